@@ -1,0 +1,44 @@
+"""Styler: neural style transfer by optimisation, live and steerable.
+
+The public names load when they are first used; importing the package loads no torch.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from styler.engine import Engine as Engine
+    from styler.errors import StylerError as StylerError
+    from styler.events import Level as Level
+    from styler.events import Result as Result
+    from styler.events import Step as Step
+    from styler.job import Job as Job
+    from styler.picture import Picture as Picture
+    from styler.recipe import Recipe as Recipe
+    from styler.steering import Steering as Steering
+    from styler.transfer import stylize as stylize
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Engine": "styler.engine",
+    "Job": "styler.job",
+    "Level": "styler.events",
+    "Picture": "styler.picture",
+    "Recipe": "styler.recipe",
+    "Result": "styler.events",
+    "Steering": "styler.steering",
+    "Step": "styler.events",
+    "StylerError": "styler.errors",
+    "stylize": "styler.transfer",
+}
+
+__all__ = sorted(_HOMES)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOMES[name]), name)

@@ -1,0 +1,198 @@
+"""One photo or many, one after the other, with one loaded network: what the command line does with files."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from styler.console import Reporter, reporter
+from styler.errors import OutputError, PictureError, StylerError
+from styler.events import Level, Result, Step
+from styler.job import Job
+from styler.output import LONG_RUN, KeptCopy, proposed_name
+from styler.picture import MAX_MEGAPIXELS, Picture, pictures_in
+from styler.picture_writing import target_for
+from styler.recipe import Recipe
+from styler.steering import Steering
+from styler.texts import QT_TRANSLATE_NOOP
+
+if TYPE_CHECKING:
+    from styler.engine import Engine
+
+EXIT_DONE, EXIT_SOME_FAILED, EXIT_INTERRUPTED = 0, 1, 130
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where pictures go, and how they are written.
+
+    Attributes:
+        output: A file, a folder, or None for the current folder and a proposed name.
+        overwrite: Whether an existing file may be replaced.
+        keep_metadata: Whether the photo's date and camera data go into the file.
+        quality: Of JPEG and lossy WebP, 1..100; None: the format's default.
+    """
+
+    output: Path | None
+    overwrite: bool
+    keep_metadata: bool
+    quality: int | None
+
+    def target(self, photo: Path, painting: Path, *, several: bool) -> Path:
+        """Return the file for one photo's picture, after the checks that need no pixels.
+
+        Raises:
+            OutputError: It cannot be written there.
+        """
+        output = self.output or Path()
+        if several or output.is_dir():
+            output = self._folder(output) / proposed_name(photo, [painting])
+        return target_for(output)
+
+    def write(self, picture: Picture, target: Path, inputs: Iterable[Path]) -> Path:
+        """Write the picture and return the path that it got.
+
+        Raises:
+            OutputError: It cannot be written.
+        """
+        return picture.write(
+            target,
+            quality=self.quality,
+            overwrite=self.overwrite,
+            keep_metadata=self.keep_metadata,
+            protect=inputs,
+        )
+
+    @staticmethod
+    def _folder(output: Path) -> Path:
+        try:
+            output.mkdir(exist_ok=True)
+        except OSError as error:
+            raise OutputError(
+                QT_TRANSLATE_NOOP("Errors", "The folder {folder} for the pictures cannot be made: {reason}."),
+                folder=output,
+                reason=error.strerror or error,
+            ) from error
+        return output
+
+
+def expand(photos: Iterable[Path]) -> list[Path]:
+    """Return the photos, each folder replaced by the pictures in it.
+
+    Raises:
+        PictureError: A folder has no pictures.
+    """
+    found: list[Path] = []
+    for photo in photos:
+        inside = pictures_in(photo) if photo.is_dir() else [photo]
+        if not inside:
+            raise PictureError(
+                QT_TRANSLATE_NOOP("Errors", "There are no pictures in the folder {folder}."), folder=photo
+            )
+        found += inside
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The same recipe and paintings for one photo or many."""
+
+    recipe: Recipe
+    paintings: Sequence[Path]
+    destination: Destination
+    start_picture: Path | None = None
+    max_megapixels: float = MAX_MEGAPIXELS
+
+    def run(self, photos: Sequence[Path], *, as_json: bool) -> int:
+        """Make a picture of each photo; return the exit code.
+
+        What stops a single photo is raised; of several, one bad file does not stop the rest, and a summary lists it.
+
+        Raises:
+            StylerError: A painting cannot be used, or the only photo.
+        """
+        styles = [self._read(path) for path in self.paintings]
+        start = self._read(self.start_picture) if self.start_picture else None
+        steering, failed, several = Steering(), [], len(photos) > 1
+        with reporter(as_json) as report, _stop_on_interrupt(steering, report):
+            engine: Engine | None = None
+            for photo in photos:
+                message = None
+                try:
+                    target = self.destination.target(photo, self.paintings[0], several=several)
+                    job = Job(self._read(photo), styles, self.recipe, start)
+                    engine = engine or _new_engine()
+                    message = self._make(job, target, [photo, *self.paintings], engine, steering, report)
+                except StylerError as error:
+                    if not several:
+                        raise
+                    message = str(error)
+                if message is not None:
+                    failed.append(photo)
+                    report.say(f"Error: {message}")
+                if steering.stopped:
+                    return EXIT_INTERRUPTED
+            if several and failed:
+                report.say(
+                    f"{len(photos) - len(failed)} of {len(photos)} pictures were made. Not made, or not finished:"
+                )
+                report.say("\n".join(f"  {photo}" for photo in failed))
+        return EXIT_SOME_FAILED if failed else EXIT_DONE
+
+    def _read(self, path: Path) -> Picture:
+        return Picture.read(path, max_megapixels=self.max_megapixels)
+
+    def _make(
+        self, job: Job, target: Path, inputs: list[Path], engine: Engine, steering: Steering, report: Reporter
+    ) -> str | None:
+        """Make one picture and write it; return what went wrong after it had begun, or None."""
+        from styler.transfer import stylize
+
+        copy, expected, began = KeptCopy(target), 0.0, time.monotonic()
+        if self.start_picture is not None:
+            inputs.append(self.start_picture)
+        for event in stylize(job, steering, engine=engine):
+            report.event(event)
+            if isinstance(event, Step):
+                expected = time.monotonic() - began + event.seconds_left
+            elif isinstance(event, Level) and event.number > 1 and expected > LONG_RUN:
+                copy.keep(event.picture)
+            elif isinstance(event, Result):
+                report.written(self.destination.write(event.picture, target, inputs), event)
+                copy.remove()
+                return event.message
+        raise AssertionError("a run ends with a Result")
+
+
+def _summary(count: int, failed: Sequence[Path]) -> str:
+    lines = [f"{count - len(failed)} of {count} pictures were made. Not made, or not finished:"]
+    return "\n".join([*lines, *(f"  {photo}" for photo in failed)])
+
+
+def _new_engine() -> Engine:
+    # Here and not above: a mistyped file name should not have to wait for torch.
+    from styler.engine import Engine
+
+    return Engine()
+
+
+@contextmanager
+def _stop_on_interrupt(steering: Steering, report: Reporter) -> Iterator[None]:
+    """Let the first Ctrl-C end the run at its next step; a second one ends the program as usual."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, before)
+        steering.stop()
+        report.say("Stopping; the picture so far will be written.")
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,42 @@
+"""How G is represented while it is optimised, and how it is kept inside the gamut."""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+
+from styler.objective import Evaluation
+
+# The wall's height, in units of J: a mean squared excess of 1 costs this many times J. Stiff enough that what is
+# clamped away at the end does not show in J (under 1 %), soft enough not to spoil L-BFGS's curvature.
+WALL = 2000.0
+
+
+class Canvas:
+    """Raw pixels with a soft wall around the gamut: J(x) + wall * mean (x - clamp x)^2.
+
+    An optimiser that ignores the gamut ends in colours that no file can hold, and the clamped file scores several
+    times worse than was reported. A sigmoid keeps colours inside too, but blacks and whites stick there. The wall does
+    neither (docs/decisions/0002-soft-wall.md).
+
+    Attributes:
+        pixels: (1, 3, H, W), 0..1 and, by a little, outside; the optimiser's variable.
+        wall: The wall's weight.
+    """
+
+    def __init__(self, picture: Tensor, wall: float | Tensor = 0.0) -> None:
+        self.pixels = picture
+        self.wall = wall
+
+    def picture(self) -> Tensor:
+        """Return G, (1, 3, H, W) in 0..1: what is shown, measured at the end, and exported."""
+        return self.pixels.clamp(0, 1)
+
+    def scale_wall(self, total: Tensor) -> None:
+        """Set the wall's height from ``total``, the present value of J, a scalar on the device."""
+        self.wall = WALL * total.detach()
+
+    def pull(self, evaluation: Evaluation) -> Tensor:
+        """Return the gradient of J plus wall with regard to :attr:`pixels`."""
+        excess = self.pixels - self.pixels.clamp(0, 1)
+        return torch.add(evaluation.gradient, excess * self.wall, alpha=2 / excess.numel())

@@ -1,0 +1,216 @@
+"""The command line. It loads torch only when a command needs it, so that help and usage errors come at once."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from styler import __version__
+from styler.errors import RecipeError, StylerError
+from styler.recipe import PARAMETERS, Parameter, Recipe
+from styler.weights import DOWNLOADS, FOREIGN_CONVENTIONS
+
+EXIT_REFUSED = 2
+
+
+class _Value(click.ParamType[Any]):
+    """A recipe parameter's value, as a person types it."""
+
+    def __init__(self, parameter: Parameter) -> None:
+        self.parameter = parameter
+        self.name = {"layers": "LAYER=WEIGHT,...", "weights": "WEIGHT,..."}.get(parameter.kind, parameter.kind)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not isinstance(value, str):
+            return value
+        try:
+            return self.parameter.parse(value)
+        except RecipeError as error:
+            self.fail(str(error), param, ctx)
+
+
+class _Group(click.Group):
+    """Turns what goes wrong into one sentence and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (StylerError, OSError, RuntimeError, ValueError, LookupError, TypeError, AssertionError) as error:
+            if isinstance(error, click.ClickException | click.exceptions.Exit):
+                raise
+            if ctx.meta.get("styler.debug"):
+                traceback.print_exc()
+            _refuse(ctx, error)
+
+
+def _refuse(ctx: click.Context, error: Exception) -> NoReturn:
+    text = (
+        str(error) if isinstance(error, StylerError) else f"Something went wrong that Styler does not know: {error!r}."
+    )
+    if not isinstance(error, StylerError) and not ctx.meta.get("styler.debug"):
+        text += " With --debug it shows where."
+    click.echo(f"Error: {text}", err=True)
+    ctx.exit(EXIT_REFUSED)
+
+
+def _remember_debug(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    if value:
+        ctx.meta["styler.debug"] = True
+
+
+def _debug_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    text = "Show where an error came from."
+    return click.option("--debug", is_flag=True, expose_value=False, callback=_remember_debug, help=text)(command)
+
+
+def _recipe_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add an option for each parameter of the recipe, from the recipe's own table."""
+    for parameter in reversed(list(PARAMETERS.values())):
+        option = "--" + parameter.name.replace("_", "-")
+        choices = click.Choice(parameter.choices) if parameter.choices else _Value(parameter)
+        command = click.option(option, type=choices, default=None, help=_help_of(parameter))(command)
+    return command
+
+
+def _help_of(parameter: Parameter) -> str:
+    facts = []
+    if parameter.kind in ("int", "float"):
+        facts.append(
+            f"{parameter.low:.12g} to {parameter.high:.12g}" + (f" {parameter.unit}" if parameter.unit else "")
+        )
+    if parameter.default not in (None, ()):
+        facts.append(f"default: {parameter.default}")
+    return f"{parameter.help} [{'; '.join(facts)}]" if facts else parameter.help
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="styler")
+@_debug_option
+def main() -> None:
+    """Paint a photo the way a painting is painted.
+
+    \b
+    styler stylize cat.jpg --style wave.jpg
+    """
+
+
+@main.command()
+@click.argument("photos", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PHOTO...")
+@click.option(
+    "--style",
+    "paintings",
+    multiple=True,
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="PAINTING",
+    help="The painting; several are blended, see --style-weights.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    help="The picture to write (.png, .jpg, .webp, .tiff); for several photos, or to keep the proposed name, a folder.",
+)
+@click.option("--start-picture", type=click.Path(path_type=Path), help="Start from this picture (--start picture).")
+@click.option("--overwrite", is_flag=True, help="Replace an existing file instead of taking a free name.")
+@click.option("--keep-metadata", is_flag=True, help="Keep the photo's date and camera data in the file.")
+@click.option("--file-quality", type=click.IntRange(1, 100), help="Quality of JPEG, or of lossy WebP.  [JPEG: 97]")
+@click.option("--max-megapixels", type=click.FloatRange(min=0.001), default=300.0, show_default=True,
+              help="Refuse to read larger pictures.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Write events as JSON lines to standard output.")
+@_debug_option
+@_recipe_options
+@click.pass_context
+def stylize(
+    ctx: click.Context,
+    /,
+    photos: tuple[Path, ...],
+    paintings: tuple[Path, ...],
+    start_picture: Path | None,
+    as_json: bool,
+    max_megapixels: float,
+    output: Path | None,
+    overwrite: bool,
+    keep_metadata: bool,
+    file_quality: int | None,
+    **parameters: Any,
+) -> None:
+    """Paint each PHOTO in the style of one or several paintings.
+
+    A folder stands for the pictures in it. Ctrl-C ends a run and writes what there is.
+    """
+    from styler.batch import Batch, Destination, expand
+
+    chosen = {name: value for name, value in parameters.items() if value is not None}
+    if start_picture is not None:
+        chosen["start"] = "picture"
+    destination = Destination(output, overwrite, keep_metadata, file_quality)
+    batch = Batch(Recipe(**chosen), paintings, destination, start_picture, max_megapixels)
+    ctx.exit(batch.run(expand(photos), as_json=as_json))
+
+
+@main.command()
+@_debug_option
+def devices() -> None:
+    """List what this machine can compute on, the preferred first."""
+    from styler.device import available_devices
+
+    for device in available_devices():
+        memory = f", {device.memory / 2**30:.0f} GiB" if device.memory else ""
+        click.echo(f"{device.name:8} {device.title}{memory}{', bfloat16' if device.bfloat16 else ''}")
+
+
+@main.group()
+def weights() -> None:
+    """The networks that look at the pictures."""
+
+
+@weights.command("list")
+@_debug_option
+def list_weights() -> None:
+    """List the networks there are, and those that can be downloaded."""
+    from styler.weights import damaged_networks, networks
+
+    there = networks()
+    for network in there.values():
+        click.echo(f"{network.name:20} {network.title:24} {network.path}")
+    for name, error in damaged_networks().items():
+        click.echo(f"{name:20} {error}")
+    for name, source in DOWNLOADS.items():
+        if name not in there:
+            click.echo(f"{name:20} not here; styler weights download {name} fetches {source.address}")
+
+
+@weights.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--convention", type=click.Choice(list(FOREIGN_CONVENTIONS)), help="The input that the network expects.")
+@click.option("--name", help="What to call the network here.")
+@click.option("--overwrite", is_flag=True, help="Replace a network of that name.")
+@_debug_option
+def import_weights(file: Path, convention: str | None, name: str | None, overwrite: bool) -> None:
+    """Take in a VGG-16 or VGG-19 from a safetensors or torch FILE."""
+    from styler.weights_import import import_network
+
+    network = import_network(file, convention=convention, name=name, overwrite=overwrite)
+    click.echo(f"{network.name}: {network.path}")
+
+
+@weights.command()
+@click.argument("name", type=click.Choice(list(DOWNLOADS)))
+@_debug_option
+def download(name: str) -> None:
+    """Fetch one of torchvision's networks."""
+    from rich.console import Console
+    from rich.progress import DownloadColumn, Progress, TimeRemainingColumn
+
+    from styler.weights_import import download as fetch
+
+    columns = (*Progress.get_default_columns()[:2], DownloadColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(name, total=None)
+        network = fetch(name, progress=lambda got, total: progress.update(task, completed=got, total=total))
+    click.echo(f"{network.name}: {network.path}")

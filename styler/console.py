@@ -1,0 +1,116 @@
+"""How the command line shows a run: a progress display for people, JSON lines for programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from styler.events import Event, Level, Result, Step
+
+
+class Reporter(Protocol):
+    """Is told each event, where the picture went, and what went wrong."""
+
+    def event(self, event: Event) -> None:
+        """A run has said something."""
+        ...
+
+    def written(self, path: Path, result: Result) -> None:
+        """The picture of a run is on disk."""
+        ...
+
+    def say(self, text: str) -> None:
+        """Tell the person something on the side."""
+        ...
+
+
+class JsonLines:
+    """Each event as one JSON object on one line of standard output."""
+
+    def event(self, event: Event) -> None:
+        if isinstance(event, Result):
+            return  # told by written(), with the path
+        fields = {name: getattr(event, name) for name in event.__slots__ if name != "picture"}
+        self._line({"event": type(event).__name__.lower(), **fields, **self._losses(event)})
+
+    def written(self, path: Path, result: Result) -> None:
+        names = ("job", "status", "seconds", "steps", "device", "precision", "threads", "message")
+        fields = {name: getattr(result, name) for name in names}
+        recipe = json.loads(result.recipe.to_json())
+        self._line({"event": "result", **fields, **self._losses(result), "recipe": recipe, "path": str(path)})
+
+    def say(self, text: str) -> None:
+        print(text, file=sys.stderr)
+
+    @staticmethod
+    def _losses(event: Event) -> dict[str, object]:
+        return {} if isinstance(event, Level) else {"losses": dict(event.losses)}
+
+    @staticmethod
+    def _line(fields: dict[str, object]) -> None:
+        print(json.dumps(fields), flush=True)
+
+
+class Display:
+    """A live line on standard error: level, step, losses, time left."""
+
+    def __init__(self, console: Console, progress: Progress) -> None:
+        self._console = console
+        self._progress = progress
+        self._task = progress.add_task("Loading the network", total=None, about="")
+
+    def event(self, event: Event) -> None:
+        if isinstance(event, Level):
+            name = f"Level {event.number} of {event.count}, {event.width} x {event.height}"
+            self._progress.update(self._task, description=name, total=event.steps, completed=0)
+        elif isinstance(event, Step):
+            self._progress.update(self._task, completed=event.step, about=_about(event))
+
+    def written(self, path: Path, result: Result) -> None:
+        generated = result.generated
+        self._console.print(
+            f"{path} ({generated.width} x {generated.height} px, {result.steps} steps, {result.seconds:.1f} s)",
+            soft_wrap=True,
+            markup=False,
+            highlight=False,
+        )
+
+    def say(self, text: str) -> None:
+        self._console.print(text, soft_wrap=True, markup=False, highlight=False)
+
+
+@contextmanager
+def reporter(as_json: bool) -> Iterator[Reporter]:
+    """Give the reporter that the person wants; the display is taken off the screen at the end."""
+    if as_json:
+        yield JsonLines()
+        return
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[about]}"))
+    with Progress(*columns, console=console, transient=True) as progress:
+        yield Display(console, progress)
+
+
+def spoken_time(seconds: float) -> str:
+    """Return a time in a person's words: ``"8 s"``, ``"2 min 05 s"``, ``"1 h 10 min"``."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60:02} s"
+    return f"{whole // 3600} h {whole % 3600 // 60:02} min"
+
+
+def _about(step: Step) -> str:
+    losses = step.losses
+    text = f"content {losses['content']:.3g}  style {losses['style']:.3g}  {spoken_time(step.seconds_left)} left"
+    if step.returns:
+        text += f"  (went back {step.returns} x)"
+    return text

@@ -1,0 +1,159 @@
+"""Which device a run uses, in which precision, and how much memory it has."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import platform
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import torch
+
+from styler.errors import DeviceError, OutOfMemoryError
+from styler.texts import QT_TRANSLATE_NOOP
+
+_KINDS = ("cuda", "xpu", "mps", "cpu")  # the order of preference
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # from glibc's malloc.h
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceInfo:
+    """One device that this machine can compute on.
+
+    Attributes:
+        name: What torch and ``--device`` call it, e.g. ``"cuda:0"``.
+        title: What its maker calls it.
+        memory: Its memory in bytes, or None where torch does not tell.
+        bfloat16: Whether it is fast with bfloat16.
+    """
+
+    name: str
+    title: str
+    memory: int | None
+    bfloat16: bool
+
+
+def available_devices() -> list[DeviceInfo]:
+    """Return the devices there are, the preferred first; the CPU is always the last."""
+    return [_describe(kind, index) for kind in _KINDS for index in range(_count(kind))]
+
+
+def choose_device(name: str, devices: Sequence[DeviceInfo] | None = None) -> DeviceInfo:
+    """Return the device of that name; ``"auto"`` is the preferred one, ``"cuda"`` the first of its kind.
+
+    Args:
+        name: ``"auto"`` or a name such as ``"cpu"``, ``"cuda"``, ``"cuda:1"``.
+        devices: What there is to choose from; none: what this machine has.
+
+    Raises:
+        DeviceError: It is not there; the message lists those that are.
+    """
+    devices = available_devices() if devices is None else devices
+    for device in devices:
+        if name in ("auto", device.name, device.name.removesuffix(":0")):
+            return device
+    raise DeviceError(
+        QT_TRANSLATE_NOOP("Errors", "There is no device {name} here. The devices are: {names}."),
+        name=name,
+        names=", ".join(device.name for device in devices),
+    )
+
+
+def choose_precision(wanted: str, device: DeviceInfo) -> torch.dtype:
+    """Return the convolutions' arithmetic: what is asked for, or what the device is fast with.
+
+    Args:
+        wanted: ``"auto"``, ``"float32"`` or ``"bfloat16"``.
+        device: Where it will be used.
+    """
+    if wanted == "auto":
+        return torch.bfloat16 if device.bfloat16 else torch.float32
+    return {"float32": torch.float32, "bfloat16": torch.bfloat16}[wanted]
+
+
+@contextlib.contextmanager
+def reduced_products(dtype: torch.dtype) -> Iterator[None]:
+    """Let float32 matrix products of bfloat16 values run on bfloat16 units with float32 sums, while this lasts.
+
+    The factors are bfloat16 numbers already, so nothing is lost; only the sums need the longer format, and have it.
+    """
+    before = torch.get_float32_matmul_precision()
+    torch.set_float32_matmul_precision("medium" if dtype == torch.bfloat16 else "highest")
+    try:
+        yield
+    finally:
+        torch.set_float32_matmul_precision(before)
+
+
+@contextlib.contextmanager
+def memory_errors(device: DeviceInfo) -> Iterator[None]:
+    """Translate the ways in which torch says that memory has run out.
+
+    Raises:
+        OutOfMemoryError: It has. Any other error passes through as it is.
+    """
+    try:
+        yield
+    except (RuntimeError, MemoryError) as error:
+        # torch has a class of its own for GPUs only; on the CPU the words are all there is.
+        known = isinstance(error, MemoryError | torch.OutOfMemoryError)
+        if not known and "alloc" not in str(error) and "out of memory" not in str(error):
+            raise
+        raise OutOfMemoryError(
+            QT_TRANSLATE_NOOP("Errors", "{device} has run out of memory. A smaller size needs less."),
+            device=device.title,
+        ) from error
+
+
+def keep_freed_memory() -> None:
+    """Tell glibc's malloc to reuse large blocks instead of returning them to the system after each tensor.
+
+    Fresh pages must be zeroed by the system; with the default thresholds that is up to a third of a step's time at
+    large sizes (docs/decisions/0004-cpu-speed.md). Elsewhere than on Linux with glibc this does nothing.
+    """
+    if platform.libc_ver()[0] != "glibc":
+        return
+    libc = ctypes.CDLL(None)
+    libc.mallopt(_M_MMAP_THRESHOLD, 1 << 30)
+    libc.mallopt(_M_TRIM_THRESHOLD, 2**31 - 1)
+
+
+def return_freed_memory(device: str) -> None:
+    """Give memory that torch or malloc holds in reserve back to the system."""
+    kind = torch.device(device).type
+    if kind != "cpu":
+        getattr(torch, kind).empty_cache()
+    elif platform.libc_ver()[0] == "glibc":
+        ctypes.CDLL(None).malloc_trim(0)
+
+
+def _count(kind: str) -> int:
+    match kind:
+        case "cpu":
+            return 1
+        case "mps":
+            return int(torch.backends.mps.is_available())
+        case _:
+            module = getattr(torch, kind)
+            return int(module.device_count()) if module.is_available() else 0
+
+
+def _describe(kind: str, index: int) -> DeviceInfo:
+    match kind:
+        case "cpu":
+            return DeviceInfo("cpu", platform.processor() or platform.machine() or "CPU", None, _cpu_has_bfloat16())
+        case "mps":
+            # bfloat16 convolutions on Apple's GPUs are emulated on some generations, and torch does not say which.
+            return DeviceInfo("mps", "Apple GPU", torch.mps.recommended_max_memory(), bfloat16=False)
+        case _:
+            module = getattr(torch, kind)
+            about = module.get_device_properties(index)
+            fast = bool(module.is_bf16_supported(including_emulation=False))
+            return DeviceInfo(f"{kind}:{index}", about.name, about.total_memory, fast)
+
+
+def _cpu_has_bfloat16() -> bool:
+    """Whether the processor multiplies bfloat16 matrices in hardware; emulated it is slower than float32."""
+    has = torch.cpu.get_capabilities()
+    return bool(has.get("avx512_bf16") or has.get("amx_bf16") or has.get("bf16"))

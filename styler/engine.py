@@ -1,0 +1,115 @@
+"""The one explicit owner of what outlives a run: the device, the networks on it, and the targets."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Hashable, Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from styler import weights
+from styler.device import (
+    DeviceInfo,
+    choose_device,
+    choose_precision,
+    keep_freed_memory,
+    reduced_products,
+    return_freed_memory,
+)
+from styler.losses import gram_matrix
+from styler.picture import Picture
+from styler.recipe import Recipe
+from styler.schedule import fitted
+from styler.tensors import resized, to_tensor
+from styler.vgg import Vgg
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """A network on a device, ready to look at pictures.
+
+    Attributes:
+        key: Tells targets made here from targets made with another network, pooling, device or precision.
+    """
+
+    device: DeviceInfo
+    network: Vgg
+    key: Hashable
+
+
+class Engine:
+    """Keeps networks and targets from one run to the next. For one thread at a time.
+
+    A second job with the same painting, at the same sizes and layers, makes no targets again. The photo's targets are
+    large, so only the latest photo's are kept; a painting's are small and stay until :meth:`release`.
+    """
+
+    def __init__(self) -> None:
+        self._workplaces: dict[Hashable, Workplace] = {}
+        self._grams: dict[Hashable, Tensor] = {}
+        self._contents: dict[Hashable, Tensor] = {}
+        self._photo = ""
+        keep_freed_memory()
+
+    def workplace(self, recipe: Recipe) -> Workplace:
+        """Return the recipe's network on the recipe's device, loading it if that has not been done.
+
+        Raises:
+            DeviceError: The device is not there.
+            WeightsError: The network is not there, or its file is damaged.
+        """
+        device = choose_device(recipe.device)
+        dtype = choose_precision(recipe.precision, device)
+        key = (recipe.network, recipe.pooling, device.name, dtype)
+        if key not in self._workplaces:
+            file = weights.find(recipe.network)
+            network = Vgg(weights.load(file), file.convention, pooling=recipe.pooling, device=device.name, dtype=dtype)
+            self._workplaces[key] = Workplace(device, network, key)
+        return self._workplaces[key]
+
+    def style_targets(
+        self, workplace: Workplace, painting: Picture, long_edge: int, layers: Collection[str]
+    ) -> Mapping[str, Tensor]:
+        """Return the painting's Gram matrices, layer -> (N, N), with the painting at that long edge in pixels."""
+        place = (workplace.key, painting.fingerprint, long_edge)
+        missing = [layer for layer in layers if (*place, layer) not in self._grams]
+        if missing:
+            width, height = fitted(painting.width, painting.height, long_edge)
+            tensor = resized(to_tensor(painting, workplace.device.name), width, height)
+            with torch.no_grad(), reduced_products(workplace.network.dtype):
+                for layer, features in workplace.network.features(tensor, missing).items():
+                    self._grams[*place, layer] = gram_matrix(features)
+        return {layer: self._grams[*place, layer] for layer in layers}
+
+    def content_targets(
+        self, workplace: Workplace, photo: Picture, level: Tensor, layers: Collection[str]
+    ) -> Mapping[str, Tensor]:
+        """Return the photo's activations, layer -> (1, N, H, W).
+
+        Args:
+            workplace: The network.
+            photo: Which photo; its pixels are not looked at.
+            level: The photo at the level's size, (1, 3, H, W) in 0..1.
+            layers: Which layers.
+        """
+        if photo.fingerprint != self._photo:
+            self._photo = photo.fingerprint
+            self._contents.clear()
+        place = (workplace.key, tuple(level.shape))
+        missing = [layer for layer in layers if (*place, layer) not in self._contents]
+        if missing:
+            with torch.no_grad():
+                for layer, features in workplace.network.features(level, missing).items():
+                    self._contents[*place, layer] = features
+        return {layer: self._contents[*place, layer] for layer in layers}
+
+    def release(self) -> None:
+        """Give the memory back: networks, targets, and what torch holds in reserve. The engine can be used again."""
+        devices = {workplace.device.name for workplace in self._workplaces.values()}
+        self._workplaces.clear()
+        self._grams.clear()
+        self._contents.clear()
+        self._photo = ""
+        for device in devices:
+            return_freed_memory(device)

@@ -1,0 +1,97 @@
+"""What a run says while it goes on: plain data, nothing that lives on a device."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from styler.picture import Picture
+from styler.recipe import Recipe
+
+Status = Literal["done", "stopped", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level begins.
+
+    Attributes:
+        job: The job's id.
+        number, count: Which level of how many; the first is 1.
+        width, height: Its size in pixels.
+        steps: How many steps it will take.
+        picture: G as it is now, at this level's size: the start picture, or what the levels before have made of it.
+    """
+
+    job: str
+    number: int
+    count: int
+    width: int
+    height: int
+    steps: int
+    picture: Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Some steps have been taken since the last event.
+
+    Attributes:
+        job: The job's id.
+        level: The level's number; the first is 1.
+        step, steps: The steps taken at this level, and how many there will be.
+        losses: By name: ``total`` is J; ``content``, ``style`` and ``tv`` its terms without alpha, beta and gamma;
+            ``style.relu3_1`` and so on each layer's part of ``style``. They are those of the picture from which the
+            last step set out.
+        seconds_per_step: Measured at this level.
+        seconds_left: An estimate for the rest of the run, from the measured cost per megapixel.
+        returns: How often the run has had to go back to an earlier picture (see :mod:`styler.loop`).
+    """
+
+    job: str
+    level: int
+    step: int
+    steps: int
+    losses: Mapping[str, float]
+    seconds_per_step: float
+    seconds_left: float
+    returns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The end of a run; there is exactly one, and it is the last event.
+
+    Attributes:
+        job: The job's id.
+        status: ``"done"``, ``"stopped"`` (a person wanted it) or ``"failed"`` (``message`` says why; ``picture`` is
+            the best there was).
+        picture: What to show and to export: G with the colour mode applied.
+        generated: G as it was optimised; its 8-bit file scores ``losses``. The same as ``picture`` unless the colour
+            mode changes colours after the run.
+        losses: Evaluated on ``generated``; names as in :class:`Step`.
+        recipe: The recipe with which it ended, steering included.
+        seconds: From the start of the run to its end, without pauses.
+        steps: How many optimiser steps were taken.
+        device, precision, threads: What was used, in torch's words; CPU threads.
+        message: What went wrong, for a person; None unless ``status`` is ``"failed"``.
+        checkpoint: From which :func:`styler.stylize` continues; opaque. None when there is nothing to continue from.
+    """
+
+    job: str
+    status: Status
+    picture: Picture
+    generated: Picture
+    losses: Mapping[str, float]
+    recipe: Recipe
+    seconds: float
+    steps: int
+    device: str
+    precision: str
+    threads: int
+    message: str | None = None
+    checkpoint: Any = None
+
+
+Event = Level | Step | Result

@@ -1,0 +1,186 @@
+"""Runs any objective on a canvas: steps, steering, and the way back when a step goes wrong. Knows nothing of style."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import torch
+from torch import Tensor
+
+from styler.canvas import Canvas
+from styler.objective import Evaluation, Objective
+from styler.optimizers import Optimizer
+from styler.steering import Steering
+
+RUNAWAY = 4.0
+"""A J of this many times the lowest so far counts as run away."""
+
+MOST_RETURNS = 3
+"""How often a run goes back to its best picture before it gives up."""
+
+_SHRINK = 0.25
+
+
+class Stopwatch:
+    """Seconds since it was made, without the pauses."""
+
+    def __init__(self) -> None:
+        self._start = time.perf_counter()
+        self._paused = 0.0
+
+    @property
+    def seconds(self) -> float:
+        return time.perf_counter() - self._start - self._paused
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Do not count what happens inside."""
+        begin = time.perf_counter()
+        try:
+            yield
+        finally:
+            self._paused += time.perf_counter() - begin
+
+
+@dataclass(slots=True)
+class Guard:
+    """Watches that J is finite and does not run away, and keeps the best picture to go back to.
+
+    Attributes:
+        returns: How often it had to go back, over the whole run.
+        best: The picture of the lowest J since the last :meth:`begin`; until there is one, that of the level before.
+        losses: The losses of ``best``.
+    """
+
+    returns: int = 0
+    best: Tensor | None = None
+    losses: Mapping[str, float] = field(default_factory=dict)
+    _origin: Tensor | None = None
+    _lowest: float = math.inf
+
+    def begin(self, pixels: Tensor) -> None:
+        """Start anew from ``pixels``: a level begins, or the objective has changed."""
+        self._origin, self._lowest = pixels, math.inf
+
+    def accepts(self, pixels: Tensor, losses: Mapping[str, float], gradient: Tensor) -> bool:
+        """Return whether J and its gradient at ``pixels`` are sane; keep the picture if it is the best."""
+        total = losses["total"]
+        if not math.isfinite(total) or total > RUNAWAY * self._lowest or not torch.isfinite(gradient).all():
+            self.returns += 1
+            return False
+        if total < self._lowest:
+            self.best, self.losses, self._lowest = pixels, losses, total
+        return True
+
+    def way_back(self) -> Tensor:
+        """Return the pixels to go on from after a bad step."""
+        pixels = self._origin if math.isinf(self._lowest) else self.best
+        assert pixels is not None, "begin() comes first"
+        return pixels
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether it has gone back too often."""
+        return self.returns > MOST_RETURNS
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Said after some steps: how many are done, J's terms before the last of them, and the time a step takes."""
+
+    step: int
+    losses: Mapping[str, float]
+    seconds_per_step: float
+
+
+@dataclass(slots=True)
+class Loop:
+    """Makes an objective small on a canvas.
+
+    Attributes:
+        objective: What to make small.
+        canvas: On what.
+        optimizer: How.
+        steering: Read between steps.
+        steer: Given new weights, the new objective.
+        guard: The way back; shared by the levels of a run.
+        watch: The run's clock, which stands still in pauses.
+        report_every: Seconds between two reports; 0: after each step. Only a report waits for the device.
+        step: The steps taken so far.
+        status: None while it runs.
+    """
+
+    objective: Objective
+    canvas: Canvas
+    optimizer: Optimizer
+    steering: Steering
+    steer: Callable[[Mapping[str, Any]], Objective]
+    guard: Guard
+    watch: Stopwatch
+    report_every: float
+    step: int = 0
+    status: Literal["done", "stopped", "failed"] | None = None
+    _reported: float = field(default=-math.inf, init=False)
+
+    def run(self, steps: int) -> Iterator[Progress]:
+        """Go on until ``steps`` steps have been taken, or someone stops it, or the guard gives up; see ``status``."""
+        self.guard.begin(self.canvas.pixels)
+        begin, first = self.watch.seconds, self.step
+        while self.status is None:
+            if not self._may_go_on(steps):
+                break
+            self._take_changes()
+            evaluation = self.objective.evaluate(self.canvas.pixels)
+            losses = self._read(evaluation) if self._due(steps) else None
+            if losses is not None and not self._sane(losses, evaluation):
+                continue
+            self._advance(evaluation)
+            if losses is not None:
+                yield Progress(self.step, losses, (self.watch.seconds - begin) / (self.step - first))
+
+    def _may_go_on(self, steps: int) -> bool:
+        with self.watch.paused():
+            go_on = self.steering.wait()
+        if not go_on:
+            self.status = "stopped"
+        elif self.step >= steps:
+            self.status = "done"
+        return self.status is None
+
+    def _take_changes(self) -> None:
+        changes = self.steering.take_changes()
+        if changes:
+            self.objective = self.steer(changes)
+            self.optimizer.reset()  # its memory is of another objective
+            self.guard.begin(self.canvas.pixels)
+
+    def _due(self, steps: int) -> bool:
+        return self.watch.seconds - self._reported >= self.report_every or self.step + 1 == steps
+
+    def _read(self, evaluation: Evaluation) -> Mapping[str, float]:
+        self._reported = self.watch.seconds
+        values = torch.stack(list(evaluation.losses.values())).tolist()  # one wait for the device, not one a loss
+        return dict(zip(evaluation.losses, values, strict=True))
+
+    def _sane(self, losses: Mapping[str, float], evaluation: Evaluation) -> bool:
+        if self.guard.accepts(self.canvas.pixels, losses, evaluation.gradient):
+            return True
+        self.canvas.pixels = self.guard.way_back()
+        self.optimizer.reset()
+        self.optimizer.shrink(_SHRINK)
+        if self.guard.exhausted:
+            self.status = "failed"
+        return False
+
+    def _advance(self, evaluation: Evaluation) -> None:
+        if self.optimizer.fresh:
+            self.canvas.scale_wall(evaluation.losses["total"])
+        self.canvas.pixels = self.optimizer.step(self.canvas.pixels, self.canvas.pull(evaluation))
+        if self.optimizer.projects:
+            self.canvas.pixels = self.canvas.picture()
+        self.step += 1

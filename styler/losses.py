@@ -1,0 +1,111 @@
+"""The terms of J(G), as pure functions of activations and pixels. All are means, so they mean the same at every size.
+
+L. A. Gatys, A. S. Ecker, M. Bethge, "Image Style Transfer Using Convolutional Neural Networks" (CVPR 2016); equation
+numbers below are that paper's. It writes sums; with N_l channels and M_l positions the sums and these means differ by
+the constant factors that each docstring names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+import torch
+from torch import Tensor
+
+
+def content_loss(generated: Tensor, content: Tensor) -> Tensor:
+    """Return 1/2 mean (a(C) - a(G))^2 over the N_l x M_l activations of one layer.
+
+    Equation 1 is 1/2 sum (F - P)^2, so the paper's alpha is this program's alpha / (N_l M_l).
+
+    Args:
+        generated, content: (1, N, H, W), any floating type; the sum is taken in float32 at least.
+
+    Returns:
+        A scalar, 0 or more.
+    """
+    return 0.5 * torch.mean((_at_least_float32(generated) - _at_least_float32(content)).square())
+
+
+def gram_matrix(features: Tensor) -> Tensor:
+    """Return the Gram matrix a a^T / M_l of one layer's activations: which channels fire together, wherever.
+
+    Equation 3 is the plain sum over positions; dividing by their number M_l makes pictures of two sizes comparable.
+
+    Args:
+        features: (1, N, H, W), any floating type; quickest with channels last in memory.
+
+    Returns:
+        (N, N), symmetric, float32 (float64 if the features are).
+    """
+    channels = features.shape[1]
+    positions = features.permute(0, 2, 3, 1).reshape(-1, channels)  # (M, N)
+    return cast(Tensor, _Gram.apply(positions))
+
+
+def style_loss(generated: Tensor, style: Tensor) -> Tensor:
+    """Return 1/4 mean (Gram(G) - Gram(S))^2 over the N_l x N_l entries of one layer.
+
+    Equation 4, 1/(4 N^2 M^2) sum (G - A)^2 with unscaled Gram matrices, is the same number when both pictures have
+    M positions.
+
+    Args:
+        generated, style: (N, N) Gram matrices as :func:`gram_matrix` returns them.
+
+    Returns:
+        A scalar, 0 or more.
+    """
+    return 0.25 * torch.mean((generated - style).square())
+
+
+def mix_gram_matrices(matrices: Sequence[Tensor], weights: Sequence[float]) -> Tensor:
+    """Return the weighted mean of several paintings' Gram matrices of one layer.
+
+    Second moments mix linearly: the result is what the paintings would have side by side, with areas in proportion
+    to the weights. (Covariances do not mix so.)
+
+    Args:
+        matrices: (N, N) each.
+        weights: One number, 0 or more, for each matrix; not all 0.
+    """
+    total = sum(weights)
+    mixed = matrices[0] * (weights[0] / total)
+    for matrix, weight in zip(matrices[1:], weights[1:], strict=True):
+        mixed = mixed + matrix * (weight / total)
+    return mixed
+
+
+def total_variation(picture: Tensor) -> Tensor:
+    """Return the mean of the squared differences of neighbours, across and down.
+
+    A checkerboard of 0 and 1 has 1, a flat picture 0. After A. Mahendran and A. Vedaldi, "Understanding Deep Image
+    Representations by Inverting Them" (CVPR 2015), section 3, with exponent beta = 2.
+
+    Args:
+        picture: (1, 3, H, W) in 0..1.
+    """
+    across = picture[..., :, 1:] - picture[..., :, :-1]
+    down = picture[..., 1:, :] - picture[..., :-1, :]
+    return (across.square().sum() + down.square().sum()) / (across.numel() + down.numel())
+
+
+class _Gram(torch.autograd.Function):
+    """X^T X / M with its own backward pass: autograd's takes two products, the symmetry needs one."""
+
+    @staticmethod
+    def forward(ctx: Any, positions: Tensor) -> Tensor:
+        ctx.save_for_backward(positions)
+        exact = _at_least_float32(positions)
+        return exact.T @ exact / positions.shape[0]
+
+    @staticmethod
+    def backward(ctx: Any, *upstream: Tensor) -> Tensor:
+        positions: Tensor = ctx.saved_tensors[0]
+        (gradient,) = upstream
+        symmetric = (gradient + gradient.T) / positions.shape[0]
+        return positions @ symmetric.to(positions.dtype)
+
+
+def _at_least_float32(tensor: Tensor) -> Tensor:
+    return tensor if tensor.dtype == torch.float64 else tensor.float()

@@ -1,0 +1,230 @@
+"""Gradient descent, Adam and L-BFGS: from a value and its gradient to the next point.
+
+They know neither autograd nor pictures, and read no number back from the device, so that nothing waits for it.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import Any, Protocol
+
+import torch
+from torch import Tensor
+
+State = dict[str, Any]
+
+
+class Optimizer(Protocol):
+    """A method that walks downhill."""
+
+    projects: bool
+    """Whether the point is put back into the gamut after each step."""
+
+    def step(self, point: Tensor, gradient: Tensor) -> Tensor:
+        """Return the next point; ``gradient`` is that at ``point``, in the same shape."""
+        ...
+
+    @property
+    def fresh(self) -> bool:
+        """Whether it has no memory of earlier points (yet, or again)."""
+        ...
+
+    def reset(self) -> None:
+        """Forget all earlier points: the objective has changed, or the point was moved."""
+        ...
+
+    def shrink(self, factor: float) -> None:
+        """Take smaller steps from now on."""
+        ...
+
+    def state(self) -> State:
+        """Return everything that :meth:`load` needs to go on as if nothing had happened."""
+        ...
+
+    def load(self, state: State) -> None:
+        """Take over what :meth:`state` returned."""
+        ...
+
+
+class GradientDescent:
+    """The textbook's G := G - eta dJ/dG.
+
+    dJ/dG is taken in the mean inner product, that is multiplied by the number of values, because J is a mean: so eta
+    means the same at every size.
+
+    Args:
+        eta: The step size, in pixel values (0..1) per unit of the gradient.
+    """
+
+    projects = True
+
+    def __init__(self, eta: float) -> None:
+        self.eta = eta
+        self.fresh = True
+
+    def step(self, point: Tensor, gradient: Tensor) -> Tensor:
+        self.fresh = False
+        return torch.add(point, gradient, alpha=-self.eta * gradient.numel())
+
+    def reset(self) -> None:
+        self.fresh = True
+
+    def shrink(self, factor: float) -> None:
+        self.eta *= factor
+
+    def state(self) -> State:
+        return {"eta": self.eta, "fresh": self.fresh}
+
+    def load(self, state: State) -> None:
+        self.eta, self.fresh = state["eta"], state["fresh"]
+
+
+class Adam:
+    """D. P. Kingma and J. Ba, "Adam: A Method for Stochastic Optimization" (ICLR 2015), algorithm 1.
+
+    Args:
+        rate: The step size in pixel values (0..1): about how far a pixel moves in a step.
+        betas: The decay of the running means. 0.99 forgets old gradients sooner than the usual 0.999, which suits
+            runs of some tens of steps.
+    """
+
+    projects = False
+
+    def __init__(self, rate: float, betas: tuple[float, float] = (0.9, 0.99)) -> None:
+        self.rate = rate
+        self.betas = betas
+        self._count = 0
+        self._first: Tensor | None = None
+        self._second: Tensor | None = None
+
+    @property
+    def fresh(self) -> bool:
+        return self._count == 0
+
+    def step(self, point: Tensor, gradient: Tensor) -> Tensor:
+        if self._first is None or self._second is None:
+            self._first, self._second = torch.zeros_like(point), torch.zeros_like(point)
+        first, second = self.betas
+        self._count += 1
+        self._first.lerp_(gradient, 1 - first)
+        self._second.lerp_(gradient.square(), 1 - second)
+        root = (self._second / (1 - second**self._count)).sqrt_()
+        # The smallest normal number instead of the paper's 1e-8: gradients of a mean are that small themselves.
+        root.clamp_(min=torch.finfo(root.dtype).tiny)
+        return torch.addcdiv(point, self._first, root, value=-self.rate / (1 - first**self._count))
+
+    def reset(self) -> None:
+        self._count = 0
+        self._first = self._second = None
+
+    def shrink(self, factor: float) -> None:
+        self.rate *= factor
+
+    def state(self) -> State:
+        return {"rate": self.rate, "count": self._count, "first": self._first, "second": self._second}
+
+    def load(self, state: State) -> None:
+        self.rate, self._count = state["rate"], state["count"]
+        self._first, self._second = state["first"], state["second"]
+
+
+class LBFGS:
+    """Limited-memory BFGS without a line search, after a warm-up by Adam.
+
+    J. Nocedal and S. J. Wright, "Numerical Optimization" (2006), algorithm 7.4 with the scaling of equation 7.20.
+    From a photo the first dozens of L-BFGS steps are unstable, because the curvature changes quickly there; some Adam
+    steps get past that, and the differences seen on the way already fill the history.
+
+    Args:
+        warm_up: How many steps Adam takes first.
+        rate: Adam's step size in pixel values (0..1).
+        history: How many pairs of differences are kept; each takes two pictures' memory.
+        longest: No step moves the pixels further than this, as a root mean square in pixel values (0..1).
+    """
+
+    projects = False
+
+    def __init__(self, warm_up: int, rate: float, history: int = 20, longest: float = 0.05) -> None:
+        self.warm_up = warm_up
+        self.longest = longest
+        self._adam = Adam(rate)
+        self._pairs: deque[tuple[Tensor, Tensor, Tensor]] = deque(maxlen=history)
+        self._count = 0
+        self._point: Tensor | None = None
+        self._gradient: Tensor | None = None
+
+    @property
+    def fresh(self) -> bool:
+        return self._count in (0, self.warm_up)
+
+    def step(self, point: Tensor, gradient: Tensor) -> Tensor:
+        if self._point is not None and self._gradient is not None:
+            self._remember(point - self._point, gradient - self._gradient)
+        self._point, self._gradient = point, gradient
+        self._count += 1
+        if self._count <= self.warm_up or not self._pairs:
+            return self._adam.step(point, gradient)
+        return point - self._capped(self._direction(gradient))
+
+    def reset(self) -> None:
+        self._count = 0
+        self._adam.reset()
+        self._pairs.clear()
+        self._point = self._gradient = None
+
+    def shrink(self, factor: float) -> None:
+        self.longest *= factor
+        self._adam.shrink(factor)
+
+    def state(self) -> State:
+        return {
+            "count": self._count,
+            "longest": self.longest,
+            "adam": self._adam.state(),
+            "pairs": list(self._pairs),
+            "point": self._point,
+            "gradient": self._gradient,
+        }
+
+    def load(self, state: State) -> None:
+        self._count, self.longest = state["count"], state["longest"]
+        self._adam.load(state["adam"])
+        self._pairs.clear()
+        self._pairs.extend(state["pairs"])
+        self._point, self._gradient = state["point"], state["gradient"]
+
+    def _remember(self, moved: Tensor, bent: Tensor) -> None:
+        curvature = _dot(moved, bent)
+        # A pair without positive curvature would break the method; a weight of 0 makes it do nothing, and needs no
+        # look at the number.
+        usable = curvature > 1e-10 * _dot(bent, bent).sqrt() * _dot(moved, moved).sqrt()
+        weight = torch.where(usable, 1 / curvature, torch.zeros_like(curvature))
+        self._pairs.append((moved, bent, weight))
+
+    def _direction(self, gradient: Tensor) -> Tensor:
+        """Return H g by the two-loop recursion."""
+        direction = gradient.clone()
+        shares = []
+        for moved, bent, weight in reversed(self._pairs):
+            share = weight * _dot(moved, direction)
+            shares.append(share)
+            direction.sub_(bent * share)
+        direction.mul_(self._scaling(gradient))
+        for (moved, bent, weight), share in zip(self._pairs, reversed(shares), strict=True):
+            direction.add_(moved * (share - weight * _dot(bent, direction)))
+        return direction
+
+    def _scaling(self, gradient: Tensor) -> Tensor:
+        """Return gamma = s y / y y of the latest usable pair, equation 7.20; without any, a cautious step's length."""
+        gamma = 0.1 * self.longest / gradient.square().mean().sqrt()
+        for _, bent, weight in self._pairs:
+            gamma = torch.where(weight > 0, 1 / (weight * _dot(bent, bent)), gamma)
+        return gamma
+
+    def _capped(self, direction: Tensor) -> Tensor:
+        length = direction.square().mean().sqrt()
+        return direction * torch.clamp(self.longest / length, max=1.0)
+
+
+def _dot(a: Tensor, b: Tensor) -> Tensor:
+    return torch.dot(a.reshape(-1), b.reshape(-1))

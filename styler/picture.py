@@ -1,0 +1,181 @@
+"""The one form in which a picture travels: sRGB pixels in an array, and what has to be kept beside them.
+
+``picture_reading`` makes the arrays from a file and ``picture_writing`` makes a file from them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from styler.errors import PictureError
+from styler.picture_reading import MAX_MEGAPIXELS, MIN_SIDE, READ_SUFFIXES, Metadata, decode, pictures_in
+from styler.picture_writing import WRITE_SUFFIXES, encode, free_path, put_file, target_for
+from styler.texts import QT_TRANSLATE_NOOP
+
+__all__ = [
+    "MAX_MEGAPIXELS",
+    "MIN_SIDE",
+    "READ_SUFFIXES",
+    "WRITE_SUFFIXES",
+    "Metadata",
+    "Picture",
+    "free_path",
+    "pictures_in",
+]
+
+_DTYPES = (np.dtype(np.uint8), np.dtype(np.uint16), np.dtype(np.float32))
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A picture in sRGB that nobody can change any more.
+
+    Args:
+        pixels: (H, W, 3); uint8 (0..255), uint16 (0..65535) or float32 (0..1). The picture takes the array over:
+            it is made read-only, and copied only where it is not C-contiguous.
+        alpha: (H, W), of the dtype of ``pixels``, straight (not multiplied into the colours); or None if opaque.
+        metadata: What the file said about the photo.
+        source: The file the picture was read from; None if it was made.
+
+    Raises:
+        PictureError: The arrays have another shape or dtype.
+    """
+
+    pixels: NDArray[Any]
+    alpha: NDArray[Any] | None = None
+    metadata: Metadata = field(default_factory=Metadata)
+    source: Path | None = None
+
+    def __post_init__(self) -> None:
+        pixels, alpha = self.pixels, self.alpha
+        if pixels.ndim != 3 or pixels.shape[2] != 3 or 0 in pixels.shape or pixels.dtype not in _DTYPES:
+            raise PictureError(
+                QT_TRANSLATE_NOOP(
+                    "Errors",
+                    "A picture must be (height, width, 3) of uint8, uint16 or float32, not {shape} of {dtype}.",
+                ),
+                shape=pixels.shape,
+                dtype=pixels.dtype,
+            )
+        if alpha is not None and (alpha.shape != pixels.shape[:2] or alpha.dtype != pixels.dtype):
+            raise PictureError(
+                QT_TRANSLATE_NOOP(
+                    "Errors",
+                    "A picture's transparency must be {shape} of {dtype} like its pixels, "
+                    "not {alpha_shape} of {alpha_dtype}.",
+                ),
+                shape=pixels.shape[:2],
+                dtype=pixels.dtype,
+                alpha_shape=alpha.shape,
+                alpha_dtype=alpha.dtype,
+            )
+        object.__setattr__(self, "pixels", _sealed(pixels))
+        if alpha is not None:
+            object.__setattr__(self, "alpha", _sealed(alpha))
+
+    @classmethod
+    def read(cls, path: str | Path, *, max_megapixels: float = MAX_MEGAPIXELS) -> Picture:
+        """Read a JPEG, PNG, WebP, TIFF, BMP, GIF (first frame), AVIF or HEIC file, known by its content.
+
+        The picture stands upright and is in sRGB. 16-bit PNG and 16-bit grey TIFF files give uint16, TIFF files of
+        floating point numbers float32, all others uint8.
+
+        Args:
+            path: The file.
+            max_megapixels: The most million pixels that are decoded; a larger file is refused from its header.
+
+        Raises:
+            PictureError: The file is none, is damaged, is too large, has a side under ``MIN_SIDE`` pixels, or cannot
+                be read.
+        """
+        path = Path(path)
+        pixels, alpha, metadata = decode(path, max_megapixels)
+        return cls(pixels, alpha, metadata, path)
+
+    def write(
+        self,
+        path: str | Path,
+        *,
+        quality: int | None = None,
+        overwrite: bool = False,
+        keep_metadata: bool = False,
+        protect: Iterable[Path] = (),
+    ) -> Path:
+        """Write an 8-bit PNG, JPEG, WebP or TIFF file, after the ending of ``path``, with an sRGB profile.
+
+        The file appears whole or not at all. JPEG has no transparency: the pixels are written as they are.
+
+        Args:
+            path: The file; PNG if it has no ending.
+            quality: 1..100. JPEG: 97 if None. WebP: lossless if None. PNG and TIFF are always lossless.
+            overwrite: Replace a file that exists. Otherwise a free name beside it is taken (``free_path``).
+            keep_metadata: Write the photo's EXIF too (date, camera, place). Off, as it says where and when.
+            protect: Input files. They are never replaced, whatever ``overwrite`` says.
+
+        Returns:
+            The path that was really written.
+
+        Raises:
+            OutputError: The file cannot be written. What was there before is untouched.
+        """
+        target = target_for(Path(path))
+        alpha = None if self.alpha is None else _to_uint8(self.alpha)
+        data = encode(self.as_uint8(), alpha, self.metadata, target, quality, keep_metadata)
+        return put_file(data, target, overwrite=overwrite, protect=protect)
+
+    @property
+    def width(self) -> int:
+        """Pixels from left to right."""
+        return int(self.pixels.shape[1])
+
+    @property
+    def height(self) -> int:
+        """Pixels from top to bottom."""
+        return int(self.pixels.shape[0])
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 in hex of dtype, shape and pixels: equal for equal pixels, wherever they come from."""
+        digest = hashlib.sha256(f"{self.pixels.dtype.str} {self.pixels.shape}".encode())
+        digest.update(self.pixels.data)
+        return digest.hexdigest()
+
+    def as_float(self) -> NDArray[np.float32]:
+        """Return the pixels as (H, W, 3) float32 in 0..1."""
+        return _to_float(self.pixels)
+
+    def alpha_as_float(self) -> NDArray[np.float32] | None:
+        """Return the transparency as (H, W) float32, 0 (clear) to 1 (opaque), or None if all is opaque."""
+        return None if self.alpha is None else _to_float(self.alpha)
+
+    def as_uint8(self) -> NDArray[np.uint8]:
+        """Return the pixels as (H, W, 3) uint8, rounded to the nearest."""
+        return _to_uint8(self.pixels)
+
+
+def _sealed(array: NDArray[Any]) -> NDArray[Any]:
+    array = np.ascontiguousarray(array)
+    array.flags.writeable = False
+    return array
+
+
+def _to_float(values: NDArray[Any]) -> NDArray[np.float32]:
+    return values if values.dtype == np.float32 else np.divide(values, np.iinfo(values.dtype).max, dtype=np.float32)
+
+
+def _to_uint8(values: NDArray[Any]) -> NDArray[np.uint8]:
+    if values.dtype == np.uint8:
+        return values
+    if values.dtype == np.uint16:
+        # 65535 = 255 * 257, so this is the nearest, and never a tie.
+        return ((values.astype(np.uint32) + 128) // 257).astype(np.uint8)
+    scaled: NDArray[np.float32] = np.nan_to_num(values).clip(0, 1) * 255
+    return np.rint(scaled).astype(np.uint8)

@@ -1,0 +1,110 @@
+"""Which sizes a picture grows through, and how many steps it gets at each; pure integers.
+
+Large forms are made where they are small and cheap, detail where it is large: coarse to fine, each level twice the
+last. (Gatys et al., "Controlling Perceptual Factors in Neural Style Transfer", CVPR 2017, section 6.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from styler.recipe import Recipe
+
+SHORTEST_SIDE = 32
+"""No level and no painting is smaller: four poolings leave two positions of that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One level of a run: a size in pixels, and the steps to take there."""
+
+    width: int
+    height: int
+    steps: int
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height."""
+        return self.width, self.height
+
+    @property
+    def megapixels(self) -> float:
+        """The area in millions of pixels."""
+        return self.width * self.height / 1e6
+
+    @property
+    def long_edge(self) -> int:
+        """The longer side in pixels."""
+        return max(self.width, self.height)
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """What a quality means: the smallest level's long edge, and the steps at the levels from the first to the last."""
+
+    coarsest: int
+    first: int
+    last: int
+
+
+PRESETS: Mapping[str, Preset] = {
+    "quick": Preset(coarsest=224, first=30, last=10),
+    "balanced": Preset(coarsest=224, first=50, last=30),
+    "finest": Preset(coarsest=224, first=150, last=80),
+}
+
+
+def schedule(recipe: Recipe, width: int, height: int) -> tuple[Stage, ...]:
+    """Return the levels for a photo of ``width`` x ``height`` pixels, the coarsest first.
+
+    The last level has the recipe's size. ``recipe.levels`` and ``recipe.steps`` go before what the quality says; each
+    level gets a step at least.
+    """
+    preset = PRESETS[recipe.quality]
+    count = recipe.levels or _natural_count(recipe.size, preset.coarsest)
+    sizes = _sizes(recipe.size, width, height, count)
+    steps = [preset.first] * len(sizes) if len(sizes) == 1 else _spread(preset, len(sizes))
+    if recipe.steps is not None:
+        steps = _rescaled(steps, recipe.steps)
+    return tuple(Stage(w, h, n) for (w, h), n in zip(sizes, steps, strict=True))
+
+
+def fitted(width: int, height: int, long_edge: float) -> tuple[int, int]:
+    """Return the size with that long edge and the same aspect ratio, no side under :data:`SHORTEST_SIDE`.
+
+    Of very long strips the short side is raised, so there the aspect ratio changes.
+    """
+    scale = long_edge / max(width, height)
+    return max(SHORTEST_SIDE, round(width * scale)), max(SHORTEST_SIDE, round(height * scale))
+
+
+def _natural_count(size: int, coarsest: int) -> int:
+    """As many halvings as leave the long edge at the preset's coarsest size or above."""
+    count = 1
+    while size / 2**count >= coarsest:
+        count += 1
+    return count
+
+
+def _sizes(size: int, width: int, height: int, count: int) -> list[tuple[int, int]]:
+    """Sizes from the coarsest; levels that the shortest side would make equal count once."""
+    sizes: list[tuple[int, int]] = []
+    for halvings in reversed(range(count)):
+        fit = fitted(width, height, size / 2**halvings)
+        if not sizes or fit != sizes[-1]:
+            sizes.append(fit)
+    return sizes
+
+
+def _spread(preset: Preset, count: int) -> list[int]:
+    """Steps falling geometrically from the preset's first number to its last."""
+    ratio = preset.last / preset.first
+    return [max(1, round(preset.first * ratio ** (i / (count - 1)))) for i in range(count)]
+
+
+def _rescaled(steps: list[int], total: int) -> list[int]:
+    """The same proportions with another sum; at least 1 each."""
+    scaled = [max(1, int(n * total / sum(steps))) for n in steps]
+    scaled[-1] += max(0, total - sum(scaled))
+    return scaled

@@ -1,0 +1,28 @@
+"""The only door between a Picture and a tensor."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from styler.picture import Picture
+
+
+def to_tensor(picture: Picture, device: torch.device | str = "cpu") -> Tensor:
+    """Return the picture as (1, 3, H, W), float32, sRGB in 0..1, on ``device``."""
+    height_width_rgb = torch.from_numpy(np.array(picture.as_float()))
+    return height_width_rgb.to(device).permute(2, 0, 1)[None].contiguous()
+
+
+def to_picture(tensor: Tensor) -> Picture:
+    """Return a (1, 3, H, W) tensor in 0..1 as a Picture of float32; what lies outside is clamped."""
+    return Picture(tensor.detach()[0].clamp(0, 1).permute(1, 2, 0).contiguous().float().cpu().numpy())
+
+
+def resized(tensor: Tensor, width: int, height: int) -> Tensor:
+    """Return (1, N, H, W) at another size: bicubic, with the low-pass that shrinking needs; not clamped."""
+    if tensor.shape[-2:] == (height, width):
+        return tensor
+    return F.interpolate(tensor, (height, width), mode="bicubic", align_corners=False, antialias=True)

@@ -1,0 +1,316 @@
+"""A style transfer: a job becomes levels, each level an objective, and the loop makes it small."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from styler.canvas import Canvas
+from styler.colour import matched_to, with_chroma_of
+from styler.device import memory_errors
+from styler.engine import Engine
+from styler.errors import OutOfMemoryError, RecipeError
+from styler.events import Event, Level, Result, Status, Step
+from styler.job import Job, check_fit
+from styler.loop import Guard, Loop, Progress, Stopwatch
+from styler.losses import mix_gram_matrices
+from styler.objective import StyleObjective
+from styler.optimizers import LBFGS, Adam, GradientDescent, Optimizer, State
+from styler.picture import Picture
+from styler.recipe import Recipe
+from styler.schedule import Stage, schedule
+from styler.steering import Steering
+from styler.tensors import resized, to_picture, to_tensor
+from styler.texts import QT_TRANSLATE_NOOP
+
+DEFAULT_STEP_SIZE: Mapping[str, float] = {"lbfgs": 0.02, "adam": 0.02, "gradient-descent": 0.02}
+"""The step size of each optimiser when the recipe names none; for L-BFGS, that of the warm-up."""
+
+WARM_UP = 8
+"""How many steps Adam takes at each level before L-BFGS."""
+
+GAVE_UP = QT_TRANSLATE_NOOP(
+    "Errors",
+    "The run has gone astray three times and was ended; the picture is the best it had. Smaller weights, a smaller "
+    "step size, or precision float32 may help.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """Where a run stood. It keeps the optimiser's memory (some pictures' worth) on the device until it is dropped."""
+
+    stages: tuple[Stage, ...]
+    level: int
+    step: int
+    taken: int
+    pixels: Tensor
+    wall: float | Tensor
+    optimizer: State
+    returns: int
+
+
+def stylize(
+    job: Job,
+    steering: Steering | None = None,
+    *,
+    engine: Engine | None = None,
+    report_every: float = 0.1,
+    resume: Checkpoint | None = None,
+) -> Iterator[Event]:
+    """Make a picture, and say how it goes.
+
+    Args:
+        job: The pictures and the recipe.
+        steering: To pause, stop and steer the run from another thread.
+        engine: Keeps networks and targets for the next run; none: they are released at the end.
+        report_every: Seconds between two Step events; 0: one for each step. (On a GPU each report waits for it.)
+        resume: A Result's checkpoint, of the same pictures at the same size: the run goes on from there.
+
+    Yields:
+        A :class:`Level` before each level, :class:`Step` while it goes on, and one :class:`Result` as the last.
+
+    Raises:
+        StylerError: The run cannot begin: a network, a device, or parts that do not fit. Once a step has been taken,
+            what goes wrong ends in a Result of status ``"failed"`` that has the best picture so far.
+    """
+    own = Engine() if engine is None else None
+    try:
+        yield from _Run(job, steering or Steering(), engine or own or Engine(), report_every).events(resume)
+    finally:
+        if own is not None:
+            own.release()
+
+
+class _Run:
+    """One run's state; :meth:`events` is the story."""
+
+    def __init__(self, job: Job, steering: Steering, engine: Engine, report_every: float) -> None:
+        self.watch = Stopwatch()
+        self.job = job
+        self.recipe = job.recipe
+        self.steering = steering
+        self.engine = engine
+        self.report_every = report_every
+        self.workplace = engine.workplace(job.recipe)
+        self.stages = schedule(job.recipe, job.content.width, job.content.height)
+        self.guard = Guard()
+        self.taken = 0
+        self.losses: Mapping[str, float] = {}
+        self.status: Status = "done"
+        self.checkpoint: Checkpoint | None = None
+        self._check(job.recipe)
+        steering.attach(lambda changes: self._check(self.recipe.with_(**changes)))
+
+    def events(self, resume: Checkpoint | None) -> Iterator[Event]:
+        """Tell the run; see :func:`stylize`."""
+        message = None
+        try:
+            with memory_errors(self.workplace.device):
+                self._upload()
+                self.canvas = self._first_canvas(resume)
+                yield from self._levels(resume)
+                self._finish()
+        except OutOfMemoryError as error:
+            if self.guard.best is None:  # nothing has been made yet, so nothing can be lost
+                raise
+            self.status, self.checkpoint, message = "failed", None, str(error)
+        if self.status == "failed":
+            message = message or GAVE_UP
+            self._fall_back()
+        yield self._result(message)
+
+    def _levels(self, resume: Checkpoint | None) -> Iterator[Event]:
+        for number in range(resume.level if resume else 0, len(self.stages)):
+            stage = self.stages[number]
+            self.canvas.pixels = self._carried(self.canvas.pixels, stage)
+            yield Level(
+                self.job.id,
+                number + 1,
+                len(self.stages),
+                stage.width,
+                stage.height,
+                stage.steps,
+                to_picture(self.canvas.picture()),
+            )
+            loop = self._loop(stage, resume if resume and resume.level == number else None)
+            before = self.taken - loop.step
+            for progress in loop.run(stage.steps):
+                self.taken = before + loop.step
+                yield self._step_event(number, progress)
+            self.taken, self.status = before + loop.step, loop.status or "done"
+            self.checkpoint = self._checkpoint(number, loop)
+            if self.status != "done":
+                return
+
+    def _finish(self) -> None:
+        """Measure the picture that is handed out. A stopped run's is brought to the size that was asked for."""
+        if self.status == "failed":
+            return
+        self.canvas = Canvas(self._carried(self.canvas.pixels, self.stages[-1]))
+        objective = self._objective(self.stages[-1])
+        with torch.no_grad():
+            losses = objective.losses(self.canvas.picture())
+        self.losses = {name: float(loss) for name, loss in losses.items()}
+
+    def _fall_back(self) -> None:
+        """Hand out the best picture that was measured; there may be no memory to measure another, or only NaN."""
+        if self.guard.best is not None:
+            self.canvas, self.losses = Canvas(self.guard.best), self.guard.losses
+
+    def _check(self, recipe: Recipe) -> None:
+        check_fit(recipe, len(self.job.styles))
+        self.workplace.network.check_layers([*recipe.content_layers, *recipe.style_layers])
+
+    def _upload(self) -> None:
+        last, device = self.stages[-1], self.workplace.device.name
+        self.photo = resized(to_tensor(self.job.content, device), last.width, last.height).clamp(0, 1)
+        self.paintings: Sequence[Picture] = self.job.styles
+        if self.recipe.colour == "matched":
+            photo = self.job.content.as_float()
+            self.paintings = [Picture(matched_to(painting.as_float(), photo)) for painting in self.job.styles]
+        self.origin: Tensor | None = None
+        if self.recipe.start == "photo":
+            self.origin = self.photo
+        elif self.recipe.start == "picture" and self.job.start is not None:
+            self.origin = resized(to_tensor(self.job.start, device), last.width, last.height).clamp(0, 1)
+
+    def _first_canvas(self, resume: Checkpoint | None) -> Canvas:
+        if resume is not None:
+            if resume.stages[resume.level].size != self.stages[min(resume.level, len(self.stages) - 1)].size:
+                raise RecipeError(
+                    QT_TRANSLATE_NOOP("Errors", "This run cannot be continued at another size. Start a new one.")
+                )
+            self.guard.returns, self.taken = resume.returns, resume.taken
+            return Canvas(resume.pixels, resume.wall)
+        first = self.stages[0]
+        if self.origin is not None:
+            return Canvas(resized(self.origin, first.width, first.height))
+        # Drawn on the CPU, so that every device starts from the same noise.
+        random = torch.Generator().manual_seed(self.recipe.seed)
+        noise = torch.rand((1, 3, first.height, first.width), generator=random)
+        return Canvas(noise.to(self.workplace.device.name))
+
+    def _carried(self, pixels: Tensor, stage: Stage) -> Tensor:
+        """Return G at another level's size: what was changed is enlarged, the start picture's own detail is kept."""
+        height, width = pixels.shape[-2:]
+        if (width, height) == stage.size:
+            return pixels
+        if self.origin is None:
+            return resized(pixels, stage.width, stage.height)
+        changed = pixels - resized(self.origin, width, height)
+        return resized(self.origin, stage.width, stage.height) + resized(changed, stage.width, stage.height)
+
+    def _loop(self, stage: Stage, resume: Checkpoint | None) -> Loop:
+        optimizer = _optimizer(self.recipe)
+        if resume is not None:
+            optimizer.load(resume.optimizer)
+        return Loop(
+            objective=self._objective(stage),
+            canvas=self.canvas,
+            optimizer=optimizer,
+            steering=self.steering,
+            steer=lambda changes: self._steered(changes, stage),
+            guard=self.guard,
+            watch=self.watch,
+            report_every=self.report_every,
+            step=resume.step if resume else 0,
+        )
+
+    def _steered(self, changes: Mapping[str, Any], stage: Stage) -> StyleObjective:
+        self.recipe = self.recipe.with_(**changes)
+        return self._objective(stage)
+
+    def _objective(self, stage: Stage) -> StyleObjective:
+        recipe, level = self.recipe, resized(self.photo, stage.width, stage.height)
+        contents = recipe.content_layers if recipe.alpha else {}
+        styles = recipe.style_layers if recipe.beta else {}
+        return StyleObjective(
+            network=self.workplace.network,
+            contents=self.engine.content_targets(self.workplace, self.job.content, level, contents),
+            styles=self._mixed_style(stage, styles),
+            content_weights=contents,
+            style_weights=styles,
+            alpha=recipe.alpha,
+            beta=recipe.beta,
+            gamma=recipe.gamma,
+        )
+
+    def _mixed_style(self, stage: Stage, layers: Mapping[str, float]) -> Mapping[str, Tensor]:
+        long_edge = round(stage.long_edge * self.recipe.style_scale)
+        blend = self.recipe.style_weights or (1.0,) * len(self.paintings)
+        each = [self.engine.style_targets(self.workplace, p, long_edge, layers) for p in self.paintings]
+        return {layer: mix_gram_matrices([grams[layer] for grams in each], blend) for layer in layers}
+
+    def _step_event(self, number: int, progress: Progress) -> Step:
+        stage = self.stages[number]
+        rest = (stage.steps - progress.step) * stage.megapixels
+        rest += sum(later.steps * later.megapixels for later in self.stages[number + 1 :])
+        return Step(
+            job=self.job.id,
+            level=number + 1,
+            step=progress.step,
+            steps=stage.steps,
+            losses=progress.losses,
+            seconds_per_step=progress.seconds_per_step,
+            seconds_left=rest * progress.seconds_per_step / stage.megapixels,
+            returns=self.guard.returns,
+        )
+
+    def _checkpoint(self, number: int, loop: Loop) -> Checkpoint:
+        return Checkpoint(
+            stages=self.stages,
+            level=number,
+            step=loop.step,
+            taken=self.taken,
+            pixels=self.canvas.pixels,
+            wall=self.canvas.wall,
+            optimizer=loop.optimizer.state(),
+            returns=self.guard.returns,
+        )
+
+    def _result(self, message: str | None) -> Result:
+        generated = to_picture(self.canvas.picture())
+        picture = generated
+        if self.recipe.colour == "photo":
+            photo = resized(self.photo, generated.width, generated.height)
+            picture = Picture(with_chroma_of(generated.as_float(), to_picture(photo).as_float()))
+        return Result(
+            job=self.job.id,
+            status=self.status,
+            picture=_dressed(picture, self.job.content),
+            generated=generated,
+            losses=self.losses,
+            recipe=self.recipe,
+            seconds=self.watch.seconds,
+            steps=self.taken,
+            device=self.workplace.device.name,
+            precision=str(self.workplace.network.dtype).removeprefix("torch."),
+            threads=torch.get_num_threads(),
+            message=message,
+            checkpoint=self.checkpoint,
+        )
+
+
+def _optimizer(recipe: Recipe) -> Optimizer:
+    step_size = recipe.step_size or DEFAULT_STEP_SIZE[recipe.optimizer]
+    match recipe.optimizer:
+        case "lbfgs":
+            return LBFGS(warm_up=WARM_UP, rate=step_size)
+        case "adam":
+            return Adam(rate=step_size)
+        case _:
+            return GradientDescent(eta=step_size)
+
+
+def _dressed(picture: Picture, photo: Picture) -> Picture:
+    """Return the picture with the photo's transparency, at its own size, and the photo's metadata."""
+    alpha = photo.alpha_as_float()
+    if alpha is not None:
+        mask = torch.from_numpy(alpha.copy())[None, None]
+        alpha = resized(mask, picture.width, picture.height).clamp(0, 1)[0, 0].numpy()
+    return Picture(picture.pixels, alpha, photo.metadata)
