@@ -1,0 +1,81 @@
+"""Measures the program on this machine and writes docs/benchmarks.md."""
+
+import json
+import platform
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import torch
+from rich.console import Console
+from rich.progress import track
+
+PAIRS = (
+    ("chelsea", "hokusai_great_wave"),
+    ("summer_palace", "van_gogh_village_street_in_auvers"),
+    ("astronaut", "kandinsky_composition_viii"),
+    ("coffee", "cassatt_summertime"),
+)
+PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
+
+
+def job(photo: str, painting: str, **recipe: Any) -> dict[str, Any]:
+    """Run one job in a new process."""
+    command = [sys.executable, "-m", "benchmarks.job", photo, painting, json.dumps(recipe)]
+    found: dict[str, Any] = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+    return found
+
+
+def start_up(*arguments: str) -> float:
+    """Return the median seconds of five starts of Python with these arguments."""
+    times = []
+    for _ in range(5):
+        begin = time.perf_counter()
+        subprocess.run([sys.executable, *arguments], check=True, capture_output=True)
+        times.append(time.perf_counter() - begin)
+    return statistics.median(times)
+
+
+def page() -> str:
+    """Measure, and return the page."""
+    runs = {pair: [job(*pair) for _ in range(3)] for pair in track(PAIRS, "Default jobs", console=Console(stderr=True))}
+    sizes = {size: job(*PAIRS[0], size=size, levels=1, steps=8) for size in (256, 512, 1024)}
+    about = runs[PAIRS[0]][0]
+    lines = [
+        "# Benchmarks",
+        "",
+        "Written by `make bench`; medians of three runs (five for starts), each in a process of its own.",
+        "",
+        f"Machine: {platform.machine()}, {about['threads']} threads, {about['device']}, {about['precision']}, "
+        f"torch {torch.__version__}, Python {platform.python_version()}.",
+        "",
+        "## The default job: 512 px, balanced",
+        "",
+        "From the pictures in memory to the result, the network's loading included.",
+        "",
+        "| photo and painting | seconds | slowest | steps | peak memory |",
+        "|---|---|---|---|---|",
+    ]
+    for (photo, painting), found in runs.items():
+        seconds = [run["seconds"] for run in found]
+        memory = max(run["bytes"] for run in found) / 1e9
+        lines.append(
+            f"| {photo} and {painting} | {statistics.median(seconds):.1f} | {max(seconds):.1f} "
+            f"| {found[0]['steps']} | {memory:.2f} GB |"
+        )
+    lines += ["", "## A step at one level", "", "| long edge | seconds a step | peak memory |", "|---|---|---|"]
+    for size, run in sizes.items():
+        lines.append(f"| {size} px | {run['step']['1']:.3f} | {run['bytes'] / 1e9:.2f} GB |")
+    lines += ["", "## Start", "", "| what | seconds |", "|---|---|"]
+    lines.append(f"| `styler --help` | {start_up('-m', 'styler', '--help'):.2f} |")
+    lines.append(f"| `import torch` | {start_up('-c', 'import torch'):.2f} |")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    text = page()
+    PAGE.write_text(text, encoding="utf-8")
+    print(text)

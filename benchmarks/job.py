@@ -1,0 +1,37 @@
+"""One job in a process of its own: prints its seconds and peak memory as JSON.
+
+Usage: ``python -m benchmarks.job PHOTO PAINTING [RECIPE-AS-JSON]``, with names of samples.
+"""
+
+import json
+import resource
+import sys
+import time
+
+from styler import Engine, Job, Picture, Recipe, Result, Step, stylize
+from styler.assets import sample
+
+
+def measure(photo: str, painting: str, recipe: Recipe) -> dict[str, object]:
+    """Return what the job took: seconds, seconds a step by level, and the process's peak memory in bytes."""
+    job = Job(Picture.read(sample(photo)), [Picture.read(sample(painting))], recipe)
+    step_seconds: dict[int, float] = {}
+    begin = time.perf_counter()
+    for event in stylize(job, engine=Engine()):
+        if isinstance(event, Step):
+            step_seconds[event.level] = event.seconds_per_step
+        elif isinstance(event, Result):
+            result = event
+    return {
+        "seconds": time.perf_counter() - begin,
+        "step": step_seconds,
+        "steps": result.steps,
+        "bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024),
+        "device": result.device,
+        "precision": result.precision,
+        "threads": result.threads,
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure(sys.argv[1], sys.argv[2], Recipe.from_json((*sys.argv, "{}")[3]))))
