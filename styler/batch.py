@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,7 +18,7 @@ from styler.errors import OutputError, PictureError, StylerError
 from styler.events import Level, Result, Step
 from styler.job import Job
 from styler.output import LONG_RUN, KeptCopy, proposed_name
-from styler.picture import MAX_MEGAPIXELS, Picture, pictures_in
+from styler.picture import MAX_MEGAPIXELS, WRITE_SUFFIXES, Picture, pictures_in
 from styler.picture_writing import target_for
 from styler.recipe import Recipe
 from styler.steering import Steering
@@ -33,13 +35,14 @@ class Destination:
     """Where pictures go, and how they are written.
 
     Attributes:
-        output: A file, a folder, or None for the current folder and a proposed name.
+        output: A file, a folder (one that exists, or ends in a slash), or None for the current folder and a proposed
+            name.
         overwrite: Whether an existing file may be replaced.
         keep_metadata: Whether the photo's date and camera data go into the file.
         quality: Of JPEG and lossy WebP, 1..100; None: the format's default.
     """
 
-    output: Path | None
+    output: str | None
     overwrite: bool
     keep_metadata: bool
     quality: int | None
@@ -50,13 +53,19 @@ class Destination:
         Raises:
             OutputError: It cannot be written there.
         """
-        output = self.output or Path()
-        if several or output.is_dir():
+        output = Path(self.output or ".")
+        slash = (self.output or "").endswith(("/", os.sep))
+        if several and not slash and output.suffix.lower() in WRITE_SUFFIXES:
+            raise OutputError(
+                QT_TRANSLATE_NOOP("Errors", "Several pictures cannot all be {file}; please give a folder for them."),
+                file=output,
+            )
+        if several or slash or output.is_dir():
             output = self._folder(output) / proposed_name(photo, [painting])
         return target_for(output)
 
-    def write(self, picture: Picture, target: Path, inputs: Iterable[Path]) -> Path:
-        """Write the picture and return the path that it got.
+    def write(self, picture: Picture, target: Path, spared: Iterable[Path]) -> Path:
+        """Write the picture and return the path that it got; ``spared`` files are never replaced.
 
         Raises:
             OutputError: It cannot be written.
@@ -66,7 +75,7 @@ class Destination:
             quality=self.quality,
             overwrite=self.overwrite,
             keep_metadata=self.keep_metadata,
-            protect=inputs,
+            protect=spared,
         )
 
     @staticmethod
@@ -83,7 +92,7 @@ class Destination:
 
 
 def expand(photos: Iterable[Path]) -> list[Path]:
-    """Return the photos, each folder replaced by the pictures in it.
+    """Return the photos, each folder replaced by the pictures in it, in the order of their names.
 
     Raises:
         PictureError: A folder has no pictures.
@@ -109,17 +118,21 @@ class Batch:
     start_picture: Path | None = None
     max_megapixels: float = MAX_MEGAPIXELS
 
-    def run(self, photos: Sequence[Path], *, as_json: bool) -> int:
-        """Make a picture of each photo; return the exit code.
+    def run(self, given: Sequence[Path], *, as_json: bool) -> int:
+        """Make a picture of each photo, and of each in a folder; return the exit code.
 
         What stops a single photo is raised; of several, one bad file does not stop the rest, and a summary lists it.
 
         Raises:
-            StylerError: A painting cannot be used, or the only photo.
+            StylerError: A painting cannot be used, or the only photo; or a folder has no pictures.
         """
+        photos = expand(given)
         styles = [self._read(path) for path in self.paintings]
         start = self._read(self.start_picture) if self.start_picture else None
-        steering, failed, several = Steering(), [], len(photos) > 1
+        steering, failed, several = Steering(), [], photos != list(given) or len(photos) > 1
+        self.destination.target(photos[0], self.paintings[0], several=several)  # refuse now rather than once for each
+        # Never replaced, whatever --overwrite says: what is read, and what this batch has made (of a.jpg and of a.png).
+        spared = [*photos, *self.paintings, *([self.start_picture] if self.start_picture else [])]
         with reporter(as_json) as report, _stop_on_interrupt(steering, report):
             engine: Engine | None = None
             for photo in photos:
@@ -128,7 +141,7 @@ class Batch:
                     target = self.destination.target(photo, self.paintings[0], several=several)
                     job = Job(self._read(photo), styles, self.recipe, start)
                     engine = engine or _new_engine()
-                    message = self._make(job, target, [photo, *self.paintings], engine, steering, report)
+                    message = self._make(job, target, spared, engine, steering, report)
                 except StylerError as error:
                     if not several:
                         raise
@@ -139,35 +152,46 @@ class Batch:
                 if steering.stopped:
                     return EXIT_INTERRUPTED
             if several and failed:
-                report.say(
-                    f"{len(photos) - len(failed)} of {len(photos)} pictures were made. Not made, or not finished:"
-                )
-                report.say("\n".join(f"  {photo}" for photo in failed))
+                report.say(_summary(len(photos), failed))
         return EXIT_SOME_FAILED if failed else EXIT_DONE
 
     def _read(self, path: Path) -> Picture:
         return Picture.read(path, max_megapixels=self.max_megapixels)
 
     def _make(
-        self, job: Job, target: Path, inputs: list[Path], engine: Engine, steering: Steering, report: Reporter
+        self, job: Job, target: Path, spared: list[Path], engine: Engine, steering: Steering, report: Reporter
     ) -> str | None:
         """Make one picture and write it; return what went wrong after it had begun, or None."""
         from styler.transfer import stylize
 
         copy, expected, began = KeptCopy(target), 0.0, time.monotonic()
-        if self.start_picture is not None:
-            inputs.append(self.start_picture)
         for event in stylize(job, steering, engine=engine):
             report.event(event)
             if isinstance(event, Step):
                 expected = time.monotonic() - began + event.seconds_left
             elif isinstance(event, Level) and event.number > 1 and expected > LONG_RUN:
-                copy.keep(event.picture)
+                try:
+                    copy.keep(event.picture)
+                except OutputError as error:  # not what the person asked for, so no reason to end the run
+                    report.say(f"The picture so far could not be kept: {error}")
             elif isinstance(event, Result):
-                report.written(self.destination.write(event.picture, target, inputs), event)
+                try:
+                    path = self.destination.write(event.picture, target, spared)
+                except OutputError as error:
+                    raise _rescued(event.picture, target, error) from error
+                spared.append(path)
+                report.written(path, event)
                 copy.remove()
                 return event.message
         raise AssertionError("a run ends with a Result")
+
+
+def _rescued(picture: Picture, target: Path, error: OutputError) -> OutputError:
+    """Save a picture that cannot be written where it should go in the folder for temporary files; say where."""
+    path = picture.write(Path(tempfile.gettempdir()) / f"{target.stem}.png")
+    return OutputError(
+        QT_TRANSLATE_NOOP("Errors", "{error} The picture was saved as {path} instead."), error=error, path=path
+    )
 
 
 def _summary(count: int, failed: Sequence[Path]) -> str:

@@ -39,9 +39,9 @@ class _Group(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except (StylerError, OSError, RuntimeError, ValueError, LookupError, TypeError, AssertionError) as error:
-            if isinstance(error, click.ClickException | click.exceptions.Exit):
-                raise
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:
             if ctx.meta.get("styler.debug"):
                 traceback.print_exc()
             _refuse(ctx, error)
@@ -112,7 +112,7 @@ def main() -> None:
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=click.Path(),
     help="The picture to write (.png, .jpg, .webp, .tiff); for several photos, or to keep the proposed name, a folder.",
 )
 @click.option("--start-picture", type=click.Path(path_type=Path), help="Start from this picture (--start picture).")
@@ -133,7 +133,7 @@ def stylize(
     start_picture: Path | None,
     as_json: bool,
     max_megapixels: float,
-    output: Path | None,
+    output: str | None,
     overwrite: bool,
     keep_metadata: bool,
     file_quality: int | None,
@@ -143,14 +143,14 @@ def stylize(
 
     A folder stands for the pictures in it. Ctrl-C ends a run and writes what there is.
     """
-    from styler.batch import Batch, Destination, expand
+    from styler.batch import Batch, Destination
 
     chosen = {name: value for name, value in parameters.items() if value is not None}
-    if start_picture is not None:
-        chosen["start"] = "picture"
+    if start_picture is not None and chosen.setdefault("start", "picture") != "picture":
+        raise click.UsageError("--start-picture goes with --start picture only.")
     destination = Destination(output, overwrite, keep_metadata, file_quality)
     batch = Batch(Recipe(**chosen), paintings, destination, start_picture, max_megapixels)
-    ctx.exit(batch.run(expand(photos), as_json=as_json))
+    ctx.exit(batch.run(photos, as_json=as_json))
 
 
 @main.command()

@@ -33,7 +33,7 @@ def with_chroma_of(painted: Array, photo: Array) -> Array:
     """
     bright = luma(painted)[..., None]
     chroma = photo - luma(photo)[..., None]
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         room = np.where(chroma > 0, (1 - bright) / chroma, np.where(chroma < 0, -bright / chroma, np.inf))
     share = np.clip(room.min(axis=-1, keepdims=True), 0, 1)
     mixed: Array = np.clip(bright + share * chroma, 0, 1).astype(np.float32)

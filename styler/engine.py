@@ -83,22 +83,24 @@ class Engine:
         return {layer: self._grams[*place, layer] for layer in layers}
 
     def content_targets(
-        self, workplace: Workplace, photo: Picture, level: Tensor, layers: Collection[str]
+        self, workplace: Workplace, photo: Picture, whole: Tensor, size: tuple[int, int], layers: Collection[str]
     ) -> Mapping[str, Tensor]:
-        """Return the photo's activations, layer -> (1, N, H, W).
+        """Return the photo's activations at a level, layer -> (1, N, H, W).
 
         Args:
             workplace: The network.
             photo: Which photo; its pixels are not looked at.
-            level: The photo at the level's size, (1, 3, H, W) in 0..1.
+            whole: The photo at the run's last size, (1, 3, H, W) in 0..1, from which the level's is made.
+            size: The level's width and height.
             layers: Which layers.
         """
         if photo.fingerprint != self._photo:
             self._photo = photo.fingerprint
             self._contents.clear()
-        place = (workplace.key, tuple(level.shape))
+        place = (workplace.key, tuple(whole.shape), size)
         missing = [layer for layer in layers if (*place, layer) not in self._contents]
         if missing:
+            level = resized(whole, *size)
             with torch.no_grad():
                 for layer, features in workplace.network.features(level, missing).items():
                     self._contents[*place, layer] = features

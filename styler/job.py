@@ -49,7 +49,7 @@ def check_fit(recipe: Recipe, paintings: int) -> None:
     """Refuse a recipe that does not go with that number of paintings.
 
     Raises:
-        RecipeError: There is no painting, or another number of weights than of paintings; or no layer for a term.
+        RecipeError: There is no painting, or another number of weights than of paintings.
     """
     if not paintings:
         raise RecipeError(QT_TRANSLATE_NOOP("Errors", "Choose at least one painting."))

@@ -67,10 +67,14 @@ class Guard:
         """Start anew from ``pixels``: a level begins, or the objective has changed."""
         self._origin, self._lowest = pixels, math.inf
 
+    def trusts(self, total: float) -> bool:
+        """Return whether a value of J is finite and has not run away."""
+        return math.isfinite(total) and total <= RUNAWAY * self._lowest
+
     def accepts(self, pixels: Tensor, losses: Mapping[str, float], gradient: Tensor) -> bool:
         """Return whether J and its gradient at ``pixels`` are sane; keep the picture if it is the best."""
         total = losses["total"]
-        if not math.isfinite(total) or total > RUNAWAY * self._lowest or not torch.isfinite(gradient).all():
+        if not self.trusts(total) or not torch.isfinite(gradient).all():
             self.returns += 1
             return False
         if total < self._lowest:
@@ -142,6 +146,13 @@ class Loop:
             self._advance(evaluation)
             if losses is not None:
                 yield Progress(self.step, losses, (self.watch.seconds - begin) / (self.step - first))
+        self._settle()
+
+    def _settle(self) -> None:
+        """Go back if the latest steps, which nobody may have measured, have led to no picture at all."""
+        if not torch.isfinite(self.canvas.pixels).all():
+            self.guard.returns += 1
+            self.canvas.pixels = self.guard.way_back()
 
     def _may_go_on(self, steps: int) -> bool:
         with self.watch.paused():
@@ -155,6 +166,7 @@ class Loop:
     def _take_changes(self) -> None:
         changes = self.steering.take_changes()
         if changes:
+            self._settle()
             self.objective = self.steer(changes)
             self.optimizer.reset()  # its memory is of another objective
             self.guard.begin(self.canvas.pixels)

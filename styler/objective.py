@@ -68,9 +68,10 @@ class StyleObjective:
         variable = picture.detach().requires_grad_()
         with reduced_products(self.network.dtype), torch.enable_grad():
             losses = self._losses(variable)
-            (gradient,) = torch.autograd.grad(losses["total"], variable, allow_unused=True)
-        if gradient is None:  # every weight is 0
-            gradient = torch.zeros_like(picture)
+            if losses["total"].requires_grad:
+                (gradient,) = torch.autograd.grad(losses["total"], variable)
+            else:  # every weight is 0
+                gradient = torch.zeros_like(picture)
         return Evaluation({name: loss.detach() for name, loss in losses.items()}, gradient)
 
     def losses(self, picture: Tensor) -> Mapping[str, Tensor]:

@@ -106,8 +106,9 @@ class Adam:
             self._first, self._second = torch.zeros_like(point), torch.zeros_like(point)
         first, second = self.betas
         self._count += 1
-        self._first.lerp_(gradient, 1 - first)
-        self._second.lerp_(gradient.square(), 1 - second)
+        # Not in place: a state() that was handed out shares these tensors, and must stay as it is.
+        self._first = self._first.lerp(gradient, 1 - first)
+        self._second = self._second.lerp(gradient.square(), 1 - second)
         root = (self._second / (1 - second**self._count)).sqrt_()
         # The smallest normal number instead of the paper's 1e-8: gradients of a mean are that small themselves.
         root.clamp_(min=torch.finfo(root.dtype).tiny)
@@ -216,7 +217,8 @@ class LBFGS:
 
     def _scaling(self, gradient: Tensor) -> Tensor:
         """Return gamma = s y / y y of the latest usable pair, equation 7.20; without any, a cautious step's length."""
-        gamma = 0.1 * self.longest / gradient.square().mean().sqrt()
+        tiny = torch.finfo(gradient.dtype).tiny  # where there is no slope, 0 times infinity would be NaN
+        gamma = 0.1 * self.longest / gradient.square().mean().sqrt().clamp(min=tiny)
         for _, bent, weight in self._pairs:
             gamma = torch.where(weight > 0, 1 / (weight * _dot(bent, bent)), gamma)
         return gamma

@@ -104,8 +104,8 @@ class Parameter:
             RecipeError: It cannot be understood, or is out of range.
         """
         text = text.strip()
-        if self.default is None and text.lower() in ("", "auto"):
-            return None
+        if self.default in (None, ()) and text.lower() in ("", "auto", "none"):
+            return self.default
         try:
             match self.kind:
                 case "int":
@@ -123,9 +123,9 @@ class Parameter:
             raise self._wrong(text) from None
 
     def _number(self, value: Any, *, whole: bool) -> int | float:
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, int | float):
             raise self._wrong(value)
-        if whole and value != int(value):
+        if isinstance(value, float) and (not math.isfinite(value) or (whole and not value.is_integer())):
             raise self._wrong(value)
         if not self.low <= value <= self.high:
             raise RecipeError(
@@ -133,7 +133,7 @@ class Parameter:
                 label=self.label,
                 low=f"{self.low:.12g}",
                 high=f"{self.high:.12g}",
-                value=f"{value:.12g}",
+                value=f"{value:.12g}" if isinstance(value, float) else _shown(value),
             )
         return int(value) if whole else float(value)
 
@@ -171,7 +171,7 @@ class Parameter:
             QT_TRANSLATE_NOOP("Errors", "{label} must be {wanted}, not {value}."),
             label=self.label,
             wanted=self.wanted,
-            value=str(value) or '""',
+            value=_shown(value),
         )
 
     @property
@@ -194,13 +194,22 @@ class Parameter:
                 return QT_TRANSLATE_NOOP("Recipe", "a name")
 
 
+def _shown(value: Any) -> str:
+    """Return a refused value as a sentence can hold it: a few words, whatever it is."""
+    try:
+        text = str(value) or '""'
+    except (RecursionError, ValueError):  # lists in lists in lists, or thousands of digits
+        text = f"this {type(value).__name__}"
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
 def _parameter(kind: Kind, default: Any, label: str, help: str, **more: Any) -> Any:
     """A dataclass field with its Parameter in the metadata."""
     about = {"kind": kind, "default": default, "label": label, "help": help, **more}
     return field(default=default, metadata={"about": about})
 
 
-STYLE_LAYERS = LayerWeights({"relu1_1": 0.15, "relu2_1": 1.2e-4, "relu3_1": 2e-5, "relu4_1": 1.5e-4, "relu5_1": 0.2})
+STYLE_LAYERS = LayerWeights({"relu1_1": 0.5, "relu2_1": 4e-4, "relu3_1": 6e-5, "relu4_1": 4e-4, "relu5_1": 0.5})
 """Weights under which each layer's part is about the same between a photo and a painting: Gram matrices of the middle
 layers have far larger entries than those of the first and the last (docs/decisions/0003-defaults.md)."""
 
@@ -242,7 +251,7 @@ class Recipe:
         QT_TRANSLATE_NOOP("Recipe", "Style strength (beta)"),
         QT_TRANSLATE_NOOP("Recipe", "More: the brushwork takes over. 0: the photo alone is reconstructed."),
         low=0,
-        high=1e6,
+        high=1e9,
         comfortable=(0.05, 20),
         advanced=False,
         live=True,
@@ -253,18 +262,18 @@ class Recipe:
         QT_TRANSLATE_NOOP("Recipe", "Content strength (alpha)"),
         QT_TRANSLATE_NOOP("Recipe", "More: the photo's shapes stay clearer. 0: texture of the painting alone."),
         low=0,
-        high=1e6,
+        high=1e9,
         comfortable=(0.05, 20),
         live=True,
     )
     gamma: float = _parameter(
         "float",
-        1.0,
+        1e6,
         QT_TRANSLATE_NOOP("Recipe", "Smoothness (gamma)"),
         QT_TRANSLATE_NOOP("Recipe", "Weight of the total variation: more takes away noise, too much makes mud."),
         low=0,
-        high=1e6,
-        comfortable=(0.0, 20),
+        high=1e12,
+        comfortable=(0, 2e7),
         live=True,
     )
     style_scale: float = _parameter(
@@ -294,7 +303,7 @@ class Recipe:
         QT_TRANSLATE_NOOP("Recipe", "Blend"),
         QT_TRANSLATE_NOOP("Recipe", "One weight for each painting; none: all alike."),
         low=0,
-        high=1e6,
+        high=1e9,
         live=True,
     )
     content_layers: Mapping[str, float] = _parameter(
@@ -303,7 +312,7 @@ class Recipe:
         QT_TRANSLATE_NOOP("Recipe", "Content layers"),
         QT_TRANSLATE_NOOP("Recipe", "Where the photo is compared: low layers keep details, high layers the layout."),
         low=0,
-        high=1e6,
+        high=1e9,
         live=True,
     )
     style_layers: Mapping[str, float] = _parameter(
@@ -312,7 +321,7 @@ class Recipe:
         QT_TRANSLATE_NOOP("Recipe", "Style layers"),
         QT_TRANSLATE_NOOP("Recipe", "Where the painting is compared: low layers are grain, high layers large forms."),
         low=0,
-        high=1e6,
+        high=1e9,
         live=True,
     )
     network: str = _parameter(
@@ -394,7 +403,7 @@ class Recipe:
         for name, parameter in PARAMETERS.items():
             object.__setattr__(self, name, parameter.check(getattr(self, name)))
 
-    def with_(self, **changes: Any) -> Recipe:
+    def with_(self, /, **changes: Any) -> Recipe:
         """Return a copy with these parameters changed.
 
         Raises:

@@ -22,7 +22,7 @@ class Steering:
         self._paused = False
         self._stopped = False
         self._changes: dict[str, Any] = {}
-        self._check: Callable[[dict[str, Any]], None] = lambda changes: None
+        self._check: Callable[[dict[str, Any]], None] = _anything
 
     def pause(self) -> None:
         """Let the run wait before its next step."""
@@ -87,13 +87,20 @@ class Steering:
         Raises:
             RecipeError: A change that was made before the run does not fit it.
         """
-        with self._condition:
-            waiting = dict(self._changes)
-        check(waiting)
-        self._check = check
+        with self._condition:  # no change may come between the look and the taking of office
+            check(dict(self._changes))
+            self._check = check
+
+    def detach(self) -> None:
+        """Let go of the run: it has ended. For the run itself."""
+        self._check = _anything
 
     def take_changes(self) -> dict[str, Any]:
         """Return the new weights since the last call, by parameter name. For the run's thread."""
         with self._condition:
             changes, self._changes = self._changes, {}
             return changes
+
+
+def _anything(changes: dict[str, Any]) -> None:
+    """Refuse nothing; there is no run to fit."""

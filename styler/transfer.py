@@ -78,12 +78,14 @@ def stylize(
         StylerError: The run cannot begin: a network, a device, or parts that do not fit. Once a step has been taken,
             what goes wrong ends in a Result of status ``"failed"`` that has the best picture so far.
     """
-    own = Engine() if engine is None else None
+    steering = steering or Steering()
+    used = engine or Engine()
     try:
-        yield from _Run(job, steering or Steering(), engine or own or Engine(), report_every).events(resume)
+        yield from _Run(job, steering, used, report_every).events(resume)
     finally:
-        if own is not None:
-            own.release()
+        steering.detach()  # a person may keep it; the run's memory goes
+        if used is not engine:
+            used.release()
 
 
 class _Run:
@@ -156,6 +158,8 @@ class _Run:
         with torch.no_grad():
             losses = objective.losses(self.canvas.picture())
         self.losses = {name: float(loss) for name, loss in losses.items()}
+        if self.status == "done" and not self.guard.trusts(self.losses["total"]):
+            self._fall_back()  # the very last step, which no other follows, was a bad one
 
     def _fall_back(self) -> None:
         """Hand out the best picture that was measured; there may be no memory to measure another, or only NaN."""
@@ -226,12 +230,12 @@ class _Run:
         return self._objective(stage)
 
     def _objective(self, stage: Stage) -> StyleObjective:
-        recipe, level = self.recipe, resized(self.photo, stage.width, stage.height)
+        recipe = self.recipe
         contents = recipe.content_layers if recipe.alpha else {}
         styles = recipe.style_layers if recipe.beta else {}
         return StyleObjective(
             network=self.workplace.network,
-            contents=self.engine.content_targets(self.workplace, self.job.content, level, contents),
+            contents=self.engine.content_targets(self.workplace, self.job.content, self.photo, stage.size, contents),
             styles=self._mixed_style(stage, styles),
             content_weights=contents,
             style_weights=styles,

@@ -41,7 +41,7 @@ def _file(image: Image.Image, kind: str, **options: Any) -> bytes:
     return buffer.getvalue()
 
 
-def _read(folder: Path, data: bytes, **options: Any) -> Picture:
+def _read(folder: Path, data: bytes | bytearray, **options: Any) -> Picture:
     path = folder / "some.picture"
     path.write_bytes(data)
     return Picture.read(path, **options)
@@ -277,8 +277,8 @@ def test_a_profile_that_is_nearly_srgb_changes_nothing(tmp_path: Path) -> None:
     nearly = srgb[:at] + struct.pack(">I", struct.unpack_from(">I", srgb, at)[0] + 40) + srgb[at + 4 :]
     steps = np.arange(0, 256, 15, dtype=np.uint8)
     cube = np.stack(np.meshgrid(steps, steps, steps), axis=-1).reshape(len(steps), -1, 3)
-    options = {"colorspace": "rgb", "outcolorspace": "rgb", "intent": 1}
-    assert (imagecodecs.cms_transform(cube, nearly, srgb, **options) != cube).any()  # or the test could not fail
+    changed = imagecodecs.cms_transform(cube, nearly, srgb, colorspace="rgb", outcolorspace="rgb", intent=1)
+    assert (changed != cube).any()  # or the test could not fail
     picture = _read(tmp_path, _file(Image.fromarray(cube), "PNG", icc_profile=nearly))
     np.testing.assert_array_equal(picture.pixels, cube)
 

@@ -1,0 +1,118 @@
+"""The walls: what is plain loads no torch, nothing in styler needs a window, and help comes at once."""
+
+from __future__ import annotations
+
+import pkgutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import styler
+
+ROOT = Path(__file__).parents[1]
+CONTRACTS: list[dict[str, Any]] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"][
+    "importlinter"
+]["contracts"]
+MODULES = sorted(f"styler.{module.name}" for module in pkgutil.iter_modules(styler.__path__))
+
+# Refuses imports as if the packages were not installed, and says which modules a program has loaded.
+WALL = """
+import importlib.abc, sys
+class Wall(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in FORBIDDEN:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+        return None
+sys.meta_path.insert(0, Wall())
+"""
+
+
+def contract(forbidden: str) -> list[str]:
+    """The modules that must not import ``forbidden``, from the contracts that `make lint` checks."""
+    found = [each for each in CONTRACTS if forbidden in each.get("forbidden_modules", ())]
+    assert len(found) == 1
+    modules: list[str] = found[0]["source_modules"]
+    return modules
+
+
+def python(program: str, *, without: tuple[str, ...] = ()) -> str:
+    """Run a program in a new interpreter in which some packages do not exist; return its output."""
+    program = f"FORBIDDEN = {set(without)!r}\n{WALL}\n{program}"
+    ran = subprocess.run([sys.executable, "-W", "error", "-c", program], capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout
+
+
+def test_the_wall_keeps_out_what_it_should() -> None:
+    with pytest.raises(AssertionError, match="No module named 'torch'"):
+        python("import styler.engine", without=("torch",))
+
+
+def test_each_plain_module_loads_without_torch_and_without_qt() -> None:
+    plain = contract("torch")
+    assert set(plain) <= set(MODULES)
+    # One after the other, each from nothing: what one has loaded must not help the next.
+    program = f"""
+import importlib
+for name in ("styler", *{plain!r}):
+    for loaded in [loaded for loaded in sys.modules if loaded.partition(".")[0] == "styler"]:
+        del sys.modules[loaded]
+    importlib.import_module(name)
+    print(name)
+"""
+    out = python(program, without=("torch", "torchvision", "PySide6", "shiboken6", "ui"))
+    assert out.split() == ["styler", *plain]
+
+
+def test_the_plain_modules_are_all_that_can_be() -> None:
+    # A module that loads no torch belongs into the contract, unless it loads it later, or serves those that do.
+    lazy = {"styler.batch", "styler.cli", "styler.console", "styler.__main__", "styler.weights_import"}
+    program = f"""
+import importlib
+for name in {sorted(set(MODULES) - lazy)!r}:
+    try:
+        importlib.import_module(name)
+        print(name)
+    except ModuleNotFoundError:
+        pass
+"""
+    assert set(python(program, without=("torch",)).split()) == set(contract("torch"))
+
+
+def test_no_module_needs_qt() -> None:
+    assert contract("PySide6") == ["styler"]
+    names = [name for name in MODULES if name != "styler.__main__"]  # that one is the program
+    program = f"""
+import importlib
+for name in {names!r}:
+    importlib.import_module(name)
+print(sorted(name for name in sys.modules if name.partition(".")[0] in ("PySide6", "shiboken6", "ui")))
+"""
+    assert python(program, without=("PySide6", "shiboken6", "ui")) == "[]\n"
+
+
+def test_the_public_names_come_when_they_are_asked_for() -> None:
+    program = """
+import styler
+assert not [name for name in sys.modules if name.startswith("styler.")]
+from styler import Job, Level, Picture, Recipe, Result, Steering, Step, StylerError
+assert "torch" not in sys.modules
+from styler import Engine, stylize
+assert "torch" in sys.modules
+assert all(getattr(styler, name).__name__ == name for name in styler.__all__)
+"""
+    python(program)
+
+
+def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="module 'styler' has no attribute 'Painter'"):
+        _ = styler.Painter
+
+
+@pytest.mark.parametrize("module", ["styler.cli", "styler.batch", "styler.console"])
+def test_the_command_line_waits_with_torch(module: str) -> None:
+    python(f"import {module}", without=("torch", "torchvision"))

@@ -1,0 +1,91 @@
+"""What many tests share: small pictures, one engine, and the rule that a test leaves nothing behind."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from styler.assets import sample
+from styler.picture import Picture
+from styler.recipe import Recipe
+
+if TYPE_CHECKING:
+    from styler.engine import Engine
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_behind(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Fail a test that leaves a living thread or a log record at WARNING or above (caplog.clear() takes expected)."""
+    before = set(threading.enumerate())
+    yield
+    for thread in set(threading.enumerate()) - before:
+        if not thread.daemon:
+            thread.join(1)
+            assert not thread.is_alive(), f"{thread} is still alive"
+    stray = [record.getMessage() for when in ("setup", "call") for record in caplog.get_records(when)]
+    assert not stray, f"stray log records: {stray}"
+
+
+@pytest.fixture(scope="session")
+def shrunk() -> Callable[[str, int], Picture]:
+    """Return a bundled picture by its name, with that long edge."""
+
+    def shrink(name: str, long_edge: int) -> Picture:
+        with Image.open(sample(name)) as image:
+            image.thumbnail((long_edge, long_edge), Image.Resampling.LANCZOS)
+            return Picture(np.array(image.convert("RGB")))
+
+    return shrink
+
+
+@pytest.fixture(scope="session")
+def cat(shrunk: Callable[[str, int], Picture]) -> Picture:
+    """A photo, 64 x 43."""
+    return shrunk("chelsea", 64)
+
+
+@pytest.fixture(scope="session")
+def wave(shrunk: Callable[[str, int], Picture]) -> Picture:
+    """A painting, 64 x 43."""
+    return shrunk("hokusai_great_wave", 64)
+
+
+@pytest.fixture(scope="session")
+def kandinsky(shrunk: Callable[[str, int], Picture]) -> Picture:
+    """Another painting, 64 x 44."""
+    return shrunk("kandinsky_composition_viii", 64)
+
+
+@pytest.fixture(scope="session")
+def engine() -> Iterator[Engine]:
+    """The engine that the tests share, so that the network is loaded once."""
+    from styler.engine import Engine
+
+    engine = Engine()
+    yield engine
+    engine.release()
+
+
+@pytest.fixture(scope="session")
+def plain() -> Recipe:
+    """A small, quick recipe that names all that the tests depend on."""
+    return Recipe(
+        size=48,
+        levels=1,
+        steps=6,
+        alpha=1.0,
+        beta=1.0,
+        gamma=1.0,
+        style_scale=1.0,
+        content_layers={"relu3_1": 1.0},
+        style_layers={"relu1_1": 0.15, "relu2_1": 1e-4, "relu3_1": 2e-5},
+        optimizer="lbfgs",
+        step_size=0.02,
+        device="cpu",
+        precision="float32",
+    )

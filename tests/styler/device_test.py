@@ -1,0 +1,156 @@
+"""Devices and precisions are chosen from what there is; what torch says of memory is understood."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+import torch
+
+from styler.device import (
+    DeviceInfo,
+    available_devices,
+    choose_device,
+    choose_precision,
+    keep_freed_memory,
+    memory_errors,
+    reduced_products,
+    return_freed_memory,
+)
+from styler.errors import DeviceError, OutOfMemoryError
+
+CUDA_0 = DeviceInfo("cuda:0", "H100", 80 << 30, bfloat16=True)
+CUDA_1 = DeviceInfo("cuda:1", "Old", 8 << 30, bfloat16=False)
+XPU = DeviceInfo("xpu:0", "Arc", 16 << 30, bfloat16=True)
+MPS = DeviceInfo("mps", "Apple GPU", 16 << 30, bfloat16=False)
+CPU = DeviceInfo("cpu", "Xeon", None, bfloat16=False)
+ALL = [CUDA_0, CUDA_1, XPU, MPS, CPU]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("auto", CUDA_0),
+        ("cuda", CUDA_0),
+        ("cuda:0", CUDA_0),
+        ("cuda:1", CUDA_1),
+        ("xpu", XPU),
+        ("xpu:0", XPU),
+        ("mps", MPS),
+        ("cpu", CPU),
+    ],
+)
+def test_a_device_is_found_by_its_name(name: str, expected: DeviceInfo) -> None:
+    assert choose_device(name, ALL) is expected
+
+
+def test_auto_takes_the_first_there_is() -> None:
+    assert choose_device("auto", [CPU]) is CPU
+    assert choose_device("auto", [MPS, CPU]) is MPS
+
+
+@pytest.mark.parametrize("name", ["cuda:2", "cuda:10", "xpu:1"])
+def test_a_missing_device_is_an_error_that_lists_those_there(name: str) -> None:
+    with pytest.raises(DeviceError, match=rf"no device {name} here.*: cuda:0, cuda:1, xpu:0, mps, cpu\."):
+        choose_device(name, ALL)
+    with pytest.raises(DeviceError, match=r"The devices are: cpu\."):
+        choose_device("cuda", [CPU])
+
+
+@pytest.mark.parametrize(
+    ("wanted", "device", "expected"),
+    [
+        ("auto", CUDA_0, torch.bfloat16),
+        ("auto", CUDA_1, torch.float32),
+        ("auto", CPU, torch.float32),
+        ("float32", CUDA_0, torch.float32),
+        ("bfloat16", CPU, torch.bfloat16),
+    ],
+)
+def test_bfloat16_where_it_is_fast_or_asked_for(wanted: str, device: DeviceInfo, expected: torch.dtype) -> None:
+    assert choose_precision(wanted, device) == expected
+
+
+def test_this_machines_devices_end_with_its_cpu() -> None:
+    devices = available_devices()
+    assert devices[-1].name == "cpu"
+    assert devices[-1].title
+    assert [device.name for device in devices].count("cpu") == 1
+    assert choose_device("cpu") == devices[-1]
+
+
+def test_gpus_come_first_with_what_their_driver_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    def is_bf16_supported(including_emulation: bool = True) -> bool:
+        asked.append(including_emulation)
+        return True
+
+    about = [SimpleNamespace(name="H100", total_memory=80 << 30), SimpleNamespace(name="Old", total_memory=8 << 30)]
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
+    monkeypatch.setattr(torch.cuda, "get_device_properties", lambda index: about[index])
+    monkeypatch.setattr(torch.cuda, "is_bf16_supported", is_bf16_supported)
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: True)
+    monkeypatch.setattr(torch.mps, "recommended_max_memory", lambda: 1 << 34)
+    monkeypatch.setattr(torch.xpu, "is_available", lambda: False)
+    devices = available_devices()
+    assert [device.name for device in devices] == ["cuda:0", "cuda:1", "mps", "cpu"]
+    assert devices[0] == CUDA_0
+    assert devices[1].title == "Old"
+    assert devices[2].memory == 1 << 34
+    assert not devices[2].bfloat16
+    assert asked == [False, False]  # what is emulated is not fast
+
+
+@pytest.mark.parametrize(("dtype", "inside"), [(torch.bfloat16, "medium"), (torch.float32, "highest")])
+@pytest.mark.parametrize("before", ["highest", "high"])
+def test_reduced_products_end_with_the_block(dtype: torch.dtype, inside: str, before: str) -> None:
+    usual = torch.get_float32_matmul_precision()
+    try:
+        torch.set_float32_matmul_precision(before)
+        with reduced_products(dtype):
+            assert torch.get_float32_matmul_precision() == inside
+        assert torch.get_float32_matmul_precision() == before
+        with pytest.raises(ZeroDivisionError), reduced_products(dtype):
+            raise ZeroDivisionError
+        assert torch.get_float32_matmul_precision() == before
+    finally:
+        torch.set_float32_matmul_precision(usual)
+
+
+OUT_OF_MEMORY = [
+    torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB."),
+    RuntimeError("[enforce fail at alloc_cpu.cpp:121] DefaultCPUAllocator: can't allocate memory: you tried ..."),
+    RuntimeError("MPS backend out of memory (MPS allocated: 4 GB)"),
+    MemoryError(),
+]
+
+
+@pytest.mark.parametrize("error", OUT_OF_MEMORY, ids=["cuda", "cpu", "mps", "python"])
+def test_memory_that_has_run_out_is_said_in_a_sentence(error: Exception) -> None:
+    with pytest.raises(OutOfMemoryError, match="H100 has run out of memory") as caught, memory_errors(CUDA_0):
+        raise error
+    assert caught.value.__cause__ is error
+
+
+@pytest.mark.parametrize("error", [RuntimeError("sizes do not match"), ValueError("out of memory"), KeyError("x")])
+def test_other_errors_pass_through_as_they_are(error: Exception) -> None:
+    with pytest.raises(type(error)) as caught, memory_errors(CPU):
+        raise error
+    assert caught.value is error
+
+
+def test_memory_that_is_really_too_much_is_recognised() -> None:
+    with pytest.raises(OutOfMemoryError), memory_errors(CPU):
+        torch.empty(1 << 55)
+
+
+def test_memory_can_be_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    emptied = []
+    monkeypatch.setattr(torch.cuda, "empty_cache", lambda: emptied.append("cuda"))
+    return_freed_memory("cuda:1")
+    assert emptied == ["cuda"]
+    keep_freed_memory()
+    return_freed_memory("cpu")
+    assert torch.ones(1 << 20).sum() == 1 << 20  # tensors can still be made

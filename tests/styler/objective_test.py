@@ -1,0 +1,201 @@
+"""J is DESIGN's formula, term by term, and its gradient is the gradient of J."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from styler import weights
+from styler.losses import gram_matrix
+from styler.objective import StyleObjective
+from styler.picture import Picture
+from styler.tensors import resized, to_tensor
+from styler.vgg import Vgg
+
+CONTENTS = {"relu2_2": 0.7, "relu4_2": 1.3}
+STYLES = {"relu1_1": 0.15, "relu3_1": 2e-5, "relu4_1": 1.5e-4}
+
+
+@pytest.fixture(scope="module")
+def network() -> Vgg:
+    file = weights.find("vgg16")
+    return Vgg(weights.load(file), file.convention, dtype=torch.float64)
+
+
+@pytest.fixture(scope="module")
+def photo(cat: Picture) -> Tensor:
+    return resized(to_tensor(cat), 32, 32).double()
+
+
+@pytest.fixture(scope="module")
+def painting(wave: Picture) -> Tensor:
+    return resized(to_tensor(wave), 40, 32).double()
+
+
+@pytest.fixture
+def generated(photo: Tensor) -> Tensor:
+    noise = torch.rand(photo.shape, generator=torch.Generator().manual_seed(1), dtype=photo.dtype)
+    return 0.6 * photo + 0.4 * noise
+
+
+def objective(network: Vgg, photo: Tensor, painting: Tensor) -> StyleObjective:
+    grams = {layer: gram_matrix(x) for layer, x in network.features(painting, STYLES).items()}
+    return StyleObjective(
+        network=network,
+        contents=network.features(photo, CONTENTS),
+        styles=grams,
+        content_weights=CONTENTS,
+        style_weights=STYLES,
+        alpha=0.5,
+        beta=2.0,
+        gamma=3.0,
+    )
+
+
+@pytest.fixture
+def j(network: Vgg, photo: Tensor, painting: Tensor) -> StyleObjective:
+    return objective(network, photo, painting)
+
+
+def test_j_is_the_designs_formula(
+    j: StyleObjective, network: Vgg, photo: Tensor, painting: Tensor, generated: Tensor
+) -> None:
+    """Written out once more, with sums, from DESIGN section 4."""
+    layers = {*CONTENTS, *STYLES}
+    a = {name: x[0].flatten(1) for name, x in network.features(generated, layers).items()}
+    c = {name: x[0].flatten(1) for name, x in network.features(photo, layers).items()}
+    s = {name: x[0].flatten(1) for name, x in network.features(painting, layers).items()}
+    content = sum(u * 0.5 * (c[name] - a[name]).square().sum() / a[name].numel() for name, u in CONTENTS.items())
+    parts = {}
+    for name, w in STYLES.items():
+        n, m = a[name].shape
+        difference = a[name] @ a[name].T / m - s[name] @ s[name].T / s[name].shape[1]
+        parts[name] = w * 0.25 * difference.square().sum() / n**2
+    across, down = generated.diff(dim=3), generated.diff(dim=2)
+    tv = (across.square().sum() + down.square().sum()) / (across.numel() + down.numel())
+
+    losses = j.losses(generated)
+
+    torch.testing.assert_close(losses["content"], content)
+    for name, part in parts.items():
+        torch.testing.assert_close(losses[f"style.{name}"], part)
+    torch.testing.assert_close(losses["style"], torch.stack(list(parts.values())).sum())
+    torch.testing.assert_close(losses["tv"], tv)
+    expected = 0.5 * losses["content"] + 2 * losses["style"] + 3 * losses["tv"]
+    torch.testing.assert_close(losses["total"], expected)
+    assert all(loss > 0 for loss in losses.values())
+    assert set(losses) == {"total", "content", "style", "tv", *(f"style.{name}" for name in STYLES)}
+
+
+@pytest.mark.parametrize("pooling", ["max", "average", "blurred"])
+def test_the_gradient_agrees_with_finite_differences(
+    pooling: str, network: Vgg, photo: Tensor, painting: Tensor, generated: Tensor
+) -> None:
+    other = copy.copy(network)
+    other.pooling = pooling
+    j = objective(other, photo, painting)
+    gradient = j.evaluate(generated).gradient
+    random = torch.Generator().manual_seed(2)
+    along, measured = [], []
+    for _ in range(4):
+        direction = torch.randn(generated.shape, generator=random, dtype=torch.float64)
+        h = 1e-9  # so small that hardly a ReLU or a maximum changes sides
+        ahead, behind = (j.losses(generated + sign * h * direction)["total"] for sign in (1, -1))
+        measured.append(((ahead - behind) / (2 * h)).item())
+        along.append((gradient * direction).sum().item())
+    assert along == pytest.approx(measured, rel=1e-4, abs=1e-6 * gradient.norm().item())
+    assert min(abs(value) for value in measured) > 1e-3 * gradient.norm().item()  # the directions say something
+
+
+@pytest.mark.parametrize("only", ["alpha", "beta", "gamma"])
+def test_each_terms_gradient_alone_agrees(only: str, j: StyleObjective, generated: Tensor) -> None:
+    alpha, beta, gamma = (2.0 if name == only else 0.0 for name in ("alpha", "beta", "gamma"))
+    j = replace(j, alpha=alpha, beta=beta, gamma=gamma)
+    evaluation = j.evaluate(generated)
+    direction = evaluation.gradient / evaluation.gradient.norm()
+    h = 1e-8
+    ahead, behind = (j.losses(generated + sign * h * direction)["total"] for sign in (1, -1))
+    assert ((ahead - behind) / (2 * h)).item() == pytest.approx(evaluation.gradient.norm().item(), rel=1e-5)
+
+
+def test_a_term_of_weight_0_costs_nothing(
+    j: StyleObjective, generated: Tensor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = []
+    real = F.conv2d
+
+    def conv2d(x: Tensor, weight: Tensor, *args: Any, **kwargs: Any) -> Tensor:
+        calls.append(weight.shape[0])
+        return real(x, weight, *args, **kwargs)
+
+    monkeypatch.setattr(F, "conv2d", conv2d)
+    for alpha, beta, expected in (
+        (0.0, 1.0, 8),  # relu4_1 is the deepest
+        (1.0, 0.0, 9),  # relu4_2
+        (0.0, 0.0, 0),
+    ):
+        calls.clear()
+        losses = replace(j, alpha=alpha, beta=beta).losses(generated)
+        assert len(calls) == expected
+        assert ("style.relu4_1" in losses) == (losses["style"] > 0) == (beta > 0)
+        assert (losses["content"] > 0) == (alpha > 0)
+    assert replace(j, gamma=0.0).losses(generated)["tv"] == 0
+
+
+def test_evaluation_takes_one_pass(j: StyleObjective, generated: Tensor, monkeypatch: pytest.MonkeyPatch) -> None:
+    passes = []
+    real = Vgg.features
+
+    def features(self: Vgg, picture: Tensor, layers: set[str]) -> dict[str, Tensor]:
+        passes.append(layers)
+        return real(self, picture, layers)
+
+    monkeypatch.setattr(Vgg, "features", features)
+    j.evaluate(generated)
+    assert passes == [{*CONTENTS, *STYLES}]
+
+
+def test_an_evaluation_is_plain_and_changes_nothing(j: StyleObjective, generated: Tensor) -> None:
+    before = generated.clone()
+    evaluation = j.evaluate(generated)
+    assert torch.equal(generated, before)
+    assert not generated.requires_grad
+    assert evaluation.gradient.shape == generated.shape
+    assert evaluation.gradient.dtype == generated.dtype
+    assert not any(loss.requires_grad for loss in evaluation.losses.values())
+    for name, loss in j.losses(generated).items():
+        assert not loss.requires_grad
+        torch.testing.assert_close(loss, evaluation.losses[name], rtol=1e-12, atol=0)
+
+
+def test_evaluates_where_gradients_are_switched_off(j: StyleObjective, generated: Tensor) -> None:
+    with torch.no_grad():
+        assert j.evaluate(generated).gradient.abs().max() > 0
+
+
+def test_with_no_weight_at_all_there_is_nowhere_to_go(j: StyleObjective, generated: Tensor) -> None:
+    evaluation = replace(j, alpha=0.0, beta=0.0, gamma=0.0).evaluate(generated)
+    assert evaluation.losses["total"] == 0
+    assert torch.equal(evaluation.gradient, torch.zeros_like(generated))
+
+
+def test_the_photo_itself_has_no_content_loss(j: StyleObjective, photo: Tensor) -> None:
+    assert j.losses(photo)["content"].item() == pytest.approx(0, abs=1e-20)
+
+
+def test_bfloat16_network_gives_nearly_the_same(photo: Tensor, painting: Tensor, generated: Tensor) -> None:
+    file = weights.find("vgg16")
+    kernels = weights.load(file)
+    whole, half = (Vgg(kernels, file.convention, dtype=dtype) for dtype in (torch.float32, torch.bfloat16))
+    expected, found = (objective(n, photo.float(), painting.float()).evaluate(generated.float()) for n in (whole, half))
+    assert found.gradient.dtype == torch.float32
+    assert found.losses["total"].dtype == torch.float32
+    assert found.losses["total"].item() == pytest.approx(expected.losses["total"].item(), rel=0.02)
+    agreement = torch.cosine_similarity(found.gradient.flatten(), expected.gradient.flatten(), dim=0)
+    assert agreement > 0.99
