@@ -52,11 +52,13 @@ class Guard:
     """Watches that J is finite and does not run away, and keeps the best picture to go back to.
 
     Attributes:
+        floor: A J below this counts as this much: a run that begins next to 0 has not run away when it leaves it.
         returns: How often it had to go back, over the whole run.
         best: The picture of the lowest J since the last :meth:`begin`; until there is one, that of the level before.
         losses: The losses of ``best``.
     """
 
+    floor: float = 0.0
     returns: int = 0
     best: Tensor | None = None
     losses: Mapping[str, float] = field(default_factory=dict)
@@ -69,7 +71,7 @@ class Guard:
 
     def trusts(self, total: float) -> bool:
         """Return whether a value of J is finite and has not run away."""
-        return math.isfinite(total) and total <= RUNAWAY * self._lowest
+        return math.isfinite(total) and total <= RUNAWAY * max(self._lowest, self.floor)
 
     def accepts(self, pixels: Tensor, losses: Mapping[str, float], gradient: Tensor) -> bool:
         """Return whether J and its gradient at ``pixels`` are sane; keep the picture if it is the best."""

@@ -53,24 +53,31 @@ class GradientDescent:
     means the same at every size.
 
     Args:
-        eta: The step size, in pixel values (0..1) per unit of the gradient.
+        eta: The step size, in pixel values (0..1) per unit of the gradient. None: such that the first step moves the
+            pixels by ``first_move``, since the right number depends on every weight in J.
+        first_move: A root mean square in pixel values (0..1).
     """
 
     projects = True
 
-    def __init__(self, eta: float) -> None:
-        self.eta = eta
+    def __init__(self, eta: float | None, first_move: float = 0.01) -> None:
+        self.eta: float | Tensor | None = eta
+        self.first_move = first_move
         self.fresh = True
 
     def step(self, point: Tensor, gradient: Tensor) -> Tensor:
         self.fresh = False
-        return torch.add(point, gradient, alpha=-self.eta * gradient.numel())
+        gradient = gradient * gradient.numel()
+        if self.eta is None:
+            self.eta = self.first_move / gradient.square().mean().sqrt().clamp(min=torch.finfo(gradient.dtype).tiny)
+        return point - self.eta * gradient
 
     def reset(self) -> None:
         self.fresh = True
 
     def shrink(self, factor: float) -> None:
-        self.eta *= factor
+        if self.eta is not None:
+            self.eta = self.eta * factor
 
     def state(self) -> State:
         return {"eta": self.eta, "fresh": self.fresh}

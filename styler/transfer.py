@@ -27,11 +27,14 @@ from styler.steering import Steering
 from styler.tensors import resized, to_picture, to_tensor
 from styler.texts import QT_TRANSLATE_NOOP
 
-DEFAULT_STEP_SIZE: Mapping[str, float] = {"lbfgs": 0.02, "adam": 0.02, "gradient-descent": 0.02}
-"""The step size of each optimiser when the recipe names none; for L-BFGS, that of the warm-up."""
+DEFAULT_RATE = 0.02
+"""Adam's step size when the recipe names none, alone and in L-BFGS's warm-up; in pixel values (0..1)."""
 
 WARM_UP = 8
 """How many steps Adam takes at each level before L-BFGS."""
+
+FLOOR = 1000.0
+"""J below this, at weights alpha and beta of 1, is not worth a word: a finished picture has ten times as much."""
 
 GAVE_UP = QT_TRANSLATE_NOOP(
     "Errors",
@@ -49,7 +52,9 @@ class Checkpoint:
     step: int
     taken: int
     pixels: Tensor
+    losses: Mapping[str, float]
     wall: float | Tensor
+    method: str
     optimizer: State
     returns: int
 
@@ -100,7 +105,7 @@ class _Run:
         self.report_every = report_every
         self.workplace = engine.workplace(job.recipe)
         self.stages = schedule(job.recipe, job.content.width, job.content.height)
-        self.guard = Guard()
+        self.guard = Guard(floor=FLOOR * max(job.recipe.alpha, job.recipe.beta))
         self.taken = 0
         self.losses: Mapping[str, float] = {}
         self.status: Status = "done"
@@ -185,11 +190,16 @@ class _Run:
 
     def _first_canvas(self, resume: Checkpoint | None) -> Canvas:
         if resume is not None:
-            if resume.stages[resume.level].size != self.stages[min(resume.level, len(self.stages) - 1)].size:
+            sizes = [stage.size for stage in self.stages]
+            if sizes != [stage.size for stage in resume.stages] or resume.method != self.recipe.optimizer:
                 raise RecipeError(
-                    QT_TRANSLATE_NOOP("Errors", "This run cannot be continued at another size. Start a new one.")
+                    QT_TRANSLATE_NOOP(
+                        "Errors",
+                        "This run cannot be continued with other sizes or another optimiser. Please start a new one.",
+                    )
                 )
             self.guard.returns, self.taken = resume.returns, resume.taken
+            self.guard.best, self.guard.losses = resume.pixels, resume.losses
             return Canvas(resume.pixels, resume.wall)
         first = self.stages[0]
         if self.origin is not None:
@@ -272,7 +282,9 @@ class _Run:
             step=loop.step,
             taken=self.taken,
             pixels=self.canvas.pixels,
+            losses=self.guard.losses,
             wall=self.canvas.wall,
+            method=self.recipe.optimizer,
             optimizer=loop.optimizer.state(),
             returns=self.guard.returns,
         )
@@ -301,14 +313,13 @@ class _Run:
 
 
 def _optimizer(recipe: Recipe) -> Optimizer:
-    step_size = recipe.step_size or DEFAULT_STEP_SIZE[recipe.optimizer]
     match recipe.optimizer:
         case "lbfgs":
-            return LBFGS(warm_up=WARM_UP, rate=step_size)
+            return LBFGS(warm_up=WARM_UP, rate=recipe.step_size or DEFAULT_RATE)
         case "adam":
-            return Adam(rate=step_size)
+            return Adam(rate=recipe.step_size or DEFAULT_RATE)
         case _:
-            return GradientDescent(eta=step_size)
+            return GradientDescent(eta=recipe.step_size)
 
 
 def _dressed(picture: Picture, photo: Picture) -> Picture:

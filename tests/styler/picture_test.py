@@ -5,9 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from styler.assets import sample
 from styler.errors import PictureError
@@ -52,7 +54,12 @@ def test_the_fingerprint_is_of_dtype_shape_and_pixels() -> None:
     assert len(zeros.fingerprint) == 64
     one = np.zeros((20, 30, 3), np.uint8)
     one[19, 29, 2] = 1
-    others = [np.zeros((30, 20, 3), np.uint8), one, np.zeros((10, 30, 3), np.uint16), np.zeros((5, 30, 3), np.float32)]
+    others: list[NDArray[Any]] = [
+        np.zeros((30, 20, 3), np.uint8),
+        one,
+        np.zeros((10, 30, 3), np.uint16),
+        np.zeros((5, 30, 3), np.float32),
+    ]
     assert len({zeros.fingerprint, *(Picture(other).fingerprint for other in others)}) == 5
 
 

@@ -18,7 +18,7 @@ from styler.assets import assets_folder
 from styler.errors import WeightsError
 from styler.picture import Picture
 from styler.tensors import to_tensor
-from styler.vgg import POOLING_GAIN, Vgg
+from styler.vgg import POOLING_GAINS, Vgg
 from styler.weights import ORIGINAL, TORCHVISION, InputConvention
 
 Kernels = Mapping[str, np.ndarray]
@@ -203,7 +203,7 @@ def test_a_softer_pooling_keeps_the_scale(
     for name in PHOTOS:
         with torch.no_grad():
             found = network.features(to_tensor(shrunk(name, 224)), ["relu1_2", "relu2_2", "relu3_3", "relu4_3"])
-        ratios.append([rms(other._pool(x)) / rms(network._pool(x)) for x in found.values()])
+        ratios.append([rms(other._pool(x, n)) / rms(network._pool(x, n)) for n, x in enumerate(found.values(), 1)])
     by_pool = np.exp(np.log(ratios).mean(axis=0))
     assert np.exp(np.log(ratios).mean()) == pytest.approx(1, abs=0.05)
     assert by_pool.max() < from_pool_to_pool
@@ -213,10 +213,10 @@ def test_a_softer_pooling_keeps_the_scale(
 @pytest.mark.parametrize("pooling", ["max", "average", "blurred"])
 def test_pooling_by_hand(pooling: str, network: Vgg) -> None:
     """A single 1 in a plane of 0, away from the edge."""
-    gain = POOLING_GAIN[pooling]
+    gain = POOLING_GAINS[pooling][2]
     plane = torch.zeros(1, 1, 8, 8)
     plane[0, 0, 2, 2] = 1
-    pooled = pooled_by(pooling, network)._pool(plane)[0, 0] / gain
+    pooled = pooled_by(pooling, network)._pool(plane, 3)[0, 0] / gain
     expected = torch.zeros(4, 4)
     if pooling == "blurred":
         # Max: ones at rows and columns 1 and 2. Blur [1 2 1] / 4, read at 0, 2, ...: 1/4 at 0, 3/4 at 2.
