@@ -5,6 +5,7 @@ They know neither autograd nor pictures, and read no number back from the device
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from typing import Any, Protocol
 
@@ -53,37 +54,39 @@ class GradientDescent:
     means the same at every size.
 
     Args:
-        eta: The step size, in pixel values (0..1) per unit of the gradient. None: such that the first step moves the
-            pixels by ``first_move``, since the right number depends on every weight in J.
-        first_move: A root mean square in pixel values (0..1).
+        eta: The step size, in pixel values (0..1) per unit of the gradient. None: such that the step along the
+            steepest gradient so far (that is nearly always the first) moves the pixels by ``longest``, since the
+            right number depends on every weight in J.
+        longest: A root mean square in pixel values (0..1).
     """
 
     projects = True
 
-    def __init__(self, eta: float | None, first_move: float = 0.01) -> None:
-        self.eta: float | Tensor | None = eta
-        self.first_move = first_move
+    def __init__(self, eta: float | None, longest: float = 0.01) -> None:
+        self.eta: float | Tensor = math.inf if eta is None else eta
+        self.longest = longest if eta is None else math.inf
         self.fresh = True
 
     def step(self, point: Tensor, gradient: Tensor) -> Tensor:
         self.fresh = False
         gradient = gradient * gradient.numel()
-        if self.eta is None:
-            self.eta = self.first_move / gradient.square().mean().sqrt().clamp(min=torch.finfo(gradient.dtype).tiny)
+        if math.isfinite(self.longest):
+            slope = gradient.square().mean().sqrt().clamp(min=torch.finfo(gradient.dtype).tiny)
+            self.eta = torch.clamp(self.longest / slope, max=self.eta)
         return point - self.eta * gradient
 
     def reset(self) -> None:
         self.fresh = True
 
     def shrink(self, factor: float) -> None:
-        if self.eta is not None:
-            self.eta = self.eta * factor
+        self.eta = self.eta * factor
+        self.longest *= factor
 
     def state(self) -> State:
-        return {"eta": self.eta, "fresh": self.fresh}
+        return {"eta": self.eta, "longest": self.longest, "fresh": self.fresh}
 
     def load(self, state: State) -> None:
-        self.eta, self.fresh = state["eta"], state["fresh"]
+        self.eta, self.longest, self.fresh = state["eta"], state["longest"], state["fresh"]
 
 
 class Adam:

@@ -50,7 +50,7 @@ class Preset:
 
 PRESETS: Mapping[str, Preset] = {
     "quick": Preset(coarsest=224, first=30, last=10),
-    "balanced": Preset(coarsest=224, first=45, last=24),
+    "balanced": Preset(coarsest=224, first=44, last=22),
     "finest": Preset(coarsest=224, first=150, last=80),
 }
 

@@ -30,7 +30,7 @@ from styler.texts import QT_TRANSLATE_NOOP
 DEFAULT_RATE = 0.02
 """Adam's step size when the recipe names none, alone and in L-BFGS's warm-up; in pixel values (0..1)."""
 
-WARM_UP = 8
+WARM_UP = 4
 """How many steps Adam takes at each level before L-BFGS."""
 
 FLOOR = 1000.0

@@ -55,6 +55,7 @@ def test_where_a_picture_goes(output: str | None, several: bool, expected: str) 
         ("no/cat.png", False, "the folder no does not exist"),
         ("no/out", True, "The folder no/out for the pictures cannot be made"),
         ("file", True, "The folder file for the pictures cannot be made"),
+        ("all.png", True, "Several pictures cannot all be all.png"),
     ],
 )
 def test_where_a_picture_cannot_go(output: str, several: bool, said: str) -> None:

@@ -520,7 +520,9 @@ def test_a_long_run_keeps_a_copy_until_its_end(
 
 
 @pytest.mark.usefixtures("shared_engine")
-def test_the_copy_stays_when_the_picture_cannot_be_written(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_picture_is_lost_when_it_cannot_be_written(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from styler.errors import OutputError
     from styler.picture import Picture
 
@@ -529,9 +531,14 @@ def test_the_copy_stays_when_the_picture_cannot_be_written(folder: Path, monkeyp
 
     monkeypatch.setattr("styler.batch.LONG_RUN", 0.0)
     monkeypatch.setattr("styler.batch.Destination.write", fail)
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    monkeypatch.setattr("tempfile.tempdir", str(elsewhere))
     result = styler("stylize", "cat.jpg", "--style", "wave.jpg", *LONG)
     assert result.exit_code == 2
-    assert sentence(result.stderr) == "cat-wave.png was not written: the disk is full."
+    saved = elsewhere / "cat-wave.png"
+    reason = "cat-wave.png was not written: the disk is full."
+    assert sentence(result.stderr) == f"{reason} The picture was saved as {saved} instead."
+    assert Picture.read(saved).width == 64
     assert names_in(folder) == {"cat.jpg", "wave.jpg", "cat-wave.unfinished.png"}
     assert Picture.read(folder / "cat-wave.unfinished.png").width == 64
 
@@ -610,3 +617,32 @@ def test_without_a_network_connection_there_is_a_manual_way(monkeypatch: pytest.
     assert said.startswith(f"{address} cannot be reached: ")
     assert said.endswith("fetch the file with a browser and say: styler weights import FILE.")
     assert not weights.stored_path("vgg19").exists()
+
+
+@pytest.mark.usefixtures("shared_engine")
+def test_a_folder_of_one_photo_is_a_folder(folder: Path) -> None:
+    (folder / "photos").mkdir()
+    shutil.move(folder / "cat.jpg", folder / "photos" / "cat.jpg")
+    made(styler("stylize", "photos", "--style", "wave.jpg", *QUICK, "-o", "painted"))
+    assert names_in(folder) == {"photos/cat.jpg", "wave.jpg", "painted/cat-wave.png"}
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_start_picture_and_another_start_are_refused() -> None:
+    result = styler("stylize", "cat.jpg", "--style", "wave.jpg", "--start-picture", "wave.jpg", "--start", "noise")
+    assert result.exit_code == 2
+    assert sentence(result.stderr) == "--start-picture goes with --start picture only."
+
+
+@pytest.mark.usefixtures("shared_engine")
+def test_a_copy_that_cannot_be_kept_does_not_end_the_run(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from styler.errors import OutputError
+
+    def fail(*anything: object) -> None:
+        raise OutputError("{file} was not written: the disk is full.", file="copy.png")
+
+    monkeypatch.setattr("styler.batch.LONG_RUN", 0.0)
+    monkeypatch.setattr("styler.batch.KeptCopy.keep", fail)
+    result = made(styler("stylize", "cat.jpg", "--style", "wave.jpg", *LONG))
+    assert "The picture so far could not be kept: copy.png was not written: the disk is full." in result.stderr
+    assert names_in(folder) == {"cat.jpg", "wave.jpg", "cat-wave.png"}

@@ -339,3 +339,45 @@ def test_a_guard_keeps_the_best_of_the_level_before_until_it_has_another() -> No
     assert guard.best.item() == guard.way_back().item() == 4
     assert not guard.accepts(torch.tensor([5.0]), {"total": 50.0 * RUNAWAY + 1}, flat)
     assert guard.way_back().item() == 4
+
+
+@dataclass
+class Leap:
+    """An optimiser whose n-th step (from 1) leads into nothing."""
+
+    when: int
+    projects = False
+    fresh = False
+    taken: int = 0
+
+    def step(self, point: Tensor, gradient: Tensor) -> Tensor:
+        self.taken += 1
+        return point * math.nan if self.taken == self.when else point - 0.1 * gradient * gradient.numel()
+
+    def reset(self) -> None: ...
+
+    def shrink(self, factor: float) -> None: ...
+
+    def state(self) -> dict[str, Any]:
+        return {}
+
+    def load(self, state: dict[str, Any]) -> None: ...
+
+
+def test_nan_in_the_very_last_step_is_left_behind_too() -> None:
+    loop = loop_on(Bowl(), Leap(when=4))
+    assert [report.step for report in loop.run(4)] == [1, 2, 3, 4]
+    assert loop.status == "done"
+    assert loop.guard.returns == 1
+    assert torch.equal(loop.canvas.pixels, loop.guard.way_back())
+    assert torch.isfinite(loop.canvas.pixels).all()
+
+
+def test_a_run_that_begins_next_to_zero_has_not_run_away_when_it_leaves_it() -> None:
+    def leaves(floor: float) -> bool:
+        guard, pixels = Guard(floor=floor), torch.zeros(SHAPE)
+        guard.begin(pixels)
+        return [guard.accepts(pixels, {"total": total}, pixels) for total in (1e-6, 3.0)] == [True, True]
+
+    assert leaves(floor=1.0)
+    assert not leaves(floor=0.5)

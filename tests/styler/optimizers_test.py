@@ -198,3 +198,15 @@ def test_lbfgs_makes_no_use_of_a_pair_without_positive_curvature() -> None:
         assert torch.isfinite(following).all()
         assert ((following - x) * gradient).sum() < 0
         x = following
+
+
+def test_gradient_descent_finds_a_step_size_for_any_objective() -> None:
+    for scale in (1e-12, 1.0, 1e12):
+        optimizer = GradientDescent(eta=None, longest=0.01)
+        point, gradient = torch.rand(SHAPE), torch.randn(SHAPE) * scale
+        first = optimizer.step(point, gradient)
+        assert (first - point).square().mean().sqrt() == pytest.approx(0.01, rel=1e-3)
+        # From then on eta is what it is: half the gradient, half the step.
+        assert (optimizer.step(first, gradient / 2) - first).square().mean().sqrt() == pytest.approx(0.005, rel=1e-3)
+        # But where it is steeper than ever, no step is longer than the longest.
+        assert (optimizer.step(first, gradient * 9) - first).square().mean().sqrt() == pytest.approx(0.01, rel=1e-3)

@@ -486,5 +486,30 @@ def test_a_finished_run_can_be_given_more_steps(job: Job, plain: Recipe, engine:
 
 def test_a_run_cannot_be_continued_at_another_size(job: Job, plain: Recipe, engine: Engine) -> None:
     _, middle = stopped_after(2, job, engine)
-    with pytest.raises(RecipeError, match="another size"):
+    with pytest.raises(RecipeError, match="other sizes"):
         run(Job(job.content, job.styles, plain.with_(size=64)), engine, resume=middle.checkpoint)
+
+
+def test_a_run_cannot_be_continued_with_another_optimiser(job: Job, plain: Recipe, engine: Engine) -> None:
+    _, middle = stopped_after(2, job, engine)
+    with pytest.raises(RecipeError, match="another optimiser"):
+        run(Job(job.content, job.styles, plain.with_(optimizer="adam")), engine, resume=middle.checkpoint)
+
+
+@pytest.mark.parametrize("optimizer", ["lbfgs", "adam", "gradient-descent"])
+def test_gradient_descent_and_the_others_find_their_own_step(
+    optimizer: str, job: Job, plain: Recipe, engine: Engine
+) -> None:
+    for weights in ({}, {"alpha": 0.0, "start": "noise"}, {"beta": 0.0, "start": "noise"}, {"alpha": 50, "beta": 50}):
+        recipe = plain.with_(optimizer=optimizer, step_size=None, steps=12, **weights)
+        events, result = run(Job(job.content, job.styles, recipe), engine)
+        assert result.status == "done"
+        assert result.losses["total"] < 0.9 * steps_of(events)[0].losses["total"]
+
+
+@pytest.mark.parametrize("optimizer", ["lbfgs", "adam", "gradient-descent"])
+def test_there_is_nothing_wrong_with_a_photo_that_has_only_itself_to_become(
+    optimizer: str, job: Job, plain: Recipe, engine: Engine
+) -> None:
+    recipe = plain.with_(optimizer=optimizer, step_size=None, beta=0.0, steps=12)
+    assert run(Job(job.content, job.styles, recipe), engine)[1].status == "done"
