@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test lint setup bench format
+.PHONY: run test lint setup bench pictures format
 
 run: setup
 	$(BIN)/python -m styler stylize assets/samples/content/chelsea.jpg \
@@ -38,3 +38,16 @@ $(READY): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --editable '.[dev]'
 	@touch $(READY)
+
+# The pictures of the documentation, with the default settings.
+SAMPLES := assets/samples
+STYLISE := $(BIN)/python -m styler stylize --overwrite --file-quality 90
+pictures: setup
+	$(STYLISE) $(SAMPLES)/content/chelsea.jpg --style $(SAMPLES)/style/hokusai_great_wave.jpg \
+		-o docs/images/cat_and_great_wave.jpg
+	$(STYLISE) $(SAMPLES)/content/summer_palace.jpg --style $(SAMPLES)/style/van_gogh_village_street_in_auvers.jpg \
+		-o docs/images/palace_and_van_gogh.jpg
+	$(STYLISE) $(SAMPLES)/content/astronaut.jpg --style $(SAMPLES)/style/kandinsky_composition_viii.jpg \
+		-o docs/images/astronaut_and_kandinsky.jpg
+	$(STYLISE) $(SAMPLES)/content/coffee.jpg --style $(SAMPLES)/style/cassatt_summertime.jpg \
+		-o docs/images/coffee_and_cassatt.jpg

@@ -94,7 +94,9 @@ def reporter(as_json: bool) -> Iterator[Reporter]:
         return
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[about]}"))
-    with Progress(*columns, console=console, transient=True) as progress:
+    # Into a file or a pipe a live line would only leave blank ones.
+    silent = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=silent) as progress:
         yield Display(console, progress)
 
 

@@ -26,10 +26,10 @@ class Cost:
 
 
 TYPICAL_CPU = Cost(
-    seconds_per_megapixel_step=2.2,
+    seconds_per_megapixel_step=2.0,
     seconds_to_start=2.0,
-    bytes_per_megapixel=4.0e9,
-    bytes_to_start=0.5e9,
+    bytes_per_megapixel=2.2e9,
+    bytes_to_start=0.6e9,
 )
 """Two cores of a 2024 server processor with bfloat16 units; `make bench` measures the machine it runs on."""
 
