@@ -356,7 +356,9 @@ class Recipe:
         "choice",
         "photo",
         QT_TRANSLATE_NOOP("Recipe", "Start from"),
-        QT_TRANSLATE_NOOP("Recipe", "The photo, noise made from the seed, or a picture of your own."),
+        QT_TRANSLATE_NOOP(
+            "Recipe", "The photo, noise made from the seed (it wants hundreds of steps), or a picture of your own."
+        ),
         choices=("photo", "noise", "picture"),
     )
     seed: int = _parameter(
