@@ -39,7 +39,7 @@ $(READY): pyproject.toml
 	$(BIN)/python -m pip install --disable-pip-version-check --quiet --editable '.[dev]'
 	@touch $(READY)
 
-# The pictures of the documentation, with the default settings.
+# The pictures of the documentation: the default settings, and small files.
 SAMPLES := assets/samples
 STYLISE := $(BIN)/python -m styler stylize --overwrite --file-quality 90
 pictures: setup

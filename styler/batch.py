@@ -18,7 +18,7 @@ from styler.errors import OutputError, PictureError, StylerError
 from styler.events import Level, Result, Step
 from styler.job import Job
 from styler.output import LONG_RUN, KeptCopy, proposed_name
-from styler.picture import MAX_MEGAPIXELS, WRITE_SUFFIXES, Picture, pictures_in
+from styler.picture import MAX_MEGAPIXELS, READ_SUFFIXES, Picture, pictures_in
 from styler.picture_writing import target_for
 from styler.recipe import Recipe
 from styler.steering import Steering
@@ -55,7 +55,7 @@ class Destination:
         """
         output = Path(self.output or ".")
         slash = (self.output or "").endswith(("/", os.sep))
-        if several and not slash and output.suffix.lower() in WRITE_SUFFIXES:
+        if several and not slash and not output.is_dir() and output.suffix.lower() in READ_SUFFIXES:
             raise OutputError(
                 QT_TRANSLATE_NOOP("Errors", "Several pictures cannot all be {file}; please give a folder for them."),
                 file=output,
@@ -91,20 +91,20 @@ class Destination:
         return output
 
 
-def expand(photos: Iterable[Path]) -> list[Path]:
+def expand(photos: Sequence[Path]) -> list[Path]:
     """Return the photos, each folder replaced by the pictures in it, in the order of their names.
 
     Raises:
-        PictureError: A folder has no pictures.
+        PictureError: The only one is a folder that has no pictures.
     """
     found: list[Path] = []
     for photo in photos:
         inside = pictures_in(photo) if photo.is_dir() else [photo]
-        if not inside:
+        if not inside and len(photos) == 1:
             raise PictureError(
                 QT_TRANSLATE_NOOP("Errors", "There are no pictures in the folder {folder}."), folder=photo
             )
-        found += inside
+        found += inside or [photo]  # the folder itself is then refused as a picture, and the others are made
     return found
 
 
@@ -141,18 +141,22 @@ class Batch:
                     target = self.destination.target(photo, self.paintings[0], several=several)
                     job = Job(self._read(photo), styles, self.recipe, start)
                     engine = engine or _new_engine()
+                    if steering.stopped:  # while the photo was read: there is nothing to write
+                        break
                     message = self._make(job, target, spared, engine, steering, report)
-                except StylerError as error:
+                except Exception as error:
                     if not several:
                         raise
-                    message = str(error)
+                    message = str(error) if isinstance(error, StylerError) else repr(error)
                 if message is not None:
                     failed.append(photo)
                     report.say(f"Error: {message}")
                 if steering.stopped:
-                    return EXIT_INTERRUPTED
+                    break
             if several and failed:
                 report.say(_summary(len(photos), failed))
+        if steering.stopped:
+            return EXIT_INTERRUPTED
         return EXIT_SOME_FAILED if failed else EXIT_DONE
 
     def _read(self, path: Path) -> Picture:
@@ -188,14 +192,17 @@ class Batch:
 
 def _rescued(picture: Picture, target: Path, error: OutputError) -> OutputError:
     """Save a picture that cannot be written where it should go in the folder for temporary files; say where."""
-    path = picture.write(Path(tempfile.gettempdir()) / f"{target.stem}.png")
+    try:
+        path = picture.write(Path(tempfile.gettempdir()) / f"{target.stem}.png")
+    except OutputError:
+        return error  # what a person can do something about is the first reason
     return OutputError(
         QT_TRANSLATE_NOOP("Errors", "{error} The picture was saved as {path} instead."), error=error, path=path
     )
 
 
 def _summary(count: int, failed: Sequence[Path]) -> str:
-    lines = [f"{count - len(failed)} of {count} pictures were made. Not made, or not finished:"]
+    lines = [f"{len(failed)} of {count} pictures were not made, or not finished:"]
     return "\n".join([*lines, *(f"  {photo}" for photo in failed)])
 
 

@@ -32,6 +32,11 @@ class Canvas:
         """Return G, (1, 3, H, W) in 0..1: what is shown, measured at the end, and exported."""
         return self.pixels.clamp(0, 1)
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height."""
+        return self.pixels.shape[-1], self.pixels.shape[-2]
+
     def scale_wall(self, total: Tensor) -> None:
         """Set the wall's height from ``total``, the present value of J, a scalar on the device."""
         self.wall = WALL * total.detach()

@@ -14,7 +14,7 @@ from styler.errors import RecipeError, StylerError
 from styler.recipe import PARAMETERS, Parameter, Recipe
 from styler.weights import DOWNLOADS, FOREIGN_CONVENTIONS
 
-EXIT_REFUSED = 2
+EXIT_REFUSED, EXIT_INTERRUPTED = 2, 130
 
 
 class _Value(click.ParamType[Any]):
@@ -41,6 +41,8 @@ class _Group(click.Group):
             return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
+        except KeyboardInterrupt:
+            ctx.exit(EXIT_INTERRUPTED)
         except Exception as error:
             if ctx.meta.get("styler.debug"):
                 traceback.print_exc()

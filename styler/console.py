@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -41,7 +42,7 @@ class JsonLines:
         self._line({"event": type(event).__name__.lower(), **fields, **self._losses(event)})
 
     def written(self, path: Path, result: Result) -> None:
-        names = ("job", "status", "seconds", "steps", "device", "precision", "threads", "message")
+        names = ("job", "status", "seconds", "steps", "returns", "device", "precision", "threads", "message")
         fields = {name: getattr(result, name) for name in names}
         recipe = json.loads(result.recipe.to_json())
         self._line({"event": "result", **fields, **self._losses(result), "recipe": recipe, "path": str(path)})
@@ -51,7 +52,10 @@ class JsonLines:
 
     @staticmethod
     def _losses(event: Event) -> dict[str, object]:
-        return {} if isinstance(event, Level) else {"losses": dict(event.losses)}
+        if isinstance(event, Level):
+            return {}
+        # JSON knows neither Infinity nor NaN.
+        return {"losses": {name: loss if math.isfinite(loss) else None for name, loss in event.losses.items()}}
 
     @staticmethod
     def _line(fields: dict[str, object]) -> None:

@@ -13,6 +13,7 @@ import torch
 from styler.errors import DeviceError, OutOfMemoryError
 from styler.texts import QT_TRANSLATE_NOOP
 
+_OUT_OF_MEMORY = ("out of memory", "can't allocate memory", "ALLOC_FAILED")
 _KINDS = ("cuda", "xpu", "mps", "cpu")  # the order of preference
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # from glibc's malloc.h
 
@@ -51,7 +52,7 @@ def choose_device(name: str, devices: Sequence[DeviceInfo] | None = None) -> Dev
     """
     devices = available_devices() if devices is None else devices
     for device in devices:
-        if name in ("auto", device.name, device.name.removesuffix(":0")):
+        if name == "auto" or name.removesuffix(":0") == device.name.removesuffix(":0"):
             return device
     raise DeviceError(
         QT_TRANSLATE_NOOP("Errors", "There is no device {name} here. The devices are: {names}."),
@@ -78,12 +79,14 @@ def reduced_products(dtype: torch.dtype) -> Iterator[None]:
 
     The factors are bfloat16 numbers already, so nothing is lost; only the sums need the longer format, and have it.
     """
-    before = torch.get_float32_matmul_precision()
+    before, convolutions = torch.get_float32_matmul_precision(), torch.backends.cudnn.allow_tf32
     torch.set_float32_matmul_precision("medium" if dtype == torch.bfloat16 else "highest")
+    torch.backends.cudnn.allow_tf32 = False  # float32 is what was asked for, and TF32 has 10 bits
     try:
         yield
     finally:
         torch.set_float32_matmul_precision(before)
+        torch.backends.cudnn.allow_tf32 = convolutions
 
 
 @contextlib.contextmanager
@@ -98,7 +101,7 @@ def memory_errors(device: DeviceInfo) -> Iterator[None]:
     except (RuntimeError, MemoryError) as error:
         # torch has a class of its own for GPUs only; on the CPU the words are all there is.
         known = isinstance(error, MemoryError | torch.OutOfMemoryError)
-        if not known and "alloc" not in str(error) and "out of memory" not in str(error):
+        if not known and not any(words in str(error) for words in _OUT_OF_MEMORY):
             raise
         raise OutOfMemoryError(
             QT_TRANSLATE_NOOP("Errors", "{device} has run out of memory. A smaller size needs less."),
@@ -115,8 +118,9 @@ def keep_freed_memory() -> None:
     if platform.libc_ver()[0] != "glibc":
         return
     libc = ctypes.CDLL(None)
-    libc.mallopt(_M_MMAP_THRESHOLD, 1 << 30)
-    libc.mallopt(_M_TRIM_THRESHOLD, 2**31 - 1)
+    # Older releases refuse more than 32 MiB. The second setting without the first would freeze a low threshold.
+    if libc.mallopt(_M_MMAP_THRESHOLD, 1 << 30) or libc.mallopt(_M_MMAP_THRESHOLD, 32 << 20):
+        libc.mallopt(_M_TRIM_THRESHOLD, 2**31 - 1)
 
 
 def return_freed_memory(device: str) -> None:
@@ -142,18 +146,21 @@ def _count(kind: str) -> int:
 def _describe(kind: str, index: int) -> DeviceInfo:
     match kind:
         case "cpu":
-            return DeviceInfo("cpu", platform.processor() or platform.machine() or "CPU", None, _cpu_has_bfloat16())
+            return DeviceInfo("cpu", f"Processor ({platform.machine()})", None, _cpu_has_bfloat16())
         case "mps":
             # bfloat16 convolutions on Apple's GPUs are emulated on some generations, and torch does not say which.
             return DeviceInfo("mps", "Apple GPU", torch.mps.recommended_max_memory(), bfloat16=False)
         case _:
             module = getattr(torch, kind)
             about = module.get_device_properties(index)
-            fast = bool(module.is_bf16_supported(including_emulation=False))
+            with module.device(index):
+                fast = bool(module.is_bf16_supported(including_emulation=False))
             return DeviceInfo(f"{kind}:{index}", about.name, about.total_memory, fast)
 
 
 def _cpu_has_bfloat16() -> bool:
     """Whether the processor multiplies bfloat16 matrices in hardware; emulated it is slower than float32."""
     has = torch.cpu.get_capabilities()
-    return bool(has.get("avx512_bf16") or has.get("amx_bf16") or has.get("bf16"))
+    units = has.get("avx512_bf16") or has.get("amx_bf16") or has.get("bf16")
+    # Without oneDNN nobody uses them.
+    return bool(units) and bool(torch.backends.mkldnn.is_available())  # type: ignore[no-untyped-call]

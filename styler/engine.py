@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 
@@ -24,6 +25,9 @@ from styler.schedule import fitted
 from styler.tensors import resized, to_tensor
 from styler.vgg import Vgg
 
+MOST_PAINTINGS = 100
+"""How many paintings' targets are kept, each size counted; a folder of photos with matched colours makes many."""
+
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
@@ -42,12 +46,13 @@ class Engine:
     """Keeps networks and targets from one run to the next. For one thread at a time.
 
     A second job with the same painting, at the same sizes and layers, makes no targets again. The photo's targets are
-    large, so only the latest photo's are kept; a painting's are small and stay until :meth:`release`.
+    large, so only the latest photo's are kept; a painting's are small (up to 3 MB at each size), and the latest
+    :data:`MOST_PAINTINGS` stay until :meth:`release`.
     """
 
     def __init__(self) -> None:
         self._workplaces: dict[Hashable, Workplace] = {}
-        self._grams: dict[Hashable, Tensor] = {}
+        self._grams: OrderedDict[Hashable, dict[str, Tensor]] = OrderedDict()
         self._contents: dict[Hashable, Tensor] = {}
         self._photo = ""
         keep_freed_memory()
@@ -72,15 +77,18 @@ class Engine:
         self, workplace: Workplace, painting: Picture, long_edge: int, layers: Collection[str]
     ) -> Mapping[str, Tensor]:
         """Return the painting's Gram matrices, layer -> (N, N), with the painting at that long edge in pixels."""
-        place = (workplace.key, painting.fingerprint, long_edge)
-        missing = [layer for layer in layers if (*place, layer) not in self._grams]
+        grams = self._grams.setdefault((workplace.key, painting.fingerprint, long_edge), {})
+        self._grams.move_to_end((workplace.key, painting.fingerprint, long_edge))
+        missing = [layer for layer in layers if layer not in grams]
         if missing:
             width, height = fitted(painting.width, painting.height, long_edge)
             tensor = resized(to_tensor(painting, workplace.device.name), width, height)
             with torch.no_grad(), reduced_products(workplace.network.dtype):
                 for layer, features in workplace.network.features(tensor, missing).items():
-                    self._grams[*place, layer] = gram_matrix(features)
-        return {layer: self._grams[*place, layer] for layer in layers}
+                    grams[layer] = gram_matrix(features)
+        if len(self._grams) > MOST_PAINTINGS:
+            self._grams.popitem(last=False)
+        return {layer: grams[layer] for layer in layers}
 
     def content_targets(
         self, workplace: Workplace, photo: Picture, whole: Tensor, size: tuple[int, int], layers: Collection[str]

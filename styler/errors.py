@@ -46,7 +46,7 @@ class WeightsError(StylerError):
 
 
 class DeviceError(StylerError):
-    """A device or precision is asked for that this machine does not have."""
+    """A device is asked for that this machine does not have."""
 
 
 class OutOfMemoryError(StylerError):

@@ -43,7 +43,7 @@ class Step:
         step, steps: The steps taken at this level, and how many there will be.
         losses: By name: ``total`` is J; ``content``, ``style`` and ``tv`` its terms without alpha, beta and gamma;
             ``style.relu3_1`` and so on each layer's part of ``style``. They are those of the picture from which the
-            last step set out.
+            last step set out. A term of weight 0 is not computed, and is reported as 0.
         seconds_per_step: Measured at this level.
         seconds_left: An estimate for the rest of the run, from the measured cost per megapixel.
         returns: How often the run has had to go back to an earlier picture (see :mod:`styler.loop`).
@@ -66,14 +66,17 @@ class Result:
     Attributes:
         job: The job's id.
         status: ``"done"``, ``"stopped"`` (a person wanted it) or ``"failed"`` (``message`` says why; ``picture`` is
-            the best there was).
+            the best there was, which may have the size of an earlier level).
         picture: What to show and to export: G with the colour mode applied.
-        generated: G as it was optimised; its 8-bit file scores ``losses``. The same as ``picture`` unless the colour
-            mode changes colours after the run.
-        losses: Evaluated on ``generated``; names as in :class:`Step`.
+        generated: G as it was optimised; its 8-bit lossless file scores ``losses``. The same as ``picture`` unless the
+            colour mode changes colours after the run.
+        losses: Evaluated on ``generated``; names as in :class:`Step`. Where that was impossible (the memory ran out),
+            those of the last look at that picture; empty if there was none.
         recipe: The recipe with which it ended, steering included.
         seconds: From the start of the run to its end, without pauses.
         steps: How many optimiser steps were taken.
+        returns: How often it went back to an earlier picture. When that happens depends on when J is looked at, and
+            so on the clock.
         device, precision, threads: What was used, in torch's words; CPU threads.
         message: What went wrong, for a person; None unless ``status`` is ``"failed"``.
         checkpoint: From which :func:`styler.stylize` continues; opaque. None when there is nothing to continue from.
@@ -87,6 +90,7 @@ class Result:
     recipe: Recipe
     seconds: float
     steps: int
+    returns: int
     device: str
     precision: str
     threads: int

@@ -39,11 +39,6 @@ class Job:
         if self.recipe.start == "picture" and self.start is None:
             raise RecipeError(QT_TRANSLATE_NOOP("Errors", "To start from a picture, choose the picture."))
 
-    @property
-    def blend(self) -> tuple[float, ...]:
-        """A weight for each painting."""
-        return self.recipe.style_weights or (1.0,) * len(self.styles)
-
 
 def check_fit(recipe: Recipe, paintings: int) -> None:
     """Refuse a recipe that does not go with that number of paintings.

@@ -72,7 +72,8 @@ class GradientDescent:
         gradient = gradient * gradient.numel()
         if math.isfinite(self.longest):
             slope = gradient.square().mean().sqrt().clamp(min=torch.finfo(gradient.dtype).tiny)
-            self.eta = torch.clamp(self.longest / slope, max=self.eta)
+            # A slope that is no number says nothing, and must not stay in eta when the run has gone back.
+            self.eta = torch.where(torch.isfinite(slope), torch.clamp(self.longest / slope, max=self.eta), self.eta)
         return point - self.eta * gradient
 
     def reset(self) -> None:

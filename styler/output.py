@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from styler.picture import Picture
@@ -41,5 +42,6 @@ class KeptCopy:
     def remove(self) -> None:
         """Remove the file: the finished picture is on disk."""
         if self._written is not None:
-            self._written.unlink(missing_ok=True)
+            with suppress(OSError):  # the work is safe; a copy too many is no reason for an error
+                self._written.unlink()
             self._written = None

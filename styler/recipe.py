@@ -292,7 +292,7 @@ class Recipe:
         QT_TRANSLATE_NOOP("Recipe", "Colours"),
         QT_TRANSLATE_NOOP(
             "Recipe",
-            "The painting's, the photo's (brightness alone is painted), or matched to the photo.",
+            "The painting's, the photo's (put back after painting), or the painting's matched to the photo.",
         ),
         choices=("painting", "photo", "matched"),
         advanced=False,
@@ -348,7 +348,7 @@ class Recipe:
         "float",
         None,
         QT_TRANSLATE_NOOP("Recipe", "Step size (eta)"),
-        QT_TRANSLATE_NOOP("Recipe", "The optimiser's step size; none: the optimiser's own default."),
+        QT_TRANSLATE_NOOP("Recipe", "The optimiser's step size (of L-BFGS, its warm-up's); none: its own default."),
         low=1e-9,
         high=1e9,
     )

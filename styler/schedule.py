@@ -49,9 +49,9 @@ class Preset:
 
 
 PRESETS: Mapping[str, Preset] = {
-    "quick": Preset(coarsest=224, first=30, last=10),
+    "quick": Preset(coarsest=256, first=30, last=10),
     "balanced": Preset(coarsest=224, first=44, last=22),
-    "finest": Preset(coarsest=224, first=150, last=80),
+    "finest": Preset(coarsest=192, first=150, last=80),
 }
 
 

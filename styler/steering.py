@@ -61,8 +61,8 @@ class Steering:
                     names=", ".join(LIVE),
                 )
             checked[name] = parameter.check(value)
-        self._check(checked)
         with self._condition:
+            self._check(checked)
             self._changes.update(checked)
 
     @property

@@ -21,6 +21,14 @@ def to_picture(tensor: Tensor) -> Picture:
     return Picture(tensor.detach()[0].clamp(0, 1).permute(1, 2, 0).contiguous().float().cpu().numpy())
 
 
+def covering(tensor: Tensor, width: int, height: int) -> Tensor:
+    """Return (1, N, H, W) at another size and shape: its own aspect ratio is kept, and what overlaps is cut off."""
+    scale = max(width / tensor.shape[-1], height / tensor.shape[-2])
+    wide, high = max(width, round(tensor.shape[-1] * scale)), max(height, round(tensor.shape[-2] * scale))
+    left, top = (wide - width) // 2, (high - height) // 2
+    return resized(tensor, wide, high)[..., top : top + height, left : left + width]
+
+
 def resized(tensor: Tensor, width: int, height: int) -> Tensor:
     """Return (1, N, H, W) at another size: bicubic, with the low-pass that shrinking needs; not clamped."""
     if tensor.shape[-2:] == (height, width):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -13,7 +14,7 @@ from styler.canvas import Canvas
 from styler.colour import matched_to, with_chroma_of
 from styler.device import memory_errors
 from styler.engine import Engine
-from styler.errors import OutOfMemoryError, RecipeError
+from styler.errors import DeviceError, OutOfMemoryError, RecipeError
 from styler.events import Event, Level, Result, Status, Step
 from styler.job import Job, check_fit
 from styler.loop import Guard, Loop, Progress, Stopwatch
@@ -21,10 +22,10 @@ from styler.losses import mix_gram_matrices
 from styler.objective import StyleObjective
 from styler.optimizers import LBFGS, Adam, GradientDescent, Optimizer, State
 from styler.picture import Picture
-from styler.recipe import Recipe
+from styler.recipe import LIVE, Recipe
 from styler.schedule import Stage, schedule
 from styler.steering import Steering
-from styler.tensors import resized, to_picture, to_tensor
+from styler.tensors import covering, resized, to_picture, to_tensor
 from styler.texts import QT_TRANSLATE_NOOP
 
 DEFAULT_RATE = 0.02
@@ -38,25 +39,32 @@ FLOOR = 1000.0
 
 GAVE_UP = QT_TRANSLATE_NOOP(
     "Errors",
-    "The run has gone astray three times and was ended; the picture is the best it had. Smaller weights, a smaller "
-    "step size, or precision float32 may help.",
+    "The run has gone astray again after three returns, and was ended; the picture is the best it had. Smaller "
+    "weights, or precision float32, may help.",
+)
+
+DEVICE_FAILED = QT_TRANSLATE_NOOP(
+    "Errors", "{device} has failed: {error}. The picture is the best there was. Another device may work."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """Where a run stood. It keeps the optimiser's memory (some pictures' worth) on the device until it is dropped."""
+    """Where a run stood. It keeps the optimiser's memory (some pictures' worth) on the device until it is dropped.
 
+    ``asked`` is the job's recipe, ``recipe`` what steering had made of it.
+    """
+
+    asked: Recipe
+    recipe: Recipe
     stages: tuple[Stage, ...]
     level: int
     step: int
     taken: int
     pixels: Tensor
-    losses: Mapping[str, float]
     wall: float | Tensor
-    method: str
     optimizer: State
-    returns: int
+    guard: Guard
 
 
 def stylize(
@@ -80,8 +88,9 @@ def stylize(
         A :class:`Level` before each level, :class:`Step` while it goes on, and one :class:`Result` as the last.
 
     Raises:
-        StylerError: The run cannot begin: a network, a device, or parts that do not fit. Once a step has been taken,
-            what goes wrong ends in a Result of status ``"failed"`` that has the best picture so far.
+        StylerError: The run cannot begin: a network, a device, memory, or parts that do not fit. Once a picture has
+            been measured, memory that runs out and a device that fails end in a Result of status ``"failed"`` with
+            the best picture so far.
     """
     steering = steering or Steering()
     used = engine or Engine()
@@ -121,15 +130,20 @@ class _Run:
                 self._upload()
                 self.canvas = self._first_canvas(resume)
                 yield from self._levels(resume)
-                self._finish()
-        except OutOfMemoryError as error:
+            self._finish()
+        except (OutOfMemoryError, RuntimeError) as error:
             if self.guard.best is None:  # nothing has been made yet, so nothing can be lost
                 raise
-            self.status, self.checkpoint, message = "failed", None, str(error)
+            self.status, self.checkpoint, message = "failed", None, self._sentence(error)
+            self._fall_back()
         if self.status == "failed":
             message = message or GAVE_UP
-            self._fall_back()
         yield self._result(message)
+
+    def _sentence(self, error: Exception) -> str:
+        if isinstance(error, OutOfMemoryError):
+            return str(error)
+        return str(DeviceError(DEVICE_FAILED, device=self.workplace.device.title, error=error))
 
     def _levels(self, resume: Checkpoint | None) -> Iterator[Event]:
         for number in range(resume.level if resume else 0, len(self.stages)):
@@ -157,19 +171,39 @@ class _Run:
     def _finish(self) -> None:
         """Measure the picture that is handed out. A stopped run's is brought to the size that was asked for."""
         if self.status == "failed":
+            self._fall_back()
+            self._look_again()
             return
-        self.canvas = Canvas(self._carried(self.canvas.pixels, self.stages[-1]))
-        objective = self._objective(self.stages[-1])
-        with torch.no_grad():
-            losses = objective.losses(self.canvas.picture())
-        self.losses = {name: float(loss) for name, loss in losses.items()}
-        if self.status == "done" and not self.guard.trusts(self.losses["total"]):
+        reached, last = self.canvas, self.stages[-1]
+        try:
+            with memory_errors(self.workplace.device):
+                self.canvas = Canvas(self._carried(reached.pixels, last))
+                self.losses = self._measured(last)
+        except OutOfMemoryError:
+            if self.status != "stopped":
+                raise
+            # The level that was asked for does not fit. That is no reason to refuse what has been made.
+            self.canvas, self.losses = reached, self.guard.losses
+        if reached.pixels is self.canvas.pixels and not self.guard.trusts(self.losses.get("total", 0.0)):
             self._fall_back()  # the very last step, which no other follows, was a bad one
+            self._look_again()
+
+    def _measured(self, stage: Stage) -> Mapping[str, float]:
+        losses = self._objective(stage).losses(self.canvas.picture())
+        return {name: float(loss) for name, loss in losses.items()}
 
     def _fall_back(self) -> None:
-        """Hand out the best picture that was measured; there may be no memory to measure another, or only NaN."""
+        """Hand out the best picture, and what was last seen of it: there may be no memory for another look."""
         if self.guard.best is not None:
             self.canvas, self.losses = Canvas(self.guard.best), self.guard.losses
+
+    def _look_again(self) -> None:
+        """Measure the picture that was fallen back to as it is handed out, if that gives numbers."""
+        for stage in self.stages:
+            if stage.size == self.canvas.size:
+                losses = self._measured(stage)
+                if math.isfinite(losses["total"]):
+                    self.losses = losses
 
     def _check(self, recipe: Recipe) -> None:
         check_fit(recipe, len(self.job.styles))
@@ -186,20 +220,14 @@ class _Run:
         if self.recipe.start == "photo":
             self.origin = self.photo
         elif self.recipe.start == "picture" and self.job.start is not None:
-            self.origin = resized(to_tensor(self.job.start, device), last.width, last.height).clamp(0, 1)
+            self.origin = covering(to_tensor(self.job.start, device), last.width, last.height).clamp(0, 1)
 
     def _first_canvas(self, resume: Checkpoint | None) -> Canvas:
         if resume is not None:
-            sizes = [stage.size for stage in self.stages]
-            if sizes != [stage.size for stage in resume.stages] or resume.method != self.recipe.optimizer:
-                raise RecipeError(
-                    QT_TRANSLATE_NOOP(
-                        "Errors",
-                        "This run cannot be continued with other sizes or another optimiser. Please start a new one.",
-                    )
-                )
-            self.guard.returns, self.taken = resume.returns, resume.taken
-            self.guard.best, self.guard.losses = resume.pixels, resume.losses
+            self._check_continues(resume)
+            self.guard, self.taken = replace(resume.guard), resume.taken
+            if _live(self.job.recipe) == _live(resume.asked):
+                self.recipe = self.recipe.with_(**_live(resume.recipe))
             return Canvas(resume.pixels, resume.wall)
         first = self.stages[0]
         if self.origin is not None:
@@ -208,6 +236,18 @@ class _Run:
         random = torch.Generator().manual_seed(self.recipe.seed)
         noise = torch.rand((1, 3, first.height, first.width), generator=random)
         return Canvas(noise.to(self.workplace.device.name))
+
+    def _check_continues(self, resume: Checkpoint) -> None:
+        same = [stage.size for stage in self.stages] == [stage.size for stage in resume.stages]
+        same = same and self.recipe.optimizer == resume.asked.optimizer
+        if not same or resume.pixels.device != self.photo.device:
+            raise RecipeError(
+                QT_TRANSLATE_NOOP(
+                    "Errors",
+                    "This run cannot be continued with other sizes, another optimiser or another device. "
+                    "Please start a new one.",
+                )
+            )
 
     def _carried(self, pixels: Tensor, stage: Stage) -> Tensor:
         """Return G at another level's size: what was changed is enlarged, the start picture's own detail is kept."""
@@ -221,8 +261,8 @@ class _Run:
 
     def _loop(self, stage: Stage, resume: Checkpoint | None) -> Loop:
         optimizer = _optimizer(self.recipe)
-        if resume is not None:
-            optimizer.load(resume.optimizer)
+        if resume is not None and _live(self.recipe) == _live(resume.recipe):
+            optimizer.load(resume.optimizer)  # with new weights its memory would be of another objective
         return Loop(
             objective=self._objective(stage),
             canvas=self.canvas,
@@ -277,16 +317,16 @@ class _Run:
 
     def _checkpoint(self, number: int, loop: Loop) -> Checkpoint:
         return Checkpoint(
+            asked=self.job.recipe,
+            recipe=self.recipe,
             stages=self.stages,
             level=number,
             step=loop.step,
             taken=self.taken,
             pixels=self.canvas.pixels,
-            losses=self.guard.losses,
             wall=self.canvas.wall,
-            method=self.recipe.optimizer,
             optimizer=loop.optimizer.state(),
-            returns=self.guard.returns,
+            guard=replace(self.guard),
         )
 
     def _result(self, message: str | None) -> Result:
@@ -304,12 +344,18 @@ class _Run:
             recipe=self.recipe,
             seconds=self.watch.seconds,
             steps=self.taken,
+            returns=self.guard.returns,
             device=self.workplace.device.name,
             precision=str(self.workplace.network.dtype).removeprefix("torch."),
             threads=torch.get_num_threads(),
             message=message,
             checkpoint=self.checkpoint,
         )
+
+
+def _live(recipe: Recipe) -> dict[str, Any]:
+    """The parameters that steering may have changed."""
+    return {name: getattr(recipe, name) for name in LIVE}
 
 
 def _optimizer(recipe: Recipe) -> Optimizer:

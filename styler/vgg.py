@@ -53,10 +53,11 @@ class Vgg:
         self.layers = tuple(
             sorted(key.removesuffix(".weight").replace("conv", "relu") for key in kernels if "weight" in key)
         )
-        self._kernels = {
-            key: torch.from_numpy(np.array(value)).to(self.device, dtype).contiguous(memory_format=_layout(value))
-            for key, value in kernels.items()
-        }
+        # Metal has had wrong gradients of convolutions with channels last.
+        self._layout = torch.contiguous_format if self.device.type == "mps" else torch.channels_last
+        self._kernels = {key: self._kernel(value) for key, value in kernels.items()}
+        binomial = torch.tensor([1.0, 2.0, 1.0]) / 4
+        self._blur = (binomial[:, None] * binomial[None, :]).to(self.device, dtype)
         self._scale = torch.tensor(convention.scale, device=self.device, dtype=torch.float32).view(1, 3, 1, 1)
         self._offset = torch.tensor(convention.offset, device=self.device, dtype=torch.float32).view(1, 3, 1, 1)
 
@@ -85,7 +86,7 @@ class Vgg:
             layer -> (1, N_l, H_l, W_l) in the network's dtype, channels last in memory.
         """
         x = picture * self._scale.to(picture.dtype) - self._offset.to(picture.dtype)
-        x = x.to(self.dtype).contiguous(memory_format=torch.channels_last)
+        x = x.to(self.dtype).contiguous(memory_format=self._layout)
         wanted, found, block = set(layers), {}, 1
         for layer in self.layers:
             if not wanted:
@@ -101,6 +102,10 @@ class Vgg:
                 found[layer] = x
         return found
 
+    def _kernel(self, value: np.ndarray) -> Tensor:
+        kernel = torch.from_numpy(np.array(value)).to(self.device, self.dtype)
+        return kernel.contiguous(memory_format=self._layout) if kernel.ndim == 4 else kernel
+
     def _pool(self, x: Tensor, number: int) -> Tensor:
         gain = POOLING_GAINS[self.pooling][number - 1]
         match self.pooling:
@@ -109,21 +114,16 @@ class Vgg:
             case "average":
                 return F.avg_pool2d(x, 2) * gain
             case _:
-                return _blur_pool(x) * gain
+                return _blur_pool(x, self._blur) * gain
 
 
-def _blur_pool(x: Tensor) -> Tensor:
+def _blur_pool(x: Tensor, blur: Tensor) -> Tensor:
     """Max over 2 x 2 at every position, then a binomial blur, then every second value.
 
     R. Zhang, "Making Convolutional Networks Shift-Invariant Again" (arXiv:1904.11486).
     """
     height, width = x.shape[-2] // 2, x.shape[-1] // 2
     x = F.max_pool2d(F.pad(x, (0, 1, 0, 1), mode="replicate"), 2, stride=1)
-    binomial = torch.tensor([1.0, 2.0, 1.0], device=x.device, dtype=x.dtype) / 4
-    kernel = (binomial[:, None] * binomial[None, :]).expand(x.shape[1], 1, 3, 3)
+    kernel = blur.expand(x.shape[1], 1, 3, 3)
     x = F.pad(x, (1, 1, 1, 1), mode="replicate")
     return F.conv2d(x, kernel, stride=2, groups=x.shape[1])[..., :height, :width]
-
-
-def _layout(value: np.ndarray) -> torch.memory_format:
-    return torch.channels_last if value.ndim == 4 else torch.contiguous_format

@@ -20,7 +20,7 @@ PICTURE = Picture(np.zeros((16, 24, 3), np.uint8))
 LEVEL = Level("j", 2, 3, 256, 170, 40, PICTURE)
 LOSSES = {"total": 3.0, "content": 12.3456, "style": 0.00012345, "tv": 0.5, "style.relu1_1": 0.1}
 STEP = Step("j", 2, 7, 40, LOSSES, seconds_per_step=0.5, seconds_left=125.4, returns=0)
-RESULT = Result("j", "done", PICTURE, PICTURE, LOSSES, Recipe(size=32), 61.25, 47, "cpu", "float32", 2)
+RESULT = Result("j", "done", PICTURE, PICTURE, LOSSES, Recipe(size=32), 61.25, 47, 0, "cpu", "float32", 2)
 
 
 @pytest.mark.parametrize(
@@ -134,6 +134,7 @@ def test_a_program_reads_one_object_a_line(capsys: pytest.CaptureFixture[str]) -
         "status": "done",
         "seconds": 61.25,
         "steps": 47,
+        "returns": 0,
         "device": "cpu",
         "precision": "float32",
         "threads": 2,

@@ -37,11 +37,6 @@ def test_it_is_frozen_and_has_an_id_of_its_own(photo: Picture, painting: Picture
         job.recipe = Recipe(size=64)  # type: ignore[misc]
 
 
-def test_each_painting_has_a_weight(photo: Picture, painting: Picture) -> None:
-    assert Job(photo, [painting, photo]).blend == (1.0, 1.0)
-    assert Job(photo, [painting, photo], Recipe(style_weights=(2, 1))).blend == (2.0, 1.0)
-
-
 def test_without_a_painting_there_is_no_job(photo: Picture) -> None:
     with pytest.raises(RecipeError, match=r"^Choose at least one painting\.$"):
         Job(photo, [])
