@@ -23,6 +23,7 @@ from styler.picture import Picture
 from styler.recipe import Recipe
 from styler.schedule import fitted
 from styler.tensors import resized, to_tensor
+from styler.usual_scale import at_usual_scale
 from styler.vgg import Vgg
 
 MOST_PAINTINGS = 100
@@ -69,7 +70,10 @@ class Engine:
         key = (recipe.network, recipe.pooling, device.name, dtype)
         if key not in self._workplaces:
             file = weights.find(recipe.network)
-            network = Vgg(weights.load(file), file.convention, pooling=recipe.pooling, device=device.name, dtype=dtype)
+            kernels = weights.load(file)
+            if file.name not in weights.BUNDLED:
+                kernels = at_usual_scale(kernels, file.convention)
+            network = Vgg(kernels, file.convention, pooling=recipe.pooling, device=device.name, dtype=dtype)
             self._workplaces[key] = Workplace(device, network, key)
         return self._workplaces[key]
 
