@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import io
 import os
-import secrets
 import struct
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from styler.errors import OutputError
+from styler.files import written_beside
 from styler.texts import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -152,29 +152,22 @@ def put_file(data: bytes, path: Path, *, overwrite: bool, protect: Iterable[Path
     Raises:
         OutputError: It cannot be written. What was there before is untouched, and nothing is left behind.
     """
-    temporary = path.with_name(f".styler-{secrets.token_hex(8)}.tmp")
     claimed = None
     try:
-        # Opened by its plain name, not by tempfile: the file shall have the mode of any new file, not 0600.
-        with temporary.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if overwrite and not _is_one_of(path, protect):
-            target = path
-        else:
-            target = claimed = _claim(path)
-        os.replace(temporary, target)
-        return target
+        with written_beside(path, data) as temporary:
+            if overwrite and not _is_one_of(path, protect):
+                target = path
+            else:
+                target = claimed = _claim(path)
+            os.replace(temporary, target)
+            claimed = None
+            return target
     except OSError as error:
         raise _refusal(path, error) from error
     finally:
-        # Still there: it was not moved, so what was claimed is still the empty file.
-        if temporary.exists():
-            for left in (temporary, claimed):
-                if left is not None:
-                    with suppress(OSError):
-                        left.unlink()
+        if claimed is not None:  # nothing was moved there, so it is still the empty file
+            with suppress(OSError):
+                claimed.unlink()
 
 
 def _claim(path: Path) -> Path:

@@ -27,6 +27,7 @@ import safetensors.numpy
 from numpy.typing import NDArray
 
 from styler.errors import WeightsError
+from styler.files import written_beside
 from styler.texts import QT_TRANSLATE_NOOP
 from styler.weights import (
     ARCHITECTURES,
@@ -431,15 +432,8 @@ def _store(file: NetworkFile, arrays: dict[str, NDArray[np.float32]]) -> Network
 
 
 def _replace(path: Path, content: bytes) -> None:
-    """Write a file so that it is there whole or not at all."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
+    with written_beside(path, content) as temporary:
         os.replace(temporary, path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 @contextmanager
