@@ -82,10 +82,11 @@ def _help_of(parameter: Parameter) -> str:
     facts = []
     if parameter.kind in ("int", "float"):
         facts.append(
-            f"{parameter.low:.12g} to {parameter.high:.12g}" + (f" {parameter.unit}" if parameter.unit else "")
+            f"{parameter.low:.15g} to {parameter.high:.15g}" + (f" {parameter.unit}" if parameter.unit else "")
         )
     if parameter.default not in (None, ()):
-        facts.append(f"default: {parameter.default}")
+        default = parameter.default
+        facts.append(f"default: {default:.15g}" if isinstance(default, float) else f"default: {default}")
     return f"{parameter.help} [{'; '.join(facts)}]" if facts else parameter.help
 
 
@@ -212,7 +213,8 @@ def download(name: str) -> None:
     from styler.weights_import import download as fetch
 
     columns = (*Progress.get_default_columns()[:2], DownloadColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task(name, total=None)
         network = fetch(name, progress=lambda got, total: progress.update(task, completed=got, total=total))
     click.echo(f"{network.name}: {network.path}")

@@ -131,9 +131,9 @@ class Parameter:
             raise RecipeError(
                 QT_TRANSLATE_NOOP("Errors", "{label} must be between {low} and {high}, not {value}."),
                 label=self.label,
-                low=f"{self.low:.12g}",
-                high=f"{self.high:.12g}",
-                value=f"{value:.12g}" if isinstance(value, float) else _shown(value),
+                low=f"{self.low:.15g}",
+                high=f"{self.high:.15g}",
+                value=f"{value:.15g}" if isinstance(value, float) else _shown(value),
             )
         return int(value) if whole else float(value)
 

@@ -106,9 +106,11 @@ def test_each_parameter_is_an_option_as_the_table_says(parameter: Parameter) -> 
     assert option.default is None, "what is not said is left to the recipe"
     help = option.help or ""
     assert help.startswith(parameter.help)
-    assert parameter.default in (None, ()) or f"default: {parameter.default}" in help
+    default = parameter.default
+    shown = f"{default:.15g}" if parameter.kind == "float" and default is not None else default
+    assert default in (None, ()) or f"default: {shown}" in help
     if parameter.kind in ("int", "float"):
-        assert f"{parameter.low:.12g} to {parameter.high:.12g}" in help
+        assert f"{parameter.low:.15g} to {parameter.high:.15g}" in help
         assert parameter.unit in help
     if parameter.choices:
         assert isinstance(option.type, click.Choice)
