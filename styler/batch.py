@@ -145,7 +145,7 @@ class Batch:
                         break
                     message = self._make(job, target, spared, engine, steering, report)
                 except Exception as error:
-                    if not several:
+                    if not several or isinstance(error, BrokenPipeError):
                         raise
                     message = str(error) if isinstance(error, StylerError) else repr(error)
                 if message is not None:

@@ -13,7 +13,7 @@ import torch
 from styler.errors import DeviceError, OutOfMemoryError
 from styler.texts import QT_TRANSLATE_NOOP
 
-_OUT_OF_MEMORY = ("out of memory", "can't allocate memory", "ALLOC_FAILED")
+_OUT_OF_MEMORY = ("out of memory", "not enough memory", "can't allocate memory", "bad_alloc", "ALLOC_FAILED")
 _KINDS = ("cuda", "xpu", "mps", "cpu")  # the order of preference
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # from glibc's malloc.h
 

@@ -113,7 +113,7 @@ class Engine:
         missing = [layer for layer in layers if (*place, layer) not in self._contents]
         if missing:
             level = resized(whole, *size)
-            with torch.no_grad():
+            with torch.no_grad(), reduced_products(workplace.network.dtype):
                 for layer, features in workplace.network.features(level, missing).items():
                     self._contents[*place, layer] = features
         return {layer: self._contents[*place, layer] for layer in layers}

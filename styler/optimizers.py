@@ -71,7 +71,9 @@ class GradientDescent:
         self.fresh = False
         gradient = gradient * gradient.numel()
         if math.isfinite(self.longest):
-            slope = gradient.square().mean().sqrt().clamp(min=torch.finfo(gradient.dtype).tiny)
+            tiny = torch.finfo(gradient.dtype).tiny
+            peak = gradient.abs().max().clamp(min=tiny)  # taken out, so that no square overflows
+            slope = (peak * (gradient / peak).square().mean().sqrt()).clamp(min=tiny)
             # A slope that is no number says nothing, and must not stay in eta when the run has gone back.
             self.eta = torch.where(torch.isfinite(slope), torch.clamp(self.longest / slope, max=self.eta), self.eta)
         return point - self.eta * gradient

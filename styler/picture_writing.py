@@ -152,22 +152,27 @@ def put_file(data: bytes, path: Path, *, overwrite: bool, protect: Iterable[Path
     Raises:
         OutputError: It cannot be written. What was there before is untouched, and nothing is left behind.
     """
-    claimed = None
     try:
         with written_beside(path, data) as temporary:
             if overwrite and not _is_one_of(path, protect):
-                target = path
-            else:
-                target = claimed = _claim(path)
-            os.replace(temporary, target)
-            claimed = None
-            return target
+                os.replace(temporary, path)
+                return path
+            return _moved_to_a_free_name(temporary, path)
     except OSError as error:
         raise _refusal(path, error) from error
+
+
+def _moved_to_a_free_name(temporary: Path, path: Path) -> Path:
+    target = _claim(path)
+    try:
+        os.replace(temporary, target)
+        return target
     finally:
-        if claimed is not None:  # nothing was moved there, so it is still the empty file
+        # Still there: it was not moved, so what was claimed is still the empty file. (Ask the disk, not a variable:
+        # Ctrl-C may come between the move and whatever follows it.)
+        if temporary.exists():
             with suppress(OSError):
-                claimed.unlink()
+                target.unlink()
 
 
 def _claim(path: Path) -> Path:

@@ -23,10 +23,10 @@ def to_picture(tensor: Tensor) -> Picture:
 
 def covering(tensor: Tensor, width: int, height: int) -> Tensor:
     """Return (1, N, H, W) at another size and shape: its own aspect ratio is kept, and what overlaps is cut off."""
-    scale = max(width / tensor.shape[-1], height / tensor.shape[-2])
-    wide, high = max(width, round(tensor.shape[-1] * scale)), max(height, round(tensor.shape[-2] * scale))
-    left, top = (wide - width) // 2, (high - height) // 2
-    return resized(tensor, wide, high)[..., top : top + height, left : left + width]
+    scale = min(tensor.shape[-1] / width, tensor.shape[-2] / height)
+    wide, high = max(1, round(width * scale)), max(1, round(height * scale))
+    left, top = (tensor.shape[-1] - wide) // 2, (tensor.shape[-2] - high) // 2
+    return resized(tensor[..., top : top + high, left : left + wide], width, height)
 
 
 def resized(tensor: Tensor, width: int, height: int) -> Tensor:

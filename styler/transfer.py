@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -117,6 +118,7 @@ class _Run:
         self.guard = Guard(floor=FLOOR * max(job.recipe.alpha, job.recipe.beta))
         self.taken = 0
         self.losses: Mapping[str, float] = {}
+        self.kept: Picture | None = None
         self.status: Status = "done"
         self.checkpoint: Checkpoint | None = None
         self._check(job.recipe)
@@ -149,6 +151,7 @@ class _Run:
         for number in range(resume.level if resume else 0, len(self.stages)):
             stage = self.stages[number]
             self.canvas.pixels = self._carried(self.canvas.pixels, stage)
+            self.kept = to_picture(self.canvas.picture())
             yield Level(
                 self.job.id,
                 number + 1,
@@ -156,7 +159,7 @@ class _Run:
                 stage.width,
                 stage.height,
                 stage.steps,
-                to_picture(self.canvas.picture()),
+                self.kept,
             )
             loop = self._loop(stage, resume if resume and resume.level == number else None)
             before = self.taken - loop.step
@@ -187,6 +190,9 @@ class _Run:
         if reached.pixels is self.canvas.pixels and not self.guard.trusts(self.losses.get("total", 0.0)):
             self._fall_back()  # the very last step, which no other follows, was a bad one
             self._look_again()
+            if self.checkpoint is not None:
+                fresh = _optimizer(self.recipe).state()
+                self.checkpoint = replace(self.checkpoint, pixels=self.canvas.pixels, optimizer=fresh)
 
     def _measured(self, stage: Stage) -> Mapping[str, float]:
         losses = self._objective(stage).losses(self.canvas.picture())
@@ -199,11 +205,11 @@ class _Run:
 
     def _look_again(self) -> None:
         """Measure the picture that was fallen back to as it is handed out, if that gives numbers."""
-        for stage in self.stages:
-            if stage.size == self.canvas.size:
-                losses = self._measured(stage)
-                if math.isfinite(losses["total"]):
-                    self.losses = losses
+        stage = next(stage for stage in self.stages if stage.size == self.canvas.size)
+        with suppress(RuntimeError):  # it may be the device that fails; then the last look has to do
+            losses = self._measured(stage)
+            if math.isfinite(losses["total"]):
+                self.losses = losses
 
     def _check(self, recipe: Recipe) -> None:
         check_fit(recipe, len(self.job.styles))
@@ -225,7 +231,7 @@ class _Run:
     def _first_canvas(self, resume: Checkpoint | None) -> Canvas:
         if resume is not None:
             self._check_continues(resume)
-            self.guard, self.taken = replace(resume.guard), resume.taken
+            self.guard, self.taken = replace(resume.guard, floor=self.guard.floor), resume.taken
             if _live(self.job.recipe) == _live(resume.asked):
                 self.recipe = self.recipe.with_(**_live(resume.recipe))
             return Canvas(resume.pixels, resume.wall)
@@ -329,11 +335,21 @@ class _Run:
             guard=replace(self.guard),
         )
 
+    def _generated(self) -> Picture:
+        """Return G from the device, or, if that gives nothing back any more, as it was when the level began."""
+        try:
+            return to_picture(self.canvas.picture())
+        except RuntimeError:
+            if self.status != "failed" or self.kept is None:
+                raise
+            self.losses = {}
+            return self.kept
+
     def _result(self, message: str | None) -> Result:
-        generated = to_picture(self.canvas.picture())
+        generated = self._generated()
         picture = generated
         if self.recipe.colour == "photo":
-            photo = resized(self.photo, generated.width, generated.height)
+            photo = resized(to_tensor(self.job.content), generated.width, generated.height)
             picture = Picture(with_chroma_of(generated.as_float(), to_picture(photo).as_float()))
         return Result(
             job=self.job.id,

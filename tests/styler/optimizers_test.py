@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -210,3 +211,18 @@ def test_gradient_descent_finds_a_step_size_for_any_objective() -> None:
         assert (optimizer.step(first, gradient / 2) - first).square().mean().sqrt() == pytest.approx(0.005, rel=1e-3)
         # But where it is steeper than ever, no step is longer than the longest.
         assert (optimizer.step(first, gradient * 9) - first).square().mean().sqrt() == pytest.approx(0.01, rel=1e-3)
+
+
+def test_gradient_descent_finds_a_step_size_where_squares_overflow() -> None:
+    point, gradient = torch.rand(SHAPE), torch.randn(SHAPE) * 1e25
+    moved = GradientDescent(eta=None, longest=0.01).step(point, gradient) - point
+    assert moved.square().mean().sqrt() == pytest.approx(0.01, rel=1e-3)
+
+
+def test_gradient_descent_forgets_a_gradient_that_is_no_number() -> None:
+    optimizer = GradientDescent(eta=None, longest=0.01)
+    point, gradient = torch.rand(SHAPE), torch.randn(SHAPE)
+    expected = optimizer.step(point, gradient)
+    optimizer.step(point, gradient * math.nan)
+    optimizer.step(point, gradient * math.inf)
+    torch.testing.assert_close(optimizer.step(point, gradient), expected)

@@ -237,3 +237,16 @@ def test_an_encoder_without_memory_says_so(tmp_path: Path, picture: Picture, mon
     monkeypatch.setattr(Image.Image, "save", _fail(MemoryError()))
     with pytest.raises(OutputError, match="memory"):
         picture.write(tmp_path / "cat.png")
+
+
+def test_ctrl_c_right_after_the_move_leaves_the_picture(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    replace = os.replace
+
+    def interrupted(source: Path, target: Path) -> None:
+        replace(source, target)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("os.replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        picture_writing.put_file(b"finished", tmp_path / "cat.png", overwrite=False, protect=())
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"cat.png": b"finished"}

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from styler.picture import Picture
-from styler.tensors import resized, to_picture, to_tensor
+from styler.tensors import covering, resized, to_picture, to_tensor
 
 
 def test_rows_columns_and_colours_keep_their_places() -> None:
@@ -58,3 +58,10 @@ def test_shrinking_averages_what_is_too_fine_to_show() -> None:
     rows, columns = torch.arange(32)[:, None], torch.arange(32)[None, :]
     board = ((rows + columns) % 2).float().expand(1, 3, 32, 32)
     torch.testing.assert_close(resized(board, 7, 7), torch.full((1, 3, 7, 7), 0.5), rtol=0, atol=0.02)
+
+
+def test_covering_cuts_off_what_overlaps_and_squashes_nothing() -> None:
+    columns = torch.arange(12.0).repeat(1, 3, 4, 1)
+    assert torch.equal(covering(columns, 4, 4)[0, 0, 0], torch.tensor([4.0, 5.0, 6.0, 7.0]))
+    assert torch.equal(covering(columns.mT, 4, 4)[0, 0, :, 0], torch.tensor([4.0, 5.0, 6.0, 7.0]))
+    assert covering(torch.zeros(1, 3, 300, 20000), 64, 64).shape == (1, 3, 64, 64)

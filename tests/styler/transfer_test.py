@@ -564,3 +564,47 @@ def test_there_is_nothing_wrong_with_a_photo_that_has_only_itself_to_become(
 ) -> None:
     recipe = plain.with_(optimizer=optimizer, step_size=None, beta=0.0, steps=12)
     assert run(Job(job.content, job.styles, recipe), engine)[1].status == "done"
+
+
+def test_a_device_that_is_gone_for_good_leaves_the_picture_of_the_level_before(
+    job: Job, plain: Recipe, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from styler.canvas import Canvas
+
+    def gone(*anything: object) -> Any:
+        raise RuntimeError("CUDA error: unspecified launch failure")
+
+    two = Job(job.content, job.styles, plain.with_(size=96, levels=2, colour="photo"))
+    events = []
+    for event in stylize(two, engine=engine, report_every=0):
+        events.append(event)
+        if isinstance(event, Step) and event.level == 2:
+            monkeypatch.setattr(StyleObjective, "evaluate", gone)
+            monkeypatch.setattr(Canvas, "picture", gone)
+    result = events[-1]
+    assert isinstance(result, Result)
+    assert (result.status, dict(result.losses), result.checkpoint) == ("failed", {}, None)
+    began = [event for event in events if isinstance(event, Level)][1]
+    assert np.array_equal(result.generated.pixels, began.picture.pixels)
+
+
+def test_after_a_bad_last_step_a_run_goes_on_from_the_picture_that_was_handed_out(
+    job: Job, plain: Recipe, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from styler.optimizers import Adam
+
+    real, taken = Adam.step, []
+
+    def last_one_is_bad(self: Adam, point: torch.Tensor, gradient: torch.Tensor) -> torch.Tensor:
+        taken.append(point)
+        following = real(self, point, gradient)
+        return torch.rand_like(following) if len(taken) == 6 else following
+
+    monkeypatch.setattr(Adam, "step", last_one_is_bad)
+    adam = Job(job.content, job.styles, plain.with_(optimizer="adam", steps=6))
+    _, result = run(adam, engine)
+    monkeypatch.setattr(Adam, "step", real)
+    longer = Job(job.content, job.styles, adam.recipe.with_(steps=8))
+    events, end = run(longer, engine, resume=result.checkpoint)
+    assert steps_of(events)[0].losses["total"] == pytest.approx(result.losses["total"], rel=0.02)
+    assert end.losses["total"] < 1.5 * result.losses["total"]
