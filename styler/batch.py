@@ -124,7 +124,7 @@ class Batch:
         What stops a single photo is raised; of several, one bad file does not stop the rest, and a summary lists it.
 
         Raises:
-            StylerError: A painting cannot be used, or the only photo; or a folder has no pictures.
+            StylerError: A painting cannot be used, or the only photo or folder.
         """
         photos = expand(given)
         styles = [self._read(path) for path in self.paintings]
@@ -179,15 +179,18 @@ class Batch:
                 except OutputError as error:  # not what the person asked for, so no reason to end the run
                     report.say(f"The picture so far could not be kept: {error}")
             elif isinstance(event, Result):
-                try:
-                    path = self.destination.write(event.picture, target, spared)
-                except OutputError as error:
-                    raise _rescued(event.picture, target, error) from error
+                path = self._written(event.picture, target, spared)
                 spared.append(path)
                 report.written(path, event)
                 copy.remove()
                 return event.message
         raise AssertionError("a run ends with a Result")
+
+    def _written(self, picture: Picture, target: Path, spared: list[Path]) -> Path:
+        try:
+            return self.destination.write(picture, target, spared)
+        except OutputError as error:
+            raise _rescued(picture, target, error) from error
 
 
 def _rescued(picture: Picture, target: Path, error: OutputError) -> OutputError:

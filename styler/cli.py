@@ -14,7 +14,7 @@ from styler.errors import RecipeError, StylerError
 from styler.recipe import PARAMETERS, Parameter, Recipe
 from styler.weights import DOWNLOADS, FOREIGN_CONVENTIONS
 
-EXIT_REFUSED, EXIT_INTERRUPTED = 2, 130
+EXIT_REFUSED = 2
 
 
 class _Value(click.ParamType[Any]):
@@ -42,6 +42,8 @@ class _Group(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except KeyboardInterrupt:
+            from styler.batch import EXIT_INTERRUPTED
+
             ctx.exit(EXIT_INTERRUPTED)
         except Exception as error:
             if ctx.meta.get("styler.debug"):
@@ -207,14 +209,13 @@ def import_weights(file: Path, convention: str | None, name: str | None, overwri
 @_debug_option
 def download(name: str) -> None:
     """Fetch one of torchvision's networks."""
-    from rich.console import Console
     from rich.progress import DownloadColumn, Progress, TimeRemainingColumn
 
+    from styler.console import live_progress
     from styler.weights_import import download as fetch
 
     columns = (*Progress.get_default_columns()[:2], DownloadColumn(), TimeRemainingColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+    with live_progress(*columns) as progress:
         task = progress.add_task(name, total=None)
         network = fetch(name, progress=lambda got, total: progress.update(task, completed=got, total=total))
     click.echo(f"{network.name}: {network.path}")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn
 
 from styler.events import Event, Level, Result, Step
 
@@ -96,12 +96,18 @@ def reporter(as_json: bool) -> Iterator[Reporter]:
     if as_json:
         yield JsonLines()
         return
-    console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[about]}"))
-    # Into a file or a pipe a live line would only leave blank ones.
-    silent = not console.is_terminal
-    with Progress(*columns, console=console, transient=True, disable=silent) as progress:
-        yield Display(console, progress)
+    with live_progress(*columns) as progress:
+        yield Display(progress.console, progress)
+
+
+def live_progress(*columns: ProgressColumn) -> Progress:
+    """Return a progress display on standard error that is gone when it ends.
+
+    Into a file or a pipe it shows nothing, where it would only leave blank lines.
+    """
+    console = Console(stderr=True)
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
 def spoken_time(seconds: float) -> str:

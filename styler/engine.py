@@ -81,8 +81,9 @@ class Engine:
         self, workplace: Workplace, painting: Picture, long_edge: int, layers: Collection[str]
     ) -> Mapping[str, Tensor]:
         """Return the painting's Gram matrices, layer -> (N, N), with the painting at that long edge in pixels."""
-        grams = self._grams.setdefault((workplace.key, painting.fingerprint, long_edge), {})
-        self._grams.move_to_end((workplace.key, painting.fingerprint, long_edge))
+        place = (workplace.key, painting.fingerprint, long_edge)
+        grams = self._grams.setdefault(place, {})
+        self._grams.move_to_end(place)
         missing = [layer for layer in layers if layer not in grams]
         if missing:
             width, height = fitted(painting.width, painting.height, long_edge)
