@@ -47,6 +47,8 @@ class Step:
         seconds_per_step: Measured at this level.
         seconds_left: An estimate for the rest of the run, from the measured cost per megapixel.
         returns: How often the run has had to go back to an earlier picture (see :mod:`styler.loop`).
+        preview: G after the last step with the colour mode applied, uint8, shrunk where it is made; None if nobody
+            asked for previews.
     """
 
     job: str
@@ -57,6 +59,7 @@ class Step:
     seconds_per_step: float
     seconds_left: float
     returns: int
+    preview: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
-from styler.recipe import Recipe
+from styler.recipe import PARAMETERS, Recipe
 from styler.schedule import schedule
 
 
@@ -56,3 +57,20 @@ def forecast(recipe: Recipe, width: int, height: int, cost: Cost = TYPICAL_CPU) 
         seconds=cost.seconds_to_start + work * cost.seconds_per_megapixel_step,
         bytes=cost.bytes_to_start + stages[-1].megapixels * cost.bytes_per_megapixel,
     )
+
+
+def largest_size(recipe: Recipe, width: int, height: int, memory: float, cost: Cost = TYPICAL_CPU) -> int | None:
+    """Return the largest size, a multiple of 64 px, at which a job stays within ``memory`` bytes; None: not even 64.
+
+    Args:
+        recipe: The job's recipe; its own size is not looked at.
+        width, height: The photo's size in pixels.
+        memory: What may be used, in bytes.
+        cost: What the device was measured to need.
+    """
+    sizes = range(64, int(PARAMETERS["size"].high) + 1, 64)
+    # Memory grows with the size, so the sizes that fit come first.
+    fitting = bisect_left(
+        sizes, True, key=lambda size: forecast(recipe.with_(size=size), width, height, cost).bytes > memory
+    )
+    return sizes[fitting - 1] if fitting else None

@@ -62,6 +62,7 @@ class Parameter:
         low, high: The range that the engine accepts, both included.
         comfortable: The range that a slider should offer; numbers outside of it can be typed.
         choices: The values of a choice.
+        titles: What a form calls them, in the same order.
         advanced: Whether it belongs to the advanced view.
         live: Whether it can be changed while a run goes on.
     """
@@ -76,6 +77,7 @@ class Parameter:
     high: float = math.inf
     comfortable: tuple[float, float] | None = None
     choices: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
     advanced: bool = True
     live: bool = False
 
@@ -243,6 +245,11 @@ class Recipe:
         QT_TRANSLATE_NOOP("Recipe", "Quality"),
         QT_TRANSLATE_NOOP("Recipe", "How much work goes into the picture: levels and steps."),
         choices=("quick", "balanced", "finest"),
+        titles=(
+            QT_TRANSLATE_NOOP("Recipe", "Quick look"),
+            QT_TRANSLATE_NOOP("Recipe", "Balanced"),
+            QT_TRANSLATE_NOOP("Recipe", "Finest"),
+        ),
         advanced=False,
     )
     beta: float = _parameter(
@@ -295,6 +302,11 @@ class Recipe:
             "The painting's, the photo's (put back after painting), or the painting's matched to the photo.",
         ),
         choices=("painting", "photo", "matched"),
+        titles=(
+            QT_TRANSLATE_NOOP("Recipe", "The painting's"),
+            QT_TRANSLATE_NOOP("Recipe", "The photo's"),
+            QT_TRANSLATE_NOOP("Recipe", "Matched to the photo"),
+        ),
         advanced=False,
     )
     style_weights: tuple[float, ...] = _parameter(
@@ -336,6 +348,11 @@ class Recipe:
         QT_TRANSLATE_NOOP("Recipe", "Pooling"),
         QT_TRANSLATE_NOOP("Recipe", "How the network shrinks: max is painterly, average smooth, blurred least grid."),
         choices=("max", "average", "blurred"),
+        titles=(
+            QT_TRANSLATE_NOOP("Recipe", "Maximum"),
+            QT_TRANSLATE_NOOP("Recipe", "Average"),
+            QT_TRANSLATE_NOOP("Recipe", "Blurred"),
+        ),
     )
     optimizer: str = _parameter(
         "choice",
@@ -343,6 +360,11 @@ class Recipe:
         QT_TRANSLATE_NOOP("Recipe", "Optimiser"),
         QT_TRANSLATE_NOOP("Recipe", "L-BFGS is quickest, Adam steady, gradient descent the textbook's."),
         choices=("lbfgs", "adam", "gradient-descent"),
+        titles=(
+            QT_TRANSLATE_NOOP("Recipe", "L-BFGS"),
+            QT_TRANSLATE_NOOP("Recipe", "Adam"),
+            QT_TRANSLATE_NOOP("Recipe", "Gradient descent"),
+        ),
     )
     step_size: float | None = _parameter(
         "float",
@@ -360,6 +382,11 @@ class Recipe:
             "Recipe", "The photo, noise made from the seed (it wants hundreds of steps), or a picture of your own."
         ),
         choices=("photo", "noise", "picture"),
+        titles=(
+            QT_TRANSLATE_NOOP("Recipe", "The photo"),
+            QT_TRANSLATE_NOOP("Recipe", "Noise"),
+            QT_TRANSLATE_NOOP("Recipe", "A picture"),
+        ),
     )
     seed: int = _parameter(
         "int",
@@ -399,6 +426,11 @@ class Recipe:
         QT_TRANSLATE_NOOP("Recipe", "Precision"),
         QT_TRANSLATE_NOOP("Recipe", "Arithmetic of the network: bfloat16 is faster where the device is made for it."),
         choices=("auto", "float32", "bfloat16"),
+        titles=(
+            QT_TRANSLATE_NOOP("Recipe", "Automatic"),
+            QT_TRANSLATE_NOOP("Recipe", "float32"),
+            QT_TRANSLATE_NOOP("Recipe", "bfloat16"),
+        ),
     )
 
     def __post_init__(self) -> None:

@@ -21,6 +21,16 @@ def to_picture(tensor: Tensor) -> Picture:
     return Picture(tensor.detach()[0].clamp(0, 1).permute(1, 2, 0).contiguous().float().cpu().numpy())
 
 
+def to_preview(tensor: Tensor, long_edge: int) -> Picture:
+    """Return a (1, 3, H, W) tensor in 0..1 as a uint8 Picture with a long edge of at most ``long_edge`` pixels.
+
+    It is shrunk by a whole number and rounded where it is, so that little has to leave the device.
+    """
+    factor = -(-max(tensor.shape[-2:]) // long_edge)
+    small = F.avg_pool2d(tensor.detach(), factor, ceil_mode=True) if factor > 1 else tensor.detach()
+    return Picture(small[0].mul(255).round_().clamp_(0, 255).byte().permute(1, 2, 0).contiguous().cpu().numpy())
+
+
 def covering(tensor: Tensor, width: int, height: int) -> Tensor:
     """Return (1, N, H, W) at another size and shape: its own aspect ratio is kept, and what overlaps is cut off."""
     scale = min(tensor.shape[-1] / width, tensor.shape[-2] / height)

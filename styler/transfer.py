@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -26,7 +27,7 @@ from styler.picture import Picture
 from styler.recipe import LIVE, Recipe
 from styler.schedule import Stage, schedule
 from styler.steering import Steering
-from styler.tensors import covering, resized, to_picture, to_tensor
+from styler.tensors import covering, resized, to_picture, to_preview, to_tensor
 from styler.texts import QT_TRANSLATE_NOOP
 
 DEFAULT_RATE = 0.02
@@ -53,7 +54,8 @@ DEVICE_FAILED = QT_TRANSLATE_NOOP(
 class Checkpoint:
     """Where a run stood. It keeps the optimiser's memory (some pictures' worth) on the device until it is dropped.
 
-    ``asked`` is the job's recipe, ``recipe`` what steering had made of it.
+    ``asked`` is the job's recipe, ``recipe`` what steering had made of it; ``more_steps`` were asked for beyond the
+    schedule's at the last level.
     """
 
     asked: Recipe
@@ -66,6 +68,7 @@ class Checkpoint:
     wall: float | Tensor
     optimizer: State
     guard: Guard
+    more_steps: int = 0
 
 
 def stylize(
@@ -74,8 +77,10 @@ def stylize(
     *,
     engine: Engine | None = None,
     report_every: float = 0.1,
+    preview_edge: int | None = None,
     resume: Checkpoint | None = None,
-) -> Iterator[Event]:
+    more_steps: int = 0,
+) -> Generator[Event, None, None]:
     """Make a picture, and say how it goes.
 
     Args:
@@ -83,7 +88,9 @@ def stylize(
         steering: To pause, stop and steer the run from another thread.
         engine: Keeps networks and targets for the next run; none: they are released at the end.
         report_every: Seconds between two Step events; 0: one for each step. (On a GPU each report waits for it.)
+        preview_edge: Give each Step a preview with a long edge of at most this many pixels; none: no previews.
         resume: A Result's checkpoint, of the same pictures at the same size: the run goes on from there.
+        more_steps: Steps to take at the last level beyond those that the run would have taken.
 
     Yields:
         A :class:`Level` before each level, :class:`Step` while it goes on, and one :class:`Result` as the last.
@@ -96,7 +103,7 @@ def stylize(
     steering = steering or Steering()
     used = engine or Engine()
     try:
-        yield from _Run(job, steering, used, report_every).events(resume)
+        yield from _Run(job, steering, used, report_every, preview_edge, more_steps).events(resume)
     finally:
         steering.detach()  # a person may keep it; the run's memory goes
         if used is not engine:
@@ -106,19 +113,30 @@ def stylize(
 class _Run:
     """One run's state; :meth:`events` is the story."""
 
-    def __init__(self, job: Job, steering: Steering, engine: Engine, report_every: float) -> None:
+    def __init__(
+        self,
+        job: Job,
+        steering: Steering,
+        engine: Engine,
+        report_every: float,
+        preview_edge: int | None,
+        more_steps: int,
+    ) -> None:
         self.watch = Stopwatch()
         self.job = job
         self.recipe = job.recipe
         self.steering = steering
         self.engine = engine
         self.report_every = report_every
+        self.preview_edge = preview_edge
+        self.more_steps = more_steps
         self.workplace = engine.workplace(job.recipe)
         self.stages = schedule(job.recipe, job.content.width, job.content.height)
         self.guard = Guard(floor=FLOOR * max(job.recipe.alpha, job.recipe.beta))
         self.taken = 0
         self.losses: Mapping[str, float] = {}
         self.kept: Picture | None = None
+        self.small_photo: Picture | None = None
         self.status: Status = "done"
         self.checkpoint: Checkpoint | None = None
         self._check(job.recipe)
@@ -127,6 +145,7 @@ class _Run:
     def events(self, resume: Checkpoint | None) -> Iterator[Event]:
         """Tell the run; see :func:`stylize`."""
         message = None
+        self._lengthen(resume.more_steps if resume else 0)
         try:
             with memory_errors(self.workplace.device):
                 self._upload()
@@ -141,6 +160,12 @@ class _Run:
         if self.status == "failed":
             message = message or GAVE_UP
         yield self._result(message)
+
+    def _lengthen(self, earlier: int) -> None:
+        """Add steps to the last level: those asked for now, and those of the runs that this one continues."""
+        self.more_steps += earlier
+        last = self.stages[-1]
+        self.stages = (*self.stages[:-1], replace(last, steps=last.steps + self.more_steps))
 
     def _sentence(self, error: Exception) -> str:
         if isinstance(error, OutOfMemoryError):
@@ -319,7 +344,18 @@ class _Run:
             seconds_per_step=progress.seconds_per_step,
             seconds_left=rest * progress.seconds_per_step / stage.megapixels,
             returns=self.guard.returns,
+            preview=self._preview(),
         )
+
+    def _preview(self) -> Picture | None:
+        if self.preview_edge is None:
+            return None
+        preview = to_preview(self.canvas.pixels, self.preview_edge)
+        if self.recipe.colour != "photo":
+            return preview
+        if self.small_photo is None or self.small_photo.pixels.shape != preview.pixels.shape:
+            self.small_photo = to_picture(resized(self.photo, preview.width, preview.height))
+        return _in_colours_of(self.small_photo, preview)
 
     def _checkpoint(self, number: int, loop: Loop) -> Checkpoint:
         return Checkpoint(
@@ -333,6 +369,7 @@ class _Run:
             wall=self.canvas.wall,
             optimizer=loop.optimizer.state(),
             guard=replace(self.guard),
+            more_steps=self.more_steps,
         )
 
     def _generated(self) -> Picture:
@@ -347,10 +384,7 @@ class _Run:
 
     def _result(self, message: str | None) -> Result:
         generated = self._generated()
-        picture = generated
-        if self.recipe.colour == "photo":
-            photo = resized(to_tensor(self.job.content), generated.width, generated.height)
-            picture = Picture(with_chroma_of(generated.as_float(), to_picture(photo).as_float()))
+        picture = _coloured(generated, self.job.content, self.recipe.colour)
         return Result(
             job=self.job.id,
             status=self.status,
@@ -382,6 +416,31 @@ def _optimizer(recipe: Recipe) -> Optimizer:
             return Adam(rate=recipe.step_size or DEFAULT_RATE)
         case _:
             return GradientDescent(eta=recipe.step_size)
+
+
+def recoloured(result: Result, content: Picture, colour: str) -> Result:
+    """Return a finished run's result in other colours, without running again.
+
+    Args:
+        result: What :func:`stylize` has given.
+        content: The job's photo.
+        colour: ``"photo"``, or whatever the job painted with.
+    """
+    picture = _coloured(result.generated, content, colour)
+    return replace(result, picture=_dressed(picture, content), recipe=result.recipe.with_(colour=colour))
+
+
+def _coloured(generated: Picture, content: Picture, colour: str) -> Picture:
+    """Return G, or, if the photo's colours are wanted, G's brightness in them."""
+    if colour != "photo":
+        return generated
+    return _in_colours_of(to_picture(resized(to_tensor(content), generated.width, generated.height)), generated)
+
+
+def _in_colours_of(photo: Picture, generated: Picture) -> Picture:
+    """Return G's brightness in the colours of a photo of its size; of the dtype that G has."""
+    picture = Picture(with_chroma_of(generated.as_float(), photo.as_float()))
+    return picture if generated.pixels.dtype == np.float32 else Picture(picture.as_uint8())
 
 
 def _dressed(picture: Picture, photo: Picture) -> Picture:

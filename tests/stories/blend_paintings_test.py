@@ -31,7 +31,7 @@ def begun(photo: Picture, painting: Picture, recipe: Recipe, engine: Engine, sta
     events = stylize(Job(photo, [painting], recipe, start=start), engine=engine)
     level = next(events)
     assert isinstance(level, Level)
-    events.close()  # type: ignore[attr-defined]
+    events.close()
     return level.picture
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from styler.forecast import TYPICAL_CPU, Cost, forecast
+from styler.forecast import TYPICAL_CPU, Cost, forecast, largest_size
 from styler.recipe import PARAMETERS, Recipe
 from styler.schedule import SHORTEST_SIDE, schedule
 
@@ -74,3 +74,19 @@ def test_a_default_picture_takes_seconds_and_fits_a_small_machine() -> None:
     expected = forecast(Recipe(), 1200, 800)
     assert TYPICAL_CPU.seconds_to_start < expected.seconds < 300
     assert 0.5e9 < expected.bytes < 4e9
+
+
+@pytest.mark.parametrize("memory", [0.8e9, 2e9, 5.5e9, 40e9])
+def test_the_largest_size_fits_and_the_next_does_not(memory: float) -> None:
+    size = largest_size(Recipe(), 1200, 800, memory)
+    assert size is not None
+    assert size % 64 == 0
+    assert forecast(Recipe(size=size), 1200, 800).bytes <= memory < forecast(Recipe(size=size + 64), 1200, 800).bytes
+
+
+def test_no_size_fits_into_nothing() -> None:
+    assert largest_size(Recipe(), 1200, 800, 0.6e9) is None
+
+
+def test_any_size_fits_into_enough() -> None:
+    assert largest_size(Recipe(), 1200, 800, 1e18) == 29952  # the last multiple of 64 that the recipe takes

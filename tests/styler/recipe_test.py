@@ -333,3 +333,9 @@ def test_layer_weights_are_written_as_they_are_typed() -> None:
     assert str(weights) == "relu1_1=1,relu2_1=0.5"
     assert PARAMETERS["style_layers"].parse(str(weights)) == weights
     assert repr(weights) == "LayerWeights({'relu1_1': 1.0, 'relu2_1': 0.5})"
+
+
+def test_each_choice_has_a_title() -> None:
+    for parameter in PARAMETERS.values():
+        assert len(parameter.titles) == len(parameter.choices)
+        assert len(set(parameter.titles)) == len(parameter.titles)

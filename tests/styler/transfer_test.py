@@ -250,7 +250,7 @@ def test_a_run_that_nobody_finishes_is_cleaned_up(job: Job, monkeypatch: pytest.
     monkeypatch.setattr(Engine, "release", lambda self: released.append(self))
     events = stylize(job, report_every=0)
     next(events)
-    events.close()  # type: ignore[attr-defined]
+    events.close()
     assert len(released) == 1
 
 
