@@ -38,7 +38,7 @@ class JsonLines:
     def event(self, event: Event) -> None:
         if isinstance(event, Result):
             return  # told by written(), with the path
-        fields = {name: getattr(event, name) for name in event.__slots__ if name != "picture"}
+        fields = {name: getattr(event, name) for name in event.__slots__ if name not in ("picture", "preview")}
         self._line({"event": type(event).__name__.lower(), **fields, **self._losses(event)})
 
     def written(self, path: Path, result: Result) -> None:
