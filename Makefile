@@ -1,15 +1,23 @@
-# make run    makes a picture (and does all the set-up the first time)
+# make run    opens the window (and does all the set-up the first time); without a display it makes a picture
 # make test   lint and the whole test suite
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test lint setup bench pictures format
+.PHONY: run test lint setup bench pictures screenshots translations format
+
+# A display is an X or Wayland server; Windows and macOS always have one.
+HAS_DISPLAY := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin Windows_NT,$(shell uname -s) $(OS)))
 
 run: setup
+ifneq ($(HAS_DISPLAY),)
+	$(BIN)/python main.py
+else
+	@echo "There is no display here, so there is no window: painting a bundled photo instead."
 	$(BIN)/python -m styler stylize assets/samples/content/chelsea.jpg \
 		--style assets/samples/style/hokusai_great_wave.jpg --output out/
+endif
 
 test: lint
 	$(BIN)/python -m pytest
@@ -51,3 +59,13 @@ pictures: setup
 		-o docs/images/astronaut_and_kandinsky.jpg
 	$(STYLISE) $(SAMPLES)/content/coffee.jpg --style $(SAMPLES)/style/cassatt_summertime.jpg \
 		-o docs/images/coffee_and_cassatt.jpg
+
+# The README's pictures of the window, from the real program.
+screenshots: setup
+	$(BIN)/python docs/screenshots.py
+
+# Collects the texts of the program for the translator, and makes what the program loads.
+TRANSLATION := assets/translations/styler_zh_CN
+translations: setup
+	$(BIN)/pyside6-lupdate styler/*.py ui/*.py -no-obsolete -locations none -ts $(TRANSLATION).ts
+	$(BIN)/pyside6-lrelease $(TRANSLATION).ts -qm $(TRANSLATION).qm

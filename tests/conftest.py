@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import threading
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
@@ -17,6 +19,19 @@ from styler.recipe import Recipe
 if TYPE_CHECKING:
     from styler.engine import Engine
 
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # no window on anybody's screen
+os.environ.setdefault("QT_QPA_FONTDIR", "/usr/share/fonts")  # where the offscreen platform finds letters
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _somebody_else(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test reads or writes what belongs to the person who runs it: settings, presets, networks, logs."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+            patch.setenv(name, str(home / name))
+        yield
+
 
 @pytest.fixture(autouse=True)
 def _nothing_left_behind(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
@@ -27,8 +42,27 @@ def _nothing_left_behind(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
         if not thread.daemon:
             thread.join(1)
             assert not thread.is_alive(), f"{thread} is still alive"
-    stray = [record.getMessage() for when in ("setup", "call") for record in caplog.get_records(when)]
+    records = [record for when in ("setup", "call") for record in caplog.get_records(when)]
+    stray = [record.getMessage() for record in records if record.levelno >= logging.WARNING]
     assert not stray, f"stray log records: {stray}"
+
+
+@pytest.fixture(autouse=True)
+def _no_window_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Fail a test that leaves an open window or a running timer of Qt."""
+    yield
+    if "qapp" not in request.fixturenames:
+        return
+    from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+    from PySide6.QtWidgets import QApplication
+
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    alive = QApplication.topLevelWidgets()
+    windows = [widget for widget in alive if widget.isVisible()]
+    assert not windows, f"still open: {windows}"
+    timers = [timer for each in (QApplication.instance(), *alive) if each for timer in each.findChildren(QTimer)]
+    running = [(timer, timer.parent()) for timer in timers if timer.isActive()]
+    assert not running, f"still running: {running}"
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,245 @@
+"""What happens while somebody is away."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from ui import awake
+from ui.awake import Awake, keep_running, tell_when_away
+
+
+class Desktop:
+    """A desktop that notes when it is held awake, by which thread, and that can be slow or broken."""
+
+    def __init__(self, *, slow: float = 0, broken: bool = False) -> None:
+        self.slow, self.broken = slow, broken
+        self.entered: list[int] = []
+        self.left: list[int] = []
+
+    @contextmanager
+    def __call__(self) -> Iterator[None]:
+        time.sleep(self.slow)
+        if self.broken:
+            raise OSError("no bus today")
+        self.entered.append(threading.get_ident())
+        yield
+        self.left.append(threading.get_ident())
+
+
+def helpers() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name == "awake"]
+
+
+def wait_for_helpers() -> None:
+    for thread in helpers():
+        thread.join(5)
+    assert not helpers()
+
+
+def test_the_computer_is_kept_awake_from_hold_to_release(qtbot: QtBot) -> None:
+    desktop = Desktop()
+    keeper = Awake(desktop)
+    keeper.hold("a long run")
+    qtbot.waitUntil(lambda: len(desktop.entered) == 1)
+    assert not desktop.left
+    keeper.release()
+    wait_for_helpers()
+    assert desktop.left == desktop.entered
+    assert desktop.left != [threading.get_ident()]
+
+
+def test_holding_and_releasing_twice_is_once(qtbot: QtBot) -> None:
+    desktop = Desktop()
+    keeper = Awake(desktop)
+    keeper.release()
+    keeper.hold("one")
+    keeper.hold("two")
+    qtbot.waitUntil(lambda: bool(desktop.entered))
+    assert len(helpers()) == 1
+    keeper.release()
+    keeper.release()
+    wait_for_helpers()
+    keeper.hold("the next run")
+    qtbot.waitUntil(lambda: len(desktop.entered) == 2)
+    keeper.release()
+    wait_for_helpers()
+    assert len(desktop.left) == 2
+
+
+def test_a_desktop_that_answers_slowly_keeps_nobody_waiting() -> None:
+    desktop = Desktop(slow=0.3)
+    keeper = Awake(desktop)
+    began = time.monotonic()
+    keeper.hold("a long run")
+    keeper.release()
+    assert time.monotonic() - began < 0.1
+    wait_for_helpers()
+    assert len(desktop.left) == 1
+
+
+def test_a_desktop_that_refuses_is_no_error(caplog: pytest.LogCaptureFixture) -> None:
+    keeper = Awake(Desktop(broken=True))
+    with caplog.at_level("INFO", "ui"):
+        keeper.hold("a long run")
+        wait_for_helpers()
+        keeper.release()
+    assert "no bus today" in caplog.text
+    caplog.clear()
+
+
+def test_without_a_desktop_nothing_is_asked(qapp: QApplication) -> None:
+    if qapp.platformName() != "offscreen":
+        pytest.skip("this is a real desktop")
+    keeper = Awake()
+    keeper.hold("a long run")
+    assert not helpers()
+    keeper.release()
+
+
+@pytest.mark.parametrize(("variable", "said"), [("WAKEPY_FAKE_SUCCESS", "Staying"), ("WAKEPY_FORCE_FAILURE", "Cannot")])
+def test_wakepy_is_asked_and_heard(
+    variable: str, said: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv(variable, "1")
+    keeper = Awake(keep_running)
+    with caplog.at_level("INFO", "ui"):
+        keeper.hold("a long run")
+        keeper.release()
+        wait_for_helpers()
+    messages = [record.getMessage() for record in caplog.records]
+    caplog.clear()
+    assert len(messages) == 1
+    assert messages[0].startswith(said)
+
+
+def test_a_program_that_forgets_to_release_still_ends() -> None:
+    program = "from contextlib import nullcontext; from ui.awake import Awake; Awake(nullcontext).hold('a long run')"
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=20, cwd=Path(__file__).parents[2])
+
+
+class Tray(QObject):
+    """A system tray that notes what it shows; offscreen there is none."""
+
+    messageClicked = Signal()  # noqa: N815
+    there = True
+    shown: list[tuple[str, str]]
+    trays: list[Tray]
+
+    def __init__(self, icon: QIcon, parent: QWidget) -> None:
+        super().__init__(parent)
+        assert not icon.isNull()
+        self._icon = icon
+        self.visible = False
+        Tray.trays.append(self)
+
+    @staticmethod
+    def isSystemTrayAvailable() -> bool:  # noqa: N802
+        return Tray.there
+
+    @staticmethod
+    def supportsMessages() -> bool:  # noqa: N802
+        return True
+
+    def icon(self) -> QIcon:
+        return self._icon
+
+    def show(self) -> None:
+        self.visible = True
+
+    def showMessage(self, title: str, words: str, icon: QIcon, milliseconds: int) -> None:  # noqa: N802
+        assert self.visible
+        Tray.shown.append((title, words))
+
+
+@pytest.fixture
+def alerted(monkeypatch: pytest.MonkeyPatch) -> list[QWidget]:
+    """The windows whose place in the taskbar blinks."""
+
+    class Application:
+        blinking: list[QWidget] = []  # noqa: RUF012
+        activeWindow = QApplication.activeWindow  # noqa: N815
+
+        @staticmethod
+        def alert(window: QWidget) -> None:
+            Application.blinking.append(window)
+
+    Tray.there, Tray.shown, Tray.trays = True, [], []
+    monkeypatch.setattr(awake, "QSystemTrayIcon", Tray)
+    monkeypatch.setattr(awake, "QApplication", Application)
+    monkeypatch.setattr(awake, "MESSAGE_SECONDS", 0.05)
+    return Application.blinking
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> QWidget:
+    window = QWidget()
+    qtbot.addWidget(window)
+    return window
+
+
+def test_who_looks_at_the_window_is_not_told(qtbot: QtBot, window: QWidget, alerted: list[QWidget]) -> None:
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    assert not tell_when_away(window, "Done", "The picture is finished.")
+    assert not alerted
+    assert not Tray.shown
+
+
+def test_who_looks_at_a_dialog_of_the_window_is_not_told(qtbot: QtBot, window: QWidget, alerted: list[QWidget]) -> None:
+    window.show()
+    dialog = QWidget(window, Qt.WindowType.Dialog)
+    dialog.show()
+    dialog.activateWindow()
+    qtbot.addWidget(dialog)
+    qtbot.waitUntil(dialog.isActiveWindow)
+    assert not tell_when_away(window, "Done", "The picture is finished.")
+    assert not alerted
+
+
+def test_who_looks_elsewhere_is_told_and_the_icon_goes_again(
+    qtbot: QtBot, window: QWidget, alerted: list[QWidget]
+) -> None:
+    assert tell_when_away(window, "Done", "The picture is finished.")
+    assert alerted == [window]
+    assert Tray.shown == [("Done", "The picture is finished.")]
+    with qtbot.waitSignal(Tray.trays[0].destroyed, timeout=1000):
+        pass
+
+
+def test_the_message_leads_back_to_the_window(qtbot: QtBot, window: QWidget, alerted: list[QWidget]) -> None:
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.showMinimized()
+    qtbot.waitUntil(window.isMinimized)
+    assert tell_when_away(window, "Done", "The picture is finished.")
+    Tray.trays[0].messageClicked.emit()
+    qtbot.waitUntil(lambda: window.isActiveWindow() and not window.isMinimized())
+
+
+def test_the_windows_own_icon_is_shown(window: QWidget, alerted: list[QWidget], qapp: QApplication) -> None:
+    pixmap = QPixmap(16, 16)
+    pixmap.fill(Qt.GlobalColor.red)
+    window.setWindowIcon(QIcon(pixmap))
+    assert tell_when_away(window, "Done", "The picture is finished.")
+    assert Tray.trays[0].icon().pixmap(16, 16).toImage().pixelColor(3, 3) == Qt.GlobalColor.red
+
+
+def test_without_a_tray_the_taskbar_blinks_all_the_same(window: QWidget, alerted: list[QWidget]) -> None:
+    Tray.there = False
+    assert tell_when_away(window, "Done", "The picture is finished.")
+    assert alerted == [window]
+    assert not Tray.trays

@@ -1,0 +1,1 @@
+"""The window of Styler; Qt only. ``ui.app.main`` opens it."""

@@ -1,0 +1,283 @@
+"""The panel with all that can be set: built from the recipe's own table, a simple view and the rest below it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
+
+from styler.recipe import PARAMETERS, Parameter, Recipe
+from styler.texts import QT_TRANSLATE_NOOP
+from ui import sentences, theme
+from ui.fields import Field, IconButton, LayersField, ListField, explained, field_for, in_words
+
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (QT_TRANSLATE_NOOP("Controls", "Balance"), ("alpha", "gamma")),
+    (QT_TRANSLATE_NOOP("Controls", "Layers"), ("content_layers", "style_layers")),
+    (QT_TRANSLATE_NOOP("Controls", "Start"), ("start", "seed")),
+    (QT_TRANSLATE_NOOP("Controls", "Work"), ("levels", "steps", "optimizer", "step_size", "pooling")),
+    (QT_TRANSLATE_NOOP("Controls", "Machine"), ("network", "device", "precision")),
+)
+"""The advanced view: headings and what stands below them."""
+
+ELSEWHERE = frozenset({"style_weights"})
+"""Parameters that are not shown here: the blend has its sliders at the paintings."""
+
+SIMPLE = tuple(name for name, parameter in PARAMETERS.items() if not parameter.advanced and name not in ELSEWHERE)
+"""What the simple view shows."""
+
+_PUT_BACK_AT_ONCE = {"painting", "photo"}  # colours that a finished picture can change between
+
+
+class Controls(QWidget):
+    """A row for every parameter: its label, its field, a way back to its default, and what waits for the next picture.
+
+    It follows what is set in it by itself; :meth:`set_recipe` may repeat that, or show another recipe.
+    """
+
+    changed = Signal(str, object)
+    """A parameter's name and its checked value: the person has changed it."""
+    advanced_changed = Signal(bool)
+    """The person has opened or closed the advanced view."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._recipe = Recipe()
+        self._running: Recipe | None = None
+        self._recolourable = False
+        self._advanced_shown = False
+        self._rows: dict[str, Row] = {}
+        self._more = QToolButton()
+        self._more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._more.clicked.connect(self._toggle)
+        theme.has_role(self._more, "quiet")
+        self._advanced = QWidget()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self._scroll = _Column(self._made_column(), self)
+        outer.addWidget(self._scroll)
+        self.set_advanced(False)
+        self._mark()
+
+    @property
+    def advanced_shown(self) -> bool:
+        """Whether the advanced view is open."""
+        return self._advanced_shown
+
+    def set_advanced(self, shown: bool) -> None:
+        """Open or close the advanced view; emits nothing."""
+        self._advanced_shown = shown
+        self._advanced.setVisible(shown)
+        self._scroll.updateGeometry()
+        self._more.setText(self.tr("Fewer controls") if shown else self.tr("More controls"))
+        self._draw()
+
+    def set_recipe(self, recipe: Recipe) -> None:
+        """Show these values; emits nothing."""
+        self._recipe = recipe
+        for name, row in self._rows.items():
+            row.field.set_value(getattr(recipe, name))
+        self._mark()
+
+    def set_running(self, running: Recipe | None) -> None:
+        """Mark what differs from the run that goes on and cannot reach it. None: no run goes on.
+
+        Args:
+            running: What the run follows now, steering included.
+        """
+        self._running = running
+        self._mark()
+
+    def set_recolourable(self, recolourable: bool) -> None:
+        """Say whether a finished picture is shown, whose colours can be put back at once."""
+        self._recolourable = recolourable
+        self._mark()
+
+    def set_networks(self, names: Sequence[str]) -> None:
+        """Offer these networks."""
+        self._list("network").set_items([(name, name) for name in names])
+
+    def set_devices(self, devices: Sequence[tuple[str, str]]) -> None:
+        """Offer these devices, as (name, title), after "Automatic"."""
+        auto = PARAMETERS["device"].default
+        others = [(name, title) for name, title in devices if name != auto]
+        self._list("device").set_items([(auto, in_words(PARAMETERS["device"], auto)), *others])
+
+    def set_layers(self, layers: Sequence[str]) -> None:
+        """Offer these layers, e.g. :func:`ui.fields.layers_of` the network's architecture."""
+        for row in self._rows.values():
+            if isinstance(row.field, LayersField):
+                row.field.set_layers(layers)
+
+    def flush(self) -> None:
+        """Emit at once what has been typed or dragged and not been told yet; to be called before a run begins."""
+        for row in self._rows.values():
+            row.field.flush()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._draw()
+
+    def _draw(self) -> None:
+        self._more.setIcon(theme.icon("chevron-down" if self._advanced_shown else "chevron-right"))
+
+    def _made_column(self) -> QWidget:
+        column = QWidget()
+        layout = QVBoxLayout(column)
+        layout.setContentsMargins(2 * theme.GAP, theme.GAP, theme.GAP, 2 * theme.GAP)
+        layout.setSpacing(theme.GAP + theme.GAP // 2)
+        for name in SIMPLE:
+            layout.addWidget(self._row(name))
+        layout.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self._advanced)
+        layout.addStretch()
+        self._fill_advanced()
+        return column
+
+    def _fill_advanced(self) -> None:
+        layout = QVBoxLayout(self._advanced)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.GAP + theme.GAP // 2)
+        for title, names in GROUPS:
+            heading = QLabel(self.tr(title))
+            heading.setContentsMargins(0, theme.GAP, 0, 0)
+            theme.has_role(heading, "heading")
+            layout.addWidget(heading)
+            for name in names:
+                layout.addWidget(self._row(name))
+
+    def _row(self, name: str) -> Row:
+        row = self._rows[name] = Row(PARAMETERS[name])
+        row.changed.connect(self._take)
+        return row
+
+    def _list(self, name: str) -> ListField:
+        field = self._rows[name].field
+        assert isinstance(field, ListField)
+        return field
+
+    def _take(self, name: str, value: Any) -> None:
+        self._recipe = self._recipe.with_(**{name: value})
+        self._mark()
+        self.changed.emit(name, value)
+
+    def _toggle(self) -> None:
+        self.set_advanced(not self._advanced_shown)
+        self.advanced_changed.emit(self._advanced_shown)
+
+    def _mark(self) -> None:
+        for name, row in self._rows.items():
+            row.show_reset(getattr(self._recipe, name) != row.parameter.default)
+            if self._waits(row.parameter):
+                row.mark_next(getattr(self._running, name))
+            else:
+                row.mark_current()
+
+    def _waits(self, parameter: Parameter) -> bool:
+        if self._running is None or parameter.live:
+            return False
+        ours, its = getattr(self._recipe, parameter.name), getattr(self._running, parameter.name)
+        if parameter.name == "colour" and self._recolourable and {ours, its} <= _PUT_BACK_AT_ONCE:
+            return False
+        return bool(ours != its)
+
+
+class Row(QWidget):
+    """One parameter: label, mark and reset above its field, and below it why a typed text was refused."""
+
+    changed = Signal(str, object)
+    """The parameter's name and its checked value."""
+
+    def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.parameter = parameter
+        self.field: Field = field_for(parameter, self)
+        self._label = QLabel(sentences.label(parameter), self)
+        self._label.setBuddy(self.field.station())
+        self._label.setToolTip(explained(parameter))
+        self._next = QLabel(self.tr("next picture"), self)
+        theme.has_role(self._next, "muted")
+        self._reset = IconButton("reset", self.tr("Back to {value}").format(value=self._default_in_words()), self)
+        self._reset.setIconSize(QSize(14, 14))
+        self._reset.setAccessibleName(self.tr("Reset {label}").format(label=sentences.label(parameter)))
+        self._reason = QLabel(self)
+        self._reason.setWordWrap(True)
+        theme.has_role(self._reason, "danger")
+        self._arrange()
+        self._show_reason("")
+        self.show_reset(False)
+        self.mark_current()
+        self._reset.clicked.connect(self._go_back)
+        self.field.changed.connect(self._tell)
+        self.field.refused.connect(self._show_reason)
+
+    def show_reset(self, shown: bool) -> None:
+        """Offer the way back to the default, or not."""
+        self._reset.setVisible(shown)
+
+    def mark_next(self, running: Any) -> None:
+        """Say that the value waits for the next picture, and that this one is painted with ``running``."""
+        words = self.tr("Applies to the next picture; this one is painted with {value}.")
+        self._next.setToolTip(words.format(value=in_words(self.parameter, running)))
+        self._next.show()
+
+    def mark_current(self) -> None:
+        """Say nothing of the kind."""
+        self._next.hide()
+
+    def _arrange(self) -> None:
+        for widget in (self._reset, self._next):  # nothing shall jump when they come and go
+            policy = widget.sizePolicy()
+            policy.setRetainSizeWhenHidden(widget is self._reset)
+            widget.setSizePolicy(policy)
+        head = QHBoxLayout()
+        head.setSpacing(theme.GAP)
+        head.addWidget(self._label)
+        head.addStretch()
+        head.addWidget(self._next)
+        head.addWidget(self._reset)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(theme.GAP // 4)
+        layout.addLayout(head)
+        layout.addWidget(self.field)
+        layout.addWidget(self._reason)
+
+    def _default_in_words(self) -> str:
+        return in_words(self.parameter, self.parameter.default)
+
+    def _show_reason(self, reason: str) -> None:
+        self._reason.setText(reason)
+        self._reason.setVisible(bool(reason))
+
+    def _go_back(self) -> None:
+        self.field.set_value(self.parameter.default)
+        self.field.station().setFocus()  # the button is about to go
+        self._tell(self.parameter.default)
+
+    def _tell(self, value: Any) -> None:
+        self.changed.emit(self.parameter.name, value)
+
+
+class _Column(QScrollArea):
+    """A column that scrolls up and down only, and asks for the width that this takes."""
+
+    def __init__(self, column: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._column = column
+        self.setWidget(column)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return self._column.sizeHint() + QSize(self.verticalScrollBar().sizeHint().width(), 0)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        wide = self._column.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        return QSize(wide, 20 * theme.GAP)

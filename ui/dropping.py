@@ -1,0 +1,152 @@
+"""What a drop or the clipboard holds that could be a picture: files, folders, picture data, or only a link."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QMimeData, QUrl
+from PySide6.QtGui import QImage, QImageReader, QPixmap
+
+MAX_BYTES = 64 * 1024 * 1024
+"""Encoded picture data beyond this is left alone: it would be decoded while the window waits."""
+
+_MAX_LINES = 1000
+_MAX_LINE = 8192
+_IMAGE_FORMATS = ("image/png", "image/jpeg", "image/webp")
+_DATA_URL = re.compile(r"data:image/(?:png|jpe?g|webp|gif|bmp)(?:;[\w.=-]+)*;base64,", re.IGNORECASE)
+_DATA_URL_END = re.compile(r"[\"'<>()\s]")
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """What was dropped or pasted. Local files go before picture data, and that before a link.
+
+    Args:
+        paths: Files to try to read, whatever their ending: the reader knows pictures by their content.
+        folders: Folders whose pictures are meant.
+        image: Picture data without a local file, from a browser, an editor or the clipboard; or None.
+        link: An http or https address without picture data; or ``""``.
+    """
+
+    paths: tuple[Path, ...] = ()
+    folders: tuple[Path, ...] = ()
+    image: QImage | None = None
+    link: str = ""
+
+
+def understood(mime: QMimeData) -> Dropped | None:
+    """Return what ``mime`` holds, its picture data decoded; None if nothing in it could be a picture."""
+    urls = _urls(mime)
+    files = dict.fromkeys(url.toLocalFile() for url in urls if _is_file(url))
+    if files:
+        # os.path's tests answer False where pathlib's raise: a path that is too long, a folder that may not be seen.
+        return Dropped(
+            paths=tuple(Path(file) for file in files if not os.path.isdir(file)),
+            folders=tuple(Path(file) for file in files if os.path.isdir(file)),
+        )
+    image = _image(mime, urls)
+    if image is not None:
+        return Dropped(image=image)
+    link = next((url.toString() for url in urls if _is_link(url)), "")
+    return Dropped(link=link) if link else None
+
+
+def acceptable(mime: QMimeData) -> bool:
+    """Return whether ``understood`` may find something, without decoding: for the moment when a drag enters."""
+    if mime.hasImage() or any(mime.hasFormat(name) for name in _IMAGE_FORMATS):
+        return True
+    urls = _urls(mime)
+    if any(_is_file(url) or _is_link(url) for url in urls):
+        return True
+    return any(_DATA_URL.search(text) for text in _texts(mime, urls))
+
+
+def _urls(mime: QMimeData) -> list[QUrl]:
+    """The addresses in the list of them and in plain text, if each line of that is one."""
+    urls = mime.urls() if mime.hasUrls() else []
+    text = mime.text() if mime.hasFormat("text/plain") else ""
+    if len(text) > _MAX_LINE * _MAX_LINES:
+        return urls
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if len(lines) > _MAX_LINES or any(len(line) > _MAX_LINE for line in lines):
+        return urls
+    found = [_address(line) for line in lines]
+    return urls if None in found else [*urls, *(url for url in found if url is not None)]
+
+
+def _address(line: str) -> QUrl | None:
+    start = line[:8].lower()
+    if start.startswith("file://"):
+        return QUrl(line)
+    if start.startswith(("http://", "https://")):
+        return None if re.search(r"\s", line) else QUrl(line)
+    # A path with two slashes names another computer on some systems, and to look for it may take seconds.
+    if os.path.isabs(line) and not line.startswith(("//", "\\\\")) and os.path.exists(line):
+        return QUrl.fromLocalFile(line)
+    return None
+
+
+def _is_file(url: QUrl) -> bool:
+    return url.isLocalFile() and url.toLocalFile() != ""
+
+
+def _is_link(url: QUrl) -> bool:
+    return url.scheme() in ("http", "https") and url.host() != ""
+
+
+def _image(mime: QMimeData, urls: list[QUrl]) -> QImage | None:
+    if mime.hasImage():
+        image = mime.imageData()
+        if isinstance(image, QPixmap):
+            image = image.toImage()
+        if isinstance(image, QImage) and not image.isNull():
+            return image
+    for name in _IMAGE_FORMATS:
+        if mime.hasFormat(name) and (decoded := _decoded(mime.data(name))) is not None:
+            return decoded
+    for text in _texts(mime, urls):
+        if (decoded := _from_data_url(text)) is not None:
+            return decoded
+    return None
+
+
+def _texts(mime: QMimeData, urls: list[QUrl]) -> list[str]:
+    """The texts in which a browser may have put a picture as a ``data:`` URL."""
+    texts = [url.toString(QUrl.ComponentFormattingOption.FullyEncoded) for url in urls if url.scheme() == "data"]
+    if mime.hasFormat("text/plain"):
+        text = mime.text().strip()
+        if text[:5].lower() == "data:":  # elsewhere in plain text it is only talked about
+            texts.append(text)
+    if mime.hasHtml():
+        texts.append(mime.html())
+    return [text for text in texts if len(text) <= MAX_BYTES]
+
+
+def _from_data_url(text: str) -> QImage | None:
+    head = _DATA_URL.search(text)
+    if head is None:
+        return None
+    end = _DATA_URL_END.search(text, head.end())
+    payload = text[head.end() : end.start() if end else len(text)]
+    for code, sign in (("%2B", "+"), ("%2b", "+"), ("%2F", "/"), ("%2f", "/"), ("%3D", "="), ("%3d", "=")):
+        payload = payload.replace(code, sign)
+    try:
+        return _decoded(QByteArray(base64.b64decode(payload)))
+    except (binascii.Error, ValueError):  # cut off, or letters that no base64 has
+        return None
+
+
+def _decoded(data: QByteArray) -> QImage | None:
+    if data.size() > MAX_BYTES:
+        return None
+    buffer = QBuffer(data)
+    buffer.open(QBuffer.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer)
+    reader.setAutoTransform(True)  # upright, as the browser showed it
+    image = reader.read()
+    return None if image.isNull() else image

@@ -1,0 +1,518 @@
+"""The dialog that asks where a picture shall go, and as what kind of file. It writes nothing: the window does."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+from styler.picture import READ_SUFFIXES, WRITE_SUFFIXES, free_path
+from ui import theme
+from ui.qimage import shrunk
+
+_FINE_JPEG = 97
+_SMALL_WEBP = 90
+_PREVIEW = 176
+_NAMES = {".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WebP", ".tif": "TIFF", ".tiff": "TIFF"}
+_WINDOWS_TAKES = {"CON", "PRN", "AUX", "NUL", *(f"{port}{digit}" for port in ("COM", "LPT") for digit in range(1, 10))}
+
+translate = QCoreApplication.translate
+
+
+def format_of(suffix: str) -> str:
+    """Return what people call the format of a file ending in lower case: ``".jpeg"`` is ``"JPEG"``."""
+    return _NAMES.get(suffix, suffix[1:].upper())
+
+
+FORMATS = {
+    title: next(suffix for suffix in WRITE_SUFFIXES if format_of(suffix) == title)
+    for title in map(format_of, WRITE_SUFFIXES)
+}
+"""Every format that can be written, with its usual ending: the first that ``WRITE_SUFFIXES`` has for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportChoice:
+    """What the person decided; the fields are those of :meth:`styler.picture.Picture.write`.
+
+    Attributes:
+        path: The file, with its ending.
+        quality: 1..100, or None for the format's own (PNG, TIFF and lossless WebP have none).
+        overwrite: The person has seen that the file exists and pressed "Replace it". Otherwise a free name is taken
+            if something is there by then, so what counts is the path that ``write`` returns.
+        keep_metadata: The photo's date, place and camera go into the file.
+    """
+
+    path: Path
+    quality: int | None
+    overwrite: bool
+    keep_metadata: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A file that a person has named, as one look at the disk shows it.
+
+    Attributes:
+        path: The file; meaningless if there is a fault.
+        fault: Why it cannot be written there, in a sentence; or "".
+        exists: Something is there already.
+        protected: It is one of the pictures that must stay as they are.
+    """
+
+    path: Path
+    fault: str = ""
+    exists: bool = False
+    protected: bool = False
+
+
+def place(name: str, folder: str, suffix: str, protect: Collection[Path] = ()) -> Place:
+    """Return what is known of the file ``name`` in ``folder``; ``suffix`` is added if the name has no known ending."""
+    fault = name_fault(name, windows=os.name == "nt") or _folder_fault(folder)
+    if fault:
+        return Place(Path(), fault)
+    path = _expanded(folder) / completed(name, suffix)
+    if os.path.isdir(path):
+        words = translate("ExportDialog", "{name} is a folder; please choose another name.")
+        return Place(path, words.format(name=_short(path.name)))
+    return Place(path, exists=os.path.lexists(path), protected=any(_same(path, file) for file in protect))
+
+
+def completed(name: str, suffix: str) -> str:
+    """Return a file name that ends in one of the endings that can be written: its own, or else ``suffix``."""
+    name = name.strip()
+    return name if Path(name).suffix.lower() in WRITE_SUFFIXES else name + suffix
+
+
+def name_fault(name: str, *, windows: bool) -> str:
+    """Return why ``name`` cannot be a picture's file name, in a sentence; or "".
+
+    Args:
+        name: As typed, with or without an ending.
+        windows: Whether the rules of Windows hold too.
+    """
+    name = name.strip()
+    stem, suffix = Path(name).stem, Path(name).suffix.lower()
+    if "/" in name or "\\" in name:
+        return translate("ExportDialog", "A file name cannot contain / or \\. The folder has a field of its own.")
+    if not stem.strip(". ") or name.lower() in WRITE_SUFFIXES:
+        return translate("ExportDialog", "Please give the file a name.")
+    bad = {letter for letter in name if ord(letter) < 32 or (windows and letter in '<>:"|?*')}
+    if bad:
+        words = translate("ExportDialog", "A file name cannot contain {letters} here.")
+        return words.format(letters=" ".join(sorted(letter if letter.isprintable() else "?" for letter in bad)))
+    if windows and stem.partition(".")[0].strip().upper() in _WINDOWS_TAKES:
+        return translate("ExportDialog", "Windows keeps the name {name} for itself.").format(name=stem)
+    if suffix in READ_SUFFIXES and suffix not in WRITE_SUFFIXES:
+        words = translate("ExportDialog", "Styler cannot write {suffix} files. It can write {formats}.")
+        return words.format(suffix=suffix, formats=", ".join(FORMATS))
+    if len(name.encode("utf-8", "surrogatepass")) > 240:  # 255 on nearly every disk, less an ending and a number
+        return translate("ExportDialog", "This name is too long.")
+    return ""
+
+
+def _folder_fault(folder: str) -> str:
+    if not folder.strip():
+        return translate("ExportDialog", "Please choose a folder.")
+    path = _expanded(folder)
+    if not path.is_absolute():
+        return translate("ExportDialog", "Please give the whole path of the folder.")
+    if not os.path.isdir(path):
+        return translate("ExportDialog", "There is no folder {folder}.").format(folder=path)
+    return ""
+
+
+def _expanded(folder: str) -> Path:
+    return Path(os.path.expanduser(folder.strip()))
+
+
+def _same(path: Path, file: Path) -> bool:
+    try:
+        return os.path.samefile(path, file)
+    except (OSError, ValueError):
+        return False
+
+
+class _Quality(QWidget):
+    """How exactly a file shall hold the picture: what can be chosen in one format, and what that means."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._format = ""
+        self._chosen = {"JPEG": _FINE_JPEG, "WebP": _SMALL_WEBP}
+        self._lossless = QCheckBox(self.tr("Lossless"))
+        self._lossless.setChecked(True)
+        self._lossless.toggled.connect(self._show)
+        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider.setRange(1, 100)
+        self._slider.valueChanged.connect(self._moved)
+        self._number = QLineEdit()
+        self._number.setMaximumWidth(self.fontMetrics().horizontalAdvance("100") + 4 * theme.GAP)
+        self._number.textEdited.connect(self._typed)
+        self._number.editingFinished.connect(self._show)
+        self._lossless.setMinimumHeight(self._number.sizeHint().height())
+        for control in (self._slider, self._number):
+            control.setAccessibleName(self.tr("Quality"))
+        self._meaning = _wrapped("muted")
+        row = QHBoxLayout()
+        row.setSpacing(theme.GAP)
+        row.addWidget(self._slider, stretch=1)
+        row.addWidget(self._number)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(theme.GAP)
+        whole.addWidget(self._lossless)
+        whole.addLayout(row)
+        whole.addWidget(self._meaning)
+
+    @property
+    def value(self) -> int | None:
+        """What ``Picture.write`` wants; None where the picture is kept exactly."""
+        exactly = self._format == "WebP" and self._lossless.isChecked()
+        return None if exactly else self._chosen.get(self._format)
+
+    def set_format(self, title: str) -> None:
+        """Offer what this format has; each format keeps its own number."""
+        self._format = title
+        self._show()
+
+    def _moved(self, value: int) -> None:
+        self._chosen[self._format] = value
+        self._show()
+
+    def _typed(self, text: str) -> None:
+        if text.strip().isdecimal():
+            self._chosen[self._format] = min(max(int(text), 1), 100)
+            self._show_meaning()
+
+    def _show(self) -> None:
+        self._lossless.setVisible(self._format == "WebP")
+        self._number.setText(str(self.value))
+        self._show_meaning()
+
+    def _show_meaning(self) -> None:
+        """All but the number, which a person may be in the middle of."""
+        value = self.value
+        for control in (self._slider, self._number):
+            control.setVisible(value is not None)
+        with QSignalBlocker(self._slider):
+            self._slider.setValue(value or 100)
+        self._meaning.setText(self._words(value))
+
+    def _words(self, value: int | None) -> str:
+        if value is None:
+            return self.tr("Lossless: the picture exactly.")
+        if self._format != "JPEG":
+            return self.tr("A small file. The painting's fine colours change.")
+        if value < _FINE_JPEG:
+            return self.tr("Below {quality} the painting's fine colours change.").format(quality=_FINE_JPEG)
+        return self.tr("Much smaller than PNG; hardly to be told apart.")
+
+
+class ExportDialog(QDialog):
+    """Asks for name, folder, format and quality. Open it with ``open()``.
+
+    After ``chosen`` the window calls :meth:`set_writing`, writes, and then calls :meth:`done_writing` or
+    :meth:`failed`. A person may close the dialog meanwhile: the file is written all the same, and how that ended is
+    then for the window to say (``isVisible()`` tells).
+
+    Args:
+        name: The proposed file name; its ending chooses the format, PNG if there is none.
+        folder: The proposed folder.
+        width, height: The picture's size in pixels.
+        has_metadata: Whether there is anything of the photo's that could be kept.
+        preview: The picture, a few hundred pixels long.
+        protect: Files that are never replaced: the pictures that it was made from.
+    """
+
+    chosen = Signal(object)
+    """An :class:`ExportChoice`: the person wants the file."""
+
+    def __init__(
+        self,
+        *,
+        name: str,
+        folder: Path,
+        width: int,
+        height: int,
+        has_metadata: bool,
+        preview: QImage | None,
+        protect: Collection[Path] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Export the picture"))
+        self._protect = tuple(protect)
+        self._place = Place(Path())
+        self._before: QWidget | None = None
+        self._fields = QWidget()
+        self._make_fields(name, folder)
+        self._metadata.setVisible(has_metadata)
+        self._make_words()
+        self._make_buttons()
+        self._lay_out_fields()
+        self._lay_out(self._pictured(preview, width, height))
+        self._quality.set_format(self._format.currentData())
+        self._look()
+        self._name.setFocus()
+
+    # What is on it
+
+    def _make_fields(self, name: str, folder: Path) -> None:
+        self._format = QComboBox()
+        for title in FORMATS:
+            self._format.addItem(title, title)
+        self._format.activated.connect(self._format_chosen)
+        self._quality = _Quality()
+        self._name = QLineEdit(completed(name, FORMATS[self._format.currentData()]))
+        self._take_format(self._name.text())
+        self._name.textEdited.connect(self._name_typed)
+        self._name.editingFinished.connect(self._complete_name)
+        self._folder = QLineEdit(str(folder))
+        self._folder.textChanged.connect(self._changed)
+        self._browse = QPushButton(self.tr("Browse..."))
+        self._browse.clicked.connect(self._choose_folder)
+        self._metadata = QCheckBox(self.tr("Keep date, place and camera data of the photo"))
+
+    def _make_words(self) -> None:
+        self._notice, self._failure = _wrapped("warning"), _wrapped("danger")
+        self._writing = QWidget()
+        bar = QProgressBar()
+        bar.setRange(0, 0)
+        bar.setTextVisible(False)
+        bar.setAccessibleName(self.tr("Writing the file"))
+        column = QVBoxLayout(self._writing)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(QLabel(self.tr("Writing the file")))
+        column.addWidget(bar)
+        for words in (self._notice, self._failure, self._writing):
+            words.hide()
+
+    def _make_buttons(self) -> None:
+        self._cancel = QPushButton(self.tr("Cancel"))
+        self._cancel.clicked.connect(self.reject)
+        self._replace = QPushButton(self.tr("Replace it"))
+        self._replace.clicked.connect(self._press_replace)
+        self._keep = QPushButton(self.tr("Keep both"))
+        self._keep.clicked.connect(self._press_keep)
+        self._export = QPushButton(self.tr("Export"))
+        self._export.clicked.connect(self._press_export)
+        for button in (self._keep, self._export):
+            theme.has_role(button, "accent")
+
+    def _pictured(self, preview: QImage | None, width: int, height: int) -> QVBoxLayout:
+        size = QLabel(self.tr("{width} × {height} px").format(width=width, height=height))  # noqa: RUF001
+        theme.has_role(size, "muted")
+        column = QVBoxLayout()
+        column.setSpacing(theme.GAP)
+        if preview is not None and not preview.isNull():
+            ratio = self.devicePixelRatioF()
+            pixmap = QPixmap.fromImage(shrunk(preview, round(_PREVIEW * ratio)))
+            pixmap.setDevicePixelRatio(ratio)
+            picture = QLabel()
+            picture.setPixmap(pixmap)
+            picture.setAccessibleName(self.tr("The picture"))
+            column.addWidget(picture, alignment=Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(size, alignment=Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch()
+        return column
+
+    def _lay_out_fields(self) -> None:
+        folder = QHBoxLayout()
+        folder.setSpacing(theme.GAP)
+        folder.addWidget(self._folder, stretch=1)
+        folder.addWidget(self._browse)
+        rows: tuple[tuple[str, QWidget, QLayout | None], ...] = (
+            (self.tr("Name"), self._name, None),
+            (self.tr("Folder"), self._folder, folder),
+            (self.tr("Format"), self._format, None),
+            (self.tr("Quality"), self._quality, None),
+        )
+        # A grid, as a form does not give wrapped words the height that they need.
+        grid = QGridLayout(self._fields)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(2 * theme.GAP)
+        grid.setVerticalSpacing(theme.GAP * 3 // 2)
+        grid.setColumnStretch(1, 1)
+        for number, (words, control, row) in enumerate(rows):
+            control.setAccessibleName(words)
+            label = QLabel(words)
+            label.setMinimumHeight(self._name.sizeHint().height())  # in line with its control's first row
+            grid.addWidget(label, number, 0, Qt.AlignmentFlag.AlignTop)
+            if row is None:
+                grid.addWidget(control, number, 1)
+            else:
+                grid.addLayout(row, number, 1)
+        grid.addWidget(self._metadata, len(rows), 1)
+        self._name.setMinimumWidth(50 * self.fontMetrics().averageCharWidth())
+
+    def _lay_out(self, pictured: QVBoxLayout) -> None:
+        top, buttons = QHBoxLayout(), QHBoxLayout()
+        top.setSpacing(3 * theme.GAP)
+        top.addLayout(pictured)
+        top.addWidget(self._fields, stretch=1)
+        buttons.setSpacing(theme.GAP)
+        buttons.addStretch()
+        for button in (self._cancel, self._replace, self._keep, self._export):
+            buttons.addWidget(button)
+        self._whole = whole = QVBoxLayout(self)
+        whole.setContentsMargins(*4 * [3 * theme.GAP])
+        whole.setSpacing(2 * theme.GAP)
+        whole.addLayout(top)
+        whole.addStretch()
+        for words in (self._notice, self._failure, self._writing):
+            whole.addWidget(words)
+        whole.addLayout(buttons)
+
+    # What the person does
+
+    def _format_chosen(self) -> None:
+        name, title = Path(self._name.text().strip()), self._format.currentData()
+        if name.suffix.lower() in WRITE_SUFFIXES and format_of(name.suffix.lower()) != title:
+            self._name.setText(str(name.with_suffix(FORMATS[title])))
+        self._quality.set_format(title)
+        self._changed()
+
+    def _name_typed(self, name: str) -> None:
+        self._take_format(name)
+        self._changed()
+
+    def _take_format(self, name: str) -> None:
+        """Choose the format that a typed ending means."""
+        suffix = Path(name.strip()).suffix.lower()
+        if suffix in WRITE_SUFFIXES:
+            self._format.setCurrentIndex(self._format.findData(format_of(suffix)))
+            self._quality.set_format(self._format.currentData())
+
+    def _complete_name(self) -> None:
+        if not self._place.fault:
+            self._name.setText(self._place.path.name)
+
+    def _choose_folder(self) -> None:
+        dialog = QFileDialog(self, self.tr("Choose a folder"), self._folder.text())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(self._folder.setText)
+        dialog.open()
+
+    def _changed(self) -> None:
+        self._failure.hide()
+        self._look()
+
+    def _press_export(self) -> None:
+        self._look()
+        if self._place.exists:  # it has come meanwhile, so it is asked about first
+            self._keep.setFocus()
+        elif not self._place.fault:
+            self._choose(overwrite=False)
+
+    def _press_keep(self) -> None:
+        self._look()
+        if not self._place.fault:
+            self._choose(overwrite=False)
+
+    def _press_replace(self) -> None:
+        self._look()
+        if not self._place.fault and not self._place.protected:
+            self._choose(overwrite=True)
+
+    def _choose(self, *, overwrite: bool) -> None:
+        metadata = self._metadata.isChecked()
+        self.chosen.emit(ExportChoice(self._place.path, self._quality.value, overwrite, metadata))
+
+    # What it says
+
+    def _look(self) -> None:
+        """Look once at the disk, and offer what can be done there."""
+        suffix = FORMATS[self._format.currentData()]
+        self._place = found = place(self._name.text(), self._folder.text(), suffix, self._protect)
+        words = found.fault or (self._already(found) if found.exists else "")
+        self._notice.setText(words)
+        self._notice.setVisible(bool(words))
+        self._name.setAccessibleDescription(words)
+        self._export.setEnabled(not found.fault)
+        self._export.setVisible(not found.exists)
+        self._keep.setVisible(found.exists)
+        self._replace.setVisible(found.exists and not found.protected)
+        # What Enter presses never replaces anything.
+        (self._keep if found.exists else self._export).setDefault(True)
+        self._grow()
+
+    def _already(self, found: Place) -> str:
+        words = (
+            self.tr('{name} was used for this picture, and stays. "Keep both" names the new one {free}.')
+            if found.protected
+            else self.tr('{name} is there already. "Keep both" names the new one {free}.')
+        )
+        return words.format(name=_short(found.path.name), free=_short(free_path(found.path).name))
+
+    def set_writing(self) -> None:
+        """Say that the file is being written; nothing can be changed meanwhile."""
+        self._before = self.focusWidget()
+        self.setFocus()  # not on to Cancel, where a second Enter would land
+        self._show_writing(True)
+
+    def done_writing(self) -> None:
+        """Close: the file is there."""
+        self._show_writing(False)
+        self.accept()
+
+    def failed(self, words: str) -> None:
+        """Say why the file was not written; everything can be changed and tried again."""
+        self._show_writing(False)
+        self._failure.setText(words)
+        self._failure.show()
+        self._look()
+        if self._before is not None and self._before.isVisible():
+            self._before.setFocus()
+
+    def _show_writing(self, writing: bool) -> None:
+        for part in (self._fields, self._replace, self._keep, self._export):
+            part.setEnabled(not writing)
+        if writing:
+            self._notice.hide()
+            self._failure.hide()
+        self._writing.setVisible(writing)
+        self._cancel.setText(self.tr("Close") if writing else self.tr("Cancel"))
+        self._grow()
+
+    def _grow(self) -> None:
+        """Make room for words that have come; a dialog does not grow by itself."""
+        self._whole.activate()
+        wanted = self._whole.totalHeightForWidth(self.width())
+        if self.isVisible() and wanted > self.height():
+            self.resize(self.width(), wanted)
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= 60 else f"{name[:30]}…{name[-29:]}"
+
+
+def _wrapped(role: str) -> QLabel:
+    words = QLabel()
+    words.setWordWrap(True)
+    words.setTextFormat(Qt.TextFormat.PlainText)
+    words.setMinimumWidth(1)  # else one long name without a space would widen the dialog
+    theme.has_role(words, role)
+    return words

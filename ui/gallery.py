@@ -1,0 +1,142 @@
+"""The runs of this sitting: which there are, which is shown, which is compared with it, and which were exported."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from styler.events import Result
+from styler.job import Job
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Run:
+    """One finished, stopped or failed run.
+
+    Attributes:
+        key: Tells it from the others of this sitting; counts up from 1.
+        job: What was asked for.
+        result: What came of it, in the colours that are shown. Only the latest run keeps its checkpoint.
+        image: The result's picture, ready to draw.
+        thumbnail: The same, small.
+        exported: Whether it is in a file, in these colours or others.
+    """
+
+    key: int
+    job: Job
+    result: Result
+    image: QImage
+    thumbnail: QImage
+    exported: bool = False
+
+    @property
+    def recolourable(self) -> bool:
+        """Whether the painting's and the photo's colours can be exchanged without running again."""
+        return self.job.recipe.colour != "matched"
+
+
+class Gallery(QObject):
+    """Holds the runs; what it hands out is frozen."""
+
+    changed = Signal()
+    """The runs, or what is known of one."""
+    shown_changed = Signal()
+    """Another run is shown, or compared with it, or its picture is another."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.runs: tuple[Run, ...] = ()
+        self.shown: Run | None = None
+        self.compared: Run | None = None
+        self._count = 0
+        self._removed: tuple[int, Run] | None = None
+
+    def add(self, job: Job, result: Result, image: QImage, thumbnail: QImage) -> Run:
+        """Take in a run, and show it. The checkpoints of those before are dropped: each holds some pictures' worth."""
+        self._count += 1
+        run = Run(self._count, job, result, image, thumbnail)
+        older = (replace(each, result=replace(each.result, checkpoint=None)) for each in self.runs)
+        self.runs = (*older, run)
+        self.shown, self.compared = run, self._same(self.compared)
+        self.changed.emit()
+        self.shown_changed.emit()
+        return run
+
+    def find(self, key: int) -> Run | None:
+        """Return the run of that key; None if it has been removed."""
+        return next((run for run in self.runs if run.key == key), None)
+
+    @property
+    def latest(self) -> Run | None:
+        """The run that ended last."""
+        return max(self.runs, key=lambda run: run.key, default=None)
+
+    @property
+    def unexported(self) -> Sequence[Run]:
+        """The runs that are in no file yet."""
+        return [run for run in self.runs if not run.exported]
+
+    def show(self, key: int | None) -> None:
+        """Show a run; None: none of them, but what is being made now."""
+        self.shown = None if key is None else self.find(key)
+        if self.shown is None or self.shown == self.compared:
+            self.compared = None
+        self.shown_changed.emit()
+
+    def compare(self, key: int | None) -> None:
+        """Compare a run with the shown one; None: with none."""
+        other = None if key is None else self.find(key)
+        self.compared = other if other != self.shown else None
+        self.shown_changed.emit()
+
+    def update(self, run: Run) -> None:
+        """Put a changed run in the place of the one with the same key; one that was removed meanwhile stays away."""
+        if self.find(run.key) is None:
+            return
+        self.runs = tuple(run if each.key == run.key else each for each in self.runs)
+        self.shown, self.compared = self._same(self.shown), self._same(self.compared)
+        self.changed.emit()
+        self.shown_changed.emit()
+
+    def mark_exported(self, key: int) -> None:
+        """Remember that a run is in a file."""
+        run = self.find(key)
+        if run is not None:
+            self.update(replace(run, exported=True))
+
+    def remove(self, key: int) -> None:
+        """Take a run out; :meth:`undo` puts it back. Its neighbour is shown instead."""
+        run = self.find(key)
+        if run is None:
+            return
+        place = self.runs.index(run)
+        self._removed = (place, run)
+        self.runs = tuple(each for each in self.runs if each.key != key)
+        if self.shown == run:
+            self.shown = self.runs[min(place, len(self.runs) - 1)] if self.runs else None
+        if self.compared in (run, self.shown):
+            self.compared = None
+        self.changed.emit()
+        self.shown_changed.emit()
+
+    def undo(self) -> None:
+        """Put back what was removed last, and show it."""
+        if self._removed is None:
+            return
+        place, run = self._removed
+        self._removed = None
+        self.runs = (*self.runs[:place], run, *self.runs[place:])
+        self.shown, self.compared = run, self._same(self.compared)
+        self.changed.emit()
+        self.shown_changed.emit()
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether something was removed that can be put back."""
+        return self._removed is not None
+
+    def _same(self, run: Run | None) -> Run | None:
+        return None if run is None else self.find(run.key)

@@ -1,0 +1,157 @@
+"""How pictures get out: export, the clipboard, and dragging a file out of the window."""
+
+from __future__ import annotations
+
+import logging
+import tempfile
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from styler.errors import StylerError
+from styler.output import proposed_name
+from styler.picture import Picture
+from ui.dragging import clipboard_mime, dragged
+from ui.export import ExportChoice, ExportDialog
+from ui.gallery import Run
+from ui.pool import Pool
+from ui.sentences import sentence
+from ui.session import Session
+from ui.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+
+class Outlet(QObject):
+    """Writes the gallery's runs through the pool.
+
+    A PNG of each run is kept in a temporary folder until the program ends: that is what is dragged out of the window.
+    """
+
+    exported = Signal(object)
+    """Path of a file that was written."""
+    said = Signal(object)
+    """A StylerError: a file could not be written, and its dialog is closed already."""
+    copied = Signal()
+    not_ready = Signal()
+    """The file that the person wants to drag is still being written."""
+
+    def __init__(self, session: Session, settings: Settings, pool: Pool, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._gallery, self._settings, self._pool = session.gallery, settings, pool
+        self._folder = tempfile.TemporaryDirectory(prefix="styler-", ignore_cleanup_errors=True)
+        self._files: dict[tuple[int, str], Path | None] = {}
+        self._gallery.changed.connect(self._prepare)
+
+    def close(self) -> None:
+        """Remove the temporary folder; call it when the pool has ended."""
+        self._folder.cleanup()
+
+    def export(self, run: Run, parent: QWidget) -> ExportDialog:
+        """Ask where to, and write."""
+        picture = run.result.picture
+        suffix = self._settings.export_format
+        dialog = ExportDialog(
+            name=Path(_name(run)).with_suffix(suffix).name,
+            folder=self._settings.export_folder or _home_of(run),
+            width=picture.width,
+            height=picture.height,
+            has_metadata=picture.metadata.exif is not None,
+            preview=run.thumbnail,
+            protect=_sources(run),
+            parent=parent,
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)  # it may be closed while the file is written
+        dialog.chosen.connect(partial(self._write, run, dialog))
+        dialog.open()
+        return dialog
+
+    def copy(self, run: Run) -> None:
+        """Put the picture on the clipboard."""
+        QGuiApplication.clipboard().setMimeData(clipboard_mime(run.image, self._files.get(_version(run))))
+        self.copied.emit()
+
+    def drag(self, run: Run, source: QWidget) -> None:
+        """Let the person drag the run's file out of the window."""
+        file = self._files.get(_version(run))
+        if file is None:
+            self.not_ready.emit()
+            return
+        dragged(source, file, run.thumbnail).exec(Qt.DropAction.CopyAction)
+
+    def _write(self, run: Run, dialog: ExportDialog, choice: ExportChoice) -> None:
+        write = partial(
+            run.result.picture.write,
+            choice.path,
+            quality=choice.quality,
+            overwrite=choice.overwrite,
+            keep_metadata=choice.keep_metadata,
+            protect=_sources(run),
+        )
+        dialog.set_writing()
+        self._pool.submit(write, partial(self._written, run, dialog), partial(self._not_written, dialog))
+
+    def _written(self, run: Run, dialog: ExportDialog, path: Path) -> None:
+        self._settings.export_folder, self._settings.export_format = path.parent, path.suffix
+        self._gallery.mark_exported(run.key)
+        dialog.done_writing()
+        self.exported.emit(path)
+
+    def _not_written(self, dialog: ExportDialog, error: StylerError) -> None:
+        if dialog.isVisible():
+            dialog.failed(sentence(error))
+        else:
+            self.said.emit(error)
+
+    def _prepare(self) -> None:
+        """Write what can be dragged and is not there yet."""
+        for run in self._gallery.runs:
+            version = _version(run)
+            if version not in self._files:
+                self._files[version] = None
+                folder = Path(self._folder.name) / str(len(self._files))
+                write = partial(_put, run.result.picture, folder / _name(run))
+                self._pool.submit(write, partial(self._prepared, version), _cannot_prepare)
+
+    def _prepared(self, version: tuple[int, str], path: Path) -> None:
+        self._files[version] = path
+
+
+def _sources(run: Run) -> list[Path]:
+    """The files that the run was made of; they are never overwritten."""
+    pictures = (run.job.content, *run.job.styles)
+    return [picture.source for picture in pictures if picture.source is not None]
+
+
+def _version(run: Run) -> tuple[int, str]:
+    """Tells a run's pictures apart: it has one in each colour mode."""
+    return run.key, run.result.recipe.colour
+
+
+def _put(picture: Picture, path: Path) -> Path:
+    try:
+        path.parent.mkdir()
+    except OSError as error:
+        _log.warning("no temporary folder: %s", error)
+    return picture.write(path)
+
+
+def _cannot_prepare(error: StylerError) -> None:
+    _log.warning("no file to drag: %s", error)
+
+
+def _name(run: Run) -> str:
+    return proposed_name(run.job.content.source, [style.source for style in run.job.styles])
+
+
+def _home_of(run: Run) -> Path:
+    """The photo's folder, unless that is the program's own."""
+    source = run.job.content.source
+    own = Path(__file__).resolve().parents[1]
+    if source is not None and own not in source.resolve().parents:
+        return source.parent
+    pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+    return Path(pictures) if pictures and Path(pictures).is_dir() else Path.home()

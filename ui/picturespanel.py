@@ -1,0 +1,178 @@
+"""The photo and the paintings: two wells, a shelf below each. Wide before the first run, a side bar afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QPoint, Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from styler.samples import Sample, paintings, photos
+from ui import theme
+from ui.intake import Place, Shelved
+from ui.session import Loaded, Session
+from ui.shelf import Shelf, ShelfItem
+from ui.wells import Item, Well
+
+SIDE_BAR = 264
+"""Width of the side bar in device-independent pixels."""
+
+
+class PicturesPanel(QScrollArea):
+    """Shows the session's pictures; says what the person wants to put in their places."""
+
+    choose_wanted = Signal(str, bool)
+    """A Place, and whether to add to the blend: the person wants a file dialog."""
+    file_wanted = Signal(object, str, bool)
+    """Path, Place, and whether to add it to the blend."""
+    paste_wanted = Signal(str)
+    example_wanted = Signal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.photo_well = Well(self.tr("Drop a photo"), self.tr("or click to choose one"), "photo")
+        self.painting_well = Well(
+            self.tr("Drop a painting"), self.tr("or click; several become a blend"), "painting", blends=True
+        )
+        self.photo_shelf = Shelf(self.tr("Or take one of these"))
+        self.painting_shelf = Shelf(self.tr("Or take one of these"), blends=True)
+        self._example = QPushButton(self.tr("Try an example"))
+        self._example.setToolTip(self.tr("A cat, painted like Hokusai's Great Wave: fills both places and starts."))
+        self._note = QLabel(self.tr("Changed pictures are for the next picture; this one is painted with its own."))
+        self._arrange()
+        self._connect()
+        self._fill_shelves()
+        self.show_pictures()
+
+    def set_large(self, large: bool) -> None:
+        """Be the welcome page, or the side bar."""
+        self._large = large
+        self._halves.setDirection(QBoxLayout.Direction.LeftToRight if large else QBoxLayout.Direction.TopToBottom)
+        self._halves.setSpacing(theme.GAP * (4 if large else 2))
+        self._page.setStretchFactor(self._halves, 1000 if large else 0)  # a side bar leaves its lower end empty
+        margin = theme.GAP * (4 if large else 2)
+        self._page.setContentsMargins(margin, margin // 2 if large else theme.GAP, margin, margin // 2)
+        for widget in (self._title, self._subtitle, self._example):
+            widget.setVisible(large)
+        for well in (self.photo_well, self.painting_well):
+            well.set_large(large)
+        for shelf in (self.photo_shelf, self.painting_shelf):
+            shelf.set_rows(2 if large else 1)
+        self.setMinimumWidth(SIDE_BAR)
+        self.setMaximumWidth(16777215 if large else SIDE_BAR)
+        self.show_pictures()
+
+    def place_at(self, position: QPoint) -> Place | None:
+        """Return which well is under a global position; None: neither."""
+        for well, place in self._places:
+            if well.isVisible() and well.rect().contains(well.mapFromGlobal(position)):
+                return place
+        return None
+
+    def light(self, place: Place | None) -> None:
+        """Light up the well of a place, and no other."""
+        for well, own in self._places:
+            well.set_lit(own == place)
+
+    def set_busy(self, places: set[Place]) -> None:
+        """Show where a picture is being read."""
+        for well, place in self._places:
+            well.set_busy(place in places)
+
+    def show_pictures(self) -> None:
+        """Show the session's pictures."""
+        photo, chosen = self._session.photo, self._session.paintings
+        self.photo_well.set_pictures([] if photo is None else [_item(photo)])
+        self.painting_well.set_pictures([_item(painting.loaded, painting.weight) for painting in chosen])
+        self.photo_shelf.set_current({photo.path} if photo is not None and photo.path else set())
+        self.painting_shelf.set_current({each.loaded.path for each in chosen if each.loaded.path})
+        self._show_note()
+
+    def add_to_shelf(self, items: Sequence[Shelved]) -> None:
+        """Let more paintings join the shelf."""
+        self.painting_shelf.add_items([ShelfItem(item.path, item.title, item.maker) for item in items])
+
+    def _arrange(self) -> None:
+        inside = QWidget()
+        theme.has_role(inside, "panel")
+        self._page = QVBoxLayout(inside)
+        self._page.setSpacing(theme.GAP * 2)
+        self._title = QLabel(self.tr("A photo in, a painting out"))
+        theme.has_role(self._title, "title")
+        self._subtitle = QLabel(self.tr("Choose what to paint, and the painting whose manner it takes on."))
+        theme.has_role(self._subtitle, "muted")
+        for label in (self._title, self._subtitle, self._note):
+            label.setWordWrap(True)
+        theme.has_role(self._note, "muted")
+        self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        for well, shelf in ((self.photo_well, self.photo_shelf), (self.painting_well, self.painting_shelf)):
+            half = QVBoxLayout()
+            half.setSpacing(theme.GAP)
+            half.addWidget(well, 1)
+            half.addWidget(shelf)
+            self._halves.addLayout(half, 1)
+        theme.has_role(self._example, "inviting")
+        words = QVBoxLayout()
+        words.addWidget(self._title)
+        words.addWidget(self._subtitle)
+        head = QHBoxLayout()
+        head.addLayout(words, 1)
+        head.addWidget(self._example)
+        self._page.addLayout(head)
+        self._page.addWidget(self._note)
+        self._page.addLayout(self._halves)
+        self._page.addStretch(1)
+        self.setWidget(inside)
+
+    def _connect(self) -> None:
+        self._places: list[tuple[Well, Place]] = [(self.photo_well, "photo"), (self.painting_well, "painting")]
+        for well, place in self._places:
+            well.choose_wanted.connect(lambda place=place: self.choose_wanted.emit(place, False))
+            well.paste_wanted.connect(lambda place=place: self.paste_wanted.emit(place))
+            well.recent_wanted.connect(lambda path, place=place: self.file_wanted.emit(path, place, False))
+        self.painting_well.add_wanted.connect(lambda: self.choose_wanted.emit("painting", True))
+        self.photo_shelf.chosen.connect(lambda path: self.file_wanted.emit(path, "photo", False))
+        self.painting_shelf.chosen.connect(lambda path: self.file_wanted.emit(path, "painting", False))
+        self.painting_shelf.add_wanted.connect(lambda path: self.file_wanted.emit(path, "painting", True))
+        self._example.clicked.connect(self.example_wanted)
+        self.photo_well.remove_wanted.connect(self._remove_photo)
+        self.painting_well.remove_wanted.connect(self._session.remove_painting)
+        self.painting_well.weight_changed.connect(self._session.set_weight)
+        self._session.pictures_changed.connect(self.show_pictures)
+        self._session.phase_changed.connect(self._show_note)
+
+    def _remove_photo(self) -> None:
+        self._session.set_photo(None)
+
+    def _fill_shelves(self) -> None:
+        self.photo_shelf.add_items([_shelf_item(sample) for sample in photos()])
+        self.painting_shelf.add_items([_shelf_item(sample) for sample in paintings()])
+
+    def _show_note(self) -> None:
+        current, session = self._session.current, self._session
+        changed = current is not None and (
+            session.photo is None
+            or session.photo.picture is not current.job.content
+            or current.paintings != tuple(painting.loaded for painting in session.paintings)
+        )
+        self._note.setVisible(changed)
+
+
+def _shelf_item(sample: Sample) -> ShelfItem:
+    translate = QCoreApplication.translate
+    return ShelfItem(sample.path, translate("Samples", sample.title), translate("Samples", sample.maker))
+
+
+def _item(loaded: Loaded, weight: float = 1.0) -> Item:
+    size = f"{loaded.picture.width} x {loaded.picture.height}"
+    return Item(loaded.title, loaded.thumbnail, size, weight)
+
+
+def thumbnails_wanted() -> list[Path]:
+    """Return the bundled pictures, whose thumbnails the shelves wait for."""
+    return [sample.path for sample in (*photos(), *paintings())]

@@ -1,0 +1,62 @@
+"""Work that is no run but longer than a frame: reading, shrinking, writing. Answers come on the window's thread."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from styler.errors import StylerError
+
+_log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+class Pool(QObject):
+    """Two threads for files. A job is a plain function; what it returns or raises comes back through the event loop."""
+
+    _answered = Signal(object, object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="styler-files")
+        self._open = True
+        self._answered.connect(self._deliver)
+
+    def submit(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[StylerError], None],
+    ) -> None:
+        """Do ``work`` on another thread, then call ``done`` or ``failed`` on this one; neither after :meth:`close`.
+
+        A failure that is no StylerError is a defect: it is raised on this thread, where it is reported.
+        """
+        if self._open:
+            future = self._threads.submit(work)
+            future.add_done_callback(lambda future: self._answer(future, done, failed))
+
+    def close(self) -> None:
+        """Let the jobs that have begun come to their end, and forget the others."""
+        self._open = False
+        self._threads.shutdown(wait=True, cancel_futures=True)
+
+    def _answer(self, future: Future[Any], done: Callable[[Any], None], failed: Callable[[StylerError], None]) -> None:
+        if self._open and not future.cancelled():
+            self._answered.emit(future, (done, failed))
+
+    def _deliver(self, future: Future[Any], ways: tuple[Callable[[Any], None], Callable[[StylerError], None]]) -> None:
+        if not self._open:
+            return
+        done, failed = ways
+        error = future.exception()
+        if isinstance(error, StylerError):
+            _log.info("refused: %s", error)
+            failed(error)
+        else:
+            done(future.result())

@@ -1,0 +1,381 @@
+"""The strip below the picture: what the run is doing, how long it will take, and the buttons that govern it."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from time import monotonic
+
+from PySide6.QtCore import QEvent, QLocale, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from styler.events import Level, Result, Step
+from ui import theme
+from ui.sentences import amount, duration
+
+BETWEEN = " · "
+FULL = 1000
+TICK_MS = 1000
+
+_EXPONENTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def number(value: float) -> str:
+    """Return a loss with three digits, as the person's language writes numbers: ``"37,800"``, ``"0.0123"``."""
+    if not math.isfinite(value):
+        return "-"
+    if value == 0:
+        return "0"
+    exponent = math.floor(math.log10(abs(value)))
+    rounded = round(value, 2 - exponent)
+    shortest = QLocale.FloatingPointPrecisionOption.FloatingPointShortest.value
+    if -4 < exponent < 7:
+        return QLocale().toString(rounded, "f", shortest)
+    mantissa = QLocale().toString(round(value / 10.0**exponent, 2), "f", shortest)
+    power = "10" + str(exponent).translate(_EXPONENTS)
+    return power if mantissa == "1" else f"{mantissa}·{power}"
+
+
+class RunBar(QWidget):
+    """Says in words how the run goes, shows how much of it is done, and offers what can be done about it.
+
+    It keeps no phase of its own: it shows what the last ``show_...`` said. The time that it counts starts with the
+    first :meth:`show_running` of a job and stands still from :meth:`show_paused` to the next :meth:`show_running`.
+    """
+
+    pause_wanted = Signal()
+    resume_wanted = Signal()
+    stop_wanted = Signal()
+    continue_wanted = Signal()
+    chart_toggled = Signal(bool)
+    """A person has asked for the chart, or for it to go; :meth:`set_chart_shown` emits nothing."""
+
+    def __init__(self, shortcuts: Mapping[str, str] | None = None, parent: QWidget | None = None) -> None:
+        """Args:
+        shortcuts: What the tooltips call the keys of ``pause``, ``stop``, ``continue`` and ``chart``, as the person's
+            keyboard names them.
+        """
+        super().__init__(parent)
+        self._shortcuts = dict(shortcuts or {})
+        self._is_paused = False
+        self._watch = _Stopwatch()
+        self._job: str | None = None
+        self._share = 0.0
+        self._due = math.nan  # by the stopwatch, when the run should be over
+        self._details_of: tuple[Step | None, str, int | None] = (None, "", None)
+        self._tick = QTimer(self, interval=TICK_MS)
+        self._tick.timeout.connect(self._show_time)
+
+        self._bar = QProgressBar(textVisible=False)
+        self._bar.setAccessibleName(self.tr("Progress"))
+        policy = self._bar.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # the picture above must not jump
+        self._bar.setSizePolicy(policy)
+        self._headline = _Line()
+        self._message = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
+        theme.has_role(self._message, "warning")
+        self._details = _Line()
+        theme.has_role(self._details, "muted")
+        self._make_buttons()
+        self._arrange()
+        self._set_icons()
+        self.show_idle()
+
+    def show_idle(self) -> None:
+        """There is no run, and there was none."""
+        self._say("", "")
+        self._offer()
+        self._end()
+
+    def show_starting(self, words: str) -> None:
+        """The run is being made ready; ``words`` say how, such as "Loading the network"."""
+        self._end()
+        self._job = None
+        self._say(words, "")
+        self._offer(stop=True)
+        self._show_busy()
+
+    def show_running(self, level: Level, step: Step | None, device: str, memory: int | None) -> None:
+        """The run goes on.
+
+        Args:
+            level: Where it is.
+            step: The last news; None if the level has only begun.
+            device: In a person's words.
+            memory: What it takes, in bytes; None if that is not known.
+        """
+        if level.job != self._job:
+            self._job, self._share, self._due = level.job, 0.0, math.nan
+            self._watch = _Stopwatch()
+        self._is_paused = False
+        self._watch.go()
+        share = self.done_share(level, step)
+        self._bar.setRange(0, FULL)
+        self._bar.setValue(round(FULL * share))
+        self._bar.show()
+        self._offer(pause=True, stop=True)
+        self._details_of = (step, device, memory)
+        self._say(self._where(level, step), self._how(step, device, memory))
+        self._tick.start()
+
+    def show_paused(self) -> None:
+        """The run stands still, or will after this step."""
+        self._watch.halt()
+        self._tick.stop()
+        self._is_paused = True
+        where = self._headline.full
+        self._say(self.tr("Paused") + (BETWEEN + where if where else ""), self._details.full)
+        self._offer(pause=True, stop=True)
+
+    def show_stopping(self) -> None:
+        """The run has been asked to stop, and has not answered yet."""
+        self._tick.stop()
+        self._say(self.tr("Stopping"), "")
+        self._offer(pause=True, stop=True)
+        self._pause.setEnabled(False)
+        self._stop.setEnabled(False)
+        self._show_busy()
+
+    def show_finished(self, result: Result, can_continue: bool) -> None:
+        """The run is over. A message says what went wrong, if something did."""
+        self._end()
+        time = duration(result.seconds)
+        headline = {
+            "done": self.tr("Done in {time}").format(time=time),
+            "stopped": self.tr("Stopped after {time}").format(time=time),
+            "failed": "",
+        }[result.status]
+        details = [self.tr("Steps: {steps}").format(steps=QLocale().toString(result.steps))]
+        objective = result.losses.get("total", math.nan)
+        if math.isfinite(objective):
+            details.append(self.tr("Objective J: {value}").format(value=number(objective)))
+        details += self._returns(result.returns)
+        message = (result.message or self.tr("The run has failed.")) if result.status == "failed" else ""
+        self._say(headline, BETWEEN.join(details), message)
+        self._offer(go_on=can_continue)
+
+    def set_chart_shown(self, shown: bool) -> None:
+        """Let the chart's button show whether the chart is there."""
+        self._chart.setChecked(shown)
+
+    def done_share(self, level: Level, step: Step | None) -> float:
+        """Return how much of the run is done, 0 to 1, and remember it: it never goes back.
+
+        By the time taken and the time left; the steps would not do, those of a large level take longer.
+        """
+        if step is not None and math.isfinite(step.seconds_left):
+            self._due = self._watch.elapsed() + max(0.0, step.seconds_left)
+        self._pass_time()
+        return self._share
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._set_icons()
+
+    def _make_buttons(self) -> None:
+        self._pause = QToolButton()
+        self._stop = _button(self.tr("Stop"), self._hint(self.tr("Stop, and keep the picture"), "stop"))
+        self._continue = _button(
+            self.tr("Continue"), self._hint(self.tr("Add steps from where it stopped"), "continue"), words=True
+        )
+        self._chart = _button(self.tr("Chart"), self._hint(self.tr("Show the chart of the losses"), "chart"))
+        self._chart.setCheckable(True)
+        self._pause.clicked.connect(self._pause_clicked)
+        self._stop.clicked.connect(self.stop_wanted)
+        self._continue.clicked.connect(self.continue_wanted)
+        self._chart.clicked.connect(self.chart_toggled)
+
+    def _arrange(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addStretch()
+        for label in (self._headline, self._message, self._details):
+            words.addWidget(label)
+        words.addStretch()
+        row = QHBoxLayout()
+        row.setSpacing(theme.GAP)
+        row.addLayout(words, stretch=1)
+        for button in (self._pause, self._stop, self._continue, self._chart):
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            button.setIconSize(QSize(20, 20))
+            row.addWidget(button, alignment=Qt.AlignmentFlag.AlignVCenter)
+        column = QVBoxLayout(self)
+        column.setSpacing(theme.GAP)
+        column.setContentsMargins(0, theme.GAP, 0, theme.GAP)
+        column.addWidget(self._bar)
+        column.addLayout(row)
+
+    def _set_icons(self) -> None:
+        self._show_pause_button()
+        self._stop.setIcon(theme.icon("stop"))
+        self._continue.setIcon(theme.icon("continue"))
+        self._chart.setIcon(theme.icon("chart"))
+        # As tall as the button with words, and as two lines of words: so the strip keeps its height.
+        height = max(self._continue.sizeHint().height(), 2 * self._details.sizeHint().height())
+        for button in (self._pause, self._stop, self._chart):
+            button.setMinimumHeight(height)
+
+    def _show_pause_button(self) -> None:
+        name = self.tr("Resume") if self._is_paused else self.tr("Pause")
+        about = self.tr("Go on painting") if self._is_paused else self.tr("Pause after this step")
+        self._pause.setAccessibleName(name)
+        self._pause.setToolTip(self._hint(about, "pause"))
+        self._pause.setIcon(theme.icon("play" if self._is_paused else "pause"))
+
+    def _hint(self, about: str, action: str) -> str:
+        if action not in self._shortcuts:
+            return about
+        return self.tr("{about} ({keys})").format(about=about, keys=self._shortcuts[action])
+
+    def _pause_clicked(self) -> None:
+        (self.resume_wanted if self._is_paused else self.pause_wanted).emit()
+
+    def _offer(self, *, pause: bool = False, stop: bool = False, go_on: bool = False) -> None:
+        self._show_pause_button()
+        for button, offered in ((self._pause, pause), (self._stop, stop), (self._continue, go_on)):
+            button.setVisible(offered)
+            button.setEnabled(True)
+
+    def _say(self, headline: str, details: str, message: str = "") -> None:
+        self._headline.set_full(headline)
+        self._details.set_full(details)
+        self._details.setVisible(bool(details))
+        self._message.setText(_breakable(message))
+        self._message.setAccessibleName(message)
+        self._headline.setVisible(not message)
+        self._message.setVisible(bool(message))
+
+    def _end(self) -> None:
+        self._tick.stop()
+        self._is_paused = False
+        self._job = None
+        self._bar.setRange(0, FULL)
+        self._bar.setValue(0)
+        self._bar.hide()
+        self._show_pause_button()
+
+    def _show_busy(self) -> None:
+        self._bar.setRange(0, 0)
+        self._bar.show()
+
+    def _show_time(self) -> None:
+        """A step may take long; meanwhile the time goes on."""
+        self._details.set_full(self._how(*self._details_of))
+        self._pass_time()
+        self._bar.setValue(round(FULL * self._share))
+
+    def _pass_time(self) -> None:
+        elapsed = self._watch.elapsed()
+        if self._due > 0:  # not so while it is unknown
+            self._share = max(self._share, elapsed / max(elapsed, self._due))
+
+    def _where(self, level: Level, step: Step | None) -> str:
+        if level.count == 1:
+            template = self.tr("Step {step} of {steps} ({width} × {height})")  # noqa: RUF001
+        else:
+            template = self.tr("Level {number} of {count} ({width} × {height}) · step {step} of {steps}")  # noqa: RUF001
+        return template.format(
+            number=level.number,
+            count=level.count,
+            width=level.width,
+            height=level.height,
+            step=step.step if step else 0,
+            steps=step.steps if step else level.steps,
+        )
+
+    def _how(self, step: Step | None, device: str, memory: int | None) -> str:
+        details = []
+        if math.isfinite(self._due):
+            details.append(self._left())
+        if step:
+            pace = step.seconds_per_step
+            time = (
+                self.tr("{seconds} s").format(seconds=QLocale().toString(pace, "g", 2)) if pace < 10 else duration(pace)
+            )
+            details.append(self.tr("{time} a step").format(time=time))
+        details.append(device)
+        if memory is not None:
+            details.append(amount(memory))
+        details += self._returns(step.returns if step else 0)
+        return BETWEEN.join(details)
+
+    def _left(self) -> str:
+        left = self._due - self._watch.elapsed()
+        if left < 1:
+            return self.tr("nearly done")
+        return self.tr("about {time} left").format(time=duration(left))
+
+    def _returns(self, returns: int) -> list[str]:
+        return [self.tr("Returns to a better picture: {number}").format(number=returns)] if returns else []
+
+
+class _Stopwatch:
+    """Counts the seconds in which it goes; it stands still at first."""
+
+    def __init__(self) -> None:
+        self._counted = 0.0
+        self._since: float | None = None
+
+    def go(self) -> None:
+        if self._since is None:
+            self._since = monotonic()
+
+    def halt(self) -> None:
+        self._counted = self.elapsed()
+        self._since = None
+
+    def elapsed(self) -> float:
+        return self._counted + (0.0 if self._since is None else monotonic() - self._since)
+
+
+class _Line(QLabel):
+    """One line of words. What has no room is elided, and the tooltip has it whole."""
+
+    def __init__(self) -> None:
+        super().__init__(textFormat=Qt.TextFormat.PlainText)
+        self.full = ""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    def set_full(self, text: str) -> None:
+        self.full = text
+        self.setAccessibleName(text)
+        self._fit()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self.full), metrics.height())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(0, self.fontMetrics().height())  # also without words: the strip keeps its height
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def _fit(self) -> None:
+        fitting = self.fontMetrics().elidedText(self.full, Qt.TextElideMode.ElideRight, self.width())
+        self.setText(fitting)
+        self.setToolTip(self.full if fitting != self.full else "")
+
+
+def _button(name: str, about: str, *, words: bool = False) -> QToolButton:
+    button = QToolButton()
+    button.setToolTip(about)
+    button.setAccessibleName(name)
+    if words:
+        button.setText(name)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    return button
+
+
+def _breakable(text: str) -> str:
+    """Let a long path or name be wrapped: a label breaks lines only where a word may end."""
+    return re.sub(r"([/\\_.-])(?=\S)|(\S{24})", "\\g<0>\u200b", text)

@@ -1,0 +1,60 @@
+"""Words and numbers as a person at the window reads them, in the person's language."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from styler.errors import StylerError
+from styler.recipe import Parameter
+
+translate = QCoreApplication.translate
+
+
+def sentence(error: BaseException) -> str:
+    """Return an error as a sentence; its template is translated first and filled in afterwards."""
+    if not isinstance(error, StylerError):
+        return translate("Sentences", "Something unexpected went wrong: {error}").format(error=error)
+    return translate("Errors", error.template).format(**{name: _said(value) for name, value in error.fields.items()})
+
+
+def label(parameter: Parameter) -> str:
+    """Return a parameter's label."""
+    return _recipe(parameter.label)
+
+
+def about(parameter: Parameter) -> str:
+    """Return the line that says what a parameter does to the picture."""
+    return _recipe(parameter.help)
+
+
+def choice(parameter: Parameter, value: str) -> str:
+    """Return the title of one of a parameter's choices."""
+    return _recipe(parameter.titles[parameter.choices.index(value)])
+
+
+def duration(seconds: float) -> str:
+    """Return a time span in plain words: ``"8 s"``, ``"3 min 20 s"``, ``"2 h 5 min"``."""
+    whole = max(0, round(seconds))
+    if whole < 60:
+        return translate("Sentences", "{seconds} s").format(seconds=whole)
+    if whole < 3600:
+        minutes, rest = divmod(whole, 60)
+        return translate("Sentences", "{minutes} min {seconds} s").format(minutes=minutes, seconds=rest)
+    hours, rest = divmod(whole, 3600)
+    return translate("Sentences", "{hours} h {minutes} min").format(hours=hours, minutes=rest // 60)
+
+
+def amount(size: float) -> str:
+    """Return a number of bytes in plain words: ``"1.4 GB"``."""
+    return QLocale().formattedDataSize(round(size), 1, QLocale.DataSizeFormat.DataSizeSIFormat)
+
+
+def _said(value: object) -> object:
+    """A field as the sentence should have it: it may be a word of the recipe's table, or a reason that is a sentence."""
+    if isinstance(value, StylerError):
+        return sentence(value)
+    return _recipe(value) if isinstance(value, str) else value
+
+
+def _recipe(text: str) -> str:
+    return translate("Recipe", text)

@@ -1,0 +1,56 @@
+"""What outlives a window: when the language is switched, a new window takes the old one's place, and these stay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ui.awake import Awake
+from ui.intake import Intake
+from ui.outlet import Outlet
+from ui.pool import Pool
+from ui.presets import PresetStore
+from ui.session import Session
+from ui.settings import Settings
+from ui.worker import Runner
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Services:
+    """The parts behind the window, and the order in which they come and go."""
+
+    settings: Settings
+    presets: PresetStore
+    runner: Runner
+    pool: Pool
+    session: Session
+    intake: Intake
+    outlet: Outlet
+    awake: Awake
+    log: Path | None = None
+
+    @classmethod
+    def begin(cls, settings: Settings, log: Path | None = None) -> Services:
+        """Make all parts; torch begins to load in the background when the caller opens the runner."""
+        runner, pool = Runner(), Pool()
+        session = Session(runner, pool, settings.recipe)
+        return cls(
+            settings,
+            PresetStore(settings.presets_folder),
+            runner,
+            pool,
+            session,
+            Intake(session, pool),
+            Outlet(session, settings, pool),
+            Awake(),
+            log,
+        )
+
+    def end(self) -> None:
+        """End the run, wait for all threads, remember the recipe. Nothing is told any more."""
+        self.runner.close()
+        self.pool.close()
+        self.outlet.close()
+        self.awake.release()
+        self.settings.recipe = self.session.recipe
+        self.settings.sync()

@@ -1,0 +1,374 @@
+"""The one state of the program: pictures, recipe, phase, the run that goes on. It says what has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from styler.errors import StylerError
+from styler.events import Level, Result, Step
+from styler.job import Job
+from styler.picture import Picture
+from styler.recipe import LIVE, Recipe
+from styler.schedule import schedule
+from styler.steering import Steering
+from ui.gallery import Gallery, Run
+from ui.pool import Pool
+from ui.worker import Begun, Ended, Machine, News, Runner, recoloured
+
+_MOST_POINTS = 10000
+
+Phase = Literal["idle", "starting", "running", "paused", "stopping"]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Loaded:
+    """A picture that has been read, with what the window shows of it.
+
+    Attributes:
+        picture: The picture.
+        title: What to call it.
+        image: The whole picture, ready to draw.
+        thumbnail: The same, small.
+    """
+
+    picture: Picture
+    title: str
+    image: QImage
+    thumbnail: QImage
+
+    @property
+    def path(self) -> Path | None:
+        """The file it came from; None if it was pasted."""
+        return self.picture.source
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Painting:
+    """A painting in the blend, with its weight in 0..1."""
+
+    loaded: Loaded
+    weight: float = 1.0
+
+
+@dataclass(eq=False, slots=True)
+class Current:
+    """The run that goes on: its job, the way to steer it, and its latest news.
+
+    Attributes:
+        recipe: The recipe that it follows now, steering included.
+        paintings: What it blends, to know whether the window's weights are still its own.
+        steps_before: The steps at the levels before the present one.
+    """
+
+    job: Job
+    steering: Steering
+    recipe: Recipe
+    paintings: tuple[Loaded, ...]
+    level: Level | None = None
+    step: Step | None = None
+    image: QImage | None = None
+    steps_before: int = 0
+
+    @property
+    def steps(self) -> int:
+        """The steps taken so far, over all levels."""
+        return self.steps_before + (self.step.step if self.step else 0)
+
+
+@dataclass(eq=False, slots=True)
+class History:
+    """What a chart shows of the latest run; steps count over all levels.
+
+    Attributes:
+        points: Step, losses by name, and the recipe with whose weights they count.
+        levels: First step, width and height of each level.
+        steerings: The steps at which weights were changed.
+    """
+
+    points: list[tuple[int, Mapping[str, float], Recipe]] = field(default_factory=list)
+    levels: list[tuple[int, int, int]] = field(default_factory=list)
+    steerings: list[int] = field(default_factory=list)
+
+    def add(self, step: int, losses: Mapping[str, float], recipe: Recipe) -> None:
+        """Remember a point; of a very long run every second one is forgotten now and then."""
+        self.points.append((step, losses, recipe))
+        if len(self.points) > _MOST_POINTS:
+            del self.points[::2]
+
+
+class Session(QObject):
+    """Holds what the person has chosen and what has come of it. Widgets show it and ask it; it knows no widget.
+
+    Args:
+        runner: The run thread, opened by whoever made it.
+        pool: For work that takes long and is no run.
+        recipe: The recipe to begin with.
+    """
+
+    pictures_changed = Signal()
+    recipe_changed = Signal()
+    phase_changed = Signal()
+    machine_changed = Signal()
+    level_begun = Signal()
+    stepped = Signal()
+    steered = Signal()
+    run_ended = Signal(object)
+    """Ended: also when it could not begin."""
+    said = Signal(object)
+    """A StylerError, or another exception, for the person to read; nothing was lost."""
+
+    def __init__(self, runner: Runner, pool: Pool, recipe: Recipe, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.photo: Loaded | None = None
+        self.paintings: tuple[Painting, ...] = ()
+        self.start_picture: Loaded | None = None
+        self.recipe = recipe
+        self.phase: Phase = "idle"
+        self.current: Current | None = None
+        self.machine: Machine | None = None
+        self.history = History()
+        self.gallery = Gallery(self)
+        self._runner, self._pool = runner, pool
+        runner.ready.connect(self._know_machine)
+        runner.unready.connect(self.said)
+        runner.begun.connect(self._begin_level)
+        runner.news.connect(self._take_news)
+        runner.ended.connect(self._end)
+
+    # What the person chooses
+
+    def set_photo(self, photo: Loaded | None) -> None:
+        """Choose the photo of the next run."""
+        self.photo = photo
+        self.pictures_changed.emit()
+
+    def set_paintings(self, paintings: Iterable[Loaded]) -> None:
+        """Choose the paintings of the next run, all alike in weight."""
+        self._blend(tuple(Painting(loaded) for loaded in paintings))
+
+    def add_painting(self, painting: Loaded) -> None:
+        """Add a painting to the blend."""
+        self._blend((*self.paintings, Painting(painting)))
+
+    def remove_painting(self, index: int) -> None:
+        """Take a painting out of the blend."""
+        self._blend(self.paintings[:index] + self.paintings[index + 1 :])
+
+    def set_weight(self, index: int, weight: float) -> None:
+        """Give a painting another weight; a run with the same paintings takes it up at its next step."""
+        changed = replace(self.paintings[index], weight=weight)
+        self._blend((*self.paintings[:index], changed, *self.paintings[index + 1 :]))
+
+    def set_start_picture(self, start: Loaded | None) -> None:
+        """Choose the picture to start from, for a recipe that wants one."""
+        self.start_picture = start
+        if start is not None:
+            self.recipe = self.recipe.with_(start="picture")
+            self.recipe_changed.emit()
+        self.pictures_changed.emit()
+
+    def set_parameter(self, name: str, value: Any) -> None:
+        """Change one parameter: of the run that goes on where that is possible, and of the next one."""
+        self.set_recipe(self.recipe.with_(**{name: value}))
+
+    def set_recipe(self, recipe: Recipe) -> None:
+        """Take all settings from ``recipe``; a run that goes on takes up those that can be changed meanwhile."""
+        before, self.recipe = self.recipe, recipe.with_(style_weights=())
+        if not self._steer():
+            self.recipe = before
+        self.recipe_changed.emit()
+        shown = self.gallery.shown
+        if shown is not None and before.colour != recipe.colour:
+            self.recolour(shown)
+
+    # The run
+
+    @property
+    def busy(self) -> bool:
+        """Whether a run goes on."""
+        return self.phase != "idle"
+
+    @property
+    def ready(self) -> bool:
+        """Whether Start would start."""
+        return self.photo is not None and bool(self.paintings) and not self.busy and not self.lacks_start_picture
+
+    @property
+    def lacks_start_picture(self) -> bool:
+        """Whether the recipe starts from a picture and there is none."""
+        return self.recipe.start == "picture" and self._start_from() is None
+
+    def start(self) -> None:
+        """Freeze a job, and run it."""
+        if not self.ready or self.photo is None:
+            return
+        try:
+            pictures = [painting.loaded.picture for painting in self.paintings]
+            job = Job(self.photo.picture, pictures, self._weighted(), self._start_from())
+        except StylerError as error:
+            self.said.emit(error)
+            return
+        self._launch(job, tuple(painting.loaded for painting in self.paintings))
+
+    @property
+    def can_continue(self) -> bool:
+        """Whether the latest run can be taken up where it ended."""
+        latest = self.gallery.latest
+        return not self.busy and latest is not None and latest.result.checkpoint is not None
+
+    def continue_run(self) -> None:
+        """Take up the latest run where it ended: the steps that it had left, or as many as its last level had."""
+        latest = self.gallery.latest
+        if not self.can_continue or latest is None:
+            return
+        asked, result = latest.job, latest.result
+        live = {name: getattr(self.recipe, name) for name in LIVE if name != "style_weights"}
+        weights = result.recipe.style_weights
+        recipe = result.recipe.with_(**live, colour=asked.recipe.colour, style_weights=weights)
+        job = Job(asked.content, asked.styles, recipe, asked.start)
+        more = 0
+        if result.status == "done":
+            more = schedule(recipe, asked.content.width, asked.content.height)[-1].steps
+        same = tuple(painting.loaded for painting in self.paintings)
+        mine = same if [each.picture for each in same] == list(asked.styles) else ()
+        self._launch(job, mine, resume=result.checkpoint, more_steps=more)
+
+    def pause(self) -> None:
+        """Let the run wait before its next step."""
+        if self.current is not None and self.phase in ("starting", "running"):
+            self.current.steering.pause()
+            self._enter("paused")
+
+    def resume(self) -> None:
+        """Let it go on."""
+        if self.current is not None and self.phase == "paused":
+            self.current.steering.resume()
+            self._enter("running" if self.current.level else "starting")
+
+    def stop(self) -> None:
+        """End it before its next step; the picture is kept."""
+        if self.current is not None:
+            self.current.steering.stop()
+            self._enter("stopping")
+
+    def recolour(self, run: Run) -> None:
+        """Show a finished run in the recipe's colours, if that needs no new run."""
+        wanted = self.recipe.colour
+        if not run.recolourable or wanted == "matched" or wanted == run.result.recipe.colour:
+            return
+
+        def done(changed: tuple[Result, QImage, QImage]) -> None:
+            now = self.gallery.find(run.key)
+            if now is not None and self.recipe.colour == wanted:  # another wish may have overtaken this one
+                result = replace(changed[0], checkpoint=now.result.checkpoint)
+                self.gallery.update(replace(now, result=result, image=changed[1], thumbnail=changed[2]))
+
+        self._pool.submit(lambda: recoloured(run.result, run.job.content, wanted), done, self.said.emit)
+
+    # Inside
+
+    def _blend(self, paintings: tuple[Painting, ...]) -> None:
+        self.paintings = paintings
+        self.pictures_changed.emit()
+        self._steer()
+
+    def _weighted(self) -> Recipe:
+        """The recipe with the blend's weights; a single painting, or several alike, need none."""
+        weights: Sequence[float] = [painting.weight for painting in self.paintings]
+        return self.recipe.with_(style_weights=() if len(set(weights)) < 2 else tuple(weights))
+
+    def _start_from(self) -> Picture | None:
+        if self.recipe.start != "picture":
+            return None
+        if self.start_picture is not None:
+            return self.start_picture.picture
+        return self.gallery.shown.result.generated if self.gallery.shown else None
+
+    def _launch(self, job: Job, paintings: tuple[Loaded, ...], **how: Any) -> None:
+        steering = Steering()
+        self.current = Current(job, steering, job.recipe, paintings)
+        self.history = History()
+        self.gallery.show(None)
+        self._enter("starting")
+        self._runner.start(job, steering, **how)
+
+    def _steer(self) -> bool:
+        """Give the run what can be changed while it goes on; return False if it refuses."""
+        current = self.current
+        if current is None:
+            return True
+        wanted = {name: getattr(self.recipe, name) for name in LIVE if name != "style_weights"}
+        if current.paintings == tuple(painting.loaded for painting in self.paintings):
+            wanted["style_weights"] = self._weighted().style_weights
+        changes = {name: value for name, value in wanted.items() if getattr(current.recipe, name) != value}
+        if not changes:
+            return True
+        try:
+            current.steering.change(**changes)
+        except StylerError as error:
+            self.said.emit(error)
+            return False
+        self._remember(current, changes)
+        return True
+
+    def _remember(self, current: Current, changes: Mapping[str, Any]) -> None:
+        current.recipe = current.recipe.with_(**changes)
+        self.history.steerings.append(current.steps)
+        self.steered.emit()
+
+    def _enter(self, phase: Phase) -> None:
+        self.phase = phase
+        self.phase_changed.emit()
+
+    def _know_machine(self, machine: Machine) -> None:
+        self.machine = machine
+        self.machine_changed.emit()
+
+    def _mine(self, job: str) -> Current | None:
+        return self.current if self.current is not None and self.current.job.id == job else None
+
+    def _begin_level(self, begun: Begun) -> None:
+        current = self._mine(begun.level.job)
+        if current is None:
+            return
+        if current.level is not None:
+            current.steps_before += current.level.steps
+        current.step = None
+        current.level, current.image = begun.level, begun.image
+        self.history.levels.append((current.steps_before, begun.level.width, begun.level.height))
+        if self.phase == "starting":
+            self._enter("running")
+        self.level_begun.emit()
+
+    def _take_news(self) -> None:
+        news = self._runner.mailbox.take()
+        if not isinstance(news, News):
+            return
+        current = self._mine(news.step.job)
+        if current is None or current.level is None or current.level.number != news.step.level:
+            return  # of another run, or so quick that the level's own message is still on its way
+        current.step = news.step
+        current.image = news.image or current.image
+        self.history.add(current.steps, news.step.losses, current.recipe)
+        self.stepped.emit()
+
+    def _end(self, ended: Ended) -> None:
+        current = self._mine(ended.job)
+        if current is None:
+            return
+        self.current = None
+        run = None
+        if ended.result is not None and ended.image is not None and ended.thumbnail is not None:
+            run = self.gallery.add(current.job, ended.result, ended.image, ended.thumbnail)
+        self._enter("idle")
+        self.run_ended.emit(ended)
+        if ended.error is not None:
+            self.said.emit(ended.error)
+        if run is not None:
+            self.recolour(run)  # the colours may have been chosen meanwhile

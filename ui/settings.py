@@ -1,0 +1,196 @@
+"""What the window remembers from one day to the next, in an INI file of its own."""
+
+from __future__ import annotations
+
+import base64
+import json
+import math
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Generic, TypeVar, cast
+
+import platformdirs
+from PySide6.QtCore import QSettings
+
+from styler.errors import StylerError
+from styler.picture_writing import WRITE_SUFFIXES
+from styler.recipe import Recipe
+from ui.language import LANGUAGES
+from ui.theme import SCHEMES, Scheme
+
+RECENT = 10
+"""How many pictures of each kind are remembered."""
+
+T = TypeVar("T")
+
+
+class _Remembered(Generic[T]):
+    """A property of :class:`Settings`: its key, how its text is read (raising ValueError) and written, its default."""
+
+    def __init__(self, key: str, read: Callable[[str], T], write: Callable[[T], str], default: T) -> None:
+        self._key, self._read, self._write, self._default = key, read, write, default
+
+    def __get__(self, settings: Settings, owner: type[Settings]) -> T:
+        try:
+            return self._read(settings._text(self._key))
+        except (ValueError, RecursionError):
+            return self._default
+
+    def __set__(self, settings: Settings, value: T) -> None:
+        settings._set_text(self._key, self._write(value))
+
+
+def _bytes(text: str) -> bytes | None:
+    return base64.b64decode(text, validate=True) or None
+
+
+def _folder(text: str) -> Path | None:
+    return Path(text) if os.path.isdir(text) else None  # unlike Path.is_dir, it takes any text
+
+
+def _among(choices: tuple[str, ...], text: str) -> str:
+    return choices[choices.index(text)]
+
+
+def _remembered_bytes(key: str) -> _Remembered[bytes | None]:
+    return _Remembered(key, _bytes, lambda value: base64.b64encode(value or b"").decode(), None)
+
+
+def _remembered_folder(key: str) -> _Remembered[Path | None]:
+    return _Remembered(key, _folder, lambda value: str(value or ""), None)
+
+
+def _remembered_choice(key: str, choices: tuple[str, ...], default: str) -> _Remembered[str]:
+    return _Remembered(key, lambda text: _among(choices, text), str, default)
+
+
+def _remembered_flag(key: str) -> _Remembered[bool]:
+    return _Remembered(key, lambda text: {"yes": True}.get(text, False), lambda value: "yes" if value else "no", False)
+
+
+class Settings:
+    """What is remembered. A value that is missing, broken, or another program's gives the default, never an error.
+
+    Every value is kept as plain text, so that no byte of a foreign file is taken for an object of Qt's.
+
+    Args:
+        path: The file; its folder is made when it is first written. None: in the user's configuration folder.
+    """
+
+    geometry = _remembered_bytes("window/geometry")
+    """What ``QWidget.saveGeometry`` gave, or None."""
+
+    window_state = _remembered_bytes("window/state")
+    """What the ``saveState`` of a splitter or a main window gave, or None."""
+
+    theme = cast(_Remembered[Scheme], _remembered_choice("window/theme", tuple(SCHEMES), "system"))
+    """Light, dark, or as the system."""
+
+    language = _remembered_choice("window/language", ("", *LANGUAGES), "")
+    """A code of ``LANGUAGES``, or "" for the system's."""
+
+    advanced = _remembered_flag("window/advanced")
+    """Whether the advanced controls are shown; at first they are not."""
+
+    chart = _remembered_flag("window/chart")
+    """Whether the chart is shown; at first it is not."""
+
+    chart_layers = _remembered_flag("window/chart_layers")
+    """Whether the chart has a line for each layer; at first it has not."""
+
+    photo_folder = _remembered_folder("folders/photo")
+    """Where the last photo came from; None: nowhere yet, or the folder is gone."""
+
+    painting_folder = _remembered_folder("folders/painting")
+    """Where the last painting came from, or None."""
+
+    export_folder = _remembered_folder("folders/export")
+    """Where the last picture went, or None."""
+
+    export_format = _Remembered("export/format", lambda text: _among(WRITE_SUFFIXES, text), str.lower, ".png")
+    """The file ending of the last export, with its dot, in lower case."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = path or platformdirs.user_config_path("styler", appauthor=False) / "window.ini"
+        self._file = QSettings(str(self.path), QSettings.Format.IniFormat)
+
+    def sync(self) -> None:
+        """Write now what has changed."""
+        self._file.sync()
+
+    @property
+    def presets_folder(self) -> Path:
+        """Where a person's presets are; it need not exist."""
+        return self.path.parent / "presets"
+
+    @property
+    def recipe(self) -> Recipe:
+        """The last recipe, without what belongs to the pictures of that day: the blend, and a start picture."""
+        try:
+            return _without_pictures(Recipe.from_json(self._text("recipe/last")))
+        except StylerError:
+            return Recipe()
+
+    @recipe.setter
+    def recipe(self, value: Recipe) -> None:
+        self._set_text("recipe/last", _without_pictures(value).to_json())
+
+    @property
+    def recent_photos(self) -> tuple[Path, ...]:
+        """The last photos, the newest first; some may no longer exist."""
+        return self._paths("recent/photos")
+
+    def add_recent_photo(self, path: Path) -> None:
+        """Put a photo in front of :attr:`recent_photos`."""
+        self._add_path("recent/photos", path)
+
+    @property
+    def recent_paintings(self) -> tuple[Path, ...]:
+        """The last paintings, the newest first; some may no longer exist."""
+        return self._paths("recent/paintings")
+
+    def add_recent_painting(self, path: Path) -> None:
+        """Put a painting in front of :attr:`recent_paintings`."""
+        self._add_path("recent/paintings", path)
+
+    def forget_recent(self) -> None:
+        """Empty both lists of pictures."""
+        self._file.remove("recent")
+
+    def seconds_per_megapixel(self, device: str) -> float | None:
+        """Return how long a step takes on a device (``"cuda:0"``), in seconds for a megapixel; None: not measured."""
+        try:
+            seconds = float(self._text(f"speed/{device}"))
+        except ValueError:
+            return None
+        return seconds if math.isfinite(seconds) and seconds > 0 else None
+
+    def set_seconds_per_megapixel(self, device: str, seconds: float) -> None:
+        """Remember how long a step takes on a device."""
+        self._set_text(f"speed/{device}", repr(float(seconds)))
+
+    def _text(self, key: str) -> str:
+        value = self._file.value(key)
+        return value if isinstance(value, str) else ""
+
+    def _set_text(self, key: str, text: str) -> None:
+        self._file.setValue(key, text)
+
+    def _paths(self, key: str) -> tuple[Path, ...]:
+        try:
+            found: Any = json.loads(self._text(key))
+        except (ValueError, RecursionError):
+            return ()
+        if not isinstance(found, list):
+            return ()
+        return tuple(dict.fromkeys(Path(each) for each in found if isinstance(each, str) and each))[:RECENT]
+
+    def _add_path(self, key: str, path: Path) -> None:
+        newest = path.absolute()
+        paths = [newest, *(each for each in self._paths(key) if each != newest)]
+        self._set_text(key, json.dumps([str(each) for each in paths[:RECENT]]))
+
+
+def _without_pictures(recipe: Recipe) -> Recipe:
+    return recipe.with_(style_weights=(), start="photo" if recipe.start == "picture" else recipe.start)

@@ -1,0 +1,142 @@
+"""The right-hand side: presets, the controls, what Start will do, and Start itself."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from styler.weights import networks
+from ui import theme
+from ui.controls import Controls
+from ui.fields import layers_of
+from ui.presetbar import PresetBar
+from ui.presets import PresetStore
+from ui.prospect import device_title, prospect
+from ui.session import Session
+from ui.settings import Settings
+
+WIDTH = 316
+"""In device-independent pixels."""
+
+
+class SettingsPanel(QFrame):
+    """Shows the session's recipe, and changes it."""
+
+    start_wanted = Signal()
+    said = Signal(str)
+    undo_offered = Signal()
+    """A preset was removed, and what was said last tells so; ``preset_bar.undo_remove`` brings it back."""
+
+    def __init__(
+        self, session: Session, settings: Settings, presets: PresetStore, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._settings = session, settings
+        theme.has_role(self, "panel")
+        self.setFixedWidth(WIDTH)
+        self.preset_bar = PresetBar(presets)
+        self.controls = Controls()
+        self._networks = networks()
+        self.controls.set_networks(list(self._networks))
+        self.controls.set_advanced(settings.advanced)
+        self._words = QLabel()
+        self._warning = QLabel()
+        theme.has_role(self._words, "muted")
+        theme.has_role(self._warning, "warning")
+        self._smaller = QPushButton()
+        self.start = QPushButton()
+        theme.has_role(self.start, "primary")
+        self._arrange()
+        self._connect()
+        self._show_recipe()
+        self._show_machine()
+        self._show_phase()
+
+    def _arrange(self) -> None:
+        for label in (self._words, self._warning):
+            label.setWordWrap(True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme.GAP, 0, theme.GAP * 2)
+        column.setSpacing(theme.GAP)
+        head = QVBoxLayout()
+        head.setContentsMargins(theme.GAP * 2, theme.GAP, theme.GAP * 2, 0)
+        head.addWidget(self.preset_bar)
+        column.addLayout(head)
+        column.addWidget(self.controls, 1)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(theme.GAP * 2, 0, theme.GAP * 2, 0)
+        foot.setSpacing(theme.GAP)
+        for widget in (self._words, self._warning, self._smaller, self.start):
+            foot.addWidget(widget)
+        column.addLayout(foot)
+
+    def _connect(self) -> None:
+        session = self._session
+        self.controls.changed.connect(session.set_parameter)
+        self.controls.advanced_changed.connect(self._keep_advanced)
+        self.preset_bar.recipe_chosen.connect(session.set_recipe)
+        self.preset_bar.said.connect(self.said)
+        self.preset_bar.undo_offered.connect(self.undo_offered)
+        self.start.clicked.connect(self.start_wanted)
+        self._smaller.clicked.connect(self._take_smaller)
+        session.recipe_changed.connect(self._show_recipe)
+        session.machine_changed.connect(self._show_machine)
+        session.phase_changed.connect(self._show_phase)
+        session.steered.connect(self._show_running)
+        session.gallery.shown_changed.connect(self._show_phase)
+        self._soon = QTimer(self)  # several changes in one go are one look at the forecast
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._show_prospect)
+        for signal in (session.pictures_changed, session.recipe_changed, session.phase_changed):
+            signal.connect(self._look_ahead)
+        session.machine_changed.connect(self._look_ahead)
+
+    def _keep_advanced(self, shown: bool) -> None:
+        self._settings.advanced = shown
+
+    def _take_smaller(self) -> None:
+        if self._offered is not None:
+            self._session.set_parameter("size", self._offered)
+
+    def flush(self) -> None:
+        """Take over what has been typed or dragged but not told yet; call it before a run begins."""
+        self.controls.flush()
+
+    def _show_recipe(self) -> None:
+        network = self._networks.get(self._session.recipe.network)
+        if network is not None:
+            self.controls.set_layers(layers_of(network.architecture))
+        self.controls.set_recipe(self._session.recipe)
+        self.preset_bar.set_recipe(self._session.recipe)
+
+    def _show_machine(self) -> None:
+        machine = self._session.machine
+        if machine is not None:
+            self.controls.set_devices([(device.name, device_title(device)) for device in machine.devices])
+
+    def _show_phase(self) -> None:
+        shown = self._session.gallery.shown
+        self.controls.set_recolourable(shown is not None and shown.recolourable)
+        self._show_running()
+        self._show_prospect()
+
+    def _show_running(self) -> None:
+        current = self._session.current
+        self.controls.set_running(None if current is None else current.recipe)
+
+    def _look_ahead(self) -> None:
+        self._soon.start(0)
+
+    def _show_prospect(self) -> None:
+        ahead = prospect(self._session, self._settings)
+        self._offered = ahead.smaller
+        self._words.setText(ahead.words)
+        self._words.setVisible(bool(ahead.words))
+        self._warning.setText(ahead.warning)
+        self._warning.setVisible(bool(ahead.warning))
+        self._smaller.setText(self.tr("Use {size} px instead").format(size=ahead.smaller))
+        self._smaller.setVisible(ahead.smaller is not None)
+        busy = self._session.busy
+        self.start.setText(self.tr("Painting\N{HORIZONTAL ELLIPSIS}") if busy else ahead.start)
+        self.start.setEnabled(self._session.ready)
+        self.start.setToolTip(self.tr("Paint the photo with these settings (Ctrl+Return)"))

@@ -1,0 +1,411 @@
+"""The runs of this sitting, as a row of small pictures."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QCoreApplication,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QPointF,
+    QRect,
+    QRectF,
+    QSize,
+    QSizeF,
+    Qt,
+    Signal,
+    SignalInstance,
+)
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QImage,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPen,
+    QPixmap,
+    QPixmapCache,
+)
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QListView,
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from styler.events import Status
+from styler.recipe import PARAMETERS, Parameter, Recipe
+from ui import sentences, theme
+from ui.fields import in_words, number_text
+
+_HEIGHT = 60
+"""Of a thumbnail, in device-independent pixels."""
+_WIDTHS = (44, 120)
+_AROUND = 6
+"""From a thumbnail to the end of its cell: the frame, and the mark of the focus around it."""
+_ROUNDNESS = 6
+
+_Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+_ITEM, _KEY, _SHOWN, _COMPARED = range(Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 4)
+
+translate = QCoreApplication.translate
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class StripItem:
+    """One run.
+
+    Attributes:
+        key: Tells it from the others.
+        title: A few words.
+        detail: Its settings in words, several lines (:func:`words_of`).
+        thumbnail: The picture, some hundred pixels long; cropped where it is very wide or very tall.
+        exported: Whether it is in a file.
+        status: How the run ended.
+    """
+
+    key: int
+    title: str
+    detail: str
+    thumbnail: QImage
+    exported: bool
+    status: Status
+
+    def marks(self) -> list[str]:
+        """Return what is remarkable about it, in sentences without an end."""
+        words = []
+        if self.status == "stopped":
+            words.append(translate("Strip", "Stopped before the end"))
+        if self.status == "failed":
+            words.append(translate("Strip", "Failed before the end"))
+        if not self.exported:
+            words.append(translate("Strip", "Not exported yet"))
+        return words
+
+
+def words_of(recipe: Recipe, seconds: float) -> str:
+    """Return a run's settings in lines: size and quality, then what differs from the defaults, then the time it took.
+
+    Args:
+        recipe: The recipe with which the run ended.
+        seconds: How long it took.
+    """
+    lines = [
+        _line(sentences.label(parameter), _value(parameter, getattr(recipe, name)))
+        for name, parameter in PARAMETERS.items()
+        if name in ("size", "quality") or getattr(recipe, name) != parameter.default
+    ]
+    return "\n".join([*lines, _line(translate("Strip", "Time"), sentences.duration(seconds))])
+
+
+def _value(parameter: Parameter, value: Any) -> str:
+    return ", ".join(map(number_text, value)) if parameter.kind == "weights" else in_words(parameter, value)
+
+
+def _line(label: str, value: str) -> str:
+    return translate("Strip", "{label}: {value}").format(label=label, value=value)
+
+
+class Strip(QWidget):
+    """A row of the runs. Click, Enter or the arrow keys show one, Delete removes it, and a menu has all there is to do.
+
+    It is 88 pixels high. Whoever owns it hides it while there are no runs.
+    """
+
+    shown = Signal(int)
+    """The key of the run to show."""
+    compare_wanted = Signal(int)
+    """The key of the run to compare with the shown one (Shift+click, Shift+Enter, menu)."""
+    settings_wanted = Signal(int)
+    export_wanted = Signal(int)
+    copy_wanted = Signal(int)
+    remove_wanted = Signal(int)
+    drag_wanted = Signal(int)
+    """The person has begun to drag this run's picture out, and holds the button still."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._view = _View(self)
+        self._view.setAccessibleName(self.tr("Pictures of this sitting"))
+        self.setFocusProxy(self._view)
+        self.setFixedHeight(_HEIGHT + 2 * _AROUND + 2 * theme.GAP)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, theme.GAP // 4, 0, theme.GAP // 4)
+        row.addWidget(self._view)
+
+    def set_items(self, items: Sequence[StripItem]) -> None:
+        """Show these runs, in this order. What has the focus keeps it, and the row stays where it was scrolled."""
+        self._view.items.set_items(items)
+
+    def set_shown(self, key: int | None, compared: int | None) -> None:
+        """Mark the run that the viewer shows, and the one compared with it. Another shown one is brought into sight."""
+        self._view.set_marks(key, compared)
+
+    def open_menu(self, key: int, where: QPoint) -> QMenu:
+        """Open a run's menu at a point of the screen, and return it."""
+        # The icon, the words, what is wanted, and whether that makes sense for the shown one too.
+        entries: tuple[tuple[str, str, SignalInstance, bool], ...] = (
+            ("painting", self.tr("Show"), self.shown, False),
+            ("compare", self.tr("Compare with the shown one"), self.compare_wanted, False),
+            ("sliders", self.tr("Use these settings"), self.settings_wanted, True),
+            ("export", self.tr("Export..."), self.export_wanted, True),
+            ("copy", self.tr("Copy"), self.copy_wanted, True),
+            ("trash", self.tr("Remove"), self.remove_wanted, True),
+        )
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for picture, words, wanted, always in entries:
+            if picture in ("export", "trash"):
+                menu.addSeparator()
+            action = menu.addAction(theme.icon(picture), words)
+            action.triggered.connect(partial(_emit, wanted, key))
+            action.setEnabled(always or key != self._view.items.shown)
+        menu.popup(where)
+        return menu
+
+
+def _emit(signal: SignalInstance, key: int, _checked: bool = False) -> None:
+    signal.emit(key)
+
+
+class _View(QListView):
+    """Tells the strip what a person does."""
+
+    def __init__(self, strip: Strip) -> None:
+        super().__init__(strip)
+        self._strip = strip
+        self.items = _Items(self)
+        self.setModel(self.items)
+        self.setItemDelegate(_Painter(self))
+        self.setFlow(QListView.Flow.LeftToRight)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setDragEnabled(True)
+        self.setMouseTracking(True)  # for what lies under the pointer
+        self.viewport().setAutoFillBackground(False)
+        self.clicked.connect(self._click)
+
+    def set_marks(self, shown: int | None, compared: int | None) -> None:
+        another = shown != self.items.shown
+        self.items.set_marks(shown, compared)
+        index = self.items.find(shown)
+        if another and index.isValid():
+            self.setCurrentIndex(index)  # which brings it into sight
+
+    def _click(self, index: QModelIndex) -> None:
+        self._strip.shown.emit(index.data(_KEY))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        index = self.indexAt(event.position().toPoint())
+        shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        if index.isValid() and shift and event.button() == Qt.MouseButton.LeftButton:
+            self._strip.compare_wanted.emit(index.data(_KEY))
+        else:
+            super().mousePressEvent(event)
+
+    def startDrag(self, actions: Qt.DropAction) -> None:  # noqa: N802
+        self._strip.drag_wanted.emit(self.currentIndex().data(_KEY))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        before = self.currentIndex()
+        wanted = self._wanted_by(event) if before.isValid() else None
+        if wanted is not None:
+            wanted.emit(before.data(_KEY))
+            return
+        super().keyPressEvent(event)
+        after = self.currentIndex()
+        if after.isValid() and after != before:
+            self._strip.shown.emit(after.data(_KEY))
+
+    def _wanted_by(self, event: QKeyEvent) -> SignalInstance | None:
+        """Return the signal that a key stands for."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            return self._strip.copy_wanted
+        match event.key():
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Space:
+                shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+                return self._strip.compare_wanted if shift else self._strip.shown
+            case Qt.Key.Key_Delete | Qt.Key.Key_Backspace:
+                return self._strip.remove_wanted
+        return None
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
+        if index.isValid():
+            where = self.viewport().mapToGlobal(self.visualRect(index).center()) if by_key else event.globalPos()
+            self._strip.open_menu(index.data(_KEY), where)
+
+
+class _Items(QAbstractListModel):
+    """The runs, and which of them are marked."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._items: list[StripItem] = []
+        self.shown: int | None = None
+        self.compared: int | None = None
+
+    def set_items(self, items: Sequence[StripItem]) -> None:
+        """Take out and put in single rows, so that the view keeps its place and its focus."""
+        keys = {item.key for item in items}
+        for row in range(len(self._items) - 1, -1, -1):
+            if self._items[row].key not in keys:
+                self._take_out(row)
+        for row, item in enumerate(items):
+            if row < len(self._items) and self._items[row].key == item.key:
+                self._items[row] = item
+            else:
+                self.beginInsertRows(QModelIndex(), row, row)
+                self._items.insert(row, item)
+                self.endInsertRows()
+        for row in range(len(self._items) - 1, len(items) - 1, -1):  # some have changed places
+            self._take_out(row)
+        self._tell()
+
+    def _take_out(self, row: int) -> None:
+        self.beginRemoveRows(QModelIndex(), row, row)
+        del self._items[row]
+        self.endRemoveRows()
+
+    def set_marks(self, shown: int | None, compared: int | None) -> None:
+        self.shown, self.compared = shown, compared
+        self._tell()
+
+    def find(self, key: int | None) -> QModelIndex:
+        rows = (row for row, item in enumerate(self._items) if item.key == key)
+        return self.index(next(rows, -1), 0)
+
+    def _tell(self) -> None:
+        if self._items:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self._items) - 1, 0))
+
+    def rowCount(self, parent: _Index = _NOWHERE) -> int:  # noqa: N802
+        return 0 if parent.isValid() else len(self._items)
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        item = self._items[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return item.title
+            case Qt.ItemDataRole.ToolTipRole:
+                # Rich text with everything escaped: Qt would take a title with "<b>" in it for rich text anyway.
+                lines = html.escape("\n".join([item.detail, *item.marks()]))
+                return f"<p style='white-space:pre'><b>{html.escape(item.title)}</b>\n{lines}</p>"
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return ", ".join([item.title, *self._marks(item), *item.marks()])
+            case Qt.ItemDataRole.AccessibleDescriptionRole:
+                return item.detail
+        return {_ITEM: item, _KEY: item.key, _SHOWN: self.shown, _COMPARED: self.compared}.get(role)
+
+    def _marks(self, item: StripItem) -> list[str]:
+        if item.key == self.shown:
+            return [translate("Strip", "Shown")]
+        return [translate("Strip", "Compared")] if item.key == self.compared else []
+
+
+class _Painter(QStyledItemDelegate):
+    """Draws one run."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: N802
+        thumbnail = index.data(_ITEM).thumbnail
+        narrow, wide = _WIDTHS
+        width = _HEIGHT * thumbnail.width() // max(1, thumbnail.height())
+        return QSize(min(max(width, narrow), wide) + 2 * _AROUND, _HEIGHT + 2 * _AROUND)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        place = _place(option.rect)
+        _draw_picture(painter, index.data(_ITEM).thumbnail, place)
+        self._draw_frames(painter, option, index, place)
+        self._draw_marks(painter, index, place)
+        painter.restore()
+
+    def _draw_frames(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index, place: QRectF) -> None:
+        now, key = theme.colours(), index.data(_KEY)
+        if key == index.data(_SHOWN):
+            _draw_frame(painter, place, 1.5, now.accent, 3)
+        elif key == index.data(_COMPARED):
+            _draw_frame(painter, place, 1.5, now.muted, 3)
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            _draw_frame(painter, place, 1, now.muted, 2)
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            _draw_frame(painter, place, 5, now.text, 2)
+
+    def _draw_marks(self, painter: QPainter, index: _Index, place: QRectF) -> None:
+        now, item = theme.colours(), index.data(_ITEM)
+        if item.status != "done":
+            name, colour = ("stop", now.text) if item.status == "stopped" else ("warning", now.danger)
+            _draw_badge(painter, name, colour, place.bottomLeft() + QPointF(12, -12))
+        if item.key == index.data(_COMPARED):
+            _draw_badge(painter, "compare", now.text, place.bottomRight() + QPointF(-12, -12))
+        if not item.exported:
+            painter.setPen(QPen(QColor(now.raised), 2))
+            painter.setBrush(QColor(now.accent))
+            painter.drawEllipse(place.topRight() + QPointF(-9, 9), 5, 5)
+
+
+def _place(cell: QRect) -> QRectF:
+    """Where the thumbnail lies in its cell, which the view makes as high as itself."""
+    return QRectF(cell.left() + _AROUND, cell.center().y() - _HEIGHT // 2, cell.width() - 2 * _AROUND, _HEIGHT)
+
+
+def _draw_picture(painter: QPainter, thumbnail: QImage, place: QRectF) -> None:
+    path = QPainterPath()
+    path.addRoundedRect(place, _ROUNDNESS, _ROUNDNESS)
+    painter.save()
+    painter.setClipPath(path)
+    pixmap = _filling(thumbnail, place.size() * painter.device().devicePixelRatio())
+    painter.drawPixmap(place, pixmap, QRectF(pixmap.rect()))
+    painter.restore()
+
+
+def _filling(image: QImage, size: QSizeF) -> QPixmap:
+    """Return the middle of an image, shrunk so that it fills a place of ``size`` device pixels."""
+    name = f"strip {image.cacheKey()} {size.width()} {size.height()}"
+    pixmap = QPixmap()
+    if QPixmapCache.find(name, pixmap) or image.isNull():
+        return pixmap
+    whole = size.toSize()
+    by, smooth = Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
+    large = image.scaled(whole, by, smooth)
+    corner = QPoint((large.width() - whole.width()) // 2, (large.height() - whole.height()) // 2)
+    pixmap = QPixmap.fromImage(large.copy(QRect(corner, whole)))
+    QPixmapCache.insert(name, pixmap)
+    return pixmap
+
+
+def _draw_frame(painter: QPainter, place: QRectF, away: float, colour: str, width: float) -> None:
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(QColor(colour), width))
+    painter.drawRoundedRect(place.adjusted(-away, -away, away, away), _ROUNDNESS + away, _ROUNDNESS + away)
+
+
+def _draw_badge(painter: QPainter, name: str, colour: str, middle: QPointF) -> None:
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(theme.colours().raised))
+    painter.drawEllipse(middle, 9, 9)
+    corner = (middle - QPointF(6, 6)).toPoint()
+    theme.icon(name, colour).paint(painter, QRect(corner, QSize(12, 12)))

@@ -1,0 +1,240 @@
+"""The middle of the window: the picture, what is said about it, its chart, and the strip of runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from styler.schedule import fitted
+from ui import theme
+from ui.gallery import Run
+from ui.progress import RunBar
+from ui.prospect import device_for, device_title, used_memory
+from ui.session import Current, Session
+from ui.settings import Settings
+from ui.strip import Strip, StripItem, words_of
+from ui.viewer import Viewer
+from ui.worker import Ended
+from ui.zoombar import ZoomBar
+
+if TYPE_CHECKING:
+    from ui.chart import LossChart
+
+CHART_HEIGHT = 190
+"""In device-independent pixels: the picture stays the largest thing."""
+
+WORDS_MS = 250
+"""How often the words about a run are renewed: the picture may follow ten times a second, a reader cannot."""
+
+
+class Studio(QWidget):
+    """Shows the run that goes on, or the gallery's run that was chosen."""
+
+    continue_wanted = Signal()
+
+    def __init__(
+        self, session: Session, settings: Settings, shortcuts: Mapping[str, str], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._settings = session, settings
+        self.viewer = Viewer()
+        self.zoom_bar = ZoomBar(self.viewer)
+        self.run_bar = RunBar(shortcuts=shortcuts)
+        self.strip = Strip()
+        self.chart: LossChart | None = None
+        self._ended: Ended | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(theme.GAP, 0, theme.GAP, theme.GAP)
+        self._column.setSpacing(theme.GAP)
+        self._column.addWidget(self.viewer, 1)
+        for widget in (self.zoom_bar, self.run_bar, self.strip):
+            self._column.addWidget(widget)
+        self._words_due = QTimer(self)
+        self._words_due.setSingleShot(True)
+        self._words_due.setInterval(WORDS_MS)
+        self._words_due.timeout.connect(self.show_words)
+        self._connect()
+        self.show_all()
+
+    def show_all(self) -> None:
+        """Show everything as the session has it now."""
+        self.show_picture()
+        self.show_strip()
+        self.show_words()
+        if self._settings.chart:
+            self.show_chart(True)
+
+    def show_chart(self, shown: bool) -> None:
+        """Show or hide the chart of losses; it is loaded when it is first wanted."""
+        self._settings.chart = shown
+        self.run_bar.set_chart_shown(shown)
+        if shown and self.chart is None:
+            from ui.chart import LossChart
+
+            self.chart = LossChart()
+            self.chart.setFixedHeight(CHART_HEIGHT)
+            self.chart.set_per_layer(self._settings.chart_layers)
+            self._column.insertWidget(self._column.indexOf(self.run_bar) + 1, self.chart)
+            self._recall()
+        if self.chart is not None:
+            self.chart.setVisible(shown)
+
+    def _recall(self) -> None:
+        """Tell the chart what it has missed."""
+        history = self._session.history
+        if self.chart is not None:
+            for step, width, height in history.levels:
+                self.chart.mark_level(step, width, height)
+            for step, losses, recipe in history.points:
+                self.chart.add(step, losses, recipe)
+            for step in history.steerings:
+                self.chart.mark_steering(step)
+
+    def _connect(self) -> None:
+        session, bar, gallery = self._session, self.run_bar, self._session.gallery
+        bar.pause_wanted.connect(session.pause)
+        bar.resume_wanted.connect(session.resume)
+        bar.stop_wanted.connect(session.stop)
+        bar.continue_wanted.connect(self.continue_wanted)
+        bar.chart_toggled.connect(self.show_chart)
+        self.strip.shown.connect(gallery.show)
+        self.strip.compare_wanted.connect(gallery.compare)
+        session.pictures_changed.connect(self.show_picture)
+        session.level_begun.connect(self._begin_level)
+        session.stepped.connect(self._step)
+        session.steered.connect(self._mark_steering)
+        session.phase_changed.connect(self._show_phase)
+        session.run_ended.connect(self._end)
+        gallery.changed.connect(self.show_strip)
+        gallery.shown_changed.connect(self.show_picture)
+        gallery.shown_changed.connect(self.show_strip)
+
+    # The picture
+
+    def show_picture(self) -> None:
+        """Show the gallery's run, or the one that goes on, or the photo that waits."""
+        current, shown = self._session.current, self._session.gallery.shown
+        if shown is not None:
+            self._show_run(shown)
+        elif current is not None:
+            self._show_current(current)
+        else:
+            self._show_photo()
+
+    def _show_run(self, run: Run) -> None:
+        compared = self._session.gallery.compared
+        self.viewer.set_frame(run.image.width(), run.image.height())
+        self.viewer.set_generated(run.image)
+        self._show_sources()
+        self.viewer.set_other(compared.image if compared else None, self._title(compared))
+        if compared is not None and self.viewer.split is None:
+            self.viewer.compare(True)
+
+    def _show_current(self, current: Current) -> None:
+        photo = current.job.content
+        self.viewer.set_frame(*fitted(photo.width, photo.height, current.recipe.size))
+        self.viewer.set_generated(current.image)
+        self._show_sources()
+        self.viewer.set_other(None)
+
+    def _show_photo(self) -> None:
+        photo = self._session.photo
+        if photo is not None:
+            self.viewer.set_frame(*fitted(photo.picture.width, photo.picture.height, self._session.recipe.size))
+        self.viewer.set_generated(None)
+        self._show_sources()
+        self.viewer.set_other(None)
+
+    def _show_sources(self) -> None:
+        photo, paintings = self._session.photo, self._session.paintings
+        self.viewer.set_photo(photo.image if photo else None)
+        self.viewer.set_painting(paintings[0].loaded.image if paintings else None)
+        self.viewer.set_titles(self.tr("Photo"), self.tr("Painted"))
+
+    def _title(self, run: Run | None) -> str:
+        return "" if run is None else self.tr("Picture {number}").format(number=run.key)
+
+    def show_strip(self) -> None:
+        """Show the runs of this sitting."""
+        gallery = self._session.gallery
+        self.strip.set_items([self._strip_item(run) for run in gallery.runs])
+        self.strip.set_shown(
+            gallery.shown.key if gallery.shown else None, gallery.compared.key if gallery.compared else None
+        )
+        self.strip.setVisible(bool(gallery.runs))
+
+    def _strip_item(self, run: Run) -> StripItem:
+        words = words_of(run.result.recipe, run.result.seconds)
+        return StripItem(run.key, self._title(run), words, run.thumbnail, run.exported, run.result.status)
+
+    # The run
+
+    def _begin_level(self) -> None:
+        current = self._session.current
+        if current is None or current.level is None:
+            return
+        if self.chart is not None:
+            self.chart.mark_level(current.steps_before, current.level.width, current.level.height)
+        self._draw_current(current)
+        self.show_words()
+
+    def _step(self) -> None:
+        current = self._session.current
+        if current is None or current.step is None:
+            return
+        if self.chart is not None:
+            self.chart.add(current.steps, current.step.losses, current.recipe)
+        self._draw_current(current)
+        if not self._words_due.isActive():
+            self._words_due.start()
+
+    def _draw_current(self, current: Current) -> None:
+        if self._session.gallery.shown is None:
+            self.viewer.set_generated(current.image)
+
+    def _mark_steering(self) -> None:
+        current = self._session.current
+        if current is not None and self.chart is not None:
+            self.chart.mark_steering(current.steps)
+
+    def _show_phase(self) -> None:
+        if self._session.phase == "starting":
+            self._ended = None
+            if self.chart is not None:
+                self.chart.clear()
+            self.show_picture()
+        self.show_words()
+
+    def _end(self, ended: Ended) -> None:
+        self._ended = ended
+        self.show_words()
+
+    def show_words(self) -> None:
+        """Say how the run goes, or how it went."""
+        session, current = self._session, self._session.current
+        match session.phase:
+            case "idle":
+                self._show_idle()
+            case "paused":
+                self.run_bar.show_paused()
+            case "stopping":
+                self.run_bar.show_stopping()
+            case _ if current is None or current.level is None:
+                loaded = session.machine is not None
+                self.run_bar.show_starting(
+                    self.tr("Looking at the pictures") if loaded else self.tr("Waking up the network")
+                )
+            case _:
+                device = device_for(session, current.recipe)
+                title = device_title(device) if device else ""
+                on_cpu = device is not None and device.name == "cpu"
+                self.run_bar.show_running(current.level, current.step, title, used_memory() if on_cpu else None)
+
+    def _show_idle(self) -> None:
+        if self._ended is not None and self._ended.result is not None:
+            self.run_bar.show_finished(self._ended.result, self._session.can_continue)
+        else:
+            self.run_bar.show_idle()

@@ -1,0 +1,527 @@
+"""The viewer: the picture while it grows, with zoom, pan, and a line between before and after."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QGuiApplication,
+    QImage,
+    QInputDevice,
+    QKeyEvent,
+    QMouseEvent,
+    QNativeGestureEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QResizeEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ui import theme
+from ui.viewport import Pyramid, Viewport, fitted_into, part_of
+
+Layer = Literal["generated", "photo", "painting", "other"]
+Grip = Literal["pan", "split", "out"]
+
+MARGIN = 2 * theme.GAP
+NOTCH = 2**0.25
+"""One click of a mouse wheel zooms by so much: four of them double."""
+STEP = 60
+"""How far an arrow key moves the picture, in device-independent pixels."""
+SPLIT_STEP = 0.02
+HANDLE = 14
+"""Radius of the split's handle. The line can be caught within REACH on either side."""
+REACH = 8
+PIXELS_FROM = 3.0
+"""From this zoom on the pixels are drawn as squares."""
+
+HOLDING: dict[int, Layer] = {Qt.Key.Key_Space: "photo", Qt.Key.Key_P: "painting"}
+ARROWS = {
+    Qt.Key.Key_Left: QPointF(STEP, 0),
+    Qt.Key.Key_Right: QPointF(-STEP, 0),
+    Qt.Key.Key_Up: QPointF(0, STEP),
+    Qt.Key.Key_Down: QPointF(0, -STEP),
+}
+PLAIN = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+"""Modifiers that the viewer's keys may come with; any other makes it somebody else's shortcut."""
+
+
+class Viewer(QWidget):
+    """Shows the generated picture G, and on request the photo, the painting, or another run's picture.
+
+    All layers but the painting are stretched over one frame, the finished picture's, so that a preview, an earlier
+    level and the photo lie on each other. Images are best Format_RGB32. Keys: + and - zoom, 0 fits, 1 is 100 %, arrows
+    pan, Shift with an arrow moves the split, Space shows the photo and P the painting while held.
+    """
+
+    zoom_changed = Signal(float)  # device pixels per picture pixel: 1.0 is 100 %
+    split_changed = Signal(object)  # 0..1 or None
+    layers_changed = Signal()  # what there is to see: has_picture, can_compare
+    drag_wanted = Signal()  # the person drags the picture out of the viewer
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._port = Viewport()
+        self._layers: dict[Layer, Pyramid] = {}
+        self._frame = QSize()
+        self._split: float | None = None
+        self._held: Layer | None = None
+        self._grip: Grip | None = None
+        self._pressed = self._last = QPointF()  # device-independent pixels
+        self._zoom_told = 1.0
+        self._before, self._after = self.tr("Before"), self.tr("After")
+        self._other_title = self._hint = ""
+        self.setMinimumSize(240, 180)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName(self.tr("Picture"))
+        self.setAccessibleDescription(
+            self.tr(
+                "Plus and minus zoom, 0 fits the picture, 1 shows it at 100 %, arrows move it, Shift with Left or Right"
+                " moves the line between before and after. Hold Space for the photo, P for the painting."
+            )
+        )
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(960, 720)
+
+    # What is shown
+
+    @property
+    def has_picture(self) -> bool:
+        """Whether anything but the hint is shown."""
+        return self._shown() is not None
+
+    @property
+    def can_compare(self) -> bool:
+        """Whether there are two pictures to draw a split between."""
+        return "generated" in self._layers and self._left_layer() in self._layers
+
+    def set_frame(self, width: int, height: int) -> None:
+        """Take the size in pixels that the finished picture will have; empty: as large as G is, or the photo."""
+        self._frame = QSize(width, height)
+        self._refresh_frame()
+
+    def set_generated(self, image: QImage | None) -> None:
+        """Show G as it is now; it may be smaller than the frame."""
+        self._set_layer("generated", image)
+
+    def set_photo(self, image: QImage | None) -> None:
+        """Take the photo: seen until there is a G, left of the split, and while Space is held."""
+        self._set_layer("photo", image)
+
+    def set_painting(self, image: QImage | None) -> None:
+        """Take the painting: seen while P is held, in its own aspect ratio."""
+        self._set_layer("painting", image)
+
+    def set_other(self, image: QImage | None, title: str = "") -> None:
+        """Take another run's picture, which replaces the photo left of the split until it is None again."""
+        self._other_title = title
+        self._set_layer("other", image)
+
+    def set_titles(self, before: str, after: str) -> None:
+        """Set the words on either side of the split's handle."""
+        self._before, self._after = before, after
+        self.update()
+
+    def set_hint(self, hint: str) -> None:
+        """Set the words on an empty canvas."""
+        self._hint = hint
+        self.update()
+
+    def _set_layer(self, layer: Layer, image: QImage | None) -> None:
+        old = self._layers.pop(layer, None)
+        if old is not None:
+            old.drop()
+        if image is not None and not image.isNull():
+            self._layers[layer] = Pyramid(image)
+            self._layers[layer].ready.connect(self._on_ready)
+        self._refresh_frame()
+        if (old is None) != (layer not in self._layers):
+            self.layers_changed.emit()
+
+    def _on_ready(self) -> None:
+        self.update()
+
+    def _refresh_frame(self) -> None:
+        size = self._frame
+        for layer in ("generated", "photo", "painting"):
+            if size.isEmpty() and layer in self._layers:
+                size = self._layers[layer].image.size()
+        self._port.set_frame(size.width(), size.height())
+        self._moved()
+
+    def _shown(self) -> Layer | None:
+        if self._held in self._layers:
+            return self._held
+        return next((layer for layer in ("generated", "photo") if layer in self._layers), None)
+
+    def _left_layer(self) -> Layer:
+        return "other" if "other" in self._layers else "photo"
+
+    # Zoom and split
+
+    @property
+    def zoom(self) -> float:
+        """Device pixels per picture pixel: 1.0 is 100 %."""
+        return self._port.zoom
+
+    @property
+    def fitted(self) -> bool:
+        """Whether the whole picture is in view, and stays so."""
+        return self._port.fitted
+
+    @property
+    def split(self) -> float | None:
+        """Where the line between before and after is, 0..1 along the picture's width; None: there is none."""
+        return self._split
+
+    def fit(self) -> None:
+        """Bring the whole picture into view, and keep it so."""
+        self._port.fit()
+        self._moved()
+
+    def set_zoom(self, zoom: float, at: QPointF | None = None) -> None:
+        """Zoom within the limits, round a point of the widget, or round its middle."""
+        self._port.zoom_to(zoom, None if at is None else at * self._ratio())
+        self._moved()
+
+    def actual_size(self) -> None:
+        """Show one picture pixel on one device pixel."""
+        self.set_zoom(1.0)
+
+    def zoom_in(self) -> None:
+        """Zoom to the next larger step."""
+        self.set_zoom(self._port.stop(up=True))
+
+    def zoom_out(self) -> None:
+        """Zoom to the next smaller step."""
+        self.set_zoom(self._port.stop(up=False))
+
+    def set_split(self, share: float | None) -> None:
+        """Draw the picture before left of ``share`` (0..1 of the width) and G right of it; None: G alone."""
+        share = None if share is None else min(max(share, 0.0), 1.0)
+        if share != self._split:
+            self._split = share
+            self._moved()
+            self.split_changed.emit(share)
+
+    def compare(self, on: bool) -> None:
+        """Put the split into the middle of what is in view, or take it away."""
+        seen, place = self._port.visible(), self._port.place()
+        self.set_split((seen.center().x() - place.left()) / place.width() if on else None)
+
+    def _moved(self) -> None:
+        if self._zoom_told != self._port.zoom:
+            self._zoom_told = self._port.zoom
+            self.zoom_changed.emit(self._port.zoom)
+        self._show_cursor()
+        self.update()
+
+    def _ratio(self) -> float:
+        return self.devicePixelRatioF()
+
+    def _split_line(self) -> QPointF | None:
+        """Return the middle of the split's handle in device pixels, if the split is drawn at all."""
+        if self._split is None or not self.can_compare or self._shown() != "generated" or self._port.empty:
+            return None
+        place = self._port.place()
+        return QPointF(round(place.left() + self._split * place.width()), self._port.visible().center().y())
+
+    # Mouse and trackpad
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        self._pressed = self._last = event.position()
+        if self._grip is None and self.has_picture:
+            self._grip = self._grip_for(event)
+        self._show_cursor()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        step, self._last = event.position() - self._last, event.position()
+        if self._grip == "pan":
+            self._pan(step)
+        elif self._grip == "split":
+            self.set_split(self._port.share(event.position() * self._ratio()).x())
+        elif self._grip == "out":
+            if (event.position() - self._pressed).manhattanLength() >= QApplication.startDragDistance():
+                self._grip = None  # before the drag, which takes the button's release for itself
+                self.drag_wanted.emit()
+        else:
+            self._show_cursor()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if not event.buttons() & (Qt.MouseButton.LeftButton | Qt.MouseButton.MiddleButton):
+            self._grip = None
+        self._show_cursor()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        if event.button() != Qt.MouseButton.LeftButton or self._at_split(event.position()):
+            self.mousePressEvent(event)
+        elif self._port.fitted:
+            self.set_zoom(1.0, event.position())
+        else:
+            self.fit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
+        pixels, angle = event.pixelDelta(), event.angleDelta()
+        if not _is_trackpad(event):
+            self._zoom_by(NOTCH ** ((angle.y() or angle.x()) / 120), event.position())
+        elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._zoom_by(2 ** (pixels.y() / 200), event.position())
+        else:
+            self._pan(pixels.toPointF())
+        event.accept()
+
+    def _pinch(self, event: QNativeGestureEvent) -> bool:
+        if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
+            self._zoom_by(max(0.1, 1 + event.value()), event.position())
+            return True
+        return False
+
+    def _grip_for(self, event: QMouseEvent) -> Grip | None:
+        if event.button() == Qt.MouseButton.MiddleButton:
+            return "pan"
+        if event.button() != Qt.MouseButton.LeftButton:
+            return None
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            return "out"
+        if self._at_split(event.position()):
+            return "split"
+        return "pan" if self._port.can_pan else "out"
+
+    def _at_split(self, at: QPointF) -> bool:
+        line, at = self._split_line(), at * self._ratio()
+        if line is None:
+            return False
+        away, seen = at - line, self._port.visible()
+        on_line = abs(away.x()) <= REACH * self._ratio() and seen.top() <= at.y() <= seen.bottom()
+        return on_line or away.x() ** 2 + away.y() ** 2 <= (HANDLE * self._ratio()) ** 2
+
+    def _zoom_by(self, factor: float, at: QPointF) -> None:
+        self.set_zoom(self._port.zoom * factor, at)
+
+    def _pan(self, step: QPointF) -> None:
+        step *= self._ratio()
+        self._port.pan(step.x(), step.y())
+        self._moved()
+
+    def _show_cursor(self) -> None:
+        shapes = Qt.CursorShape
+        shape = shapes.ArrowCursor
+        if self._grip == "split" or (self._grip is None and self._at_split(self._last)):
+            shape = shapes.SplitHCursor
+        elif self.has_picture and self._port.can_pan:
+            shape = shapes.ClosedHandCursor if self._grip == "pan" else shapes.OpenHandCursor
+        if self.cursor().shape() != shape:
+            self.setCursor(shape)
+
+    # Keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if not self._takes(event) or not self._key(event):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() not in HOLDING:
+            super().keyReleaseEvent(event)
+        elif not event.isAutoRepeat() and HOLDING[event.key()] == self._held:
+            self._hold(None)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
+        super().focusOutEvent(event)
+        self._hold(None)
+
+    def _key(self, event: QKeyEvent) -> bool:
+        """Do what a key stands for; return whether it stands for anything."""
+        key = event.key()
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if key in HOLDING:
+            if not event.isAutoRepeat():
+                self._hold(HOLDING[key])
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+            self.zoom_in()
+        elif key in (Qt.Key.Key_Minus, Qt.Key.Key_Underscore):
+            self.zoom_out()
+        elif key == Qt.Key.Key_0:
+            self.fit()
+        elif key == Qt.Key.Key_1:
+            self.actual_size()
+        elif shift and self._split is not None and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.set_split(self._split + (SPLIT_STEP if key == Qt.Key.Key_Right else -SPLIT_STEP))
+        elif not shift and self._port.can_pan and key in ARROWS:
+            self._pan(QPointF(ARROWS[Qt.Key(key)]))
+        else:
+            return False
+        return True
+
+    def _takes(self, event: QKeyEvent) -> bool:
+        return not event.modifiers() & ~PLAIN
+
+    def _hold(self, layer: Layer | None) -> None:
+        if layer != self._held:
+            self._held = layer
+            self._moved()
+
+    # The view and its events
+
+    def event(self, event: QEvent) -> bool:
+        kinds = QEvent.Type
+        if event.type() == kinds.DevicePixelRatioChange:
+            self._refresh_view()
+        if event.type() == kinds.NativeGesture and isinstance(event, QNativeGestureEvent) and self._pinch(event):
+            return True
+        # With the focus here, Space is the photo's, whatever the window's shortcuts say.
+        if isinstance(event, QKeyEvent) and event.type() == kinds.ShortcutOverride and event.key() in HOLDING:
+            event.setAccepted(self._takes(event))
+            return event.isAccepted()
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._refresh_view()
+
+    def _refresh_view(self) -> None:
+        ratio = self._ratio()
+        self._port.set_view(round(self.width() * ratio), round(self.height() * ratio), MARGIN * ratio)
+        self._moved()
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(theme.colours().canvas))
+        shown = self._shown()
+        if shown is not None and not self._port.empty:
+            self._paint_picture(painter, shown)
+        elif self._hint:
+            painter.setPen(QColor(theme.colours().muted))
+            room = self.rect().adjusted(3 * MARGIN, MARGIN, -3 * MARGIN, -MARGIN)
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._hint)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(theme.colours().accent), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+        painter.end()
+
+    def _paint_picture(self, painter: QPainter, shown: Layer) -> None:
+        place = self._port.place()
+        if shown == "painting":
+            place = fitted_into(self._layers[shown].image.size().toSizeF(), place)
+        # Of a picture far larger than the view only what is near: the painter's coordinates end at 32767.
+        near = QRectF(self.rect()).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
+        _paint_edge(painter, self._logical(place).intersected(near))
+        line = self._split_line()
+        # In device pixels, which the picture's own then meet.
+        painter.save()
+        painter.scale(1 / self._ratio(), 1 / self._ratio())
+        seen = place.intersected(self._port.visible()) if shown == "painting" else self._port.visible()
+        if line is None:
+            self._paint_layer(painter, shown, place, seen)
+        else:
+            left, right = QRectF(seen), QRectF(seen)
+            left.setRight(min(line.x(), seen.right()))
+            right.setLeft(max(line.x(), seen.left()))
+            self._paint_layer(painter, self._left_layer(), place, left)
+            self._paint_layer(painter, shown, place, right)
+        painter.restore()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if line is not None:
+            self._paint_split(painter, self._logical(seen), line / self._ratio())
+        if shown != "generated":
+            words = self.tr("Photo") if shown == "photo" else self.tr("Painting")
+            _paint_label(painter, self._logical(seen).bottomLeft() + QPointF(theme.GAP, -theme.GAP), words, above=True)
+
+    def _paint_layer(self, painter: QPainter, layer: Layer, place: QRectF, part: QRectF) -> None:
+        """Draw the part of a layer; all of the layer lies at ``place``. Device pixels."""
+        if part.isEmpty():
+            return
+        pyramid = self._layers[layer]
+        scale = place.width() / pyramid.image.width()
+        image = pyramid.best(scale)
+        pixels, target = part_of(image.size(), place, part)
+        squares = min(scale, self._port.zoom) >= PIXELS_FROM and not self._port.fitted
+        painter.save()
+        painter.setClipRect(part, Qt.ClipOperation.IntersectClip)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not squares and not pyramid.unfinished)
+        painter.drawImage(target, image, QRectF(pixels))
+        painter.restore()
+
+    def _paint_split(self, painter: QPainter, seen: QRectF, middle: QPointF) -> None:
+        if not seen.left() - 1 <= middle.x() <= seen.right() + 1:
+            return
+        accent = QColor(theme.colours().accent)
+        top, bottom = QPointF(middle.x(), seen.top()), QPointF(middle.x(), seen.bottom())
+        for colour, width in ((QColor(0, 0, 0, 60), 4.0), (accent, 2.0)):
+            painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+            painter.drawLine(top, bottom)
+        _paint_handle(painter, middle, accent, QColor(theme.colours().on_accent))
+        before = self._other_title if "other" in self._layers and self._other_title else self._before
+        gap = HANDLE + theme.GAP
+        for words, right in ((before, False), (self._after, True)):
+            width = _label_size(painter, words).width()
+            left = middle.x() + gap if right else middle.x() - gap - width
+            if words and seen.left() <= left and left + width <= seen.right():
+                _paint_label(painter, QPointF(left, middle.y()), words)
+
+    def _logical(self, rect: QRectF) -> QRectF:
+        return QRectF(rect.topLeft() / self._ratio(), rect.size() / self._ratio())
+
+
+def _is_trackpad(event: QWheelEvent) -> bool:
+    """Whether fingers scroll, rather than a wheel: only they come in pixels. But under X11 wheels do too."""
+    if event.pixelDelta().isNull():
+        return False
+    if QGuiApplication.platformName() == "xcb":
+        return event.device().type() == QInputDevice.DeviceType.TouchPad
+    return True
+
+
+def _paint_edge(painter: QPainter, place: QRectF) -> None:
+    """Draw a soft shadow and a thin line round the picture, so that a white one does not melt into the canvas."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for away, alpha in ((4.5, 5), (3.5, 8), (2.5, 12), (1.5, 16)):
+        painter.setPen(QPen(QColor(0, 0, 0, alpha), 1))
+        painter.drawRoundedRect(place.adjusted(-away, 1 - away, away, 1 + away), away, away)
+    painter.setPen(QPen(QColor(theme.colours().border), 1))
+    painter.drawRect(place.adjusted(-0.5, -0.5, 0.5, 0.5))
+    painter.restore()
+
+
+def _paint_handle(painter: QPainter, middle: QPointF, accent: QColor, ink: QColor) -> None:
+    painter.setPen(QPen(QColor(0, 0, 0, 60), 1))
+    painter.setBrush(accent)
+    painter.drawEllipse(middle, HANDLE, HANDLE)
+    pen = QPen(ink, 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for way in (-1, 1):
+        points = [QPointF(3 * way, -4), QPointF(7 * way, 0), QPointF(3 * way, 4)]
+        painter.drawPolyline(QPolygonF([middle + point for point in points]))
+
+
+def _label_size(painter: QPainter, words: str) -> QSize:
+    metrics = painter.fontMetrics()
+    return QSize(metrics.horizontalAdvance(words) + 2 * theme.GAP, metrics.height() + theme.GAP)
+
+
+def _paint_label(painter: QPainter, at: QPointF, words: str, *, above: bool = False) -> None:
+    """Draw words on a dark pill that is legible on any picture; ``at`` is the middle of its left, or its lower left."""
+    size = _label_size(painter, words)
+    box = QRectF(at.x(), at.y() - (size.height() if above else size.height() / 2), size.width(), size.height())
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(20, 21, 21, 170))
+    painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+    painter.setPen(QColor("#ffffff"))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)

@@ -1,0 +1,209 @@
+"""The run thread: it alone loads torch, owns the engine, and makes pictures one after the other."""
+
+from __future__ import annotations
+
+import logging
+import os
+import queue
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from styler.errors import StylerError
+from styler.events import Level, Result, Step
+from styler.job import Job
+from styler.picture import Picture
+from styler.recipe import Recipe
+from styler.steering import Steering
+from ui.qimage import shrunk, to_qimage
+
+if TYPE_CHECKING:
+    from styler.device import DeviceInfo
+    from styler.engine import Engine
+
+_log = logging.getLogger(__name__)
+
+PREVIEW_EDGE = 1600
+"""The long edge of a preview in pixels: what a window can show."""
+
+THUMBNAIL_SIDE = 256
+
+_NICENESS = 5
+"""How far the run steps back behind the window on a busy machine, in Unix's units (0 to 19)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """What there is to work with, known once torch is loaded."""
+
+    devices: tuple[DeviceInfo, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A level has begun, with the picture as it is then."""
+
+    level: Level
+    image: QImage
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """The latest step, with the picture after it."""
+
+    step: Step
+    image: QImage | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The one end of a run: a result with its image and thumbnail, or the error that kept it from beginning."""
+
+    job: str
+    result: Result | None = None
+    image: QImage | None = None
+    thumbnail: QImage | None = None
+    error: BaseException | None = None
+
+
+class Mailbox:
+    """Holds the latest of something; putting in another throws the former away. Safe from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._item: Any = None
+
+    def put(self, item: Any) -> bool:
+        """Replace what is in; return whether it was empty, so that somebody must be told."""
+        with self._lock:
+            was_empty, self._item = self._item is None, item
+            return was_empty
+
+    def take(self) -> Any:
+        """Return what is in, and empty it; None if nothing is."""
+        with self._lock:
+            item, self._item = self._item, None
+            return item
+
+
+class Runner(QObject):
+    """The bridge to the run thread. All signals arrive on the thread that made it."""
+
+    ready = Signal(object)
+    """Machine: torch is loaded."""
+    unready = Signal(object)
+    """An exception: torch cannot be loaded."""
+    begun = Signal(object)
+    """Begun: a level."""
+    news = Signal()
+    """The mailbox was empty and has something now; ``mailbox.take()`` gives a News."""
+    ended = Signal(object)
+    """Ended: exactly one for each start."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.mailbox = Mailbox()
+        self._orders: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._live, name="styler-run")
+        self._engine: Engine | None = None
+        self._steering = Steering()
+        self._closing = False
+
+    def open(self, recipe: Recipe) -> None:
+        """Load torch and the recipe's network in the background; :attr:`ready` says when torch is there."""
+        self._orders.put(lambda: self._load(recipe))
+        self._thread.start()
+
+    def start(self, job: Job, steering: Steering, *, resume: Any = None, more_steps: int = 0) -> None:
+        """Make a picture as soon as the thread is free."""
+        self._steering = steering
+        self._orders.put(lambda: self._run(job, steering, resume, more_steps))
+
+    def close(self) -> None:
+        """End the run before its next step, and wait for the thread."""
+        self._closing = True
+        self._steering.stop()
+        self._orders.put(None)
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _live(self) -> None:
+        _step_back()
+        while (order := self._orders.get()) is not None:
+            order()
+        if self._engine is not None:
+            self._engine.release()
+
+    def _load(self, recipe: Recipe) -> None:
+        try:
+            from styler.device import available_devices
+            from styler.engine import Engine
+
+            self._engine = Engine()
+            self._tell(self.ready, Machine(tuple(available_devices())))
+        except Exception as error:
+            _log.exception("torch cannot be loaded")
+            self._tell(self.unready, error)
+            return
+        try:
+            self._engine.workplace(recipe)
+        except StylerError as error:  # the run will say so, if the person wants that network then
+            _log.info("not loaded beforehand: %s", error)
+
+    def _run(self, job: Job, steering: Steering, resume: Any, more_steps: int) -> None:
+        ended = Ended(job.id)
+        try:
+            ended = self._paint(job, steering, resume, more_steps)
+        except StylerError as error:
+            ended = Ended(job.id, error=error)
+        except BaseException as error:  # whatever it was, the window must not wait for ever
+            _log.exception("the run has failed")
+            ended = Ended(job.id, error=error)
+        finally:
+            self._tell(self.ended, ended)
+
+    def _paint(self, job: Job, steering: Steering, resume: Any, more_steps: int) -> Ended:
+        from styler.transfer import stylize
+
+        events = stylize(
+            job, steering, engine=self._engine, preview_edge=PREVIEW_EDGE, resume=resume, more_steps=more_steps
+        )
+        for event in events:
+            if self._closing:
+                events.close()
+                break
+            match event:
+                case Level():
+                    self._tell(self.begun, Begun(event, to_qimage(event.picture)))
+                case Step():
+                    news = News(event, None if event.preview is None else to_qimage(event.preview))
+                    if self.mailbox.put(news):
+                        self._tell(self.news)
+                case Result():
+                    image = to_qimage(event.picture)
+                    return Ended(job.id, event, image, shrunk(image, THUMBNAIL_SIDE))
+        return Ended(job.id)
+
+    def _tell(self, signal: Any, *message: object) -> None:
+        if not self._closing:  # nobody listens any more
+            signal.emit(*message)
+
+
+def recoloured(result: Result, photo: Picture, colour: str) -> tuple[Result, QImage, QImage]:
+    """Return a result in other colours, its image and its thumbnail; for a thread of the pool, after a run."""
+    from styler.transfer import recoloured as in_other_colours
+
+    changed = in_other_colours(result, photo, colour)
+    image = to_qimage(changed.picture)
+    return changed, image, shrunk(image, THUMBNAIL_SIDE)
+
+
+def _step_back() -> None:
+    """Leave the window its share of the processor. Torch's own threads are children of this one, and inherit it."""
+    if sys.platform == "linux":  # elsewhere a thread has no niceness of its own
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
