@@ -19,12 +19,13 @@ PAIRS = (
     ("astronaut", "kandinsky_composition_viii"),
     ("coffee", "cassatt_summertime"),
 )
+ERRORS = Console(stderr=True)
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 
 
-def job(photo: str, painting: str, **recipe: Any) -> dict[str, Any]:
+def job(photo: str, painting: str, *, program: str = "benchmarks.job", **recipe: Any) -> dict[str, Any]:
     """Run one job in a new process."""
-    command = [sys.executable, "-m", "benchmarks.job", photo, painting, json.dumps(recipe)]
+    command = [sys.executable, "-m", program, photo, painting, json.dumps(recipe)]
     found: dict[str, Any] = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
     return found
 
@@ -39,9 +40,37 @@ def start_up(*arguments: str) -> float:
     return statistics.median(times)
 
 
+def the_window() -> list[str]:
+    """Measure the window: when it is there, how smooth it is during a job, and what it costs the run."""
+    runs = [job(*PAIRS[0], program="benchmarks.window") for _ in track(range(3), "Jobs in the window", console=ERRORS)]
+    lines = ["", "## The window", "", "Default jobs started in the window; seconds count from the process's start.", ""]
+    lines += ["| what | median | worst |", "|---|---|---|"]
+    for what, name in (("window painted", "shown"), ("torch loaded", "torch")):
+        seconds = [run[name] for run in runs]
+        lines.append(f"| {what} | {statistics.median(seconds):.2f} s | {max(seconds):.2f} s |")
+    for what, name in (("delay of its event loop, 99th percentile", "late_99"), ("longest delay", "late_most")):
+        delays = [1000 * run[name] for run in runs]
+        lines.append(f"| {what} | {statistics.median(delays):.1f} ms | {max(delays):.1f} ms |")
+    lines += [
+        "",
+        "A step with the window and its previews, against the same job without (medians of five, alternating):",
+        "",
+    ]
+    lines += ["| long edge | without | in the window | cost |", "|---|---|---|---|"]
+    for size in track((256, 512), "Previews", console=ERRORS):
+        how = {"size": size, "levels": 1, "steps": 40 if size == 256 else 20}
+        alone, watched = [], []
+        for _ in range(5):
+            alone.append(job(*PAIRS[0], **how)["step"]["1"])
+            watched.append(job(*PAIRS[0], program="benchmarks.window", **how)["step"]["1"])
+        one, other = statistics.median(alone), statistics.median(watched)
+        lines.append(f"| {size} px | {one:.3f} s | {other:.3f} s | {100 * (other / one - 1):+.1f} % |")
+    return lines
+
+
 def page() -> str:
     """Measure, and return the page."""
-    runs = {pair: [job(*pair) for _ in range(3)] for pair in track(PAIRS, "Default jobs", console=Console(stderr=True))}
+    runs = {pair: [job(*pair) for _ in range(3)] for pair in track(PAIRS, "Default jobs", console=ERRORS)}
     sizes = {size: job(*PAIRS[0], size=size, levels=1, steps=8) for size in (256, 512, 1024)}
     about = runs[PAIRS[0]][0]
     lines = [
@@ -72,7 +101,7 @@ def page() -> str:
     lines += ["", "## Start", "", "| what | seconds |", "|---|---|"]
     lines.append(f"| `styler --help` | {start_up('-m', 'styler', '--help'):.2f} |")
     lines.append(f"| `import torch` | {start_up('-c', 'import torch'):.2f} |")
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, *the_window()]) + "\n"
 
 
 if __name__ == "__main__":

@@ -57,12 +57,17 @@ class App(QObject):
     def _open_window(self) -> MainWindow:
         window = MainWindow(self.services)
         window.language_wanted.connect(self.switch_language)
-        window.closed.connect(self._app.quit)
+        window.closed.connect(_leave)
         return window
 
     def _follow_system(self) -> None:
         if self._settings.theme == "system":
             theme.apply(self._app, "system")
+
+
+def _leave() -> None:
+    """End the event loop. ``QApplication.quit`` would ask the windows first, and they may ask the person."""
+    QApplication.exit(0)
 
 
 class _Signals(QObject):
@@ -76,7 +81,7 @@ class _Signals(QObject):
         self._before = signal.set_wakeup_fd(self._writer.fileno())
         self._handlers = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
         self._notifier = QSocketNotifier(self._reader.fileno(), QSocketNotifier.Type.Read, self)
-        self._notifier.activated.connect(QApplication.quit)
+        self._notifier.activated.connect(_leave)
 
     def close(self) -> None:
         """Put the former handlers back."""

@@ -50,7 +50,7 @@ def amount(size: float) -> str:
 
 
 def _said(value: object) -> object:
-    """A field as the sentence should have it: it may be a word of the recipe's table, or a reason that is a sentence."""
+    """A field as the sentence should have it: a word of the recipe's table and a reason are translated too."""
     if isinstance(value, StylerError):
         return sentence(value)
     return _recipe(value) if isinstance(value, str) else value
