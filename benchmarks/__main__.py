@@ -58,7 +58,7 @@ def the_window() -> list[str]:
     ]
     lines += ["| long edge | without | in the window | cost |", "|---|---|---|---|"]
     for size in track((256, 512), "Previews", console=ERRORS):
-        how = {"size": size, "levels": 1, "steps": 40 if size == 256 else 20}
+        how: dict[str, Any] = {"size": size, "levels": 1, "steps": 40 if size == 256 else 20}
         alone, watched = [], []
         for _ in range(5):
             alone.append(job(*PAIRS[0], **how)["step"]["1"])

@@ -19,6 +19,7 @@ import pytest
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[1]
+PACKAGES = ("styler", "ui")
 
 
 def run(*command: str | Path, cwd: Path) -> str:
@@ -69,11 +70,11 @@ def test_the_wheel_carries_what_it_needs_and_no_more(wheel: Path) -> None:
     assert {"weights/vgg16_imagenet.safetensors", "weights/README.md", "samples/README.md"} <= shipped
     for name in shipped:
         assert files[f"styler/bundled/{name}"] == (ROOT / "assets" / name).stat().st_size
-    modules = {f"styler/{path.name}" for path in (ROOT / "styler").glob("*.py")}
+    modules = {f"{package}/{path.name}" for package in PACKAGES for path in (ROOT / package).glob("*.py")}
     assert modules <= set(files)
     assert "styler/py.typed" in files
     assert sorted(Path(name).name for name in files if "/licenses/" in name) == ["LICENSE", "THIRD_PARTY_NOTICES.md"]
-    assert {name.partition("/")[0] for name in files if ".dist-info/" not in name} == {"styler"}
+    assert {name.partition("/")[0] for name in files if ".dist-info/" not in name} == set(PACKAGES)
     assert not [name for name in files if "test" in name or "__pycache__" in name]
 
 
@@ -98,13 +99,13 @@ def test_what_the_wheel_requires_is_here(metadata: Message) -> None:
 
 def test_every_package_that_is_imported_is_required(metadata: Message) -> None:
     imported: set[str] = set()
-    for path in (ROOT / "styler").glob("*.py"):
+    for path in (path for package in PACKAGES for path in (ROOT / package).glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
                 imported |= {alias.name.partition(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module:
                 imported.add(node.module.partition(".")[0])
-    foreign = imported - set(sys.stdlib_module_names) - {"styler"}
+    foreign = imported - set(sys.stdlib_module_names) - set(PACKAGES)
     distributions = importlib.metadata.packages_distributions()
     needed = {name.lower().replace("_", "-") for module in foreign for name in distributions[module]}
     required = [Requirement(line) for line in metadata.get_all("Requires-Dist", [])]
@@ -133,6 +134,17 @@ def test_it_paints_from_another_environment(environment: Path, tmp_path: Path) -
     assert result["status"] == "done"
     (made,) = tmp_path.iterdir()
     assert made.name == result["path"] == "chelsea-hokusai_great_wave.png"
+
+    assert run(environment / "styler-app", "--version", cwd=tmp_path).startswith("Styler ")
+    shown = (
+        "import os; os.environ['QT_QPA_PLATFORM'] = 'offscreen'\n"
+        "from pathlib import Path; from PySide6.QtWidgets import QApplication\n"
+        "from ui.services import Services; from ui.settings import Settings; from ui.window import MainWindow\n"
+        "app = QApplication([]); services = Services.begin(Settings(Path('window.ini')))\n"
+        "window = MainWindow(services); print(window.windowTitle()); print(window.windowIcon().isNull())\n"
+        "window.close(); services.end()"
+    )
+    assert run(environment / "python", "-c", shown, cwd=tmp_path).split() == ["Styler", "False"]
 
     listed = run(environment / "styler", "weights", "list", cwd=tmp_path)
     assert str(home) in listed or str(environment.parent) in listed

@@ -1,0 +1,150 @@
+"""In a real window on a real X server, someone clicks with a real mouse and types on a real keyboard.
+
+Skipped, loudly, where Xvfb or xdotool is missing; in CI that is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import ImageColor, ImageGrab
+
+from styler.assets import sample
+from styler.picture import Picture
+from styler.recipe import Recipe
+from ui.settings import Settings
+from ui.theme import LIGHT
+
+ROOT = Path(__file__).parents[2]
+PROGRAMS = ("Xvfb", "xdotool")
+MISSING = [program for program in PROGRAMS if shutil.which(program) is None]
+T = TypeVar("T")
+
+
+def wait_for(look: Callable[[], T | None], what: str, seconds: float = 60) -> T:
+    """Look until there is something to see, and return it."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if seen := look():
+            return seen
+        time.sleep(0.1)
+    raise AssertionError(f"waited {seconds} s for {what}")
+
+
+class Desktop:
+    """An X server with a mouse and a keyboard."""
+
+    def __init__(self, display: str) -> None:
+        self.display = display
+        self.environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
+
+    def do(self, *command: str) -> str:
+        """Run xdotool; return what it says."""
+        ran = subprocess.run(
+            ["xdotool", *command], env=self.environment, capture_output=True, text=True, check=False, timeout=20
+        )
+        return ran.stdout.strip()
+
+    def window(self, title: str) -> str:
+        """Wait for a visible window whose title has these words; give it the keyboard, and return its id."""
+
+        def look() -> str:
+            return self.do("search", "--onlyvisible", "--name", title).partition("\n")[0]
+
+        found = wait_for(look, f"a window named {title}")
+        self.do("windowfocus", "--sync", found)
+        return found
+
+    def press(self, keys: str) -> None:
+        """Press keys together, e.g. ``"ctrl+e"``."""
+        self.do("key", keys)
+
+    def click(self, x: int, y: int) -> None:
+        """Move the mouse there, click, and move it away: under the pointer a button has another colour."""
+        self.do("mousemove", str(x), str(y), "click", "1", "mousemove", "500", "300")
+
+    def screen(self) -> NDArray[np.uint8]:
+        """What is on the screen, (H, W, 3)."""
+        return np.asarray(ImageGrab.grab(xdisplay=self.display).convert("RGB"))
+
+    def start_button(self) -> tuple[int, int] | None:
+        """The middle of the large button in the accent's colour at the lower right; None as long as it cannot start."""
+        right = self.screen()[-200:, -320:]
+        accent = (right == ImageColor.getrgb(LIGHT.accent)).all(axis=-1)
+        if accent.sum() < 4000:
+            return None
+        y, x = (int(places.mean()) for places in np.nonzero(accent))
+        return x + 1000 - 320, y + 640 - 200
+
+
+@pytest.fixture
+def desktop() -> Iterator[Desktop]:
+    if MISSING:
+        words = f"{', '.join(MISSING)} missing: THE REAL WINDOW IS NOT TESTED (Debian: apt-get install xvfb xdotool)"
+        if os.environ.get("CI"):
+            pytest.fail(words)
+        pytest.skip(words)
+    read, write = os.pipe()
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1000x640x24", "-nolisten", "tcp"]
+    server = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
+    os.close(write)
+    with os.fdopen(read) as pipe:
+        number = pipe.readline().strip()
+    yield Desktop(f":{number}")
+    server.terminate()
+    server.wait(20)
+
+
+def test_start_look_export_and_leave(desktop: Desktop, tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "config" / "styler" / "window.ini")
+    settings.language, settings.theme = "en", "light"
+    settings.recipe = Recipe(size=64, levels=1, steps=10, device="cpu")
+    settings.export_folder = tmp_path
+    settings.sync()
+    homes = {f"XDG_{name.upper()}_HOME": str(tmp_path / name) for name in ("config", "data", "state", "cache")}
+    program = subprocess.Popen(
+        [sys.executable, "main.py", str(sample("chelsea")), str(sample("hokusai_great_wave"))],
+        cwd=ROOT,
+        env={**desktop.environment, **homes, "WAKEPY_FAKE_SUCCESS": "1"},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        window = desktop.window("^Styler$")
+        desktop.click(*wait_for(desktop.start_button, "a Start button that can be pressed"))
+        wait_for(lambda: desktop.start_button() is None, "the run to begin")
+        wait_for(desktop.start_button, "the run to end")
+        before = desktop.screen()
+
+        desktop.do("windowfocus", "--sync", window)
+        desktop.press("ctrl+b")  # before and after: the photo's half changes what is on the screen
+        wait_for(lambda: (desktop.screen() != before).any(axis=-1).mean() > 0.02, "the photo beside the picture")
+
+        desktop.press("ctrl+e")
+        desktop.window("Export")
+        desktop.press("Return")
+        written = tmp_path / "chelsea-hokusai_great_wave.png"
+        wait_for(written.exists, "the exported file")
+        picture = Picture.read(written)
+        assert (picture.width, picture.height) == (64, 43)
+
+        desktop.do("windowfocus", "--sync", window)
+        time.sleep(0.5)  # the dialog's window goes, and the X server with it
+        desktop.press("ctrl+q")
+        _, complaints = program.communicate(timeout=30)
+        assert program.returncode == 0
+        assert complaints == ""
+    finally:
+        if program.poll() is None:
+            program.kill()
+            program.communicate()
