@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from styler.errors import StylerError
 from styler.picture import Picture
 from styler.recipe import Recipe
 
@@ -68,7 +69,7 @@ class Result:
 
     Attributes:
         job: The job's id.
-        status: ``"done"``, ``"stopped"`` (a person wanted it) or ``"failed"`` (``message`` says why; ``picture`` is
+        status: ``"done"``, ``"stopped"`` (a person wanted it) or ``"failed"`` (``reason`` says why; ``picture`` is
             the best there was, which may have the size of an earlier level).
         picture: What to show and to export: G with the colour mode applied.
         generated: G as it was optimised; its 8-bit lossless file scores ``losses``. The same as ``picture`` unless the
@@ -81,7 +82,7 @@ class Result:
         returns: How often it went back to an earlier picture. When that happens depends on when J is looked at, and
             so on the clock.
         device, precision, threads: What was used, in torch's words; CPU threads.
-        message: What went wrong, for a person; None unless ``status`` is ``"failed"``.
+        reason: What went wrong; None unless ``status`` is ``"failed"``. ``message`` is the same as a sentence.
         checkpoint: From which :func:`styler.stylize` continues; opaque. None when there is nothing to continue from.
     """
 
@@ -97,8 +98,13 @@ class Result:
     device: str
     precision: str
     threads: int
-    message: str | None = None
+    reason: StylerError | None = None
     checkpoint: Any = None
+
+    @property
+    def message(self) -> str | None:
+        """What went wrong, for a person; None if nothing did."""
+        return None if self.reason is None else str(self.reason)
 
 
 Event = Level | Step | Result

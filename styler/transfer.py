@@ -16,7 +16,7 @@ from styler.canvas import Canvas
 from styler.colour import matched_to, with_chroma_of
 from styler.device import memory_errors
 from styler.engine import Engine
-from styler.errors import DeviceError, OutOfMemoryError, RecipeError
+from styler.errors import DeviceError, OutOfMemoryError, RecipeError, StylerError
 from styler.events import Event, Level, Result, Status, Step
 from styler.job import Job, check_fit
 from styler.loop import Guard, Loop, Progress, Stopwatch
@@ -144,7 +144,7 @@ class _Run:
 
     def events(self, resume: Checkpoint | None) -> Iterator[Event]:
         """Tell the run; see :func:`stylize`."""
-        message = None
+        reason = None
         self._lengthen(resume.more_steps if resume else 0)
         try:
             with memory_errors(self.workplace.device):
@@ -155,11 +155,11 @@ class _Run:
         except (OutOfMemoryError, RuntimeError) as error:
             if self.guard.best is None:  # nothing has been made yet, so nothing can be lost
                 raise
-            self.status, self.checkpoint, message = "failed", None, self._sentence(error)
+            self.status, self.checkpoint, reason = "failed", None, self._reason(error)
             self._fall_back()
         if self.status == "failed":
-            message = message or GAVE_UP
-        yield self._result(message)
+            reason = reason or StylerError(GAVE_UP)
+        yield self._result(reason)
 
     def _lengthen(self, earlier: int) -> None:
         """Add steps to the last level: those asked for now, and those of the runs that this one continues."""
@@ -167,10 +167,10 @@ class _Run:
         last = self.stages[-1]
         self.stages = (*self.stages[:-1], replace(last, steps=last.steps + self.more_steps))
 
-    def _sentence(self, error: Exception) -> str:
+    def _reason(self, error: Exception) -> StylerError:
         if isinstance(error, OutOfMemoryError):
-            return str(error)
-        return str(DeviceError(DEVICE_FAILED, device=self.workplace.device.title, error=error))
+            return error
+        return DeviceError(DEVICE_FAILED, device=self.workplace.device.title, error=error)
 
     def _levels(self, resume: Checkpoint | None) -> Iterator[Event]:
         for number in range(resume.level if resume else 0, len(self.stages)):
@@ -382,7 +382,7 @@ class _Run:
             self.losses = {}
             return self.kept
 
-    def _result(self, message: str | None) -> Result:
+    def _result(self, reason: StylerError | None) -> Result:
         generated = self._generated()
         picture = _coloured(generated, self.job.content, self.recipe.colour)
         return Result(
@@ -398,7 +398,7 @@ class _Run:
             device=self.workplace.device.name,
             precision=str(self.workplace.network.dtype).removeprefix("torch."),
             threads=torch.get_num_threads(),
-            message=message,
+            reason=reason,
             checkpoint=self.checkpoint,
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -123,9 +124,15 @@ def sheet() -> Iterator[tuple[str, str]]:
     native = shortcuts()
     for command in COMMANDS:
         if command.keys:
-            yield native[command.name], translate("Commands", command.text).replace("&", "").rstrip(".")
+            yield native[command.name], _plain(translate("Commands", command.text))
     for keys, text in KEYS_IN_THE_PICTURE:
-        yield keys, translate("Commands", text)
+        space = QKeySequence("Space").toString(QKeySequence.SequenceFormat.NativeText)
+        yield space if keys == "Space" else keys, translate("Commands", text)
+
+
+def _plain(text: str) -> str:
+    """Words of a menu without the letter to press, which stands in brackets behind Chinese words, and without dots."""
+    return re.sub(r"\(&\w\)|&", "", text).rstrip(".\N{HORIZONTAL ELLIPSIS}")
 
 
 def _action(window: QMainWindow, menu: QMenu, command: Command, does: Callable[[], None]) -> QAction:

@@ -31,7 +31,7 @@ class App(QObject):
         app.setApplicationVersion(__version__)
         app.setDesktopFileName("styler")
         app.setQuitOnLastWindowClosed(False)  # a window gives way to another when the language is switched
-        language.install(app, settings.language)
+        self._speak(settings.language)
         theme.apply(app, settings.theme)
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
         self.services = Services.begin(settings, log)
@@ -43,7 +43,7 @@ class App(QObject):
     def switch_language(self, code: str) -> None:
         """Speak another language: a new window takes the old one's place and shows the same session."""
         self._settings.language = code
-        language.install(self._app, code)
+        self._speak(code)
         old, self.window = self.window, self._open_window()
         old.replace_by(self.window)
 
@@ -53,6 +53,9 @@ class App(QObject):
             self.window.replace_by_nothing()
         self._app.styleHints().colorSchemeChanged.disconnect(self._follow_system)
         self.services.end()
+
+    def _speak(self, code: str) -> None:
+        language.choose_fonts(self._app, language.install(self._app, code))
 
     def _open_window(self) -> MainWindow:
         window = MainWindow(self.services)

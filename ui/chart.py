@@ -6,113 +6,25 @@ pyqtgraph takes half a second to import, so whoever shows a chart imports this m
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QLineF, QLocale, QPoint, QPointF, QRect, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QFontMetrics,
-    QHideEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-    QShowEvent,
-    QWheelEvent,
-)
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QHBoxLayout,
-    QLayout,
-    QLayoutItem,
-    QSizePolicy,
-    QToolTip,
-    QVBoxLayout,
-    QWidget,
-)
-from shiboken6 import isValid
+from PySide6.QtCore import QEvent, QLocale, QPoint, QSize, Qt, QTimer
+from PySide6.QtGui import QColor, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QToolTip, QVBoxLayout, QWidget
 
 from styler.recipe import Recipe
 from ui import theme
+from ui.chartkey import Flow, Key
+from ui.chartplot import Plot
+from ui.curves import Curves, weighted
 from ui.progress import number
 
 REDRAW_MS = 200
-MOST_POINTS = 2000
 LONG = 400
-MOST_STEERINGS = 300
-DECADES = 6
-"""What is further below the highest value than this adds nothing to J, and would press the rest together."""
 
 TERMS = ("total", "content", "style", "tv")
-
-
-class Curves:
-    """What a chart shows of one run: each curve's values by step, and where levels and new weights came.
-
-    A long run is thinned, evenly over its steps, so that there are never more than ``MOST_POINTS`` of them.
-
-    Attributes:
-        steps: Ascending, counted over the whole run.
-        values: By name, one number for each step; nan where a logarithm has none.
-        levels: (step, width, height).
-        steerings: The steps at which weights changed.
-    """
-
-    def __init__(self) -> None:
-        self.steps: list[int] = []
-        self.values: dict[str, list[float]] = {}
-        self.levels: list[tuple[int, int, int]] = []
-        self.steerings: list[int] = []
-        self._stride = 1
-
-    def add(self, step: int, values: Mapping[str, float]) -> None:
-        """Append a point. One at the same step, or at a later one, is replaced."""
-        if len(self.steps) > 1 and self.steps[-1] - self.steps[-2] < self._stride:
-            self._drop_last()  # it was only there because it was the newest
-        while self.steps and self.steps[-1] >= step:
-            self._drop_last()
-        for name in values:
-            self.values.setdefault(name, [math.nan] * len(self.steps))
-        for name, curve in self.values.items():
-            value = values.get(name, math.nan)
-            curve.append(value if value > 0 and math.isfinite(value) else math.nan)
-        self.steps.append(step)
-        while len(self.steps) > MOST_POINTS:
-            self._thin()
-
-    def mark_steering(self, step: int) -> None:
-        """Note that weights changed; many changes are thinned."""
-        if step not in self.steerings[-1:]:
-            self.steerings.append(step)
-        if len(self.steerings) > MOST_STEERINGS:
-            self.steerings = self.steerings[::2]
-
-    def _thin(self) -> None:
-        self._stride *= 2
-        kept = [0]
-        for index, step in enumerate(self.steps):
-            if step - self.steps[kept[-1]] >= self._stride:
-                kept.append(index)
-        self.steps = [self.steps[index] for index in kept]
-        self.values = {name: [curve[index] for index in kept] for name, curve in self.values.items()}
-
-    def _drop_last(self) -> None:
-        self.steps.pop()
-        for curve in self.values.values():
-            curve.pop()
-
-
-def weighted(losses: Mapping[str, float], recipe: Recipe) -> dict[str, float]:
-    """Return J and its terms as they add up to it: content times alpha, style times beta, smoothness times gamma.
-
-    The layers' parts (``style.relu3_1``, ``content.relu4_2``) have the factor of their term.
-    """
-    factors = {"total": 1.0, "content": recipe.alpha, "style": recipe.beta, "tv": recipe.gamma}
-    return {name: factors[term] * loss for name, loss in losses.items() if (term := name.partition(".")[0]) in factors}
 
 
 class LossChart(QWidget):
@@ -130,13 +42,13 @@ class LossChart(QWidget):
             "tv": self.tr("Smoothness"),
         }
         self._curves = Curves()
-        self._keys: dict[str, _Key] = {}
+        self._keys: dict[str, Key] = {}
         self._lines: dict[str, pg.PlotDataItem] = {}
         self._is_stale = False
         self._timer = QTimer(self, singleShot=True, interval=REDRAW_MS)
         self._timer.timeout.connect(self._redraw)
-        self._legend = _Flow()
-        self._plot = _Plot(self.tr("The losses are drawn here while a picture is painted."))
+        self._legend = Flow()
+        self._plot = Plot(self.tr("The losses are drawn here while a picture is painted."))
         self._plot.pointed.connect(self._read_out)
         self._per_layer = QCheckBox(self.tr("Layers"))
         self._per_layer.setToolTip(self.tr("Show also what each layer adds"))
@@ -145,19 +57,10 @@ class LossChart(QWidget):
         self.setAccessibleName(self.tr("Chart of the losses"))
         self._redraw()
 
-    @property
-    def curves(self) -> Curves:
-        """What is shown; it grows while the run goes on."""
-        return self._curves
-
-    def set_curves(self, curves: Curves) -> None:
-        """Show another run; what is added from now on is added to it."""
-        self._curves = curves
-        self._redraw()
-
     def clear(self) -> None:
-        """Begin anew, for a new run. The curves there were stay as they are with whoever holds them."""
-        self.set_curves(Curves())
+        """Begin anew, for a new run."""
+        self._curves = Curves()
+        self._redraw()
 
     def add(self, step: int, losses: Mapping[str, float], recipe: Recipe) -> None:
         """Append a point to each curve.
@@ -221,7 +124,7 @@ class LossChart(QWidget):
         # No downsampling by pyqtgraph: there are few points, and all of them are in view.
         line = pg.PlotDataItem(antialias=True, connect="finite")
         line.setZValue(10 - TERMS.index(term) - (5 if layer else 0))  # J above its terms, those above the layers
-        key = _Key(layer or title, lambda: ink(name, self._share_of(name)))
+        key = Key(layer or title, lambda: ink(name, self._share_of(name)))
         key.setAccessibleName(title)
         key.setToolTip(self.tr("Show or hide: {curve}").format(curve=title))
         key.toggled.connect(self._redraw)
@@ -317,261 +220,3 @@ def ink(name: str, share: float = 0.0) -> QColor:
         low, high = (0.5, 0.85) if is_dark else (0.25, 0.62)
         colour.setHslF(colour.hslHueF(), colour.hslSaturationF(), low + share * (high - low))
     return colour
-
-
-class _Plot(pg.PlotWidget):  # type: ignore[misc]
-    """The axes and the curves; nothing in it can be dragged or clicked."""
-
-    pointed = Signal(float, QPoint)
-    """The step under the pointer, or nan when it leaves; and where on the screen."""
-
-    _span = (10, 0.0, 1.0)  # the last step; the lowest and the highest logarithm
-
-    def __init__(self, nothing: str) -> None:
-        """Args:
-        nothing: What it says when there is nothing to draw.
-        """
-        super().__init__(axisItems={"left": _Losses("left"), "bottom": _Steps("bottom")}, enableMenu=False)
-        self._nothing = nothing
-        self._is_empty = True
-        self._levels: Sequence[tuple[int, int, int]] = ()
-        self._steerings: Sequence[int] = ()
-        self._pointer = math.nan
-        self.setInteractive(False)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.viewport().setMouseTracking(True)
-        self.hideButtons()
-        self.getPlotItem().getViewBox().disableAutoRange()
-        self.setMinimumHeight(12 * theme.GAP)
-
-    def show_range(self, curves: Curves, shown: Sequence[np.ndarray]) -> None:
-        """Show all the steps, with room for these curves (decimal logarithms), in the colours of now."""
-        self._levels, self._steerings = curves.levels, curves.steerings
-        self._is_empty = not curves.steps
-        self.getPlotItem().showAxes((not self._is_empty, False, False, not self._is_empty))
-        self._restyle()
-        top = max((float(np.nanmax(logs)) for logs in shown), default=1.0)
-        bottom = max(top - DECADES, min((float(np.nanmin(logs)) for logs in shown), default=0.0))
-        self._span = (max([10, *curves.steps[-1:]]), bottom, top)
-        self._fit()
-        self.viewport().update()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        plot = self.getPlotItem()
-        if plot is None:  # pyqtgraph is just building it
-            super().resizeEvent(event)
-        elif isValid(plot) and isValid(plot.getViewBox()):  # at the program's end Qt may have taken it already
-            super().resizeEvent(event)
-            self._fit()
-
-    def point_at(self, step: float) -> None:
-        """Draw a line there; nan draws none."""
-        self._pointer = step
-        self.viewport().update()
-
-    def drawForeground(self, painter: QPainter, rect: QRectF) -> None:  # noqa: N802
-        box = self.getPlotItem().getViewBox()
-        area = box.sceneBoundingRect()
-        painter.setFont(self._small_font())
-        now = theme.colours()
-        if self._is_empty:
-            painter.setFont(self.font())
-            painter.setPen(QColor(now.muted))
-            painter.drawText(self.sceneRect(), Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._nothing)
-            return
-        if not math.isnan(self._pointer):
-            painter.setPen(QPen(QColor(now.text), 1))
-            x = self._x(self._pointer)
-            painter.drawLine(QLineF(x, area.top(), x, area.bottom()))
-        free_from = area.left()  # the labels do not run into each other
-        for step, width, height in self._levels:
-            x = self._x(step)
-            painter.setPen(QPen(QColor(now.muted), 1, Qt.PenStyle.DotLine))
-            painter.drawLine(QLineF(x, area.top(), x, area.bottom()))
-            words = self.tr("{width} × {height}").format(width=width, height=height)  # noqa: RUF001
-            room = painter.fontMetrics().horizontalAdvance(words) + theme.GAP
-            left = x + theme.GAP / 2 if x + room < area.right() else x - room + theme.GAP / 2
-            if left >= free_from:
-                metrics = painter.fontMetrics()
-                painter.fillRect(QRectF(left, area.top(), room - theme.GAP, metrics.height()), QColor(now.raised))
-                painter.setPen(QColor(now.muted))
-                painter.drawText(QPointF(left, area.top() + metrics.ascent()), words)
-                free_from = left + room
-        painter.setPen(QPen(QColor(now.accent), 2))
-        painter.drawLines(
-            [QLineF(x, area.bottom() - theme.GAP, x, area.bottom()) for x in map(self._x, self._steerings)]
-        )
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        box = self.getPlotItem().getViewBox()
-        point = self.mapToScene(event.position().toPoint())
-        inside = box.sceneBoundingRect().contains(point)
-        self.pointed.emit(box.mapSceneToView(point).x() if inside else math.nan, event.globalPosition().toPoint())
-
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
-        super().leaveEvent(event)
-        self.pointed.emit(math.nan, QPoint())
-
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
-        event.ignore()  # it is for what the chart lies in
-
-    def _fit(self) -> None:
-        last, bottom, top = self._span
-        span = max(1.05 * (top - bottom), 0.2)
-        words = QFontMetrics(self._small_font()).height()  # the levels' sizes stand above the curves
-        above = 1.5 * words / max(4 * words, self.height() - 2 * words)
-        y = (bottom - 0.05 * span, bottom + span / (1 - above))
-        self.getPlotItem().getViewBox().setRange(xRange=(0, 1.02 * last), yRange=y, padding=0, disableAutoRange=True)
-
-    def _x(self, step: float) -> float:
-        return float(self.getPlotItem().getViewBox().mapViewToScene(QPointF(step, 0)).x())
-
-    def _restyle(self) -> None:
-        now = theme.colours()
-        self.setBackground(QColor(now.raised))
-        for side in ("left", "bottom"):
-            axis = self.getAxis(side)
-            axis.setPen(QPen(QColor(now.border)))
-            axis.setTextPen(QPen(QColor(now.muted)))
-            axis.setStyle(tickFont=self._small_font(), tickLength=0, tickTextOffset=theme.GAP // 2)
-        self.getAxis("left").setGrid(160)
-
-    def _small_font(self) -> QFont:
-        font = QFont(self.font())
-        font.setPointSizeF(0.85 * font.pointSizeF())
-        return font
-
-
-class _Steps(pg.AxisItem):  # type: ignore[misc]
-    """Whole numbers, a few."""
-
-    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N802
-        most = max(2.0, size / 80)
-        unit = 10.0 ** max(0, math.floor(math.log10(max(1.0, (high - low) / most))))
-        spacing = next(unit * step for step in (1, 2, 5, 10) if (high - low) / (unit * step) <= most or step == 10)
-        first = math.ceil(low / spacing)
-        return [(spacing, [spacing * index for index in range(first, math.floor(high / spacing) + 1)])]
-
-    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:  # noqa: N802
-        return [QLocale().toString(round(value)) for value in values]
-
-
-class _Losses(pg.AxisItem):  # type: ignore[misc]
-    """Round values of a logarithmic axis, whose coordinates are decimal logarithms; as many as have room."""
-
-    FINER = ((1,), (1, 3), (1, 2, 5), tuple(range(1, 10)), tuple(tenth / 10 for tenth in range(10, 100)))
-
-    def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:  # noqa: N802
-        most = max(2, int(size / 28))
-        decades = range(math.floor(low), math.ceil(high) + 1)
-        ticks: list[float] = []
-        for mantissas in self.FINER:
-            finer = [decade + math.log10(mantissa) for decade in decades for mantissa in mantissas]
-            finer = [tick for tick in finer if low <= tick <= high]
-            if ticks and len(finer) > most:
-                break
-            ticks = finer
-        return [(1.0, ticks[:: math.ceil(len(ticks) / most)] if ticks else [])]
-
-    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:  # noqa: N802
-        return [number(10.0**value) for value in values]
-
-
-class _Key(QCheckBox):
-    """A check box that is a line in its curve's colour: an entry of the legend."""
-
-    LINE = 18
-
-    def __init__(self, title: str, colour: Callable[[], QColor]) -> None:
-        super().__init__(title)
-        self._colour = colour
-        self.setChecked(True)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-
-    def sizeHint(self) -> QSize:  # noqa: N802
-        metrics = self.fontMetrics()
-        return QSize(self.LINE + metrics.horizontalAdvance(self.text()) + 2 * theme.GAP, metrics.height() + theme.GAP)
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
-        return self.sizeHint()
-
-    def hitButton(self, place: QPoint) -> bool:  # noqa: N802
-        return self.rect().contains(place)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
-        now = theme.colours()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        middle = self.height() / 2
-        left = theme.GAP / 2
-        swatch = QRectF(left, middle - 2, self.LINE, 4)
-        painter.setPen(QPen(self._colour() if self.isChecked() else QColor(now.muted), 1))
-        painter.setBrush(self._colour() if self.isChecked() else Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(swatch, 2, 2)
-        painter.setPen(QColor(now.text if self.isChecked() else now.muted))
-        words = self.rect().adjusted(self.LINE + round(1.5 * left) + theme.GAP // 2, 0, 0, 0)
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
-        if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(QColor(now.accent), 2))
-            painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, 4)
-
-
-class _Flow(QLayout):
-    """Puts widgets side by side, and on the next line those for which there is no room."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._items: list[QLayoutItem] = []
-        self.setContentsMargins(0, 0, 0, 0)
-        self.setSpacing(0)
-
-    def addItem(self, item: QLayoutItem) -> None:  # noqa: N802
-        self._items.append(item)
-
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:  # noqa: N802
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:  # noqa: N802
-        return Qt.Orientation(0)
-
-    def hasHeightForWidth(self) -> bool:  # noqa: N802
-        return True
-
-    def heightForWidth(self, width: int) -> int:  # noqa: N802
-        return self._place(QRect(0, 0, width, 0), really=False)
-
-    def sizeHint(self) -> QSize:  # noqa: N802
-        sizes = [item.sizeHint() for item in self._items if not item.isEmpty()]
-        return QSize(sum(size.width() for size in sizes), max((size.height() for size in sizes), default=0))
-
-    def minimumSize(self) -> QSize:  # noqa: N802
-        sizes = [item.minimumSize() for item in self._items if not item.isEmpty()]
-        return QSize(
-            max((size.width() for size in sizes), default=0), max((size.height() for size in sizes), default=0)
-        )
-
-    def setGeometry(self, area: QRect) -> None:  # noqa: N802
-        super().setGeometry(area)
-        self._place(area, really=True)
-
-    def _place(self, area: QRect, *, really: bool) -> int:
-        x, y, line = area.x(), area.y(), 0
-        for item in self._items:
-            if item.isEmpty():
-                continue
-            size = item.sizeHint()
-            if x > area.x() and x + size.width() > area.x() + area.width():
-                x, y, line = area.x(), y + line, 0
-            if really:
-                item.setGeometry(QRect(QPoint(x, y), size))
-            x += size.width()
-            line = max(line, size.height())
-        return y + line - area.y()

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from styler.recipe import PARAMETERS, Parameter, Recipe
 from styler.texts import QT_TRANSLATE_NOOP
 from ui import sentences, theme
-from ui.fields import Field, IconButton, LayersField, ListField, explained, field_for, in_words
+from ui.fields import Field, ListField, NumberField, SegmentsField, explained, in_words
+from ui.layersfield import LayersField
+from ui.parts import IconButton
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (QT_TRANSLATE_NOOP("Controls", "Balance"), ("alpha", "gamma")),
@@ -27,6 +29,9 @@ ELSEWHERE = frozenset({"style_weights"})
 
 SIMPLE = tuple(name for name, parameter in PARAMETERS.items() if not parameter.advanced and name not in ELSEWHERE)
 """What the simple view shows."""
+
+SEGMENTS_WIDTH = 260
+"""The widest row of buttons for a choice; more becomes a list that opens."""
 
 _PUT_BACK_AT_ONCE = {"painting", "photo"}  # colours that a finished picture can change between
 
@@ -49,11 +54,8 @@ class Controls(QWidget):
         self._recolourable = False
         self._advanced_shown = False
         self._rows: dict[str, Row] = {}
-        self._more = QToolButton()
-        self._more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._more = IconButton("chevron-right", self.tr("More controls"), worded=True)
         self._more.clicked.connect(self._toggle)
-        theme.has_role(self._more, "quiet")
         self._advanced = QWidget()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -62,18 +64,13 @@ class Controls(QWidget):
         self.set_advanced(False)
         self._mark()
 
-    @property
-    def advanced_shown(self) -> bool:
-        """Whether the advanced view is open."""
-        return self._advanced_shown
-
     def set_advanced(self, shown: bool) -> None:
         """Open or close the advanced view; emits nothing."""
         self._advanced_shown = shown
         self._advanced.setVisible(shown)
         self._scroll.updateGeometry()
-        self._more.setText(self.tr("Fewer controls") if shown else self.tr("More controls"))
-        self._draw()
+        self._more.set_name(self.tr("Fewer controls") if shown else self.tr("More controls"))
+        self._more.set_icon("chevron-down" if shown else "chevron-right")
 
     def set_recipe(self, recipe: Recipe) -> None:
         """Show these values; emits nothing."""
@@ -116,14 +113,6 @@ class Controls(QWidget):
         """Emit at once what has been typed or dragged and not been told yet; to be called before a run begins."""
         for row in self._rows.values():
             row.field.flush()
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._draw()
-
-    def _draw(self) -> None:
-        self._more.setIcon(theme.icon("chevron-down" if self._advanced_shown else "chevron-right"))
 
     def _made_column(self) -> QWidget:
         column = QWidget()
@@ -281,3 +270,25 @@ class _Column(QScrollArea):
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         wide = self._column.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
         return QSize(wide, 20 * theme.GAP)
+
+
+def field_for(parameter: Parameter, parent: QWidget | None = None) -> Field:
+    """Return the widget for a parameter's kind.
+
+    Raises:
+        ValueError: There is none for this kind.
+    """
+    match parameter.kind:
+        case "int" | "float":
+            return NumberField(parameter, parent)
+        case "choice" if not parameter.advanced:
+            segments = SegmentsField(parameter)
+            if segments.sizeHint().width() > SEGMENTS_WIDTH:
+                return ListField(parameter, parent)
+            segments.setParent(parent)
+            return segments
+        case "choice" | "text":
+            return ListField(parameter, parent)
+        case "layers":
+            return LayersField(parameter, parent)
+    raise ValueError(parameter.kind)

@@ -123,10 +123,12 @@ class Gallery(QObject):
         self.shown_changed.emit()
 
     def undo(self) -> None:
-        """Put back what was removed last, and show it."""
+        """Put back what was removed last, and show it; if it is no longer the latest, without its checkpoint."""
         if self._removed is None:
             return
         place, run = self._removed
+        if self._count > run.key:
+            run = replace(run, result=replace(run.result, checkpoint=None))
         self._removed = None
         self.runs = (*self.runs[:place], run, *self.runs[place:])
         self.shown, self.compared = run, self._same(self.compared)

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import logging
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QCoreApplication, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QImageReader
 
 from styler import samples
+from styler.assets import assets_folder
 from styler.errors import PictureError, StylerError
-from styler.picture import Picture, pictures_in
+from styler.picture import MIN_SIDE, Picture, pictures_in
 from styler.texts import QT_TRANSLATE_NOOP
 from ui.dropping import Dropped
 from ui.pool import Pool
 from ui.qimage import shrunk, to_picture, to_qimage, to_shown
 from ui.session import Loaded, Session
+
+_log = logging.getLogger(__name__)
 
 Place = Literal["photo", "painting", "start"]
 
@@ -39,13 +44,24 @@ class Shelved:
     thumbnail: QImage | None = None
 
 
+@dataclass(eq=False, slots=True)
+class _Wish:
+    """Pictures for a place: beside those that are there or instead of them; what has been read of them, once it is."""
+
+    add: bool
+    then: Callable[[], None] | None
+    read: Sequence[Loaded] | None = None
+
+
 class Intake(QObject):
     """Reads pictures through the pool, and gives them to the session.
 
     If something cannot be read, the session stays as it was. A later wish for the same place overtakes an earlier one
-    that is still being read.
+    that is still being read, unless it only adds to it.
     """
 
+    begun = Signal()
+    """The person has brought something new: what was said about the last is out of date."""
     said = Signal(object)
     """A StylerError for the person to read."""
     busy_changed = Signal()
@@ -54,14 +70,22 @@ class Intake(QObject):
     thumbnail_read = Signal(object, object)
     """Path, QImage: for the shelves."""
     photo_read = Signal(object)
-    """Path of a photo that was taken in, for the list of recent ones."""
+    """Path of a photo of the person's own that was taken in, for the list of recent ones."""
     painting_read = Signal(object)
+    """Path of a painting of the person's own."""
 
     def __init__(self, session: Session, pool: Pool, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session, self._pool = session, pool
-        self._wishes: dict[Place, int] = {}
-        self.busy: set[Place] = set()
+        self._wishes: dict[Place, list[_Wish]] = {}
+        self._unseen: deque[Path] = deque()
+        self._looking = False
+        self.shelf: tuple[Shelved, ...] = ()
+
+    @property
+    def busy(self) -> set[Place]:
+        """The places for which something is being read."""
+        return {place for place, wishes in self._wishes.items() if wishes}
 
     def take(self, dropped: Dropped, place: Place | None, *, add: bool = False) -> None:
         """Take in what was dropped or pasted.
@@ -76,8 +100,8 @@ class Intake(QObject):
         if dropped.paths:
             self.open(dropped.paths, place, add=add)
         elif dropped.image is not None:
-            image = dropped.image
-            self._read([lambda: _pasted(image)], place or self._free(), add=add)
+            self.begun.emit()
+            self._read([partial(_pasted, dropped.image)], place or self._free(), add=add)
         elif dropped.link:
             text = QT_TRANSLATE_NOOP(
                 "Errors", "{link} is a web address. Please save the picture first, or drag the picture itself."
@@ -85,10 +109,13 @@ class Intake(QObject):
             self.said.emit(PictureError(text, link=_short(dropped.link)))
 
     def open(self, paths: Sequence[Path], place: Place | None, *, add: bool = False) -> None:
-        """Read files into a place. Several at once become a blend; without a place, the first may become the photo."""
+        """Read files into a place. Several become a blend; without a place, the first is the photo if there is none."""
+        self.begun.emit()
         paths = list(paths)
-        if place is None and self._session.photo is None and len(paths) > 1:
-            self._read([partial(_opened, paths.pop(0))], "photo")
+        if place is None and len(paths) > 1:
+            place = "painting"
+            if self._lacks_photo:
+                self._read([partial(_opened, paths.pop(0))], "photo")
         place = place or self._free()
         if place != "painting" and len(paths) > 1:
             text = QT_TRANSLATE_NOOP("Errors", "One photo at a time: {name} was taken, the others were not.")
@@ -99,32 +126,48 @@ class Intake(QObject):
     def open_example(self, then: Callable[[], None]) -> None:
         """Fill both wells from the bundled pictures, then do something."""
 
-        def second(photo: Loaded) -> None:
-            self._session.set_photo(photo)
+        def second() -> None:
             self._read([partial(_opened, samples.paintings()[0].path)], "painting", then=then)
 
-        self._pool.submit(partial(_opened, samples.photos()[0].path), second, self.said.emit)
+        self.begun.emit()
+        self._read([partial(_opened, samples.photos()[0].path)], "photo", then=second)
 
     def shelve(self, folder: Path) -> None:
         """Let the pictures of a folder join the shelf of paintings."""
 
         def done(paths: Sequence[Path]) -> None:
-            self.shelved.emit([Shelved(path, path.stem) for path in paths[:MOST_ON_SHELF]])
-            self.read_thumbnails(paths[:MOST_ON_SHELF])
+            new = tuple(Shelved(path, path.stem) for path in paths[:MOST_ON_SHELF])
+            self.shelf = tuple({item.path: item for item in (*self.shelf, *new)}.values())
+            self.shelved.emit(new)
+            self.read_thumbnails(item.path for item in new)
 
-        self._pool.submit(lambda: pictures_in(folder), done, self.said.emit)
+        self.begun.emit()
+        self._pool.submit(partial(_pictures, folder), done, self.said.emit)
 
-    def read_thumbnails(self, paths: Sequence[Path]) -> None:
-        """Read small images for the shelves, one after the other."""
-        for path in paths:
-            self._pool.submit(partial(_thumbnail, path), partial(self._tell_thumbnail, path), _unseen)
+    def read_thumbnails(self, paths: Iterable[Path]) -> None:
+        """Read small images for the shelves: one after the other, so that a picture for a well need not queue up."""
+        self._unseen.extend(paths)
+        if not self._looking:
+            self._look()
 
-    def _tell_thumbnail(self, path: Path, image: QImage) -> None:
-        self.thumbnail_read.emit(path, image)
+    def _look(self) -> None:
+        self._looking = bool(self._unseen)
+        if self._looking:
+            path = self._unseen.popleft()
+            self._pool.submit(partial(_thumbnail, path), partial(self._tell_thumbnail, path), self.said.emit)
+
+    def _tell_thumbnail(self, path: Path, image: QImage | None) -> None:
+        if image is not None:
+            self.thumbnail_read.emit(path, image)
+        self._look()
+
+    @property
+    def _lacks_photo(self) -> bool:
+        return self._session.photo is None and "photo" not in self.busy
 
     def _free(self) -> Place:
         """The first free well; if none is, the photo's: another photo in the same style is the commonest wish."""
-        if self._session.photo is None and "photo" not in self.busy:
+        if self._lacks_photo:
             return "photo"
         return "photo" if self._session.paintings or "painting" in self.busy else "painting"
 
@@ -136,23 +179,32 @@ class Intake(QObject):
         add: bool = False,
         then: Callable[[], None] | None = None,
     ) -> None:
-        wish = self._wishes[place] = self._wishes.get(place, 0) + 1
-        self.busy.add(place)
+        wish = _Wish(add, then)
+        self._wishes[place] = [*(self._wishes.get(place, ()) if add else ()), wish]
         self.busy_changed.emit()
 
-        def done(read: tuple[Sequence[Loaded], Sequence[StylerError]]) -> None:
-            for error in read[1]:
-                self.said.emit(error)
-            if wish != self._wishes[place]:
+        def done(read: tuple[Sequence[Loaded], Sequence[Exception]]) -> None:
+            if wish not in self._wishes[place]:
                 return
-            self.busy.discard(place)
-            self.busy_changed.emit()
-            if read[0]:
-                self._put(read[0], place, add=add)
-                if then is not None:
-                    then()
+            wish.read = read[0]
+            self._settle(place)
+            for error in read[1]:
+                if not isinstance(error, StylerError):
+                    raise error  # a defect: it is reported where all are
+                self.said.emit(error)
 
-        self._pool.submit(lambda: _each(works), done, self.said.emit)
+        self._pool.submit(partial(_each, works), done, self.said.emit)
+
+    def _settle(self, place: Place) -> None:
+        """Put in what has been read, in the order in which it was wished for."""
+        wishes = self._wishes[place]
+        while wishes and wishes[0].read is not None:
+            wish = wishes.pop(0)
+            if wish.read:
+                self._put(wish.read, place, add=wish.add)
+                if wish.then is not None:
+                    wish.then()
+        self.busy_changed.emit()
 
     def _put(self, loaded: Sequence[Loaded], place: Place, *, add: bool) -> None:
         session = self._session
@@ -168,39 +220,59 @@ class Intake(QObject):
                 session.set_paintings(loaded)
         read = {"photo": self.photo_read, "painting": self.painting_read}.get(place)
         for each in loaded:
-            if each.path is not None and read is not None:
+            if read is not None and each.path is not None and assets_folder() not in each.path.parents:
                 read.emit(each.path)
 
 
-def _each(works: Sequence[Callable[[], Loaded]]) -> tuple[list[Loaded], list[StylerError]]:
+def _each(works: Sequence[Callable[[], Loaded]]) -> tuple[list[Loaded], list[Exception]]:
     """Do all; a picture that cannot be read does not take the others with it."""
-    loaded, errors = list[Loaded](), list[StylerError]()
+    loaded, errors = list[Loaded](), list[Exception]()
     for work in works:
         try:
             loaded.append(work())
-        except StylerError as error:
+        except Exception as error:
             errors.append(error)
     return loaded, errors
 
 
+def _pictures(folder: Path) -> list[Path]:
+    found = pictures_in(folder)
+    if not found:
+        raise PictureError(QT_TRANSLATE_NOOP("Errors", "There are no pictures in the folder {file}."), file=folder)
+    return found
+
+
 def _opened(path: Path) -> Loaded:
-    title = path.stem
-    for sample in (*samples.photos(), *samples.paintings()):
-        if sample.path == path:
-            title = QCoreApplication.translate("Samples", sample.title)
-    return _loaded(Picture.read(path), title)
+    return _loaded(Picture.read(path))
 
 
 def _pasted(image: QImage) -> Loaded:
-    return _loaded(to_picture(image), QCoreApplication.translate("Intake", "Pasted picture"))
+    picture = to_picture(image)
+    if min(picture.width, picture.height) < MIN_SIDE:
+        text = QT_TRANSLATE_NOOP(
+            "Errors", "This picture has only {width} x {height} pixels; {least} a side are needed."
+        )
+        raise PictureError(text, width=picture.width, height=picture.height, least=MIN_SIDE)
+    return _loaded(picture)
 
 
-def _loaded(picture: Picture, title: str) -> Loaded:
+def _loaded(picture: Picture) -> Loaded:
     image = to_shown(picture)
-    return Loaded(picture, title, image, shrunk(image, THUMBNAIL_SIDE))
+    return Loaded(picture, image, shrunk(image, THUMBNAIL_SIDE))
 
 
-def _thumbnail(path: Path) -> QImage:
+def _thumbnail(path: Path) -> QImage | None:
+    """Return an image small, or None: a picture on the shelf that cannot be read says so when it is chosen."""
+    try:
+        return _small(path)
+    except StylerError as error:
+        _log.info("not on the shelf: %s", error)
+    except Exception:
+        _log.exception("no small image of %s", path)
+    return None
+
+
+def _small(path: Path) -> QImage:
     """Read an image small: Qt decodes a JPEG at a fraction of its size in a fraction of the time."""
     reader = QImageReader(str(path))
     reader.setAutoTransform(True)
@@ -213,10 +285,6 @@ def _thumbnail(path: Path) -> QImage:
         if not image.isNull():
             return image
     return shrunk(to_qimage(Picture.read(path)), THUMBNAIL_SIDE)
-
-
-def _unseen(error: StylerError) -> None:
-    """A picture on the shelf that cannot be read says so when it is chosen."""
 
 
 def _short(link: str) -> str:

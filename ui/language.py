@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtGui import QFont, QGuiApplication
 
 from styler.assets import assets_folder
 
@@ -16,6 +17,14 @@ LANGUAGES: dict[str, str] = {"en": "English", "zh_CN": "简体中文"}
 """The languages there are, by code, each by its own name."""
 
 # Qt does not own the translators that it uses.
+_SYSTEM_FONT = "styler-system-font"
+_FONTS = {
+    "zh_CN": (
+        *("Microsoft YaHei UI", "PingFang SC", "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC"),
+        "WenQuanYi Micro Hei",
+    )
+}
+
 _installed: list[QTranslator] = []
 
 
@@ -55,6 +64,15 @@ def install(app: QCoreApplication, code: str, folder: Path | None = None) -> str
         _install_file(app, f"qtbase_{wanted}", Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)))
     QLocale.setDefault(_locale(wanted))
     return wanted
+
+
+def choose_fonts(app: QGuiApplication, code: str) -> None:
+    """Put a font with a language's own letters first; other fonts draw Chinese with Japanese forms, or cut it."""
+    if app.property(_SYSTEM_FONT) is None:
+        app.setProperty(_SYSTEM_FONT, app.font())
+    font = QFont(app.property(_SYSTEM_FONT))
+    font.setFamilies([*_FONTS.get(code, ()), *font.families()])
+    app.setFont(font)
 
 
 def _install_file(app: QCoreApplication, name: str, folder: Path) -> bool:

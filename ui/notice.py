@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from ui import theme
+from ui.parts import IconButton
 
 LASTS_MS = 8000
 """How long a mere information stays; what went wrong stays until it is closed."""
@@ -27,10 +28,8 @@ class Notice(QFrame):
         self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._action = QPushButton()
         self._action.clicked.connect(self._act)
-        self._close = QToolButton()
-        theme.has_role(self._close, "quiet")
-        self._close.setToolTip(self.tr("Close this message"))
-        self._close.setAccessibleName(self.tr("Close this message"))
+        self._close = IconButton("close", self.tr("Close this message"))
+        self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard where it is
         self._close.clicked.connect(self.hide)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.GAP, theme.GAP // 2, theme.GAP // 2, theme.GAP // 2)
@@ -45,7 +44,7 @@ class Notice(QFrame):
         self._timer.setSingleShot(True)
         self._timer.setInterval(LASTS_MS)
         self._timer.timeout.connect(self.hide)
-        self._draw_icons()
+        self._draw_sign()
         self.hide()
 
     @property
@@ -67,10 +66,15 @@ class Notice(QFrame):
             self._action.show()
         self._timer.start()
 
+    def withdraw(self) -> None:
+        """Take a warning back: the person has gone on."""
+        if self._warns:
+            self.hide()
+
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
-        """Draw the icons anew when the colours change."""
+        """Draw the sign anew when the colours change."""
         if event.type() == QEvent.Type.PaletteChange:
-            self._draw_icons()
+            self._draw_sign()
         super().changeEvent(event)
 
     def _say(self, words: str, *, warns: bool) -> None:
@@ -78,7 +82,7 @@ class Notice(QFrame):
         self._action.hide()
         self._words.setText(words)
         self._words.setAccessibleName(words)
-        self._draw_icons()
+        self._draw_sign()
         self.show()
 
     def _act(self) -> None:
@@ -87,8 +91,7 @@ class Notice(QFrame):
         if then is not None:
             then()
 
-    def _draw_icons(self) -> None:
+    def _draw_sign(self) -> None:
         now = theme.colours()
         sign = theme.icon("warning", now.warning) if self._warns else theme.icon("info", now.accent)
         self._sign.setPixmap(sign.pixmap(20, 20))
-        self._close.setIcon(theme.icon("close"))

@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from styler.errors import StylerError
 from styler.output import proposed_name
@@ -78,6 +79,7 @@ class Outlet(QObject):
         """Let the person drag the run's file out of the window."""
         file = self._files.get(_version(run))
         if file is None:
+            self._prepare()  # it may have failed
             self.not_ready.emit()
             return
         dragged(source, file, run.thumbnail).exec(Qt.DropAction.CopyAction)
@@ -97,11 +99,12 @@ class Outlet(QObject):
     def _written(self, run: Run, dialog: ExportDialog, path: Path) -> None:
         self._settings.export_folder, self._settings.export_format = path.parent, path.suffix
         self._gallery.mark_exported(run.key)
-        dialog.done_writing()
+        if isValid(dialog):  # its window may have been replaced meanwhile
+            dialog.done_writing()
         self.exported.emit(path)
 
     def _not_written(self, dialog: ExportDialog, error: StylerError) -> None:
-        if dialog.isVisible():
+        if isValid(dialog) and dialog.isVisible():
             dialog.failed(sentence(error))
         else:
             self.said.emit(error)
@@ -114,10 +117,14 @@ class Outlet(QObject):
                 self._files[version] = None
                 folder = Path(self._folder.name) / str(len(self._files))
                 write = partial(_put, run.result.picture, folder / _name(run))
-                self._pool.submit(write, partial(self._prepared, version), _cannot_prepare)
+                self._pool.submit(write, partial(self._prepared, version), partial(self._unprepared, version))
 
     def _prepared(self, version: tuple[int, str], path: Path) -> None:
         self._files[version] = path
+
+    def _unprepared(self, version: tuple[int, str], error: StylerError) -> None:
+        _log.warning("no file to drag: %s", error)
+        del self._files[version]
 
 
 def _sources(run: Run) -> list[Path]:
@@ -137,10 +144,6 @@ def _put(picture: Picture, path: Path) -> Path:
     except OSError as error:
         _log.warning("no temporary folder: %s", error)
     return picture.write(path)
-
-
-def _cannot_prepare(error: StylerError) -> None:
-    _log.warning("no file to drag: %s", error)
 
 
 def _name(run: Run) -> str:

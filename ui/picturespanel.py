@@ -34,6 +34,7 @@ class PicturesPanel(QScrollArea):
         self._session = session
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it has the keyboard
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.photo_well = Well(self.tr("Drop a photo"), self.tr("or click to choose one"), "photo")
         self.painting_well = Well(
@@ -170,7 +171,15 @@ def _shelf_item(sample: Sample) -> ShelfItem:
 
 def _item(loaded: Loaded, weight: float = 1.0) -> Item:
     size = f"{loaded.picture.width} x {loaded.picture.height}"
-    return Item(loaded.title, loaded.thumbnail, size, weight)
+    return Item(_title(loaded.path), loaded.thumbnail, size, weight)
+
+
+def _title(path: Path | None) -> str:
+    """What to call a picture, in the language of now."""
+    if path is None:
+        return QCoreApplication.translate("PicturesPanel", "Pasted picture")
+    title = next((sample.title for sample in (*photos(), *paintings()) if sample.path == path), None)
+    return path.stem if title is None else QCoreApplication.translate("Samples", title)
 
 
 def thumbnails_wanted() -> list[Path]:

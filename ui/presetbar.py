@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QSizePolicy,
-    QToolButton,
+    QStyleOptionButton,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from styler.errors import StylerError
 from styler.recipe import Recipe
 from ui import sentences, theme
+from ui.parts import IconButton, open_below, opens_menu, tip
 from ui.presets import PresetStore, Removed, onto, portable
 
 
@@ -50,8 +51,7 @@ class PresetBar(QWidget):
         self._menu = QMenu(self)
         self._menu.setToolTipsVisible(True)
         self._menu.aboutToShow.connect(self._fill)
-        self._button = _MenuButton(self)
-        self._button.setMenu(self._menu)
+        self._button = _Title(self._menu, self)
         self._button.setAccessibleName(self.tr("Presets"))
         self._name = _NameLine(self)
         self._name.hide()
@@ -258,12 +258,14 @@ class PresetBar(QWidget):
         return True
 
 
-class _MenuButton(QPushButton):
-    """A button as wide as there is room; a name too long for it is shortened, and whole in the tooltip."""
+class _Title(QPushButton):
+    """Opens a menu, and is as wide as there is room; a name too long for it is shortened, and whole in the tooltip."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, menu: QMenu, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._words = ""
+        self._menu = menu
+        self.clicked.connect(self._open)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(12 * theme.GAP)
 
@@ -273,6 +275,16 @@ class _MenuButton(QPushButton):
         self.setAccessibleDescription(words)
         self._fit()
 
+    def initStyleOption(self, option: QStyleOptionButton) -> None:  # noqa: N802
+        super().initStyleOption(option)
+        option.features |= QStyleOptionButton.ButtonFeature.HasMenu  # draws the arrow
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if opens_menu(event):
+            self._open()
+        else:
+            super().keyPressEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
         self._fit()
@@ -281,10 +293,13 @@ class _MenuButton(QPushButton):
         super().showEvent(event)
         self._fit()
 
+    def _open(self) -> None:
+        open_below(self, self._menu)
+
     def _fit(self) -> None:
         fitting = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, self.width() - 6 * theme.GAP)
         self.setText(fitting.replace("&", "&&"))
-        self.setToolTip(self._words if fitting != self._words else "")
+        self.setToolTip(tip(self._words) if fitting != self._words else "")
 
 
 class _NameLine(QWidget):
@@ -304,11 +319,7 @@ class _NameLine(QWidget):
         self._line.setAccessibleName(self.tr("Name of the preset"))
         self._line.setMaxLength(80)
         self._go = QPushButton(self)
-        self._cancel = QToolButton(self)
-        self._cancel.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._cancel.setToolTip(self.tr("Cancel"))
-        self._cancel.setAccessibleName(self.tr("Cancel"))
-        theme.has_role(self._cancel, "quiet")
+        self._cancel = IconButton("close", self.tr("Cancel"), self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.GAP // 2)
@@ -319,7 +330,6 @@ class _NameLine(QWidget):
         self._line.returnPressed.connect(self._go.click)
         self._go.clicked.connect(self._enter)
         self._cancel.clicked.connect(self.close_line)
-        self._draw()
 
     def ask(self, purpose: Literal["save", "rename"], name: str, taken: dict[str, Recipe]) -> None:
         """Open the line for a name, beginning with ``name``."""
@@ -340,14 +350,6 @@ class _NameLine(QWidget):
             self.close_line()
         else:
             super().keyPressEvent(event)
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._draw()
-
-    def _draw(self) -> None:
-        self._cancel.setIcon(theme.icon("close"))
 
     def _show_what_happens(self) -> None:
         name = " ".join(self._line.text().split())

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from time import monotonic
 
 from PySide6.QtCore import QEvent, QLocale, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from styler.events import Level, Result, Step
 from ui import theme
-from ui.sentences import amount, duration
+from ui.parts import ElidedLabel, IconButton
+from ui.sentences import amount, duration, sentence
 
 BETWEEN = " · "
 FULL = 1000
@@ -73,14 +73,14 @@ class RunBar(QWidget):
         policy = self._bar.sizePolicy()
         policy.setRetainSizeWhenHidden(True)  # the picture above must not jump
         self._bar.setSizePolicy(policy)
-        self._headline = _Line()
+        self._headline = ElidedLabel()
         self._message = QLabel(wordWrap=True, textFormat=Qt.TextFormat.PlainText)
         theme.has_role(self._message, "warning")
-        self._details = _Line()
-        theme.has_role(self._details, "muted")
+        self._details = ElidedLabel("muted")
         self._make_buttons()
         self._arrange()
-        self._set_icons()
+        self._show_pause_button()
+        self._make_room()
         self.show_idle()
 
     def show_idle(self) -> None:
@@ -111,7 +111,7 @@ class RunBar(QWidget):
             self._watch = _Stopwatch()
         self._is_paused = False
         self._watch.go()
-        share = self.done_share(level, step)
+        share = self._done_share(level, step)
         self._bar.setRange(0, FULL)
         self._bar.setValue(round(FULL * share))
         self._bar.show()
@@ -152,7 +152,7 @@ class RunBar(QWidget):
         if math.isfinite(objective):
             details.append(self.tr("Objective J: {value}").format(value=number(objective)))
         details += self._returns(result.returns)
-        message = (result.message or self.tr("The run has failed.")) if result.status == "failed" else ""
+        message = sentence(result.reason) if result.reason is not None else ""
         self._say(headline, BETWEEN.join(details), message)
         self._offer(go_on=can_continue)
 
@@ -160,28 +160,19 @@ class RunBar(QWidget):
         """Let the chart's button show whether the chart is there."""
         self._chart.setChecked(shown)
 
-    def done_share(self, level: Level, step: Step | None) -> float:
-        """Return how much of the run is done, 0 to 1, and remember it: it never goes back.
-
-        By the time taken and the time left; the steps would not do, those of a large level take longer.
-        """
-        if step is not None and math.isfinite(step.seconds_left):
-            self._due = self._watch.elapsed() + max(0.0, step.seconds_left)
-        self._pass_time()
-        return self._share
-
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
-            self._set_icons()
+            self._make_room()
 
     def _make_buttons(self) -> None:
-        self._pause = QToolButton()
-        self._stop = _button(self.tr("Stop"), self._hint(self.tr("Stop, and keep the picture"), "stop"))
-        self._continue = _button(
-            self.tr("Continue"), self._hint(self.tr("Add steps from where it stopped"), "continue"), words=True
-        )
-        self._chart = _button(self.tr("Chart"), self._hint(self.tr("Show the chart of the losses"), "chart"))
+        self._pause = IconButton("pause", self.tr("Pause"))
+        self._stop = IconButton("stop", self.tr("Stop"))
+        self._continue = IconButton("continue", self.tr("Continue"), worded=True)
+        self._chart = IconButton("chart", self.tr("Chart"))
+        self._stop.setToolTip(self._hint(self.tr("Stop, and keep the picture"), "stop"))
+        self._continue.setToolTip(self._hint(self.tr("Add steps from where it stopped"), "continue"))
+        self._chart.setToolTip(self._hint(self.tr("Show the chart of the losses"), "chart"))
         self._chart.setCheckable(True)
         self._pause.clicked.connect(self._pause_clicked)
         self._stop.clicked.connect(self.stop_wanted)
@@ -199,7 +190,7 @@ class RunBar(QWidget):
         row.setSpacing(theme.GAP)
         row.addLayout(words, stretch=1)
         for button in (self._pause, self._stop, self._continue, self._chart):
-            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            theme.has_role(button, "")  # with a frame
             button.setIconSize(QSize(20, 20))
             row.addWidget(button, alignment=Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout(self)
@@ -208,11 +199,7 @@ class RunBar(QWidget):
         column.addWidget(self._bar)
         column.addLayout(row)
 
-    def _set_icons(self) -> None:
-        self._show_pause_button()
-        self._stop.setIcon(theme.icon("stop"))
-        self._continue.setIcon(theme.icon("continue"))
-        self._chart.setIcon(theme.icon("chart"))
+    def _make_room(self) -> None:
         # As tall as the button with words, and as two lines of words: so the strip keeps its height.
         height = max(self._continue.sizeHint().height(), 2 * self._details.sizeHint().height())
         for button in (self._pause, self._stop, self._chart):
@@ -223,7 +210,7 @@ class RunBar(QWidget):
         about = self.tr("Go on painting") if self._is_paused else self.tr("Pause after this step")
         self._pause.setAccessibleName(name)
         self._pause.setToolTip(self._hint(about, "pause"))
-        self._pause.setIcon(theme.icon("play" if self._is_paused else "pause"))
+        self._pause.set_icon("play" if self._is_paused else "pause")
 
     def _hint(self, about: str, action: str) -> str:
         if action not in self._shortcuts:
@@ -266,6 +253,16 @@ class RunBar(QWidget):
         self._details.set_full(self._how(*self._details_of))
         self._pass_time()
         self._bar.setValue(round(FULL * self._share))
+
+    def _done_share(self, level: Level, step: Step | None) -> float:
+        """Return how much of the run is done, 0 to 1, and remember it: it never goes back.
+
+        By the time taken and the time left; the steps would not do, those of a large level take longer.
+        """
+        if step is not None and math.isfinite(step.seconds_left):
+            self._due = self._watch.elapsed() + max(0.0, step.seconds_left)
+        self._pass_time()
+        return self._share
 
     def _pass_time(self) -> None:
         elapsed = self._watch.elapsed()
@@ -329,51 +326,6 @@ class _Stopwatch:
 
     def elapsed(self) -> float:
         return self._counted + (0.0 if self._since is None else monotonic() - self._since)
-
-
-class _Line(QLabel):
-    """One line of words. What has no room is elided, and the tooltip has it whole."""
-
-    def __init__(self) -> None:
-        super().__init__(textFormat=Qt.TextFormat.PlainText)
-        self.full = ""
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-
-    def set_full(self, text: str) -> None:
-        self.full = text
-        self.setAccessibleName(text)
-        self._fit()
-
-    def sizeHint(self) -> QSize:  # noqa: N802
-        metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance(self.full), metrics.height())
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
-        return QSize(0, self.fontMetrics().height())  # also without words: the strip keeps its height
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        super().resizeEvent(event)
-        self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._fit()
-
-    def _fit(self) -> None:
-        fitting = self.fontMetrics().elidedText(self.full, Qt.TextElideMode.ElideRight, self.width())
-        self.setText(fitting)
-        self.setToolTip(self.full if fitting != self.full else "")
-
-
-def _button(name: str, about: str, *, words: bool = False) -> QToolButton:
-    button = QToolButton()
-    button.setToolTip(about)
-    button.setAccessibleName(name)
-    if words:
-        button.setText(name)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-    return button
 
 
 def _breakable(text: str) -> str:

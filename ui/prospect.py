@@ -97,7 +97,8 @@ def _words(recipe: Recipe, size: tuple[int, int], device: DeviceInfo | None, exp
     if known:
         parts.append(translate("Prospect", "about {time}").format(time=duration(_rounded(expected.seconds))))
     parts.append(translate("Prospect", "about {memory}").format(memory=amount(expected.bytes)))
-    return " \N{MIDDLE DOT} ".join(parts)
+    # A line breaks between the parts, not inside one.
+    return " \N{MIDDLE DOT} ".join(part.replace(" ", "\N{NO-BREAK SPACE}") for part in parts)
 
 
 def device_title(device: DeviceInfo) -> str:

@@ -8,7 +8,9 @@ from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColorSpace, QImage
 
+from styler.errors import PictureError
 from styler.picture import Picture
+from styler.texts import QT_TRANSLATE_NOOP
 
 MOST_SHOWN = 4096
 """The longest edge that the window keeps ready to draw; a photo of 100 megapixels would take 400 MB."""
@@ -20,8 +22,7 @@ def to_qimage(picture: Picture) -> QImage:
     image = QImage(picture.width, picture.height, QImage.Format.Format_RGB32 if opaque else QImage.Format.Format_ARGB32)
     bgra = _pixels(image)
     bgra[..., 2::-1] = picture.as_uint8()
-    alpha = picture.alpha_as_float()
-    bgra[..., 3] = 255 if alpha is None else np.rint(alpha * 255)
+    bgra[..., 3] = _alpha(picture)
     return image if opaque else image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
 
 
@@ -30,8 +31,10 @@ def to_shown(picture: Picture) -> QImage:
     factor = -(-max(picture.width, picture.height) // MOST_SHOWN)
     if factor == 1:
         return to_qimage(picture)
-    small = np.asarray(Image.fromarray(picture.as_uint8()).reduce(factor))
-    return to_qimage(Picture(small))
+    if picture.alpha is None:
+        return to_qimage(Picture(np.asarray(Image.fromarray(picture.as_uint8()).reduce(factor))))
+    small = np.asarray(Image.fromarray(np.dstack([picture.as_uint8(), _alpha(picture)])).reduce(factor))
+    return to_qimage(Picture(small[..., :3], small[..., 3].copy()))
 
 
 def to_picture(image: QImage) -> Picture:
@@ -42,7 +45,10 @@ def to_picture(image: QImage) -> Picture:
     """
     if image.colorSpace().isValid():
         image = image.convertedToColorSpace(QColorSpace(QColorSpace.NamedColorSpace.SRgb))
-    bgra = _pixels(image.convertToFormat(QImage.Format.Format_ARGB32))
+    if image.isNull():
+        raise PictureError(QT_TRANSLATE_NOOP("Errors", "There is nothing in this picture."))
+    straight = image.convertToFormat(QImage.Format.Format_ARGB32)  # by name: its pixels go when it goes
+    bgra = _pixels(straight)
     alpha = bgra[..., 3].copy() if image.hasAlphaChannel() and not (bgra[..., 3] == 255).all() else None
     return Picture(bgra[..., 2::-1].copy(), alpha)
 
@@ -52,6 +58,11 @@ def shrunk(image: QImage, side: int) -> QImage:
     if max(image.width(), image.height()) <= side:
         return image
     return image.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+
+
+def _alpha(picture: Picture) -> NDArray[np.uint8] | int:
+    alpha = picture.alpha_as_float()
+    return 255 if alpha is None else np.rint(alpha * 255).astype(np.uint8)
 
 
 def _pixels(image: QImage) -> NDArray[np.uint8]:

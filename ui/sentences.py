@@ -14,7 +14,8 @@ def sentence(error: BaseException) -> str:
     """Return an error as a sentence; its template is translated first and filled in afterwards."""
     if not isinstance(error, StylerError):
         return translate("Sentences", "Something unexpected went wrong: {error}").format(error=error)
-    return translate("Errors", error.template).format(**{name: _said(value) for name, value in error.fields.items()})
+    fields = {name: _said(name, value) for name, value in error.fields.items()}
+    return translate("Errors", error.template).format(**fields)
 
 
 def label(parameter: Parameter) -> str:
@@ -46,14 +47,16 @@ def duration(seconds: float) -> str:
 
 def amount(size: float) -> str:
     """Return a number of bytes in plain words: ``"1.4 GB"``."""
-    return QLocale().formattedDataSize(round(size), 1, QLocale.DataSizeFormat.DataSizeSIFormat)
+    digits = 1 if size >= 1e9 else 0
+    words = QLocale().formattedDataSize(round(size), digits, QLocale.DataSizeFormat.DataSizeSIFormat)
+    return words.replace(" ", "\N{NO-BREAK SPACE}")
 
 
-def _said(value: object) -> object:
-    """A field as the sentence should have it: a word of the recipe's table and a reason are translated too."""
+def _said(name: str, value: object) -> object:
+    """A field as the sentence should have it. Words of the recipe's table and reasons are translated; names are not."""
     if isinstance(value, StylerError):
         return sentence(value)
-    return _recipe(value) if isinstance(value, str) else value
+    return _recipe(value) if name in ("label", "wanted") and isinstance(value, str) else value
 
 
 def _recipe(text: str) -> str:

@@ -32,13 +32,11 @@ class Loaded:
 
     Attributes:
         picture: The picture.
-        title: What to call it.
         image: The whole picture, ready to draw.
         thumbnail: The same, small.
     """
 
     picture: Picture
-    title: str
     image: QImage
     thumbnail: QImage
 
@@ -157,8 +155,11 @@ class Session(QObject):
         self._blend((*self.paintings, Painting(painting)))
 
     def remove_painting(self, index: int) -> None:
-        """Take a painting out of the blend."""
-        self._blend(self.paintings[:index] + self.paintings[index + 1 :])
+        """Take a painting out of the blend. If none of the others counted, they count alike now."""
+        others = self.paintings[:index] + self.paintings[index + 1 :]
+        if not any(painting.weight for painting in others):
+            others = tuple(Painting(painting.loaded) for painting in others)
+        self._blend(others)
 
     def set_weight(self, index: int, weight: float) -> None:
         """Give a painting another weight; a run with the same paintings takes it up at its next step."""
@@ -229,14 +230,14 @@ class Session(QObject):
             return
         asked, result = latest.job, latest.result
         live = {name: getattr(self.recipe, name) for name in LIVE if name != "style_weights"}
-        weights = result.recipe.style_weights
+        same = tuple(painting.loaded for painting in self.paintings)
+        mine = same if [each.picture for each in same] == list(asked.styles) else ()
+        weights = self._weighted().style_weights if mine else result.recipe.style_weights
         recipe = result.recipe.with_(**live, colour=asked.recipe.colour, style_weights=weights)
         job = Job(asked.content, asked.styles, recipe, asked.start)
         more = 0
         if result.status == "done":
             more = schedule(recipe, asked.content.width, asked.content.height)[-1].steps
-        same = tuple(painting.loaded for painting in self.paintings)
-        mine = same if [each.picture for each in same] == list(asked.styles) else ()
         self._launch(job, mine, resume=result.checkpoint, more_steps=more)
 
     def pause(self) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from styler.weights import networks
 from ui import theme
+from ui.actions import shortcuts
 from ui.controls import Controls
 from ui.fields import layers_of
 from ui.presetbar import PresetBar
@@ -137,6 +138,6 @@ class SettingsPanel(QFrame):
         self._smaller.setText(self.tr("Use {size} px instead").format(size=ahead.smaller))
         self._smaller.setVisible(ahead.smaller is not None)
         busy = self._session.busy
-        self.start.setText(self.tr("Painting\N{HORIZONTAL ELLIPSIS}") if busy else ahead.start)
+        self.start.setText(self.tr("Painting...") if busy else ahead.start)
         self.start.setEnabled(self._session.ready)
-        self.start.setToolTip(self.tr("Paint the photo with these settings (Ctrl+Return)"))
+        self.start.setToolTip(self.tr("Paint the photo with these settings ({keys})").format(keys=shortcuts()["start"]))

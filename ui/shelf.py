@@ -38,7 +38,7 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.dragging import dragged
-from ui.wells import draw_picture, tip
+from ui.parts import RADIUS, draw_frame, draw_picture, tip
 
 _NARROWEST = 104
 _PICTURE_HEIGHT = 72
@@ -291,7 +291,7 @@ class _Tile(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         now = theme.colours()
-        tile, state = _place(option), _state(option)
+        tile, state = option.rect, option.state
         picture = QRect(tile.topLeft(), QSize(tile.width(), _PICTURE_HEIGHT + 2 * _INSET)).adjusted(*_INSETS)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -303,7 +303,7 @@ class _Tile(QStyledItemDelegate):
         if index.data(_IN_USE):
             _draw_mark(painter, picture)
         if state & QStyle.StateFlag.State_HasFocus:
-            _draw_frame(painter, QRectF(tile).adjusted(1, 1, -1, -1), 8)
+            draw_frame(painter, QRectF(tile).adjusted(2, 2, -2, -2), 8, now.accent)
         lines = (index.data(Qt.ItemDataRole.DisplayRole), now.text), (index.data(_MAKER), now.muted)
         self._draw_caption(
             painter, QPoint(picture.left() + 1, picture.bottom() + 1 + _INSET), picture.width() - 2, lines
@@ -340,26 +340,9 @@ def _line(font: QFont) -> int:
 def _draw_mark(painter: QPainter, picture: QRect) -> None:
     """A frame, and a tick in a corner: colour alone does not tell everyone."""
     now = theme.colours()
-    _draw_frame(painter, QRectF(picture), 6)
+    draw_frame(painter, QRectF(picture).adjusted(1, 1, -1, -1), RADIUS, now.accent)
     badge = QRect(picture.right() - _BADGE - 2, picture.top() + 4, _BADGE, _BADGE)
     painter.setPen(QPen(QColor(now.on_accent), 1))
     painter.setBrush(QColor(now.accent))
     painter.drawEllipse(badge)
     theme.icon("check", now.on_accent).paint(painter, badge.adjusted(3, 3, -3, -3))
-
-
-def _draw_frame(painter: QPainter, place: QRectF, radius: float) -> None:
-    painter.setPen(QPen(QColor(theme.colours().accent), 2))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(place.adjusted(1, 1, -1, -1), radius, radius)
-
-
-# PySide6 does not tell mypy of the fields that QStyleOptionViewItem has from its base.
-
-
-def _place(option: QStyleOptionViewItem) -> QRect:
-    return option.rect  # type: ignore[attr-defined,no-any-return,unused-ignore]
-
-
-def _state(option: QStyleOptionViewItem) -> QStyle.StateFlag:
-    return option.state  # type: ignore[attr-defined,no-any-return,unused-ignore]

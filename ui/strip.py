@@ -19,7 +19,6 @@ from PySide6.QtCore import (
     QRect,
     QRectF,
     QSize,
-    QSizeF,
     Qt,
     Signal,
     SignalInstance,
@@ -32,10 +31,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QMouseEvent,
     QPainter,
-    QPainterPath,
     QPen,
-    QPixmap,
-    QPixmapCache,
 )
 from PySide6.QtWidgets import (
     QFrame,
@@ -51,14 +47,15 @@ from PySide6.QtWidgets import (
 from styler.events import Status
 from styler.recipe import PARAMETERS, Parameter, Recipe
 from ui import sentences, theme
-from ui.fields import in_words, number_text
+from ui.fields import in_words
+from ui.numbers import number_text
+from ui.parts import RADIUS, draw_frame, draw_picture
 
 _HEIGHT = 60
 """Of a thumbnail, in device-independent pixels."""
 _WIDTHS = (44, 120)
 _AROUND = 6
 """From a thumbnail to the end of its cell: the frame, and the mark of the focus around it."""
-_ROUNDNESS = 6
 
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -338,7 +335,7 @@ class _Painter(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         place = _place(option.rect)
-        _draw_picture(painter, index.data(_ITEM).thumbnail, place)
+        draw_picture(painter, index.data(_ITEM).thumbnail, place.toRect(), fill=True)
         self._draw_frames(painter, option, index, place)
         self._draw_marks(painter, index, place)
         painter.restore()
@@ -346,13 +343,13 @@ class _Painter(QStyledItemDelegate):
     def _draw_frames(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index, place: QRectF) -> None:
         now, key = theme.colours(), index.data(_KEY)
         if key == index.data(_SHOWN):
-            _draw_frame(painter, place, 1.5, now.accent, 3)
+            _draw_line(painter, place, 1.5, now.accent, 3)
         elif key == index.data(_COMPARED):
-            _draw_frame(painter, place, 1.5, now.muted, 3)
+            _draw_line(painter, place, 1.5, now.muted, 3)
         elif option.state & QStyle.StateFlag.State_MouseOver:
-            _draw_frame(painter, place, 1, now.muted, 2)
+            _draw_line(painter, place, 1, now.muted, 2)
         if option.state & QStyle.StateFlag.State_HasFocus:
-            _draw_frame(painter, place, 5, now.text, 2)
+            _draw_line(painter, place, 5, now.text, 2)
 
     def _draw_marks(self, painter: QPainter, index: _Index, place: QRectF) -> None:
         now, item = theme.colours(), index.data(_ITEM)
@@ -372,35 +369,9 @@ def _place(cell: QRect) -> QRectF:
     return QRectF(cell.left() + _AROUND, cell.center().y() - _HEIGHT // 2, cell.width() - 2 * _AROUND, _HEIGHT)
 
 
-def _draw_picture(painter: QPainter, thumbnail: QImage, place: QRectF) -> None:
-    path = QPainterPath()
-    path.addRoundedRect(place, _ROUNDNESS, _ROUNDNESS)
-    painter.save()
-    painter.setClipPath(path)
-    pixmap = _filling(thumbnail, place.size() * painter.device().devicePixelRatio())
-    painter.drawPixmap(place, pixmap, QRectF(pixmap.rect()))
-    painter.restore()
-
-
-def _filling(image: QImage, size: QSizeF) -> QPixmap:
-    """Return the middle of an image, shrunk so that it fills a place of ``size`` device pixels."""
-    name = f"strip {image.cacheKey()} {size.width()} {size.height()}"
-    pixmap = QPixmap()
-    if QPixmapCache.find(name, pixmap) or image.isNull():
-        return pixmap
-    whole = size.toSize()
-    by, smooth = Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
-    large = image.scaled(whole, by, smooth)
-    corner = QPoint((large.width() - whole.width()) // 2, (large.height() - whole.height()) // 2)
-    pixmap = QPixmap.fromImage(large.copy(QRect(corner, whole)))
-    QPixmapCache.insert(name, pixmap)
-    return pixmap
-
-
-def _draw_frame(painter: QPainter, place: QRectF, away: float, colour: str, width: float) -> None:
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(QColor(colour), width))
-    painter.drawRoundedRect(place.adjusted(-away, -away, away, away), _ROUNDNESS + away, _ROUNDNESS + away)
+def _draw_line(painter: QPainter, place: QRectF, away: float, colour: str, width: float) -> None:
+    """Draw a line round a thumbnail, ``away`` from it."""
+    draw_frame(painter, place.adjusted(-away, -away, away, away), RADIUS + away, colour, width)
 
 
 def _draw_badge(painter: QPainter, name: str, colour: str, middle: QPointF) -> None:

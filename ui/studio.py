@@ -17,7 +17,6 @@ from ui.session import Current, Session
 from ui.settings import Settings
 from ui.strip import Strip, StripItem, words_of
 from ui.viewer import Viewer
-from ui.worker import Ended
 from ui.zoombar import ZoomBar
 
 if TYPE_CHECKING:
@@ -45,7 +44,6 @@ class Studio(QWidget):
         self.run_bar = RunBar(shortcuts=shortcuts)
         self.strip = Strip()
         self.chart: LossChart | None = None
-        self._ended: Ended | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(theme.GAP, 0, theme.GAP, theme.GAP)
         self._column.setSpacing(theme.GAP)
@@ -107,8 +105,8 @@ class Studio(QWidget):
         session.stepped.connect(self._step)
         session.steered.connect(self._mark_steering)
         session.phase_changed.connect(self._show_phase)
-        session.run_ended.connect(self._end)
         gallery.changed.connect(self.show_strip)
+        gallery.changed.connect(self._show_latest)
         gallery.shown_changed.connect(self.show_picture)
         gallery.shown_changed.connect(self.show_strip)
 
@@ -202,14 +200,9 @@ class Studio(QWidget):
 
     def _show_phase(self) -> None:
         if self._session.phase == "starting":
-            self._ended = None
             if self.chart is not None:
                 self.chart.clear()
             self.show_picture()
-        self.show_words()
-
-    def _end(self, ended: Ended) -> None:
-        self._ended = ended
         self.show_words()
 
     def show_words(self) -> None:
@@ -233,8 +226,13 @@ class Studio(QWidget):
                 on_cpu = device is not None and device.name == "cpu"
                 self.run_bar.show_running(current.level, current.step, title, used_memory() if on_cpu else None)
 
+    def _show_latest(self) -> None:
+        if not self._session.busy:
+            self.show_words()
+
     def _show_idle(self) -> None:
-        if self._ended is not None and self._ended.result is not None:
-            self.run_bar.show_finished(self._ended.result, self._session.can_continue)
+        latest = self._session.gallery.latest
+        if latest is not None:
+            self.run_bar.show_finished(latest.result, self._session.can_continue)
         else:
             self.run_bar.show_idle()

@@ -17,14 +17,14 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
-    QPolygonF,
     QResizeEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui import theme
-from ui.viewport import Pyramid, Viewport, fitted_into, part_of
+from ui.viewerpaint import HANDLE, PIXELS_FROM, paint_edge, paint_label, paint_layer, paint_split
+from ui.viewport import Pyramid, Viewport, fitted_into
 
 Layer = Literal["generated", "photo", "painting", "other"]
 Grip = Literal["pan", "split", "out"]
@@ -35,11 +35,8 @@ NOTCH = 2**0.25
 STEP = 60
 """How far an arrow key moves the picture, in device-independent pixels."""
 SPLIT_STEP = 0.02
-HANDLE = 14
-"""Radius of the split's handle. The line can be caught within REACH on either side."""
 REACH = 8
-PIXELS_FROM = 3.0
-"""From this zoom on the pixels are drawn as squares."""
+"""The split's line can be caught within this on either side."""
 
 HOLDING: dict[int, Layer] = {Qt.Key.Key_Space: "photo", Qt.Key.Key_P: "painting"}
 ARROWS = {
@@ -76,7 +73,7 @@ class Viewer(QWidget):
         self._pressed = self._last = QPointF()  # device-independent pixels
         self._zoom_told = 1.0
         self._before, self._after = self.tr("Before"), self.tr("After")
-        self._other_title = self._hint = ""
+        self._other_title = ""
         self.setMinimumSize(240, 180)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -96,7 +93,7 @@ class Viewer(QWidget):
 
     @property
     def has_picture(self) -> bool:
-        """Whether anything but the hint is shown."""
+        """Whether there is anything to see."""
         return self._shown() is not None
 
     @property
@@ -129,11 +126,6 @@ class Viewer(QWidget):
     def set_titles(self, before: str, after: str) -> None:
         """Set the words on either side of the split's handle."""
         self._before, self._after = before, after
-        self.update()
-
-    def set_hint(self, hint: str) -> None:
-        """Set the words on an empty canvas."""
-        self._hint = hint
         self.update()
 
     def _set_layer(self, layer: Layer, image: QImage | None) -> None:
@@ -404,10 +396,6 @@ class Viewer(QWidget):
         shown = self._shown()
         if shown is not None and not self._port.empty:
             self._paint_picture(painter, shown)
-        elif self._hint:
-            painter.setPen(QColor(theme.colours().muted))
-            room = self.rect().adjusted(3 * MARGIN, MARGIN, -3 * MARGIN, -MARGIN)
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._hint)
         if self.hasFocus():
             painter.setPen(QPen(QColor(theme.colours().accent), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -420,7 +408,7 @@ class Viewer(QWidget):
             place = fitted_into(self._layers[shown].image.size().toSizeF(), place)
         # Of a picture far larger than the view only what is near: the painter's coordinates end at 32767.
         near = QRectF(self.rect()).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
-        _paint_edge(painter, self._logical(place).intersected(near))
+        paint_edge(painter, self._logical(place).intersected(near))
         line = self._split_line()
         # In device pixels, which the picture's own then meet.
         painter.save()
@@ -437,42 +425,15 @@ class Viewer(QWidget):
         painter.restore()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if line is not None:
-            self._paint_split(painter, self._logical(seen), line / self._ratio())
+            before = self._other_title if "other" in self._layers and self._other_title else self._before
+            paint_split(painter, self._logical(seen), line / self._ratio(), before, self._after)
         if shown != "generated":
             words = self.tr("Photo") if shown == "photo" else self.tr("Painting")
-            _paint_label(painter, self._logical(seen).bottomLeft() + QPointF(theme.GAP, -theme.GAP), words, above=True)
+            paint_label(painter, self._logical(seen).bottomLeft() + QPointF(theme.GAP, -theme.GAP), words, above=True)
 
     def _paint_layer(self, painter: QPainter, layer: Layer, place: QRectF, part: QRectF) -> None:
-        """Draw the part of a layer; all of the layer lies at ``place``. Device pixels."""
-        if part.isEmpty():
-            return
-        pyramid = self._layers[layer]
-        scale = place.width() / pyramid.image.width()
-        image = pyramid.best(scale)
-        pixels, target = part_of(image.size(), place, part)
-        squares = min(scale, self._port.zoom) >= PIXELS_FROM and not self._port.fitted
-        painter.save()
-        painter.setClipRect(part, Qt.ClipOperation.IntersectClip)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not squares and not pyramid.unfinished)
-        painter.drawImage(target, image, QRectF(pixels))
-        painter.restore()
-
-    def _paint_split(self, painter: QPainter, seen: QRectF, middle: QPointF) -> None:
-        if not seen.left() - 1 <= middle.x() <= seen.right() + 1:
-            return
-        accent = QColor(theme.colours().accent)
-        top, bottom = QPointF(middle.x(), seen.top()), QPointF(middle.x(), seen.bottom())
-        for colour, width in ((QColor(0, 0, 0, 60), 4.0), (accent, 2.0)):
-            painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
-            painter.drawLine(top, bottom)
-        _paint_handle(painter, middle, accent, QColor(theme.colours().on_accent))
-        before = self._other_title if "other" in self._layers and self._other_title else self._before
-        gap = HANDLE + theme.GAP
-        for words, right in ((before, False), (self._after, True)):
-            width = _label_size(painter, words).width()
-            left = middle.x() + gap if right else middle.x() - gap - width
-            if words and seen.left() <= left and left + width <= seen.right():
-                _paint_label(painter, QPointF(left, middle.y()), words)
+        squares = self._port.zoom >= PIXELS_FROM and not self._port.fitted
+        paint_layer(painter, self._layers[layer], place, part, squares=squares)
 
     def _logical(self, rect: QRectF) -> QRectF:
         return QRectF(rect.topLeft() / self._ratio(), rect.size() / self._ratio())
@@ -485,43 +446,3 @@ def _is_trackpad(event: QWheelEvent) -> bool:
     if QGuiApplication.platformName() == "xcb":
         return event.device().type() == QInputDevice.DeviceType.TouchPad
     return True
-
-
-def _paint_edge(painter: QPainter, place: QRectF) -> None:
-    """Draw a soft shadow and a thin line round the picture, so that a white one does not melt into the canvas."""
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for away, alpha in ((4.5, 5), (3.5, 8), (2.5, 12), (1.5, 16)):
-        painter.setPen(QPen(QColor(0, 0, 0, alpha), 1))
-        painter.drawRoundedRect(place.adjusted(-away, 1 - away, away, 1 + away), away, away)
-    painter.setPen(QPen(QColor(theme.colours().border), 1))
-    painter.drawRect(place.adjusted(-0.5, -0.5, 0.5, 0.5))
-    painter.restore()
-
-
-def _paint_handle(painter: QPainter, middle: QPointF, accent: QColor, ink: QColor) -> None:
-    painter.setPen(QPen(QColor(0, 0, 0, 60), 1))
-    painter.setBrush(accent)
-    painter.drawEllipse(middle, HANDLE, HANDLE)
-    pen = QPen(ink, 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
-    painter.setPen(pen)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    for way in (-1, 1):
-        points = [QPointF(3 * way, -4), QPointF(7 * way, 0), QPointF(3 * way, 4)]
-        painter.drawPolyline(QPolygonF([middle + point for point in points]))
-
-
-def _label_size(painter: QPainter, words: str) -> QSize:
-    metrics = painter.fontMetrics()
-    return QSize(metrics.horizontalAdvance(words) + 2 * theme.GAP, metrics.height() + theme.GAP)
-
-
-def _paint_label(painter: QPainter, at: QPointF, words: str, *, above: bool = False) -> None:
-    """Draw words on a dark pill that is legible on any picture; ``at`` is the middle of its left, or its lower left."""
-    size = _label_size(painter, words)
-    box = QRectF(at.x(), at.y() - (size.height() if above else size.height() / 2), size.width(), size.height())
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(20, 21, 21, 170))
-    painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
-    painter.setPen(QColor("#ffffff"))
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, QMimeData, Qt, Signal
 from PySide6.QtGui import (
     QActionGroup,
     QCloseEvent,
@@ -70,7 +70,7 @@ class MainWindow(QMainWindow):
         self._show_recent()
         self._show_phase()
         self._restore_geometry()
-        services.intake.read_thumbnails(thumbnails_wanted())
+        self._fill_shelf()
 
     # Building
 
@@ -154,6 +154,7 @@ class MainWindow(QMainWindow):
         session.recipe_changed.connect(self._show_abilities)
         session.run_ended.connect(self._tell_end)
         session.stepped.connect(self._stay_awake)
+        intake.begun.connect(self.notice.withdraw)
         intake.said.connect(self._complain)
         intake.busy_changed.connect(self._show_busy)
         intake.shelved.connect(self.pictures.add_to_shelf)
@@ -196,6 +197,12 @@ class MainWindow(QMainWindow):
 
         return slot
 
+    def _fill_shelf(self) -> None:
+        """Put up what the window before has had, and look for all small images."""
+        intake = self._services.intake
+        self.pictures.add_to_shelf(intake.shelf)
+        intake.read_thumbnails([*thumbnails_wanted(), *(item.path for item in intake.shelf)])
+
     # Pictures in
 
     def open_files(self, photo: Path | None, paintings: Sequence[Path]) -> None:
@@ -229,7 +236,8 @@ class MainWindow(QMainWindow):
 
     def paste(self, place: str | None) -> None:
         """Take in what is on the clipboard."""
-        dropped = understood(QGuiApplication.clipboard().mimeData())
+        mime: QMimeData | None = QGuiApplication.clipboard().mimeData()  # an empty clipboard may give none
+        dropped = None if mime is None else understood(mime)
         if dropped is None:
             self.notice.tell(self.tr("There is no picture on the clipboard."))
         else:
@@ -237,7 +245,8 @@ class MainWindow(QMainWindow):
 
     def try_example(self) -> None:
         """Fill both wells, and start."""
-        self._services.intake.open_example(self._start)
+        self.side.flush()
+        self._services.intake.open_example(self._session.start)  # another window may be there by then
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Let pictures come in."""
@@ -351,7 +360,7 @@ class MainWindow(QMainWindow):
         self._services.awake.release()
         result = ended.result
         if result is not None and result.seconds > LONG_RUN and result.status != "stopped":
-            words = result.message or self.tr("The picture is painted.")
+            words = sentence(result.reason) if result.reason else self.tr("The picture is painted.")
             tell_when_away(self, self.tr("Styler"), words)
 
     def _start(self) -> None:
@@ -368,6 +377,8 @@ class MainWindow(QMainWindow):
         self.notice.warn(sentence(error))
 
     def _show_phase(self) -> None:
+        if self._session.phase == "starting":
+            self.notice.withdraw()
         began = self._session.busy or bool(self._session.gallery.runs)
         self.studio.setVisible(began)
         self.pictures.set_large(not began)
@@ -418,7 +429,8 @@ class MainWindow(QMainWindow):
         self.studio.show_chart(self.actions_by_name["chart"].isChecked())
 
     def _toggle_advanced(self) -> None:
-        self.side.controls.set_advanced(self.actions_by_name["advanced"].isChecked())
+        self._settings.advanced = self.actions_by_name["advanced"].isChecked()
+        self.side.controls.set_advanced(self._settings.advanced)
 
     # Closing
 

@@ -206,4 +206,6 @@ def recoloured(result: Result, photo: Picture, colour: str) -> tuple[Result, QIm
 def _step_back() -> None:
     """Leave the window its share of the processor. Torch's own threads are children of this one, and inherit it."""
     if sys.platform == "linux":  # elsewhere a thread has no niceness of its own
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
+        thread = threading.get_native_id()
+        # Only root may step forward, so a program that was begun with `nice -n 10` stays there.
+        os.setpriority(os.PRIO_PROCESS, thread, max(_NICENESS, os.getpriority(os.PRIO_PROCESS, thread)))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from ui import theme
+from ui.parts import IconButton
 from ui.viewer import Viewer
 from ui.viewport import LARGEST
 
@@ -16,20 +17,20 @@ class ZoomBar(QWidget):
     def __init__(self, viewer: Viewer, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._viewer = viewer
-        self._icons: list[tuple[QToolButton, str]] = []
-        fit = self._button("fit", self.tr("Show the whole picture (0)"))
-        actual = self._button("actual", self.tr("100 %: one pixel of the picture on one of the screen (1)"))
-        minus = self._button("minus", self.tr("Smaller (-)"))
-        plus = self._button("plus", self.tr("Larger (+)"))
-        self._compare = self._button(
-            "compare", self.tr("Before and after: drag the line, or press Shift with Left or Right")
+        fit = IconButton("fit", self.tr("Show the whole picture (0)"), self)
+        actual = IconButton("actual", self.tr("100 %: one pixel of the picture on one of the screen (1)"), self)
+        minus = IconButton("minus", self.tr("Smaller (-)"), self)
+        plus = IconButton("plus", self.tr("Larger (+)"), self)
+        self._zooming = (fit, actual, minus, plus)
+        self._compare = IconButton(
+            "compare", self.tr("Before and after: drag the line, or press Shift with Left or Right"), self
         )
         self._compare.setCheckable(True)
         self._percent = QLabel()
         self._percent.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._percent.setAccessibleName(self.tr("Zoom"))
         theme.has_role(self._percent, "muted")
-        self._arrange(fit, actual, minus, plus)
+        self._arrange()
         fit.clicked.connect(viewer.fit)
         actual.clicked.connect(viewer.actual_size)
         minus.clicked.connect(viewer.zoom_out)
@@ -38,27 +39,16 @@ class ZoomBar(QWidget):
         viewer.zoom_changed.connect(self._on_zoom)
         viewer.split_changed.connect(self._on_split)
         viewer.layers_changed.connect(self._on_layers)
-        self._draw_icons()
         self._on_split(viewer.split)
         self._on_layers()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self._draw_icons()
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
             self._make_room()
 
-    def _button(self, icon: str, words: str) -> QToolButton:
-        button = QToolButton(self)
-        button.setToolTip(words)
-        button.setAccessibleName(words)
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        theme.has_role(button, "quiet")
-        self._icons.append((button, icon))
-        return button
-
-    def _arrange(self, fit: QToolButton, actual: QToolButton, minus: QToolButton, plus: QToolButton) -> None:
+    def _arrange(self) -> None:
+        fit, actual, minus, plus = self._zooming
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(theme.GAP // 2)
@@ -74,10 +64,6 @@ class ZoomBar(QWidget):
         # As wide as its longest text, so that the buttons do not wander while somebody zooms.
         self._percent.setMinimumWidth(self._percent.fontMetrics().horizontalAdvance(self._words(LARGEST)) + theme.GAP)
 
-    def _draw_icons(self) -> None:
-        for button, name in self._icons:
-            button.setIcon(theme.icon(name))
-
     def _words(self, zoom: float) -> str:
         return self.tr("{percent} %").format(percent=round(zoom * 100))
 
@@ -90,7 +76,6 @@ class ZoomBar(QWidget):
     def _on_layers(self) -> None:
         viewer = self._viewer
         self._compare.setEnabled(viewer.can_compare)
-        for button, _ in self._icons:
-            if button is not self._compare:
-                button.setEnabled(viewer.has_picture)
+        for button in self._zooming:
+            button.setEnabled(viewer.has_picture)
         self._percent.setText(self._words(viewer.zoom) if viewer.has_picture else "")

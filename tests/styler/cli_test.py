@@ -545,10 +545,12 @@ def test_a_failed_run_writes_its_picture_and_says_why(
 ) -> None:
     from dataclasses import replace
 
+    from styler.errors import StylerError
     from styler.events import Result
 
     reason = "The run has gone astray."
-    each_event(lambda event: replace(event, status="failed", message=reason) if isinstance(event, Result) else event)
+    why = StylerError(reason)
+    each_event(lambda event: replace(event, status="failed", reason=why) if isinstance(event, Result) else event)
     photos = ["cat.jpg", "cat.jpg"] if several else ["cat.jpg"]
     result = styler("stylize", *photos, "--style", "wave.jpg", *QUICK, "-o", "." if several else "out.png")
     assert result.exit_code == 1

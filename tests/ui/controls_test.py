@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from styler.recipe import LIVE, PARAMETERS, Recipe
-from ui.controls import ELSEWHERE, GROUPS, SIMPLE, Controls, Row
-from ui.fields import LayersField, ListField, NumberEdit, Slider, explained
+from ui.controls import ELSEWHERE, GROUPS, SIMPLE, Controls, Row, field_for
+from ui.fields import Field, ListField, NumberField, SegmentsField, explained
+from ui.layersfield import LayersField
+from ui.numbers import NumberEdit, Slider
 
 SHOWN = [name for name in PARAMETERS if name not in ELSEWHERE]
 OTHER: dict[str, Any] = {
@@ -104,6 +106,28 @@ def test_a_row_has_the_tables_words(panel: Panel) -> None:
 
 def test_a_row_has_the_tables_unit(panel: Panel) -> None:
     assert "px" in [label.text() for label in panel.row("size").findChildren(QLabel)]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("size", NumberField),
+        ("quality", SegmentsField),
+        ("colour", ListField),  # its words are too long for a row of buttons
+        ("pooling", ListField),
+        ("network", ListField),
+        ("content_layers", LayersField),
+    ],
+)
+def test_each_kind_has_its_widget(qtbot: QtBot, name: str, kind: type[Field]) -> None:
+    field = field_for(PARAMETERS[name])
+    qtbot.addWidget(field)
+    assert isinstance(field, kind)
+
+
+def test_a_parameter_without_a_widget_is_refused(qtbot: QtBot) -> None:
+    with pytest.raises(ValueError, match="weights"):
+        field_for(PARAMETERS["style_weights"])
 
 
 # --- Values ----------------------------------------------------------------------------------------------------------
@@ -239,10 +263,8 @@ def test_the_rest_opens_and_closes_below(qtbot: QtBot) -> None:
     controls.advanced_changed.connect(told.append)
     button = next(b for b in controls.findChildren(QToolButton) if b.text() == "More controls")
     rows = {row.parameter.name: row for row in controls.findChildren(Row)}
-    assert not controls.advanced_shown
     assert {name for name, row in rows.items() if row.isVisible()} == set(SIMPLE)
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert controls.advanced_shown
     assert all(row.isVisible() for row in rows.values())
     QTest.keyClick(button, Qt.Key.Key_Space)
     assert not rows["seed"].isVisible()

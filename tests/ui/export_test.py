@@ -25,7 +25,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from styler.picture import WRITE_SUFFIXES, Picture
-from ui.export import FORMATS, ExportChoice, ExportDialog, name_fault
+from ui.export import ExportChoice, ExportDialog
+from ui.filenames import FORMATS, name_fault
 
 W = TypeVar("W", bound=QWidget)
 

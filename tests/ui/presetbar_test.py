@@ -5,10 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from styler.recipe import Recipe
@@ -51,9 +60,9 @@ class Bar:
             self.bar.set_recipe(recipe)
 
     def opened(self) -> QMenu:
-        menu = self.button.menu()
-        menu.popup(QPoint(0, 0))
-        self.qtbot.waitUntil(menu.isVisible)
+        QTest.mouseClick(self.button, Qt.MouseButton.LeftButton)
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
         return menu
 
     def entries(self) -> dict[str, QAction]:
@@ -118,6 +127,22 @@ def test_a_long_name_is_shortened_and_whole_in_the_tooltip(bar: Bar) -> None:
     bar.window.resize(1200, 200)
     bar.qtbot.waitUntil(lambda: bar.button.text() == long)
     assert bar.button.toolTip() == ""
+
+
+def test_an_arrow_says_that_a_menu_opens(bar: Bar) -> None:
+    image, middle = bar.button.grab().toImage(), bar.button.height() // 2
+    right = range(bar.button.width() - 20, bar.button.width() - 6)
+    assert len({image.pixelColor(x, middle).name() for x in right}) > 1
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down])
+def test_the_keyboard_opens_the_menu(bar: Bar, key: Qt.Key) -> None:
+    bar.button.setFocus()
+    QTest.keyClick(bar.button, key)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert menu.actions()[0].text() == "Default settings"
+    menu.close()
 
 
 # --- Choosing --------------------------------------------------------------------------------------------------------

@@ -309,6 +309,13 @@ def test_wide_and_tall_pictures_get_cells_that_hold_them(hand: _Hand) -> None:
     assert [hand.view.visualRect(hand.index(row)).width() for row in range(3)] == [132, 56, 102]
 
 
+def test_a_picture_fills_its_place_in_the_cell(hand: _Hand) -> None:
+    corners = [(8, 1), (82, 1), (8, 58), (82, 58)]
+    assert {hand.colour(1, *corner) for corner in corners} == {"#208040"}
+    outside = [(45, -2), (45, 61), (-2, 30), (91, 30)]
+    assert "#208040" not in {hand.colour(1, *place) for place in outside}
+
+
 def test_a_changed_theme_is_drawn_at_once(hand: _Hand, qapp: QApplication) -> None:
     hand.strip.set_shown(10, None)
     dark = hand.colour(0, 45, -2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QVBoxLayout, QWidget
@@ -112,14 +112,13 @@ def test_every_button_has_a_name_an_icon_and_the_focus(bar: ZoomBar) -> None:
         assert each.focusPolicy() & Qt.FocusPolicy.TabFocus
 
 
-def test_the_icons_are_drawn_again_for_another_scheme(bar: ZoomBar, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_icons_are_drawn_again_for_another_scheme(bar: ZoomBar, qapp: QApplication) -> None:
+    theme.apply(qapp, "light")
     before = button(bar, "(+)").icon().cacheKey()
-    monkeypatch.setattr(theme, "colours", lambda: theme.DARK)
-    theme.icon.cache_clear()
-    QApplication.sendEvent(bar, QEvent(QEvent.Type.PaletteChange))
+    theme.apply(qapp, "dark")
     icon = button(bar, "(+)").icon()
     assert icon.cacheKey() != before
     image = icon.pixmap(24, 24).toImage()
     inks = {image.pixelColor(x, y).name() for x in range(24) for y in range(24) if image.pixelColor(x, y).alpha() > 250}
     assert inks == {theme.DARK.text}
-    theme.icon.cache_clear()
+    theme.apply(qapp, "light")

@@ -1,0 +1,1880 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN">
+<context>
+    <name>AboutDialog</name>
+    <message>
+        <source>About Styler</source>
+        <translation>关于 Styler</translation>
+    </message>
+    <message>
+        <source>Styler {version}</source>
+        <translation>Styler {version}</translation>
+    </message>
+    <message>
+        <source>A photo in, a painting out: neural style transfer by optimisation.</source>
+        <translation>放进一张照片，得到一幅画：以优化方法实现的神经风格迁移。</translation>
+    </message>
+    <message>
+        <source>The method is that of L. A. Gatys, A. S. Ecker and M. Bethge (CVPR 2016).</source>
+        <translation>方法出自 L. A. Gatys、A. S. Ecker 和 M. Bethge（CVPR 2016）。</translation>
+    </message>
+    <message>
+        <source>The network is VGG-16 by Karen Simonyan and Andrew Zisserman, University of Oxford (CC BY 4.0).</source>
+        <translation>网络为牛津大学 Karen Simonyan 和 Andrew Zisserman 的 VGG-16（CC BY 4.0）。</translation>
+    </message>
+    <message>
+        <source>The code is under the MIT licence. The window is made with Qt and PySide6 (LGPL-3.0).</source>
+        <translation>代码采用 MIT 许可证。窗口由 Qt 和 PySide6（LGPL-3.0）构建。</translation>
+    </message>
+    <message>
+        <source>Credits of the sample pictures: {file}</source>
+        <translation>示例图片的来源：{file}</translation>
+    </message>
+    <message>
+        <source>Log file: {file}</source>
+        <translation>日志文件：{file}</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+</context>
+<context>
+    <name>Commands</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Picture</source>
+        <translation>绘制(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Open a &amp;photo...</source>
+        <translation>打开照片(&amp;P)...</translation>
+    </message>
+    <message>
+        <source>Open p&amp;aintings...</source>
+        <translation>打开画作(&amp;A)...</translation>
+    </message>
+    <message>
+        <source>Put a &amp;folder of paintings on the shelf...</source>
+        <translation>添加画作文件夹(&amp;F)...</translation>
+    </message>
+    <message>
+        <source>Choose a picture to &amp;start from...</source>
+        <translation>选择起始图像(&amp;S)...</translation>
+    </message>
+    <message>
+        <source>&amp;Export...</source>
+        <translation>导出(&amp;E)...</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;Undo removing a picture</source>
+        <translation>撤销移除作品(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Copy the picture</source>
+        <translation>复制作品(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Paste a picture</source>
+        <translation>粘贴图片(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Start</source>
+        <translation>开始(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Pause or go on</source>
+        <translation>暂停或继续(&amp;P)</translation>
+    </message>
+    <message>
+        <source>S&amp;top, and keep the picture</source>
+        <translation>停止并保留作品(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Continue with more steps</source>
+        <translation>追加步数(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Fit the picture into the window</source>
+        <translation>适应窗口(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Actual size</source>
+        <translation>实际大小(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;in</source>
+        <translation>放大(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;out</source>
+        <translation>缩小(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Before and after</source>
+        <translation>前后对比(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Back to the picture that is being &amp;painted</source>
+        <translation>回到正在绘制的作品(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Chart of the losses</source>
+        <translation>损失曲线(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;More controls</source>
+        <translation>更多参数(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard shortcuts</source>
+        <translation>键盘快捷键(&amp;K)</translation>
+    </message>
+    <message>
+        <source>&amp;About Styler</source>
+        <translation>关于 Styler(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Hold: show the photo</source>
+        <translation>按住：显示照片</translation>
+    </message>
+    <message>
+        <source>Hold: show the painting</source>
+        <translation>按住：显示画作</translation>
+    </message>
+    <message>
+        <source>Zoom in, zoom out</source>
+        <translation>放大、缩小</translation>
+    </message>
+    <message>
+        <source>Fit, actual size</source>
+        <translation>适应窗口、实际大小</translation>
+    </message>
+    <message>
+        <source>Move the picture</source>
+        <translation>移动画面</translation>
+    </message>
+    <message>
+        <source>Move before and after</source>
+        <translation>移动前后对比的分界线</translation>
+    </message>
+</context>
+<context>
+    <name>Controls</name>
+    <message>
+        <source>Balance</source>
+        <translation>平衡</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>网络层</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>起点</translation>
+    </message>
+    <message>
+        <source>Work</source>
+        <translation>优化</translation>
+    </message>
+    <message>
+        <source>Machine</source>
+        <translation>运行环境</translation>
+    </message>
+    <message>
+        <source>Fewer controls</source>
+        <translation>更少参数</translation>
+    </message>
+    <message>
+        <source>More controls</source>
+        <translation>更多参数</translation>
+    </message>
+</context>
+<context>
+    <name>CrashDialog</name>
+    <message>
+        <source>Something went wrong</source>
+        <translation>出现问题</translation>
+    </message>
+    <message>
+        <source>Something unexpected went wrong</source>
+        <translation>发生意外错误</translation>
+    </message>
+    <message>
+        <source>Styler goes on, and your pictures are still there.</source>
+        <translation>Styler 会继续运行，您的图片都还在。</translation>
+    </message>
+    <message>
+        <source>If it behaves strangely from now on, export what you want to keep and start it again.</source>
+        <translation>如果之后运行不正常，请先导出要保留的作品，再重新启动。</translation>
+    </message>
+    <message>
+        <source>More is in the log:</source>
+        <translation>详细信息见日志：</translation>
+    </message>
+    <message>
+        <source>Copy the report</source>
+        <translation>复制报告</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+</context>
+<context>
+    <name>Dialogs</name>
+    <message>
+        <source>Close Styler</source>
+        <translation>关闭 Styler</translation>
+    </message>
+    <message>
+        <source>A picture is being painted.</source>
+        <translation>正在绘制一幅作品。</translation>
+    </message>
+    <message>
+        <source>Pictures that are not exported yet: {number}.</source>
+        <translation>尚未导出的作品：{number} 幅。</translation>
+    </message>
+    <message>
+        <source>They are lost when the window closes.</source>
+        <translation>关闭窗口后，这些作品将会丢失。</translation>
+    </message>
+    <message>
+        <source>Close without exporting</source>
+        <translation>不导出并关闭</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>Errors</name>
+    <message>
+        <source>Styler&apos;s own files are missing beside {package}. Please install the program again.</source>
+        <translation>{package} 旁缺少 Styler 自带的文件。请重新安装本程序。</translation>
+    </message>
+    <message>
+        <source>There is no sample picture named {name}. The samples are: {names}.</source>
+        <translation>没有名为“{name}”的示例图片。现有示例：{names}。</translation>
+    </message>
+    <message>
+        <source>Several pictures cannot all be {file}; please give a folder for them.</source>
+        <translation>多张图片不能都存为 {file}；请为它们指定一个文件夹。</translation>
+    </message>
+    <message>
+        <source>The folder {folder} for the pictures cannot be made: {reason}.</source>
+        <translation>无法创建存放图片的文件夹 {folder}：{reason}。</translation>
+    </message>
+    <message>
+        <source>There are no pictures in the folder {folder}.</source>
+        <translation>文件夹 {folder} 中没有图片。</translation>
+    </message>
+    <message>
+        <source>{error} The picture was saved as {path} instead.</source>
+        <translation>{error}图片已改存为 {path}。</translation>
+    </message>
+    <message>
+        <source>There is no device {name} here. The devices are: {names}.</source>
+        <translation>这台机器上没有设备“{name}”。可用设备：{names}。</translation>
+    </message>
+    <message>
+        <source>{device} has run out of memory. A smaller size needs less.</source>
+        <translation>{device} 的内存已用尽。减小尺寸可以少占内存。</translation>
+    </message>
+    <message>
+        <source>To start from a picture, choose the picture.</source>
+        <translation>要从指定图片开始，请先选择起始图像。</translation>
+    </message>
+    <message>
+        <source>Choose at least one painting.</source>
+        <translation>请至少选择一幅画作。</translation>
+    </message>
+    <message>
+        <source>The blend has {weights} weights for {paintings} paintings; give one for each.</source>
+        <translation>混合共有 {paintings} 幅画作，却给了 {weights} 个权重；请为每幅画作各给一个。</translation>
+    </message>
+    <message>
+        <source>A picture must be (height, width, 3) of uint8, uint16 or float32, not {shape} of {dtype}.</source>
+        <translation>图片必须是 (height, width, 3) 形状的 uint8、uint16 或 float32 数组，而不是 {shape} 形状的 {dtype} 数组。</translation>
+    </message>
+    <message>
+        <source>A picture&apos;s transparency must be {shape} of {dtype} like its pixels, not {alpha_shape} of {alpha_dtype}.</source>
+        <translation>图片的透明通道必须与像素一致，为 {shape} 形状的 {dtype} 数组，而不是 {alpha_shape} 形状的 {alpha_dtype} 数组。</translation>
+    </message>
+    <message>
+        <source>The folder {file} cannot be read: {reason}.</source>
+        <translation>无法读取文件夹 {file}：{reason}。</translation>
+    </message>
+    <message>
+        <source>{file} is too large for this machine&apos;s memory.</source>
+        <translation>{file} 太大，这台机器的内存放不下。</translation>
+    </message>
+    <message>
+        <source>{file} cannot be read: {reason}.</source>
+        <translation>无法读取 {file}：{reason}。</translation>
+    </message>
+    <message>
+        <source>{file} is damaged or incomplete, so it cannot be read.</source>
+        <translation>{file} 已损坏或不完整，无法读取。</translation>
+    </message>
+    <message>
+        <source>{file} does not exist.</source>
+        <translation>{file} 不存在。</translation>
+    </message>
+    <message>
+        <source>{file} is a folder; please choose one picture.</source>
+        <translation>{file} 是文件夹；请选择一张图片。</translation>
+    </message>
+    <message>
+        <source>{file} is not a file, so it cannot be a picture.</source>
+        <translation>{file} 不是文件，因此不可能是图片。</translation>
+    </message>
+    <message>
+        <source>{file} is empty (0 bytes).</source>
+        <translation>{file} 是空文件（0 字节）。</translation>
+    </message>
+    <message>
+        <source>{file} is not a picture that can be read (which are {formats}).</source>
+        <translation>{file} 不是可以读取的图片（可读取的格式：{formats}）。</translation>
+    </message>
+    <message>
+        <source>{file} is too small: {width} x {height} pixels, and each side needs at least {least}.</source>
+        <translation>{file} 太小：只有 {width} × {height} 像素，每边至少需要 {least} 像素。</translation>
+    </message>
+    <message>
+        <source>{file} is larger than the limit of {limit} megapixels; raise the limit (max megapixels) to read it.</source>
+        <translation>{file} 超过了 {limit} 百万像素的上限；要读取它，请提高上限（max megapixels）。</translation>
+    </message>
+    <message>
+        <source>{file} is a folder; please give the picture a file name.</source>
+        <translation>{file} 是文件夹；请为图片指定文件名。</translation>
+    </message>
+    <message>
+        <source>{file} cannot be written: the name must end in one of {suffixes}.</source>
+        <translation>无法写入 {file}：文件名必须以 {suffixes} 之一结尾。</translation>
+    </message>
+    <message>
+        <source>{file} cannot be written: the folder {folder} does not exist.</source>
+        <translation>无法写入 {file}：文件夹 {folder} 不存在。</translation>
+    </message>
+    <message>
+        <source>{file} cannot be written: a {format} file holds at most {longest} pixels a side, and this picture is {width} x {height}; please choose PNG or TIFF.</source>
+        <translation>无法写入 {file}：{format} 文件每边最多 {longest} 像素，而这张图片为 {width} × {height}；请选择 PNG 或 TIFF。</translation>
+    </message>
+    <message>
+        <source>{file} cannot be written: the quality must be from 1 to 100, not {quality}.</source>
+        <translation>无法写入 {file}：质量必须在 1 到 100 之间，不能是 {quality}。</translation>
+    </message>
+    <message>
+        <source>{file} was not written: the disk is full.</source>
+        <translation>未能写入 {file}：磁盘已满。</translation>
+    </message>
+    <message>
+        <source>{file} was not written: the folder {folder} does not allow it.</source>
+        <translation>未能写入 {file}：文件夹 {folder} 不允许写入。</translation>
+    </message>
+    <message>
+        <source>{file} was not written: there is not enough memory to encode it.</source>
+        <translation>未能写入 {file}：内存不足，无法编码。</translation>
+    </message>
+    <message>
+        <source>{file} was not written: {reason}.</source>
+        <translation>未能写入 {file}：{reason}。</translation>
+    </message>
+    <message>
+        <source>{label} must be between {low} and {high}, not {value}.</source>
+        <translation>“{label}”必须在 {low} 到 {high} 之间，不能是 {value}。</translation>
+    </message>
+    <message>
+        <source>{label}: there is no layer {layer}; layers are named relu1_1 to relu5_4.</source>
+        <translation>“{label}”：没有网络层 {layer}；网络层的名称从 relu1_1 到 relu5_4。</translation>
+    </message>
+    <message>
+        <source>{label} must be {wanted}, not {value}.</source>
+        <translation>“{label}”应为：{wanted}；不能是 {value}。</translation>
+    </message>
+    <message>
+        <source>This is not a recipe: it is not a JSON object.</source>
+        <translation>这不是配方：它不是 JSON 对象。</translation>
+    </message>
+    <message>
+        <source>There is no parameter {name}. The parameters are: {names}.</source>
+        <translation>没有参数“{name}”。可用参数：{names}。</translation>
+    </message>
+    <message>
+        <source>{label} cannot be changed while a picture is being made. What can is: {names}.</source>
+        <translation>绘制过程中不能更改“{label}”。可以更改的有：{names}。</translation>
+    </message>
+    <message>
+        <source>The run has gone astray again after three returns, and was ended; the picture is the best it had. Smaller weights, or precision float32, may help.</source>
+        <translation>优化在三次回退之后仍然发散，已经结束；作品是其间最好的画面。减小权重，或将精度设为 float32，可能会有帮助。</translation>
+    </message>
+    <message>
+        <source>{device} has failed: {error}. The picture is the best there was. Another device may work.</source>
+        <translation>{device} 出现故障：{error}。作品是此前最好的画面。换一个设备也许可行。</translation>
+    </message>
+    <message>
+        <source>This run cannot be continued with other sizes, another optimiser or another device. Please start a new one.</source>
+        <translation>更换尺寸、优化器或设备之后，无法接着这次运行继续。请重新开始。</translation>
+    </message>
+    <message>
+        <source>This network has no layer {layer}. Its layers are: {layers}.</source>
+        <translation>此网络没有 {layer} 层。它的网络层有：{layers}。</translation>
+    </message>
+    <message>
+        <source>There is no network named {name}. There are: {names}. To get more: styler weights download {downloads} or styler weights import FILE.</source>
+        <translation>没有名为“{name}”的网络。现有：{names}。要获取更多网络：styler weights download {downloads} 或 styler weights import FILE。</translation>
+    </message>
+    <message>
+        <source>{file} is not a whole {architecture} network. Missing: {layers}.</source>
+        <translation>{file} 不是完整的 {architecture} 网络。缺少：{layers}。</translation>
+    </message>
+    <message>
+        <source>{file} is no {architecture} network. It also has: {layers}.</source>
+        <translation>{file} 不是 {architecture} 网络。它还含有：{layers}。</translation>
+    </message>
+    <message>
+        <source>{file} is no network for Styler: {layer} has the shape {shape}, not {expected}.</source>
+        <translation>{file} 不是 Styler 可用的网络：{layer} 的形状是 {shape}，而不是 {expected}。</translation>
+    </message>
+    <message>
+        <source>{file} is damaged: {layer} holds infinite or undefined values. Please get the file again.</source>
+        <translation>{file} 已损坏：{layer} 含有无穷或未定义的数值。请重新获取该文件。</translation>
+    </message>
+    <message>
+        <source>{file} has the name of a network that ships with Styler. Please give the file another name.</source>
+        <translation>{file} 与 Styler 自带的网络同名。请为该文件换个名称。</translation>
+    </message>
+    <message>
+        <source>The network file {file} is damaged. Please install the program again.</source>
+        <translation>网络文件 {file} 已损坏。请重新安装本程序。</translation>
+    </message>
+    <message>
+        <source>The network file {file} is damaged, or was not put there by Styler. Please download it again, or import it again with --overwrite.</source>
+        <translation>网络文件 {file} 已损坏，或不是由 Styler 放入的。请重新下载，或使用 --overwrite 重新导入。</translation>
+    </message>
+    <message>
+        <source>The network file {file} cannot be read: {reason}.</source>
+        <translation>无法读取网络文件 {file}：{reason}。</translation>
+    </message>
+    <message>
+        <source>The network file {file} is missing. Please install the program again.</source>
+        <translation>缺少网络文件 {file}。请重新安装本程序。</translation>
+    </message>
+    <message>
+        <source>The network file {file} is missing. Please download or import it again.</source>
+        <translation>缺少网络文件 {file}。请重新下载或导入。</translation>
+    </message>
+    <message>
+        <source>There is no network named {name} to download. There are: {names}.</source>
+        <translation>没有可供下载的网络“{name}”。可供下载的有：{names}。</translation>
+    </message>
+    <message>
+        <source>{file} is a folder. Please choose the network file itself.</source>
+        <translation>{file} 是文件夹。请选择网络文件本身。</translation>
+    </message>
+    <message>
+        <source>There is no file {file}.</source>
+        <translation>没有文件 {file}。</translation>
+    </message>
+    <message>
+        <source>The file {file} cannot be read: {reason}.</source>
+        <translation>无法读取文件 {file}：{reason}。</translation>
+    </message>
+    <message>
+        <source>{file} was not opened: it is damaged, or holds more than arrays of numbers and might run foreign program code. Please look for the network as a safetensors file or as a plain state_dict.</source>
+        <translation>未打开 {file}：它已损坏，或除数值数组外还有其他内容，可能会运行外来程序代码。请改用 safetensors 文件或单纯的 state_dict 形式的网络。</translation>
+    </message>
+    <message>
+        <source>{file} is damaged or not complete and cannot be read. Please get the file again.</source>
+        <translation>{file} 已损坏或不完整，无法读取。请重新获取该文件。</translation>
+    </message>
+    <message>
+        <source>{file} holds no network that Styler knows. Please choose the safetensors or PyTorch file of a VGG-16 or VGG-19.</source>
+        <translation>{file} 中没有 Styler 认识的网络。请选择 VGG-16 或 VGG-19 的 safetensors 或 PyTorch 文件。</translation>
+    </message>
+    <message>
+        <source>There is no input convention {convention}. There are: {conventions}.</source>
+        <translation>没有输入约定“{convention}”。可选的有：{conventions}。</translation>
+    </message>
+    <message>
+        <source>Styler cannot tell which input the network in {file} expects. Please find out where the file comes from and say --convention with one of: {conventions}.</source>
+        <translation>Styler 无法判断 {file} 中的网络需要哪种输入。请查明该文件的来源，并用 --convention 指明其中之一：{conventions}。</translation>
+    </message>
+    <message>
+        <source>A network cannot be called {name}: that is Styler&apos;s own network, or has other characters in it than letters, digits, dots, hyphens and underscores. Please choose another --name.</source>
+        <translation>网络不能命名为“{name}”：这是 Styler 自带网络的名称，或者含有字母、数字、点、连字符和下划线以外的字符。请另选 --name。</translation>
+    </message>
+    <message>
+        <source>There is a network {name} already: {file}. Please choose another --name, or say --overwrite.</source>
+        <translation>已有网络“{name}”：{file}。请另选 --name，或使用 --overwrite。</translation>
+    </message>
+    <message>
+        <source>The network cannot be stored in {folder}: {reason}.</source>
+        <translation>无法将网络存入 {folder}：{reason}。</translation>
+    </message>
+    <message>
+        <source>What came from {address} is damaged or not complete ({received} bytes). Please try again, or fetch the file with a browser and say: styler weights import FILE.</source>
+        <translation>从 {address} 获取的内容已损坏或不完整（{received} 字节）。请重试，或用浏览器下载该文件，再运行：styler weights import FILE。</translation>
+    </message>
+    <message>
+        <source>{address} cannot be reached: {reason}. Please try again, or fetch the file with a browser and say: styler weights import FILE.</source>
+        <translation>无法连接 {address}：{reason}。请重试，或用浏览器下载该文件，再运行：styler weights import FILE。</translation>
+    </message>
+    <message>
+        <source>{link} is a web address. Please save the picture first, or drag the picture itself.</source>
+        <translation>{link} 是网址。请先保存图片，或直接拖动图片本身。</translation>
+    </message>
+    <message>
+        <source>One photo at a time: {name} was taken, the others were not.</source>
+        <translation>一次只能用一张照片：已采用 {name}，其余未采用。</translation>
+    </message>
+    <message>
+        <source>There are no pictures in the folder {file}.</source>
+        <translation>文件夹 {file} 中没有图片。</translation>
+    </message>
+    <message>
+        <source>This picture has only {width} x {height} pixels; {least} a side are needed.</source>
+        <translation>这张图片只有 {width} × {height} 像素；每边至少需要 {least} 像素。</translation>
+    </message>
+    <message>
+        <source>The preset {name} was not removed: {reason}.</source>
+        <translation>未能删除预设“{name}”：{reason}。</translation>
+    </message>
+    <message>
+        <source>{file} cannot be taken in: {reason} Nothing was changed.</source>
+        <translation>无法导入 {file}：{reason}未做任何更改。</translation>
+    </message>
+    <message>
+        <source>The preset {file} cannot be used: {reason} The defaults are used.</source>
+        <translation>无法使用预设 {file}：{reason}现使用默认设置。</translation>
+    </message>
+    <message>
+        <source>There is no preset named {name} any more.</source>
+        <translation>已经没有名为“{name}”的预设。</translation>
+    </message>
+    <message>
+        <source>The folder for presets, {folder}, cannot be made: {reason}.</source>
+        <translation>无法创建预设文件夹 {folder}：{reason}。</translation>
+    </message>
+    <message>
+        <source>It was made by a newer Styler.</source>
+        <translation>它由更新版本的 Styler 创建。</translation>
+    </message>
+    <message>
+        <source>It has no name or no recipe.</source>
+        <translation>它缺少名称或配方。</translation>
+    </message>
+    <message>
+        <source>It cannot be read: {reason}.</source>
+        <translation>它无法读取：{reason}。</translation>
+    </message>
+    <message>
+        <source>It is far too large for a preset.</source>
+        <translation>它远远超出了预设应有的大小。</translation>
+    </message>
+    <message>
+        <source>It is not JSON.</source>
+        <translation>它不是 JSON 文件。</translation>
+    </message>
+    <message>
+        <source>It is JSON, but no preset.</source>
+        <translation>它是 JSON 文件，但不是预设。</translation>
+    </message>
+    <message>
+        <source>A preset needs a name.</source>
+        <translation>预设需要一个名称。</translation>
+    </message>
+    <message>
+        <source>A preset&apos;s name can have {most} letters at most.</source>
+        <translation>预设名称最多 {most} 个字符。</translation>
+    </message>
+    <message>
+        <source>There is already a preset named {name}.</source>
+        <translation>已有名为“{name}”的预设。</translation>
+    </message>
+    <message>
+        <source>There is nothing in this picture.</source>
+        <translation>这张图片是空的。</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>{name} is a folder; please choose another name.</source>
+        <translation>{name} 是文件夹；请另选名称。</translation>
+    </message>
+    <message>
+        <source>A file name cannot contain / or \. The folder has a field of its own.</source>
+        <translation>文件名不能包含 / 或 \。文件夹请填在单独的一栏。</translation>
+    </message>
+    <message>
+        <source>Please give the file a name.</source>
+        <translation>请为文件命名。</translation>
+    </message>
+    <message>
+        <source>A file name cannot contain {letters} here.</source>
+        <translation>此处的文件名不能包含 {letters}。</translation>
+    </message>
+    <message>
+        <source>Windows keeps the name {name} for itself.</source>
+        <translation>Windows 保留了名称 {name}，不能使用。</translation>
+    </message>
+    <message>
+        <source>Styler cannot write {suffix} files. It can write {formats}.</source>
+        <translation>Styler 不能写入 {suffix} 文件。可写入的格式：{formats}。</translation>
+    </message>
+    <message>
+        <source>This name is too long.</source>
+        <translation>名称太长。</translation>
+    </message>
+    <message>
+        <source>Please choose a folder.</source>
+        <translation>请选择文件夹。</translation>
+    </message>
+    <message>
+        <source>Please give the whole path of the folder.</source>
+        <translation>请给出文件夹的完整路径。</translation>
+    </message>
+    <message>
+        <source>There is no folder {folder}.</source>
+        <translation>没有文件夹 {folder}。</translation>
+    </message>
+    <message>
+        <source>Export the picture</source>
+        <translation>导出作品</translation>
+    </message>
+    <message>
+        <source>Browse...</source>
+        <translation>浏览...</translation>
+    </message>
+    <message>
+        <source>Keep date, place and camera data of the photo</source>
+        <translation>保留照片的日期、地点和相机信息</translation>
+    </message>
+    <message>
+        <source>Writing the file</source>
+        <translation>正在写入文件</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Replace it</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>Keep both</source>
+        <translation>两个都保留</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>{width} × {height} px</source>
+        <translation>{width} × {height} 像素</translation>
+    </message>
+    <message>
+        <source>The picture</source>
+        <translation>作品</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>质量</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>选择文件夹</translation>
+    </message>
+    <message>
+        <source>{name} was used for this picture, and stays. &quot;Keep both&quot; names the new one {free}.</source>
+        <translation>{name} 是这幅作品的原图，会予以保留。选择“两个都保留”，新文件将命名为 {free}。</translation>
+    </message>
+    <message>
+        <source>{name} is there already. &quot;Keep both&quot; names the new one {free}.</source>
+        <translation>{name} 已存在。选择“两个都保留”，新文件将命名为 {free}。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>Fields</name>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>{low} to {high}.</source>
+        <translation>范围：{low} 至 {high}。</translation>
+    </message>
+    <message>
+        <source>Default: {value}.</source>
+        <translation>默认值：{value}。</translation>
+    </message>
+</context>
+<context>
+    <name>LayersField</name>
+    <message>
+        <source>No layers: this part does not count.</source>
+        <translation>未选网络层：此项不计入目标函数。</translation>
+    </message>
+    <message>
+        <source>Add a layer</source>
+        <translation>添加网络层</translation>
+    </message>
+    <message>
+        <source>{label}: add a layer</source>
+        <translation>{label}：添加网络层</translation>
+    </message>
+</context>
+<context>
+    <name>LossChart</name>
+    <message>
+        <source>Objective J</source>
+        <translation>目标函数 J</translation>
+    </message>
+    <message>
+        <source>Content</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Style</source>
+        <translation>风格</translation>
+    </message>
+    <message>
+        <source>Smoothness</source>
+        <translation>平滑度</translation>
+    </message>
+    <message>
+        <source>The losses are drawn here while a picture is painted.</source>
+        <translation>绘制作品时，这里会显示损失曲线。</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>网络层</translation>
+    </message>
+    <message>
+        <source>Show also what each layer adds</source>
+        <translation>同时显示各网络层的损失</translation>
+    </message>
+    <message>
+        <source>Chart of the losses</source>
+        <translation>损失曲线</translation>
+    </message>
+    <message>
+        <source>{term}, {layer}</source>
+        <translation>{term}（{layer}）</translation>
+    </message>
+    <message>
+        <source>Show or hide: {curve}</source>
+        <translation>显示或隐藏：{curve}</translation>
+    </message>
+    <message>
+        <source>The chart is empty.</source>
+        <translation>曲线图为空。</translation>
+    </message>
+    <message>
+        <source>Step {step}</source>
+        <translation>第 {step} 步</translation>
+    </message>
+    <message>
+        <source>{curve}: {value}</source>
+        <translation>{curve}：{value}</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>主题(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>语言(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Choose paintings</source>
+        <translation>选择画作</translation>
+    </message>
+    <message>
+        <source>Choose a picture</source>
+        <translation>选择图片</translation>
+    </message>
+    <message>
+        <source>Pictures ({endings})</source>
+        <translation>图片 ({endings})</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Choose a folder of paintings</source>
+        <translation>选择画作文件夹</translation>
+    </message>
+    <message>
+        <source>There is no picture on the clipboard.</source>
+        <translation>剪贴板中没有图片。</translation>
+    </message>
+    <message>
+        <source>This is not a picture.</source>
+        <translation>这不是图片。</translation>
+    </message>
+    <message>
+        <source>These are the settings of picture {number} now.</source>
+        <translation>现在使用的是作品 {number} 的设置。</translation>
+    </message>
+    <message>
+        <source>Picture {number} was removed.</source>
+        <translation>已移除作品 {number}。</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Exported to {file}</source>
+        <translation>已导出到 {file}</translation>
+    </message>
+    <message>
+        <source>The picture is on the clipboard.</source>
+        <translation>作品已复制到剪贴板。</translation>
+    </message>
+    <message>
+        <source>The file is still being written; please drag again in a moment.</source>
+        <translation>文件仍在写入；请稍后再拖动。</translation>
+    </message>
+    <message>
+        <source>A picture is being painted</source>
+        <translation>正在绘制作品</translation>
+    </message>
+    <message>
+        <source>The picture is painted.</source>
+        <translation>作品已绘制完成。</translation>
+    </message>
+    <message>
+        <source>Styler</source>
+        <translation>Styler</translation>
+    </message>
+</context>
+<context>
+    <name>Notice</name>
+    <message>
+        <source>Close this message</source>
+        <translation>关闭此消息</translation>
+    </message>
+</context>
+<context>
+    <name>NumberField</name>
+    <message>
+        <source>Good sizes</source>
+        <translation>常用尺寸</translation>
+    </message>
+</context>
+<context>
+    <name>PicturesPanel</name>
+    <message>
+        <source>Drop a photo</source>
+        <translation>拖入照片</translation>
+    </message>
+    <message>
+        <source>or click to choose one</source>
+        <translation>或点击选择</translation>
+    </message>
+    <message>
+        <source>Drop a painting</source>
+        <translation>拖入画作</translation>
+    </message>
+    <message>
+        <source>or click; several become a blend</source>
+        <translation>或点击选择；多幅画作会混合</translation>
+    </message>
+    <message>
+        <source>Or take one of these</source>
+        <translation>或从这里挑选</translation>
+    </message>
+    <message>
+        <source>Try an example</source>
+        <translation>试试示例</translation>
+    </message>
+    <message>
+        <source>A cat, painted like Hokusai&apos;s Great Wave: fills both places and starts.</source>
+        <translation>用北斋《神奈川冲浪里》的画风画一只猫：自动填好两处并开始。</translation>
+    </message>
+    <message>
+        <source>Changed pictures are for the next picture; this one is painted with its own.</source>
+        <translation>更换的图片用于下一幅作品；当前作品仍用原来的图片绘制。</translation>
+    </message>
+    <message>
+        <source>A photo in, a painting out</source>
+        <translation>放进照片，得到画作</translation>
+    </message>
+    <message>
+        <source>Choose what to paint, and the painting whose manner it takes on.</source>
+        <translation>选择要画的照片，再选择要借用其画风的画作。</translation>
+    </message>
+    <message>
+        <source>Pasted picture</source>
+        <translation>粘贴的图片</translation>
+    </message>
+</context>
+<context>
+    <name>Plot</name>
+    <message>
+        <source>{width} × {height}</source>
+        <translation>{width} × {height}</translation>
+    </message>
+</context>
+<context>
+    <name>PresetBar</name>
+    <message>
+        <source>Presets</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>The preset “{name}” is back.</source>
+        <translation>已恢复预设“{name}”。</translation>
+    </message>
+    <message>
+        <source>Default settings</source>
+        <translation>默认设置</translation>
+    </message>
+    <message>
+        <source>Own settings</source>
+        <translation>自定义设置</translation>
+    </message>
+    <message>
+        <source>Save these settings...</source>
+        <translation>保存当前设置...</translation>
+    </message>
+    <message>
+        <source>Rename...</source>
+        <translation>重命名...</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>删除</translation>
+    </message>
+    <message>
+        <source>Bring back “{name}”</source>
+        <translation>恢复“{name}”</translation>
+    </message>
+    <message>
+        <source>Share as a file...</source>
+        <translation>导出为文件...</translation>
+    </message>
+    <message>
+        <source>Take in a file...</source>
+        <translation>从文件导入...</translation>
+    </message>
+    <message>
+        <source>The preset “{name}” was removed.</source>
+        <translation>已删除预设“{name}”。</translation>
+    </message>
+    <message>
+        <source>Share a preset as a file</source>
+        <translation>将预设导出为文件</translation>
+    </message>
+    <message>
+        <source>Take in a preset</source>
+        <translation>导入预设</translation>
+    </message>
+    <message>
+        <source>Presets (*.json)</source>
+        <translation>预设 (*.json)</translation>
+    </message>
+    <message>
+        <source>The preset is in {file}.</source>
+        <translation>预设已保存到 {file}。</translation>
+    </message>
+    <message>
+        <source>The preset “{name}” was taken in.</source>
+        <translation>已导入预设“{name}”。</translation>
+    </message>
+</context>
+<context>
+    <name>Prospect</name>
+    <message>
+        <source>Add photo and painting</source>
+        <translation>添加照片和画作</translation>
+    </message>
+    <message>
+        <source>Add a photo</source>
+        <translation>添加照片</translation>
+    </message>
+    <message>
+        <source>Add a painting</source>
+        <translation>添加画作</translation>
+    </message>
+    <message>
+        <source>Choose a start picture</source>
+        <translation>选择起始图像</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>{width} x {height} px</source>
+        <translation>{width} × {height} 像素</translation>
+    </message>
+    <message>
+        <source>about {time}</source>
+        <translation>约 {time}</translation>
+    </message>
+    <message>
+        <source>about {memory}</source>
+        <translation>内存约 {memory}</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>处理器</translation>
+    </message>
+    <message>
+        <source>This needs about {needed}, and {free} is free.</source>
+        <translation>大约需要 {needed} 内存，可用的只有 {free}。</translation>
+    </message>
+</context>
+<context>
+    <name>Recipe</name>
+    <message>
+        <source>a whole number</source>
+        <translation>整数</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>数字</translation>
+    </message>
+    <message>
+        <source>layers with weights, such as relu3_1=1,relu4_1=0.5</source>
+        <translation>带权重的网络层，例如 relu3_1=1,relu4_1=0.5</translation>
+    </message>
+    <message>
+        <source>numbers with commas, such as 2,1, not all zero</source>
+        <translation>用逗号分隔且不全为零的数字，例如 2,1</translation>
+    </message>
+    <message>
+        <source>a name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>尺寸</translation>
+    </message>
+    <message>
+        <source>Long edge of the picture; a smaller photo is enlarged.</source>
+        <translation>作品长边的像素数；照片较小时会放大。</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>质量</translation>
+    </message>
+    <message>
+        <source>How much work goes into the picture: levels and steps.</source>
+        <translation>在作品上投入多少工作量：尺度数和步数。</translation>
+    </message>
+    <message>
+        <source>Quick look</source>
+        <translation>快速预览</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation>均衡</translation>
+    </message>
+    <message>
+        <source>Finest</source>
+        <translation>精细</translation>
+    </message>
+    <message>
+        <source>Style strength (beta)</source>
+        <translation>风格强度（beta）</translation>
+    </message>
+    <message>
+        <source>More: the brushwork takes over. 0: the photo alone is reconstructed.</source>
+        <translation>调大：笔触更占主导。0：只重建照片。</translation>
+    </message>
+    <message>
+        <source>Content strength (alpha)</source>
+        <translation>内容强度（alpha）</translation>
+    </message>
+    <message>
+        <source>More: the photo&apos;s shapes stay clearer. 0: texture of the painting alone.</source>
+        <translation>调大：照片的形状更清晰。0：只有画作的纹理。</translation>
+    </message>
+    <message>
+        <source>Smoothness (gamma)</source>
+        <translation>平滑度（gamma）</translation>
+    </message>
+    <message>
+        <source>Weight of the total variation: more takes away noise, too much makes mud.</source>
+        <translation>总变差的权重：调大可减少噪点，过大则画面糊成一片。</translation>
+    </message>
+    <message>
+        <source>Brush size</source>
+        <translation>笔触大小</translation>
+    </message>
+    <message>
+        <source>Size of the painting relative to the picture: more gives broader strokes.</source>
+        <translation>画作相对于作品的大小：越大，笔触越粗。</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>色彩</translation>
+    </message>
+    <message>
+        <source>The painting&apos;s, the photo&apos;s (put back after painting), or the painting&apos;s matched to the photo.</source>
+        <translation>用画作的色彩，用照片的色彩（绘制后还原），或让画作的色彩与照片匹配。</translation>
+    </message>
+    <message>
+        <source>The painting&apos;s</source>
+        <translation>取自画作</translation>
+    </message>
+    <message>
+        <source>The photo&apos;s</source>
+        <translation>取自照片</translation>
+    </message>
+    <message>
+        <source>Matched to the photo</source>
+        <translation>匹配照片</translation>
+    </message>
+    <message>
+        <source>Blend</source>
+        <translation>混合</translation>
+    </message>
+    <message>
+        <source>One weight for each painting; none: all alike.</source>
+        <translation>每幅画作一个权重；不填：全部相同。</translation>
+    </message>
+    <message>
+        <source>Content layers</source>
+        <translation>内容层</translation>
+    </message>
+    <message>
+        <source>Where the photo is compared: low layers keep details, high layers the layout.</source>
+        <translation>在哪些网络层上与照片比较：低层保留细节，高层保留布局。</translation>
+    </message>
+    <message>
+        <source>Style layers</source>
+        <translation>风格层</translation>
+    </message>
+    <message>
+        <source>Where the painting is compared: low layers are grain, high layers large forms.</source>
+        <translation>在哪些网络层上与画作比较：低层对应细微肌理，高层对应大块形状。</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>The network file that looks at the pictures (styler weights list).</source>
+        <translation>用来观察图片的网络文件（styler weights list）。</translation>
+    </message>
+    <message>
+        <source>Pooling</source>
+        <translation>池化</translation>
+    </message>
+    <message>
+        <source>How the network shrinks: max is painterly, average smooth, blurred least grid.</source>
+        <translation>网络缩小特征图的方式：最大池化更有画味，平均池化更平滑，模糊池化的网格痕迹最少。</translation>
+    </message>
+    <message>
+        <source>Maximum</source>
+        <translation>最大池化</translation>
+    </message>
+    <message>
+        <source>Average</source>
+        <translation>平均池化</translation>
+    </message>
+    <message>
+        <source>Blurred</source>
+        <translation>模糊池化</translation>
+    </message>
+    <message>
+        <source>Optimiser</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>L-BFGS is quickest, Adam steady, gradient descent the textbook&apos;s.</source>
+        <translation>L-BFGS 最快，Adam 稳定，梯度下降是教科书上的方法。</translation>
+    </message>
+    <message>
+        <source>L-BFGS</source>
+        <translation>L-BFGS</translation>
+    </message>
+    <message>
+        <source>Adam</source>
+        <translation>Adam</translation>
+    </message>
+    <message>
+        <source>Gradient descent</source>
+        <translation>梯度下降</translation>
+    </message>
+    <message>
+        <source>Step size (eta)</source>
+        <translation>步长（eta）</translation>
+    </message>
+    <message>
+        <source>The optimiser&apos;s step size (of L-BFGS, its warm-up&apos;s); none: its own default.</source>
+        <translation>优化器的步长（对 L-BFGS 指预热阶段）；不填：优化器自己的默认值。</translation>
+    </message>
+    <message>
+        <source>Start from</source>
+        <translation>起始图像</translation>
+    </message>
+    <message>
+        <source>The photo, noise made from the seed (it wants hundreds of steps), or a picture of your own.</source>
+        <translation>照片、由随机种子生成的噪声（需要数百步），或您指定的图片。</translation>
+    </message>
+    <message>
+        <source>The photo</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Noise</source>
+        <translation>噪声</translation>
+    </message>
+    <message>
+        <source>A picture</source>
+        <translation>指定图片</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>Another number gives another noise to start from.</source>
+        <translation>换一个数字，就从另一幅噪声开始。</translation>
+    </message>
+    <message>
+        <source>Levels</source>
+        <translation>尺度数</translation>
+    </message>
+    <message>
+        <source>How many sizes the picture grows through, each twice the last; none: by quality.</source>
+        <translation>作品逐级放大所经过的尺度数，每个尺度是前一个的两倍；不填：由质量决定。</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Optimiser steps over all levels together; none: by quality.</source>
+        <translation>所有尺度合计的优化步数；不填：由质量决定。</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>auto, or one that `styler devices` lists: cpu, cuda, cuda:1, mps, xpu.</source>
+        <translation>auto，或 `styler devices` 列出的设备：cpu、cuda、cuda:1、mps、xpu。</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>精度</translation>
+    </message>
+    <message>
+        <source>Arithmetic of the network: bfloat16 is faster where the device is made for it.</source>
+        <translation>网络的运算精度：在专门支持的设备上，bfloat16 更快。</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>float32</source>
+        <translation>float32</translation>
+    </message>
+    <message>
+        <source>bfloat16</source>
+        <translation>bfloat16</translation>
+    </message>
+</context>
+<context>
+    <name>Row</name>
+    <message>
+        <source>next picture</source>
+        <translation>下一幅生效</translation>
+    </message>
+    <message>
+        <source>Back to {value}</source>
+        <translation>恢复为 {value}</translation>
+    </message>
+    <message>
+        <source>Reset {label}</source>
+        <translation>重置“{label}”</translation>
+    </message>
+    <message>
+        <source>Applies to the next picture; this one is painted with {value}.</source>
+        <translation>从下一幅作品起生效；当前作品使用 {value}。</translation>
+    </message>
+</context>
+<context>
+    <name>RunBar</name>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Stopping</source>
+        <translation>正在停止</translation>
+    </message>
+    <message>
+        <source>Done in {time}</source>
+        <translation>完成，用时 {time}</translation>
+    </message>
+    <message>
+        <source>Stopped after {time}</source>
+        <translation>已停止，用时 {time}</translation>
+    </message>
+    <message>
+        <source>Steps: {steps}</source>
+        <translation>步数：{steps}</translation>
+    </message>
+    <message>
+        <source>Objective J: {value}</source>
+        <translation>目标函数 J：{value}</translation>
+    </message>
+    <message>
+        <source>The run has failed.</source>
+        <translation>运行失败。</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stop, and keep the picture</source>
+        <translation>停止并保留作品</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>追加步数</translation>
+    </message>
+    <message>
+        <source>Add steps from where it stopped</source>
+        <translation>从停下的地方再加一些步数</translation>
+    </message>
+    <message>
+        <source>Chart</source>
+        <translation>曲线图</translation>
+    </message>
+    <message>
+        <source>Show the chart of the losses</source>
+        <translation>显示损失曲线</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Go on painting</source>
+        <translation>继续绘制</translation>
+    </message>
+    <message>
+        <source>Pause after this step</source>
+        <translation>完成这一步后暂停</translation>
+    </message>
+    <message>
+        <source>{about} ({keys})</source>
+        <translation>{about}（{keys}）</translation>
+    </message>
+    <message>
+        <source>Step {step} of {steps} ({width} × {height})</source>
+        <translation>第 {step}/{steps} 步（{width} × {height}）</translation>
+    </message>
+    <message>
+        <source>Level {number} of {count} ({width} × {height}) · step {step} of {steps}</source>
+        <translation>尺度 {number}/{count}（{width} × {height}）· 第 {step}/{steps} 步</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} 秒</translation>
+    </message>
+    <message>
+        <source>{time} a step</source>
+        <translation>每步 {time}</translation>
+    </message>
+    <message>
+        <source>nearly done</source>
+        <translation>即将完成</translation>
+    </message>
+    <message>
+        <source>about {time} left</source>
+        <translation>剩余约 {time}</translation>
+    </message>
+    <message>
+        <source>Returns to a better picture: {number}</source>
+        <translation>回退到更好的画面：{number} 次</translation>
+    </message>
+</context>
+<context>
+    <name>Samples</name>
+    <message>
+        <source>Cat</source>
+        <translation>猫</translation>
+    </message>
+    <message>
+        <source>Astronaut</source>
+        <translation>宇航员</translation>
+    </message>
+    <message>
+        <source>Summer Palace</source>
+        <translation>颐和园</translation>
+    </message>
+    <message>
+        <source>Coffee</source>
+        <translation>咖啡</translation>
+    </message>
+    <message>
+        <source>Rocket</source>
+        <translation>火箭</translation>
+    </message>
+    <message>
+        <source>The Great Wave</source>
+        <translation>神奈川冲浪里</translation>
+    </message>
+    <message>
+        <source>Katsushika Hokusai</source>
+        <translation>葛饰北斋</translation>
+    </message>
+    <message>
+        <source>Village Street in Auvers</source>
+        <translation>奥维尔的乡村街道</translation>
+    </message>
+    <message>
+        <source>Vincent van Gogh</source>
+        <translation>文森特·梵高</translation>
+    </message>
+    <message>
+        <source>Composition VIII</source>
+        <translation>构成第八号</translation>
+    </message>
+    <message>
+        <source>Wassily Kandinsky</source>
+        <translation>瓦西里·康定斯基</translation>
+    </message>
+    <message>
+        <source>Summertime</source>
+        <translation>夏日时光</translation>
+    </message>
+    <message>
+        <source>Mary Cassatt</source>
+        <translation>玛丽·卡萨特</translation>
+    </message>
+    <message>
+        <source>Moulin de la Galette</source>
+        <translation>煎饼磨坊的舞会</translation>
+    </message>
+    <message>
+        <source>Pierre-Auguste Renoir</source>
+        <translation>皮埃尔-奥古斯特·雷诺阿</translation>
+    </message>
+    <message>
+        <source>Poppies</source>
+        <translation>罂粟花</translation>
+    </message>
+</context>
+<context>
+    <name>Sentences</name>
+    <message>
+        <source>Something unexpected went wrong: {error}</source>
+        <translation>发生意外错误：{error}</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds} 秒</translation>
+    </message>
+    <message>
+        <source>{minutes} min {seconds} s</source>
+        <translation>{minutes} 分 {seconds} 秒</translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes} min</source>
+        <translation>{hours} 小时 {minutes} 分</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPanel</name>
+    <message>
+        <source>Use {size} px instead</source>
+        <translation>改用 {size} 像素</translation>
+    </message>
+    <message>
+        <source>PaintingN{HORIZONTAL ELLIPSIS}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paint the photo with these settings (Ctrl+Return)</source>
+        <translation>用这些设置绘制照片（Ctrl+回车）</translation>
+    </message>
+</context>
+<context>
+    <name>Shelf</name>
+    <message>
+        <source>{title} by {maker}</source>
+        <translation>{maker}：{title}</translation>
+    </message>
+    <message>
+        <source>{picture}, chosen</source>
+        <translation>{picture}，已选中</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutsDialog</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+</context>
+<context>
+    <name>Single</name>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Remove {title}</source>
+        <translation>移除“{title}”</translation>
+    </message>
+</context>
+<context>
+    <name>Strip</name>
+    <message>
+        <source>Stopped before the end</source>
+        <translation>提前停止</translation>
+    </message>
+    <message>
+        <source>Failed before the end</source>
+        <translation>中途失败</translation>
+    </message>
+    <message>
+        <source>Not exported yet</source>
+        <translation>尚未导出</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>{label}: {value}</source>
+        <translation>{label}：{value}</translation>
+    </message>
+    <message>
+        <source>Pictures of this sitting</source>
+        <translation>本次的作品</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>Compare with the shown one</source>
+        <translation>与正在显示的作品对比</translation>
+    </message>
+    <message>
+        <source>Use these settings</source>
+        <translation>使用这些设置</translation>
+    </message>
+    <message>
+        <source>Export...</source>
+        <translation>导出...</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Shown</source>
+        <translation>正在显示</translation>
+    </message>
+    <message>
+        <source>Compared</source>
+        <translation>对比中</translation>
+    </message>
+</context>
+<context>
+    <name>Studio</name>
+    <message>
+        <source>Photo</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Painted</source>
+        <translation>生成图</translation>
+    </message>
+    <message>
+        <source>Picture {number}</source>
+        <translation>作品 {number}</translation>
+    </message>
+    <message>
+        <source>Looking at the pictures</source>
+        <translation>正在分析图片</translation>
+    </message>
+    <message>
+        <source>Waking up the network</source>
+        <translation>正在启动网络</translation>
+    </message>
+</context>
+<context>
+    <name>Viewer</name>
+    <message>
+        <source>Before</source>
+        <translation>之前</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>之后</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>画面</translation>
+    </message>
+    <message>
+        <source>Plus and minus zoom, 0 fits the picture, 1 shows it at 100 %, arrows move it, Shift with Left or Right moves the line between before and after. Hold Space for the photo, P for the painting.</source>
+        <translation>加号和减号键缩放画面，0 键适应窗口，1 键以 100% 显示，方向键移动画面，Shift 加左右方向键移动前后对比的分界线。按住空格键看照片，按住 P 键看画作。</translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Painting</source>
+        <translation>画作</translation>
+    </message>
+</context>
+<context>
+    <name>Well</name>
+    <message>
+        <source>Choose...</source>
+        <translation>选择...</translation>
+    </message>
+    <message>
+        <source>Add...</source>
+        <translation>添加...</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>最近使用</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>粘贴</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Add a painting</source>
+        <translation>添加画作</translation>
+    </message>
+    <message>
+        <source>Reading the picture</source>
+        <translation>正在读取图片</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+</context>
+<context>
+    <name>ZoomBar</name>
+    <message>
+        <source>Show the whole picture (0)</source>
+        <translation>显示整幅画面（0）</translation>
+    </message>
+    <message>
+        <source>100 %: one pixel of the picture on one of the screen (1)</source>
+        <translation>100%：画面的一个像素对应屏幕的一个像素（1）</translation>
+    </message>
+    <message>
+        <source>Smaller (-)</source>
+        <translation>缩小（-）</translation>
+    </message>
+    <message>
+        <source>Larger (+)</source>
+        <translation>放大（+）</translation>
+    </message>
+    <message>
+        <source>Before and after: drag the line, or press Shift with Left or Right</source>
+        <translation>前后对比：拖动分界线，或按 Shift 加左右方向键</translation>
+    </message>
+    <message>
+        <source>Zoom</source>
+        <translation>缩放</translation>
+    </message>
+    <message>
+        <source>{percent} %</source>
+        <translation>{percent}%</translation>
+    </message>
+</context>
+<context>
+    <name>_LayerRow</name>
+    <message>
+        <source>Take out {layer}</source>
+        <translation>移除 {layer}</translation>
+    </message>
+    <message>
+        <source>The network has no such layer.</source>
+        <translation>网络中没有这一层。</translation>
+    </message>
+</context>
+<context>
+    <name>_NameLine</name>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Name of the preset</source>
+        <translation>预设名称</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+</context>
+<context>
+    <name>_Quality</name>
+    <message>
+        <source>Lossless</source>
+        <translation>无损</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>质量</translation>
+    </message>
+    <message>
+        <source>Lossless: the picture exactly.</source>
+        <translation>无损：与作品完全一致。</translation>
+    </message>
+    <message>
+        <source>A small file. The painting&apos;s fine colours change.</source>
+        <translation>文件很小。画作的细腻色彩会改变。</translation>
+    </message>
+    <message>
+        <source>Below {quality} the painting&apos;s fine colours change.</source>
+        <translation>低于 {quality} 时，画作的细腻色彩会改变。</translation>
+    </message>
+    <message>
+        <source>Much smaller than PNG; hardly to be told apart.</source>
+        <translation>比 PNG 小得多，几乎看不出差别。</translation>
+    </message>
+</context>
+<context>
+    <name>_Row</name>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Weight of {title}</source>
+        <translation>“{title}”的权重</translation>
+    </message>
+    <message>
+        <source>How much of {title} goes into the blend</source>
+        <translation>“{title}”在混合中所占的比重</translation>
+    </message>
+    <message>
+        <source>Remove {title}</source>
+        <translation>移除“{title}”</translation>
+    </message>
+    <message>
+        <source>{number} %</source>
+        <translation>{number}%</translation>
+    </message>
+</context>
+<context>
+    <name>_Tiles</name>
+    <message>
+        <source>Use this</source>
+        <translation>使用这一张</translation>
+    </message>
+    <message>
+        <source>Add to the blend</source>
+        <translation>加入混合</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,100 @@
+"""The line above the picture says what happened, and leaves the person in peace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from ui import theme
+from ui.notice import Notice
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def notice(qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Notice]:
+    """In a window with a line to type in; what is told stays for 50 milliseconds."""
+    monkeypatch.setattr("ui.notice.LASTS_MS", 50)
+    theme.apply(qapp, "light")
+    window = QWidget()
+    qtbot.addWidget(window)
+    made = Notice()
+    layout = QVBoxLayout(window)
+    layout.addWidget(made)
+    layout.addWidget(QPushButton("Start"))  # to which the keyboard would go
+    layout.addWidget(QLineEdit())
+    window.resize(500, 120)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.findChildren(QLineEdit)[0].setFocus()
+    yield made
+    window.close()
+
+
+def close(notice: Notice) -> QToolButton:
+    (button,) = notice.findChildren(QToolButton)
+    assert button.accessibleName() == "Close this message"
+    return button
+
+
+def test_what_went_wrong_stays_until_it_is_closed(qtbot: QtBot, notice: Notice) -> None:
+    notice.tell("The picture was copied.")
+    notice.warn("cat.png is damaged.")
+    qtbot.wait(80)
+    assert notice.words == "cat.png is damaged."
+    QTest.mouseClick(close(notice), LEFT)
+    assert not notice.isVisible()
+    assert notice.words == ""
+
+
+def test_closing_it_leaves_the_keyboard_where_it_was(notice: Notice) -> None:
+    notice.warn("cat.png is damaged.")
+    QTest.mouseClick(close(notice), LEFT)
+    assert isinstance(QApplication.focusWidget(), QLineEdit)
+
+
+def test_what_was_done_is_told_for_a_while(qtbot: QtBot, notice: Notice) -> None:
+    notice.warn("cat.png is damaged.")
+    notice.tell("The picture was copied.")
+    assert notice.words == "The picture was copied."
+    qtbot.waitUntil(lambda: not notice.isVisible(), timeout=1000)
+
+
+def test_its_button_does_what_it_offers_once(notice: Notice) -> None:
+    done: list[str] = []
+    notice.tell("The picture was removed.", "Undo", lambda: done.append("undone"))
+    (button,) = notice.findChildren(QPushButton)
+    assert button.text() == "Undo"
+    QTest.mouseClick(button, LEFT)
+    assert done == ["undone"]
+    assert not notice.isVisible()
+    notice.warn("cat.png is damaged.")
+    assert not button.isVisible()
+
+
+def test_only_a_warning_is_taken_back(notice: Notice) -> None:
+    notice.warn("cat.png is damaged.")
+    notice.withdraw()
+    assert notice.words == ""
+    notice.tell("The picture was copied.")
+    notice.withdraw()
+    assert notice.words == "The picture was copied."
+    QTest.mouseClick(close(notice), LEFT)
+
+
+def test_a_warning_and_its_sign_follow_the_scheme(qapp: QApplication, notice: Notice) -> None:
+    notice.warn("cat.png is damaged.")
+    (sign,) = [label for label in notice.findChildren(QLabel) if not label.pixmap().isNull()]
+    for scheme, colours in (("dark", theme.DARK), ("light", theme.LIGHT)):
+        theme.apply(qapp, scheme)  # type: ignore[arg-type]
+        image = sign.pixmap().toImage()
+        inks = {
+            image.pixelColor(x, y).name() for x in range(20) for y in range(20) if image.pixelColor(x, y).alpha() > 250
+        }
+        assert inks == {colours.warning}

@@ -1,0 +1,103 @@
+"""What the viewer paints: a picture's edge, the pixels of a layer, the line between before and after, and labels."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from ui import theme
+from ui.viewport import Pyramid, part_of
+
+HANDLE = 14
+"""Radius of the split's handle."""
+PIXELS_FROM = 3.0
+"""From this zoom on the pixels are drawn as squares."""
+
+
+def paint_edge(painter: QPainter, place: QRectF) -> None:
+    """Draw a soft shadow and a thin line round the picture, so that a white one does not melt into the canvas."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for away, alpha in ((4.5, 5), (3.5, 8), (2.5, 12), (1.5, 16)):
+        painter.setPen(QPen(QColor(0, 0, 0, alpha), 1))
+        painter.drawRoundedRect(place.adjusted(-away, 1 - away, away, 1 + away), away, away)
+    painter.setPen(QPen(QColor(theme.colours().border), 1))
+    painter.drawRect(place.adjusted(-0.5, -0.5, 0.5, 0.5))
+    painter.restore()
+
+
+def paint_layer(painter: QPainter, pyramid: Pyramid, place: QRectF, part: QRectF, *, squares: bool) -> None:
+    """Draw a part of a layer. In device pixels.
+
+    Args:
+        painter: Draws on the viewer.
+        pyramid: The layer.
+        place: Where all of it lies.
+        part: What of that is drawn.
+        squares: The pixels are seen as squares, if they are large enough.
+    """
+    if part.isEmpty():
+        return
+    scale = place.width() / pyramid.image.width()
+    image = pyramid.best(scale)
+    pixels, target = part_of(image.size(), place, part)
+    smooth = not (squares and scale >= PIXELS_FROM) and not pyramid.unfinished
+    painter.save()
+    painter.setClipRect(part, Qt.ClipOperation.IntersectClip)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
+    painter.drawImage(target, image, QRectF(pixels))
+    painter.restore()
+
+
+def paint_split(painter: QPainter, seen: QRectF, middle: QPointF, before: str, after: str) -> None:
+    """Draw the line between before and after with its handle, and the words for which there is room on either side.
+
+    Args:
+        painter: Draws on the viewer.
+        seen: The picture, as far as it is in view.
+        middle: Of the handle.
+        before: What is left of it.
+        after: What is right of it.
+    """
+    if not seen.left() - 1 <= middle.x() <= seen.right() + 1:
+        return
+    accent = QColor(theme.colours().accent)
+    top, bottom = QPointF(middle.x(), seen.top()), QPointF(middle.x(), seen.bottom())
+    for colour, width in ((QColor(0, 0, 0, 60), 4.0), (accent, 2.0)):
+        painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+        painter.drawLine(top, bottom)
+    _paint_handle(painter, middle, accent, QColor(theme.colours().on_accent))
+    gap = HANDLE + theme.GAP
+    for words, right in ((before, False), (after, True)):
+        width = _label_size(painter, words).width()
+        left = middle.x() + gap if right else middle.x() - gap - width
+        if words and seen.left() <= left and left + width <= seen.right():
+            paint_label(painter, QPointF(left, middle.y()), words)
+
+
+def paint_label(painter: QPainter, at: QPointF, words: str, *, above: bool = False) -> None:
+    """Draw words on a dark pill that is legible on any picture; ``at`` is the middle of its left, or its lower left."""
+    size = _label_size(painter, words)
+    box = QRectF(at.x(), at.y() - (size.height() if above else size.height() / 2), size.width(), size.height())
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(20, 21, 21, 170))
+    painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
+    painter.setPen(QColor("#ffffff"))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+
+
+def _label_size(painter: QPainter, words: str) -> QSize:
+    metrics = painter.fontMetrics()
+    return QSize(metrics.horizontalAdvance(words) + 2 * theme.GAP, metrics.height() + theme.GAP)
+
+
+def _paint_handle(painter: QPainter, middle: QPointF, accent: QColor, ink: QColor) -> None:
+    painter.setPen(QPen(QColor(0, 0, 0, 60), 1))
+    painter.setBrush(accent)
+    painter.drawEllipse(middle, HANDLE, HANDLE)
+    pen = QPen(ink, 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for way in (-1, 1):
+        points = [QPointF(3 * way, -4), QPointF(7 * way, 0), QPointF(3 * way, 4)]
+        painter.drawPolyline(QPolygonF([middle + point for point in points]))
