@@ -74,7 +74,15 @@ def test_the_wheel_carries_what_it_needs_and_no_more(wheel: Path) -> None:
     assert modules <= set(files)
     assert "styler/py.typed" in files
     assert sorted(Path(name).name for name in files if "/licenses/" in name) == ["LICENSE", "THIRD_PARTY_NOTICES.md"]
-    assert {name.partition("/")[0] for name in files if ".dist-info/" not in name} == set(PACKAGES)
+    shared = {name.partition(".data/data/")[2] for name in files if ".data/" in name}
+    icons = "share/icons/hicolor"
+    assert shared == {
+        "share/applications/styler.desktop",
+        f"{icons}/256x256/apps/styler.png",
+        f"{icons}/scalable/apps/styler.svg",
+    }
+    top = {name.partition("/")[0] for name in files if ".dist-info/" not in name and ".data/" not in name}
+    assert top == set(PACKAGES)
     assert not [name for name in files if "test" in name or "__pycache__" in name]
 
 

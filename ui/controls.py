@@ -64,6 +64,11 @@ class Controls(QWidget):
         self.set_advanced(False)
         self._mark()
 
+    @property
+    def advanced_shown(self) -> bool:
+        """Whether the advanced view is open."""
+        return self._advanced_shown
+
     def set_advanced(self, shown: bool) -> None:
         """Open or close the advanced view; emits nothing."""
         self._advanced_shown = shown
@@ -117,7 +122,7 @@ class Controls(QWidget):
     def _made_column(self) -> QWidget:
         column = QWidget()
         layout = QVBoxLayout(column)
-        layout.setContentsMargins(2 * theme.GAP, theme.GAP, theme.GAP, 2 * theme.GAP)
+        layout.setContentsMargins(2 * theme.GAP, theme.GAP, theme.GAP - 2, 2 * theme.GAP)
         layout.setSpacing(theme.GAP + theme.GAP // 2)
         for name in SIMPLE:
             layout.addWidget(self._row(name))
@@ -263,6 +268,13 @@ class _Column(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._column = column
         self.setWidget(column)
+        self.verticalScrollBar().rangeChanged.connect(self._reserve)
+        self._reserve()
+
+    def _reserve(self) -> None:
+        """Keep the scroll bar's room free when there is none, so that nothing moves aside when it comes."""
+        bar = self.verticalScrollBar()
+        self.setViewportMargins(0, 0, 0 if bar.maximum() > bar.minimum() else bar.sizeHint().width(), 0)
 
     def sizeHint(self) -> QSize:  # noqa: N802
         return self._column.sizeHint() + QSize(self.verticalScrollBar().sizeHint().width(), 0)

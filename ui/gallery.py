@@ -22,6 +22,7 @@ class Run:
         result: What came of it, in the colours that are shown. Only the latest run keeps its checkpoint.
         image: The result's picture, ready to draw.
         thumbnail: The same, small.
+        sources: The photo and the first painting that it was made of, ready to draw.
         exported: Whether it is in a file, in these colours or others.
     """
 
@@ -30,6 +31,7 @@ class Run:
     result: Result
     image: QImage
     thumbnail: QImage
+    sources: tuple[QImage, QImage]
     exported: bool = False
 
     @property
@@ -54,10 +56,10 @@ class Gallery(QObject):
         self._count = 0
         self._removed: tuple[int, Run] | None = None
 
-    def add(self, job: Job, result: Result, image: QImage, thumbnail: QImage) -> Run:
+    def add(self, job: Job, result: Result, image: QImage, thumbnail: QImage, sources: tuple[QImage, QImage]) -> Run:
         """Take in a run, and show it. The checkpoints of those before are dropped: each holds some pictures' worth."""
         self._count += 1
-        run = Run(self._count, job, result, image, thumbnail)
+        run = Run(self._count, job, result, image, thumbnail, sources)
         older = (replace(each, result=replace(each.result, checkpoint=None)) for each in self.runs)
         self.runs = (*older, run)
         self.shown, self.compared = run, self._same(self.compared)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QRect, QRectF, QSignalBlocker, Qt, Signal
@@ -43,6 +43,14 @@ def as_typed(text: str) -> str:
     return text
 
 
+def _sizes(low: int, high: int) -> Iterator[int]:
+    """Multiples of 64, sparser where they are larger: the small sizes are the common ones."""
+    size = low
+    while size <= high:
+        yield size
+        size += _SIZE_GRAIN * max(1, 2 ** (size.bit_length() - 10))
+
+
 def stops(parameter: Parameter) -> tuple[float, ...]:
     """Return the values at which a slider stops, growing; none without a comfortable range.
 
@@ -53,7 +61,7 @@ def stops(parameter: Parameter) -> tuple[float, ...]:
         return ()
     low, high = parameter.comfortable
     if parameter.name == "size":
-        return tuple(range(int(low), int(high) + 1, _SIZE_GRAIN))
+        return tuple(_sizes(int(low), int(high)))
     if low <= 0:
         values = [short(high * (i / 100) ** 3) for i in range(101)]
     elif high / low > 20:

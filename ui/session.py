@@ -61,6 +61,7 @@ class Current:
     Attributes:
         recipe: The recipe that it follows now, steering included.
         paintings: What it blends, to know whether the window's weights are still its own.
+        sources: Its photo and its first painting, ready to draw.
         steps_before: The steps at the levels before the present one.
     """
 
@@ -68,6 +69,7 @@ class Current:
     steering: Steering
     recipe: Recipe
     paintings: tuple[Loaded, ...]
+    sources: tuple[QImage, QImage]
     level: Level | None = None
     step: Step | None = None
     image: QImage | None = None
@@ -215,7 +217,8 @@ class Session(QObject):
         except StylerError as error:
             self.said.emit(error)
             return
-        self._launch(job, tuple(painting.loaded for painting in self.paintings))
+        paintings = tuple(painting.loaded for painting in self.paintings)
+        self._launch(job, paintings, (self.photo.image, paintings[0].image))
 
     @property
     def can_continue(self) -> bool:
@@ -238,7 +241,11 @@ class Session(QObject):
         more = 0
         if result.status == "done":
             more = schedule(recipe, asked.content.width, asked.content.height)[-1].steps
-        self._launch(job, mine, resume=result.checkpoint, more_steps=more)
+        steering = Steering()
+        if any(getattr(recipe, name) != getattr(result.recipe, name) for name in LIVE):
+            # Of weights that are again those that it began with, the engine would think that nobody has changed them.
+            steering.change(**live, style_weights=weights)
+        self._launch(job, mine, latest.sources, steering, resume=result.checkpoint, more_steps=more)
 
     def pause(self) -> None:
         """Let the run wait before its next step."""
@@ -291,9 +298,16 @@ class Session(QObject):
             return self.start_picture.picture
         return self.gallery.shown.result.generated if self.gallery.shown else None
 
-    def _launch(self, job: Job, paintings: tuple[Loaded, ...], **how: Any) -> None:
-        steering = Steering()
-        self.current = Current(job, steering, job.recipe, paintings)
+    def _launch(
+        self,
+        job: Job,
+        paintings: tuple[Loaded, ...],
+        sources: tuple[QImage, QImage],
+        steering: Steering | None = None,
+        **how: Any,
+    ) -> None:
+        steering = steering or Steering()
+        self.current = Current(job, steering, job.recipe, paintings, sources)
         self.history = History()
         self.gallery.show(None)
         self._enter("starting")
@@ -363,11 +377,13 @@ class Session(QObject):
         current = self._mine(ended.job)
         if current is None:
             return
-        self.current = None
+        self.current, self.phase = None, "idle"  # before anyone hears of the new run
         run = None
         if ended.result is not None and ended.image is not None and ended.thumbnail is not None:
-            run = self.gallery.add(current.job, ended.result, ended.image, ended.thumbnail)
-        self._enter("idle")
+            run = self.gallery.add(current.job, ended.result, ended.image, ended.thumbnail, current.sources)
+        elif self.gallery.shown is None and self.gallery.latest is not None:
+            self.gallery.show(self.gallery.latest.key)
+        self.phase_changed.emit()
         self.run_ended.emit(ended)
         if ended.error is not None:
             self.said.emit(ended.error)
