@@ -25,7 +25,11 @@ PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
 
 def job(photo: str, painting: str, *, program: str = "benchmarks.job", **recipe: Any) -> dict[str, Any]:
     """Run one job in a new process."""
-    command = [sys.executable, "-m", program, photo, painting, json.dumps(recipe)]
+    return _measured(program, photo, painting, json.dumps(recipe))
+
+
+def _measured(program: str, *arguments: str) -> dict[str, Any]:
+    command = [sys.executable, "-m", program, *arguments]
     found: dict[str, Any] = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
     return found
 

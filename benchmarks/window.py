@@ -79,12 +79,17 @@ class Watch(QObject):
         QApplication.exit(0)
 
 
+def prepared(folder: Path, recipe: Recipe | None = None) -> Settings:
+    """Return settings of a person who opens the program for the first time."""
+    settings = Settings(folder / "window.ini")
+    settings.recipe = recipe or Recipe()
+    return settings
+
+
 def measure(photo: str, painting: str, recipe: Recipe) -> dict[str, object]:
     """Return when the window and torch were there, and what the job took in it; seconds throughout."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(Path(folder) / "window.ini")
-        settings.recipe = recipe
-        app = App(QApplication([]), settings)
+        app = App(QApplication([]), prepared(Path(folder), recipe))
         watch = Watch(app, (sample(photo), sample(painting)))
         QApplication.exec()
         app.end()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from styler.schedule import fitted
@@ -99,16 +100,17 @@ class Studio(QWidget):
         bar.continue_wanted.connect(self.continue_wanted)
         bar.chart_toggled.connect(self.show_chart)
         self.strip.shown.connect(gallery.show)
-        self.strip.compare_wanted.connect(gallery.compare)
+        self.strip.compare_wanted.connect(self._compare)
+        self.viewer.split_changed.connect(self._end_comparison)
         session.pictures_changed.connect(self.show_picture)
         session.level_begun.connect(self._begin_level)
         session.stepped.connect(self._step)
         session.steered.connect(self._mark_steering)
         session.phase_changed.connect(self._show_phase)
         gallery.changed.connect(self.show_strip)
-        gallery.changed.connect(self._show_latest)
         gallery.shown_changed.connect(self.show_picture)
         gallery.shown_changed.connect(self.show_strip)
+        gallery.shown_changed.connect(self.show_words)
 
     # The picture
 
@@ -123,34 +125,42 @@ class Studio(QWidget):
             self._show_photo()
 
     def _show_run(self, run: Run) -> None:
-        compared = self._session.gallery.compared
         self.viewer.set_frame(run.image.width(), run.image.height())
         self.viewer.set_generated(run.image)
-        self._show_sources()
-        self.viewer.set_other(compared.image if compared else None, self._title(compared))
-        if compared is not None and self.viewer.split is None:
-            self.viewer.compare(True)
+        self._show_beside(*run.sources)
 
     def _show_current(self, current: Current) -> None:
         photo = current.job.content
         self.viewer.set_frame(*fitted(photo.width, photo.height, current.recipe.size))
         self.viewer.set_generated(current.image)
-        self._show_sources()
-        self.viewer.set_other(None)
+        self._show_beside(*current.sources)
 
     def _show_photo(self) -> None:
-        photo = self._session.photo
+        photo, paintings = self._session.photo, self._session.paintings
         if photo is not None:
             self.viewer.set_frame(*fitted(photo.picture.width, photo.picture.height, self._session.recipe.size))
         self.viewer.set_generated(None)
-        self._show_sources()
-        self.viewer.set_other(None)
+        self._show_beside(photo.image if photo else None, paintings[0].loaded.image if paintings else None)
 
-    def _show_sources(self) -> None:
-        photo, paintings = self._session.photo, self._session.paintings
-        self.viewer.set_photo(photo.image if photo else None)
-        self.viewer.set_painting(paintings[0].loaded.image if paintings else None)
+    def _show_beside(self, photo: QImage | None, painting: QImage | None) -> None:
+        """Show what the picture is made of, and what it is compared with."""
+        compared = self._session.gallery.compared
+        self.viewer.set_photo(photo)
+        self.viewer.set_painting(painting)
+        self.viewer.set_other(compared.image if compared else None, self._title(compared))
         self.viewer.set_titles(self.tr("Photo"), self.tr("Painted"))
+
+    def _compare(self, key: int) -> None:
+        """Compare a run with what is shown, with a line between the two."""
+        gallery = self._session.gallery
+        gallery.compare(key)
+        if gallery.compared is not None and self.viewer.split is None:
+            self.viewer.compare(True)
+
+    def _end_comparison(self, split: float | None) -> None:
+        """Without the line there is nothing to compare."""
+        if split is None and self._session.gallery.compared is not None:
+            self._session.gallery.compare(None)
 
     def _title(self, run: Run | None) -> str:
         return "" if run is None else self.tr("Picture {number}").format(number=run.key)
@@ -206,33 +216,33 @@ class Studio(QWidget):
         self.show_words()
 
     def show_words(self) -> None:
-        """Say how the run goes, or how it went."""
-        session, current = self._session, self._session.current
-        match session.phase:
-            case "idle":
-                self._show_idle()
-            case "paused":
+        """Say how the run goes, or how the one that is shown went."""
+        current = self._session.current
+        if current is None:
+            self._show_idle()
+        elif self._session.phase == "stopping":
+            self.run_bar.show_stopping()
+        else:
+            self._show_going(current)
+            if self._session.phase == "paused":
                 self.run_bar.show_paused()
-            case "stopping":
-                self.run_bar.show_stopping()
-            case _ if current is None or current.level is None:
-                loaded = session.machine is not None
-                self.run_bar.show_starting(
-                    self.tr("Looking at the pictures") if loaded else self.tr("Waking up the network")
-                )
-            case _:
-                device = device_for(session, current.recipe)
-                title = device_title(device) if device else ""
-                on_cpu = device is not None and device.name == "cpu"
-                self.run_bar.show_running(current.level, current.step, title, used_memory() if on_cpu else None)
 
-    def _show_latest(self) -> None:
-        if not self._session.busy:
-            self.show_words()
+    def _show_going(self, current: Current) -> None:
+        if current.level is None:
+            loaded = self._session.machine is not None
+            self.run_bar.show_starting(
+                self.tr("Looking at the pictures") if loaded else self.tr("Waking up the network")
+            )
+            return
+        device = device_for(self._session, current.recipe)
+        title = device_title(device) if device else ""
+        on_cpu = device is not None and device.name == "cpu"
+        self.run_bar.show_running(current.level, current.step, title, used_memory() if on_cpu else None)
 
     def _show_idle(self) -> None:
-        latest = self._session.gallery.latest
-        if latest is not None:
-            self.run_bar.show_finished(latest.result, self._session.can_continue)
-        else:
+        gallery = self._session.gallery
+        run = gallery.shown or gallery.latest
+        if run is None:
             self.run_bar.show_idle()
+        else:
+            self.run_bar.show_finished(run.result, run is gallery.latest and self._session.can_continue)

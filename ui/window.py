@@ -380,6 +380,9 @@ class MainWindow(QMainWindow):
         if self._session.phase == "starting":
             self.notice.withdraw()
         began = self._session.busy or bool(self._session.gallery.runs)
+        if began and self.studio.isHidden():
+            self.studio.show()
+            self.studio.viewer.setFocus()  # its keys work at once, and what had the focus may be hidden now
         self.studio.setVisible(began)
         self.pictures.set_large(not began)
         self._show_abilities()
