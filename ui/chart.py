@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QLocale, QPoint, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QLocale, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QToolTip, QVBoxLayout, QWidget
 
@@ -33,6 +33,9 @@ class LossChart(QWidget):
     What is added is only kept; it is drawn at most five times a second, and not while the chart is hidden.
     """
 
+    per_layer_changed = Signal(bool)
+    """Each layer's part is shown, or no longer."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._titles = {
@@ -53,6 +56,7 @@ class LossChart(QWidget):
         self._per_layer = QCheckBox(self.tr("Layers"))
         self._per_layer.setToolTip(self.tr("Show also what each layer adds"))
         self._per_layer.toggled.connect(self._redraw)
+        self._per_layer.toggled.connect(self.per_layer_changed)
         self._arrange()
         self.setAccessibleName(self.tr("Chart of the losses"))
         self._redraw()

@@ -13,7 +13,8 @@ from ui import theme
 from ui.intake import Place, Shelved
 from ui.session import Loaded, Session
 from ui.shelf import Shelf, ShelfItem
-from ui.wells import Item, Well
+from ui.wellparts import Item
+from ui.wells import Well
 
 SIDE_BAR = 264
 """Width of the side bar in device-independent pixels."""

@@ -12,13 +12,16 @@ from styler.forecast import TYPICAL_CPU, Cost, Forecast, forecast, largest_size
 from styler.recipe import Recipe
 from styler.schedule import fitted
 from ui.sentences import amount, duration
-from ui.session import Session
+from ui.session import Current, Session
 from ui.settings import Settings
 
 if TYPE_CHECKING:
     from styler.device import DeviceInfo
 
 translate = QCoreApplication.translate
+
+_TELLING = 5
+"""The first steps of a level are not like the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,13 @@ def device_for(session: Session, recipe: Recipe) -> DeviceInfo | None:
         if recipe.device == "auto" or recipe.device.removesuffix(":0") == device.name.removesuffix(":0"):
             return device
     return None
+
+
+def pace(current: Current) -> float | None:
+    """Return the seconds that a step takes for a megapixel; None as long as too few have been taken to tell."""
+    if current.level is None or current.step is None or current.step.step < _TELLING:
+        return None
+    return current.step.seconds_per_step / (current.level.width * current.level.height / 1e6)
 
 
 def used_memory() -> int:

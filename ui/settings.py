@@ -154,10 +154,6 @@ class Settings:
         """Put a painting in front of :attr:`recent_paintings`."""
         self._add_path("recent/paintings", path)
 
-    def forget_recent(self) -> None:
-        """Empty both lists of pictures."""
-        self._file.remove("recent")
-
     def seconds_per_megapixel(self, device: str) -> float | None:
         """Return how long a step takes on a device (``"cuda:0"``), in seconds for a megapixel; None: not measured."""
         try:

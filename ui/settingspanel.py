@@ -40,6 +40,7 @@ class SettingsPanel(QFrame):
         self._networks = networks()
         self.controls.set_networks(list(self._networks))
         self.controls.set_advanced(settings.advanced)
+        self.controls.set_recolourable(True)  # the picture that is being painted too, when it is done
         self._words = QLabel()
         self._warning = QLabel()
         theme.has_role(self._words, "muted")
@@ -116,8 +117,6 @@ class SettingsPanel(QFrame):
             self.controls.set_devices([(device.name, device_title(device)) for device in machine.devices])
 
     def _show_phase(self) -> None:
-        shown = self._session.gallery.shown
-        self.controls.set_recolourable(shown is not None and shown.recolourable)
         self._show_running()
         self._show_prospect()
 

@@ -76,10 +76,14 @@ class Studio(QWidget):
             self.chart = LossChart()
             self.chart.setFixedHeight(CHART_HEIGHT)
             self.chart.set_per_layer(self._settings.chart_layers)
+            self.chart.per_layer_changed.connect(self._keep_per_layer)
             self._column.insertWidget(self._column.indexOf(self.run_bar) + 1, self.chart)
             self._recall()
         if self.chart is not None:
             self.chart.setVisible(shown)
+
+    def _keep_per_layer(self, shown: bool) -> None:
+        self._settings.chart_layers = shown
 
     def _recall(self) -> None:
         """Tell the chart what it has missed."""

@@ -31,8 +31,7 @@ from PySide6.QtWidgets import (
 
 from ui import theme
 from ui.parts import IconButton, tip
-from ui.wellparts import Invitation, Rows, Single, more_button
-from ui.wellparts import Item as Item
+from ui.wellparts import Invitation, Item, Rows, Single, more_button
 
 _LONGEST_NAME = 48
 

@@ -31,6 +31,7 @@ from ui.intake import Place
 from ui.language import LANGUAGES
 from ui.notice import Notice
 from ui.picturespanel import PicturesPanel, thumbnails_wanted
+from ui.prospect import pace
 from ui.sentences import sentence
 from ui.services import Services
 from ui.settingspanel import SettingsPanel
@@ -56,6 +57,7 @@ class MainWindow(QMainWindow):
         self._settings = services.settings
         self._sure = False
         self._question: QMessageBox | None = None
+        self._pace: float | None = None
         self.setWindowTitle("Styler")
         self.setWindowIcon(theme.app_icon())
         self.setMinimumSize(*SMALLEST)
@@ -154,6 +156,7 @@ class MainWindow(QMainWindow):
         session.recipe_changed.connect(self._show_abilities)
         session.run_ended.connect(self._tell_end)
         session.stepped.connect(self._stay_awake)
+        session.stepped.connect(self._time_steps)
         intake.begun.connect(self.notice.withdraw)
         intake.said.connect(self._complain)
         intake.busy_changed.connect(self._show_busy)
@@ -356,9 +359,16 @@ class MainWindow(QMainWindow):
         if current is not None and current.step is not None and current.step.seconds_left > LONG_RUN:
             self._services.awake.hold(self.tr("A picture is being painted"))
 
+    def _time_steps(self) -> None:
+        current = self._session.current
+        if current is not None:
+            self._pace = pace(current) or self._pace
+
     def _tell_end(self, ended: Ended) -> None:
         self._services.awake.release()
         result = ended.result
+        if result is not None and self._pace is not None:  # the next forecast will be this machine's own
+            self._settings.set_seconds_per_megapixel(result.device, self._pace)
         if result is not None and result.seconds > LONG_RUN and result.status != "stopped":
             words = sentence(result.reason) if result.reason else self.tr("The picture is painted.")
             tell_when_away(self, self.tr("Styler"), words)

@@ -226,11 +226,6 @@ def test_a_failure_is_told_whole(strip: RunBar) -> None:
     assert not label.isVisible()
 
 
-def test_a_failure_without_words_is_still_told(strip: RunBar) -> None:
-    strip.show_finished(replace(RESULT, status="failed"), can_continue=False)
-    assert words(strip)[0] == "The run has failed."
-
-
 def test_in_a_narrow_strip_words_are_elided_and_the_tooltip_has_them(strip: RunBar) -> None:
     strip.resize(440, 60)
     strip.show_running(LEVEL, replace(STEP, returns=3), "NVIDIA GeForce RTX 4090 Laptop GPU", 1_200_000_000)

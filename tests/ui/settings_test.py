@@ -103,8 +103,6 @@ def test_recent_pictures_come_newest_first_once_each_and_not_too_many(path: Path
     assert settings.recent_paintings == ()
     settings.add_recent_painting(names[0])
     assert again(settings).recent_paintings == (names[0],)
-    settings.forget_recent()
-    assert (again(settings).recent_photos, settings.recent_paintings) == ((), ())
 
 
 def test_a_recent_picture_is_found_from_another_folder_too(
