@@ -5,19 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
+import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QImage, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QListView, QWidget
 from pytestqt.qtbot import QtBot
 
 from styler.recipe import Recipe
+from styler.steering import Steering
 from ui.app import App
 from ui.gallery import Run
 from ui.session import Session
 from ui.settings import Settings
 from ui.window import MainWindow
+
+if TYPE_CHECKING:
+    from styler.objective import StyleObjective
+
+W = TypeVar("W", bound=QWidget)
 
 SMALL = Recipe(size=64, levels=1, steps=8, device="cpu", precision="float32")
 """A run of about a second."""
@@ -95,18 +103,100 @@ def click(widget: QWidget, button: Qt.MouseButton = Qt.MouseButton.LeftButton) -
     QTest.mouseClick(widget, button)
 
 
-def drop(target: QWidget, *paths: Path, mime: QMimeData | None = None, add: bool = False) -> QMimeData:
-    """Drag files, or other data, over a widget of the window, and let go there."""
+def drag(target: QWidget, *paths: Path, mime: QMimeData | None = None, add: bool = False) -> QMimeData | None:
+    """Drag files, or other data, over a widget of the window, and hold them there; None: they are not wanted."""
     if mime is None:
         mime = QMimeData()
         mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    window = target.window()
-    where: QPoint = target.mapTo(window, target.rect().center())
-    keys = Qt.KeyboardModifier.ControlModifier if add else Qt.KeyboardModifier.NoModifier
-    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
+    window, where, copy, left, keys = target.window(), *_held(target, add)
     enter = QDragEnterEvent(where, copy, mime, left, keys)
     QApplication.sendEvent(window, enter)
-    if enter.isAccepted():
-        QApplication.sendEvent(window, QDragMoveEvent(where, copy, mime, left, keys))
-        QApplication.sendEvent(window, QDropEvent(QPointF(where), copy, mime, left, keys))
+    if not enter.isAccepted():
+        return None
+    QApplication.sendEvent(window, QDragMoveEvent(where, copy, mime, left, keys))
     return mime  # Qt does not own it: it must live as long as the events
+
+
+def drop(target: QWidget, *paths: Path, mime: QMimeData | None = None, add: bool = False) -> None:
+    """Drag files, or other data, over a widget of the window, and let go there."""
+    held = drag(target, *paths, mime=mime, add=add)
+    if held is not None:
+        where, copy, left, keys = _held(target, add)
+        QApplication.sendEvent(target.window(), QDropEvent(QPointF(where), copy, held, left, keys))
+
+
+def _held(target: QWidget, add: bool) -> tuple[QPoint, Qt.DropAction, Qt.MouseButton, Qt.KeyboardModifier]:
+    keys = Qt.KeyboardModifier.ControlModifier if add else Qt.KeyboardModifier.NoModifier
+    where = target.mapTo(target.window(), target.rect().center())
+    return where, Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, keys
+
+
+def named(inside: QWidget, kind: type[W], name: str) -> W:
+    """Return the one visible widget of a kind with this accessible name."""
+    found = [each for each in inside.findChildren(kind) if each.isVisible() and each.accessibleName() == name]
+    assert len(found) == 1, [each.accessibleName() for each in inside.findChildren(kind)]
+    return found[0]
+
+
+def press(window: QWidget, keys: str) -> None:
+    """Press a shortcut, such as ``"Ctrl+P"``."""
+    QTest.keySequence(window, QKeySequence(keys))
+
+
+def choose(inside: QWidget, name: str, words: str) -> None:
+    """Go through the list with this accessible name by the keyboard, until it says these words."""
+    combo = named(inside, QComboBox, name)
+    QTest.keyClick(combo, Qt.Key.Key_Home)
+    for _ in range(combo.count()):
+        if combo.currentText() != words:
+            QTest.keyClick(combo, Qt.Key.Key_Down)
+    assert combo.currentText() == words
+
+
+def strip_view(program: Program) -> QListView:
+    """The row of runs below the picture."""
+    view = program.window.studio.strip.focusProxy()
+    assert isinstance(view, QListView)
+    return view
+
+
+def in_the_strip(program: Program) -> list[str]:
+    """The runs below the picture, as a screen reader says them."""
+    model = strip_view(program).model()
+    return [model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) for row in range(model.rowCount())]
+
+
+def seen(program: Program) -> QImage:
+    """What the viewer shows, without the frame that it has while it has the focus."""
+    image = program.window.studio.viewer.grab().toImage()
+    return image.copy(image.rect().adjusted(4, 4, -4, -4))
+
+
+class Engineer:
+    """Watches the engine at work: what each step measured, and whether the run stands still before one."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        from styler.objective import StyleObjective
+
+        self.looks: list[StyleObjective] = []
+        self._come = self._gone = 0
+        evaluate, wait = StyleObjective.evaluate, Steering.wait
+
+        def watched(objective: StyleObjective, picture: Any) -> Any:
+            self.looks.append(objective)
+            return evaluate(objective, picture)
+
+        def waited(steering: Steering) -> bool:
+            self._come += 1
+            try:
+                return wait(steering)
+            finally:
+                self._gone += 1
+
+        patch.setattr(StyleObjective, "evaluate", watched)
+        patch.setattr(Steering, "wait", waited)
+
+    @property
+    def stands(self) -> bool:
+        """Whether the run waits; meaningful once it has been paused."""
+        return self._come > self._gone

@@ -23,6 +23,9 @@ translate = QCoreApplication.translate
 _TELLING = 5
 """The first steps of a level are not like the others."""
 
+_SMALLEST = 0.03
+"""Megapixels; below this a step's time is not the pixels'."""
+
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
@@ -68,10 +71,11 @@ def device_for(session: Session, recipe: Recipe) -> DeviceInfo | None:
 
 
 def pace(current: Current) -> float | None:
-    """Return the seconds that a step takes for a megapixel; None as long as too few have been taken to tell."""
+    """Return the seconds that a step takes for a megapixel; None if that cannot be told yet."""
     if current.level is None or current.step is None or current.step.step < _TELLING:
         return None
-    return current.step.seconds_per_step / (current.level.width * current.level.height / 1e6)
+    megapixels = current.level.width * current.level.height / 1e6
+    return current.step.seconds_per_step / megapixels if megapixels >= _SMALLEST else None
 
 
 def used_memory() -> int:
