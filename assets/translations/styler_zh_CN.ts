@@ -1397,10 +1397,6 @@
         <translation>目标函数 J：{value}</translation>
     </message>
     <message>
-        <source>The run has failed.</source>
-        <translation>运行失败。</translation>
-    </message>
-    <message>
         <source>Stop</source>
         <translation>停止</translation>
     </message>
@@ -1566,11 +1562,11 @@
         <translation>改用 {size} 像素</translation>
     </message>
     <message>
-        <source>PaintingN{HORIZONTAL ELLIPSIS}</source>
-        <translation type="unfinished"></translation>
+        <source>Painting...</source>
+        <translation>正在绘制...</translation>
     </message>
     <message>
-        <source>Paint the photo with these settings (Ctrl+Return)</source>
+        <source>Paint the photo with these settings ({keys})</source>
         <translation>用这些设置绘制照片（Ctrl+回车）</translation>
     </message>
 </context>
