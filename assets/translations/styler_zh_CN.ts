@@ -1567,7 +1567,7 @@
     </message>
     <message>
         <source>Paint the photo with these settings ({keys})</source>
-        <translation>用这些设置绘制照片（Ctrl+回车）</translation>
+        <translation>用这些设置绘制照片（{keys}）</translation>
     </message>
 </context>
 <context>
