@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import platformdirs
-from PySide6.QtCore import QObject, QSocketNotifier
+from PySide6.QtCore import QObject, QSocketNotifier, Signal
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
@@ -22,6 +22,9 @@ from ui.window import MainWindow
 
 class App(QObject):
     """The program's life: one session, and the window that shows it."""
+
+    left = Signal()
+    """The person has closed the window."""
 
     def __init__(self, app: QApplication, settings: Settings, log: Path | None = None) -> None:
         super().__init__()
@@ -60,7 +63,7 @@ class App(QObject):
     def _open_window(self) -> MainWindow:
         window = MainWindow(self.services)
         window.language_wanted.connect(self.switch_language)
-        window.closed.connect(_leave)
+        window.closed.connect(self.left)
         return window
 
     def _follow_system(self) -> None:
@@ -112,6 +115,7 @@ def run(photo: Path | None, paintings: Sequence[Path]) -> int:
 
 def _live(styler: App, photo: Path | None, paintings: Sequence[Path]) -> int:
     signals = _Signals()
+    styler.left.connect(_leave)
     try:
         styler.window.open_files(photo, paintings)
         return QApplication.exec()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from styler.errors import StylerError
 
@@ -25,7 +25,8 @@ class Pool(QObject):
         super().__init__(parent)
         self._threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="styler-files")
         self._open = True
-        self._answered.connect(self._deliver)
+        # Queued, as a job that is done before it has been noted down would answer at once, from within submit().
+        self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def submit(
         self,

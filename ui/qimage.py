@@ -62,7 +62,7 @@ def shrunk(image: QImage, side: int) -> QImage:
 
 def _alpha(picture: Picture) -> NDArray[np.uint8] | int:
     alpha = picture.alpha_as_float()
-    return 255 if alpha is None else np.rint(alpha * 255).astype(np.uint8)
+    return 255 if alpha is None else np.rint(np.nan_to_num(alpha).clip(0, 1) * 255).astype(np.uint8)
 
 
 def _pixels(image: QImage) -> NDArray[np.uint8]:

@@ -8,6 +8,7 @@ import queue
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -154,6 +155,8 @@ class Runner(QObject):
             self._engine.workplace(recipe)
         except StylerError as error:  # the run will say so, if the person wants that network then
             _log.info("not loaded beforehand: %s", error)
+        except Exception:  # the thread lives on
+            _log.exception("not loaded beforehand")
 
     def _run(self, job: Job, steering: Steering, resume: Any, more_steps: int) -> None:
         ended = Ended(job.id)
@@ -207,5 +210,6 @@ def _step_back() -> None:
     """Leave the window its share of the processor. Torch's own threads are children of this one, and inherit it."""
     if sys.platform == "linux":  # elsewhere a thread has no niceness of its own
         thread = threading.get_native_id()
-        # Only root may step forward, so a program that was begun with `nice -n 10` stays there.
-        os.setpriority(os.PRIO_PROCESS, thread, max(_NICENESS, os.getpriority(os.PRIO_PROCESS, thread)))
+        with suppress(OSError):  # where it is forbidden, the run is no worse
+            # Only root may step forward, so a program that was begun with `nice -n 10` stays there.
+            os.setpriority(os.PRIO_PROCESS, thread, max(_NICENESS, os.getpriority(os.PRIO_PROCESS, thread)))

@@ -1,0 +1,207 @@
+"""Someone moves the window's controls while the picture is being made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QLineEdit, QMenu
+from pytestqt.qtbot import QtBot
+
+from styler.assets import sample
+from styler.losses import mix_gram_matrices
+from styler.recipe import Recipe
+from tests.program import SMALL, Engineer, Program, choose, click, named, opened, press
+from ui.controls import Row
+from ui.numbers import Slider
+from ui.presets import PresetStore
+
+pytestmark = pytest.mark.usefixtures("one_thread")
+
+LONG = SMALL.with_(size=48, steps=1000, optimizer="adam")
+"""A run that ends when somebody stops it; Adam goes on steadily when its objective is another."""
+
+
+@pytest.fixture
+def engineer(monkeypatch: pytest.MonkeyPatch) -> Engineer:
+    return Engineer(monkeypatch)
+
+
+@pytest.fixture
+def program(qtbot: QtBot, tmp_path: Path, engineer: Engineer) -> Iterator[Program]:
+    PresetStore(tmp_path / "presets").save("Too deep", LONG.with_(style_layers={"relu1_1": 1, "relu5_4": 1}))
+    with opened(qtbot, tmp_path, LONG) as program:
+        program.fill(sample("chelsea"), sample("hokusai_great_wave"), sample("kandinsky_composition_viii"))
+        press(program.window, "Ctrl+M")
+        click(program.window.side.start)
+        program.steps(2)
+        yield program
+
+
+def follows(program: Program, recipe: Recipe) -> bool:
+    """Whether the latest step's losses are weighted as a recipe says."""
+    current = program.session.current
+    assert current is not None
+    assert current.step is not None
+    losses = current.step.losses
+    expected = recipe.alpha * losses["content"] + recipe.beta * losses["style"] + recipe.gamma * losses["tv"]
+    return losses["total"] == pytest.approx(expected, rel=1e-4)
+
+
+def pause(program: Program, engineer: Engineer) -> None:
+    """Pause, and wait until the run stands still and all news of it is in."""
+    press(program.window, "Ctrl+P")
+    program.wait(lambda: engineer.stands)
+    program.wait(lambda: program.session.current is not None and program.session.current.step is not None)
+
+
+def next_step(program: Program) -> None:
+    """Go on, and wait for the first news."""
+    with program.qtbot.waitSignal(program.session.stepped):
+        press(program.window, "Ctrl+P")
+
+
+def stop(program: Program) -> Recipe:
+    """Stop, and return the recipe that the run says it has followed."""
+    press(program.window, "Ctrl+.")
+    program.wait(lambda: not program.session.busy)
+    assert program.session.gallery.latest is not None
+    return program.session.gallery.latest.result.recipe
+
+
+def assert_honest(program: Program) -> None:
+    """What the controls show is what the session has."""
+    rows = program.window.side.controls.findChildren(Row)
+    recipe = program.session.recipe
+    assert {row.parameter.name: row.field.value for row in rows} == {
+        row.parameter.name: getattr(recipe, row.parameter.name) for row in rows
+    }
+    assert len(rows) > 15
+
+
+def marked(program: Program) -> list[str]:
+    """The parameters that are said to wait for the next picture."""
+    labels = program.window.side.controls.findChildren(QLabel)
+    rows = [label.parentWidget() for label in labels if label.isVisible() and label.text() == "next picture"]
+    return [row.parameter.name for row in rows if isinstance(row, Row)]
+
+
+@pytest.mark.parametrize(
+    ("slider", "key", "name"),
+    [
+        ("Style strength (beta)", Qt.Key.Key_End, "beta"),
+        ("Content strength (alpha)", Qt.Key.Key_Home, "alpha"),
+        ("Smoothness (gamma)", Qt.Key.Key_End, "gamma"),
+    ],
+)
+def test_a_slider_is_obeyed_from_the_next_step_on(
+    program: Program, engineer: Engineer, slider: str, key: Qt.Key, name: str
+) -> None:
+    before = program.session.recipe
+    pause(program, engineer)
+    assert follows(program, before)
+    control = named(program.window.side, Slider, slider)
+    QTest.keyClick(control, key)
+    program.wait(lambda: getattr(program.session.recipe, name) == control.stop())
+    assert getattr(before, name) != control.stop()
+    assert_honest(program)
+    assert not marked(program)  # this picture follows it
+
+    next_step(program)
+    assert follows(program, program.session.recipe)
+    assert not follows(program, before)
+    assert stop(program) == program.session.recipe
+
+
+def test_sliders_are_obeyed_while_the_run_goes_on(program: Program, engineer: Engineer) -> None:
+    before = program.session.recipe
+    strength = named(program.window.side, Slider, "Style strength (beta)")
+    for _ in range(3):
+        QTest.keyClick(strength, Qt.Key.Key_PageUp)
+    program.wait(lambda: follows(program, program.session.recipe) and not follows(program, before))
+    assert program.session.recipe.beta == strength.stop() > before.beta
+    assert engineer.looks[-1].beta == strength.stop()
+    assert stop(program).beta == strength.stop()
+    assert_honest(program)
+
+
+def test_a_layers_weight_is_obeyed(program: Program, engineer: Engineer) -> None:
+    before = program.session.recipe
+    pause(program, engineer)
+    layer = named(program.window.side, Slider, "relu2_1")
+    QTest.keyClick(layer, Qt.Key.Key_End)
+    program.wait(lambda: program.session.recipe.style_layers["relu2_1"] == layer.stop())
+    assert layer.stop() > 50 * before.style_layers["relu2_1"]
+    seen = len(engineer.looks)
+    next_step(program)
+    assert {look.style_weights["relu2_1"] for look in engineer.looks[seen:]} == {layer.stop()}
+    assert {look.style_weights["relu1_1"] for look in engineer.looks} == {before.style_layers["relu1_1"]}
+    assert follows(program, program.session.recipe)
+    assert stop(program).style_layers == program.session.recipe.style_layers
+    assert_honest(program)
+
+
+def test_the_blend_is_obeyed(program: Program, engineer: Engineer) -> None:
+    pause(program, engineer)
+    share = named(program.window.pictures.painting_well, Slider, "Weight of Composition VIII")
+    QTest.keyClick(share, Qt.Key.Key_Home)
+    assert [painting.weight for painting in program.session.paintings] == [1, 0]
+    seen = len(engineer.looks)
+    next_step(program)
+    engine, recipe = program.app.services.runner._engine, program.session.recipe
+    assert engine is not None
+    assert stop(program).style_weights == (1, 0)
+
+    place = engine.workplace(recipe)
+    targets = [
+        engine.style_targets(place, painting.loaded.picture, 48, ["relu2_1"])["relu2_1"]
+        for painting in program.session.paintings
+    ]
+    assert engineer.looks[0].styles["relu2_1"].equal(mix_gram_matrices(targets, (1, 1)))
+    assert engineer.looks[seen].styles["relu2_1"].equal(mix_gram_matrices(targets, (1, 0)))
+
+
+def test_what_waits_for_the_next_picture_says_so_and_leaves_this_one_alone(program: Program) -> None:
+    size = named(program.window.side, QLineEdit, "Size")
+    size.selectAll()
+    QTest.keyClicks(size, "96")
+    QTest.keyClick(size, Qt.Key.Key_Return)
+    choose(program.window.side, "Pooling", "Average")
+    assert (program.session.recipe.size, program.session.recipe.pooling) == (96, "average")
+    assert marked(program) == ["size", "pooling"]
+    assert_honest(program)
+    assert program.session.current is not None
+    program.steps(program.session.current.steps + 2)
+
+    recipe = stop(program)
+    assert (recipe.size, recipe.pooling) == (48, "max")
+    assert program.session.gallery.runs[0].result.picture.width == 48
+    assert not marked(program)
+    assert_honest(program)
+
+    click(program.window.side.start)
+    program.steps(1)
+    recipe = stop(program)
+    assert (recipe.size, recipe.pooling) == (96, "average")
+    assert program.session.gallery.runs[1].result.picture.width == 96
+
+
+def test_what_the_run_cannot_take_up_changes_nothing(program: Program, engineer: Engineer) -> None:
+    before = program.session.recipe
+    bar = program.window.side.preset_bar
+    (menu,) = [menu for menu in bar.findChildren(QMenu) if menu.parent() is bar]
+    menu.aboutToShow.emit()
+    (entry,) = [action for action in menu.actions() if action.text() == "Too deep"]
+    entry.trigger()
+    assert "relu5_4" in program.window.notice.words
+    assert program.session.recipe == before
+    assert_honest(program)
+    assert program.session.current is not None
+    assert program.session.current.recipe == before
+    program.steps(program.session.current.steps + 2)
+    assert follows(program, before)
+    assert stop(program) == before
+    assert {tuple(look.style_weights) for look in engineer.looks} == {tuple(before.style_layers)}

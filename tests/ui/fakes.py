@@ -1,0 +1,100 @@
+"""A run thread and a pool that do only what a test tells them, and pictures to give to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from PySide6.QtGui import QImage
+
+from styler.errors import StylerError
+from styler.events import Level, Result, Status, Step
+from styler.job import Job
+from styler.picture import Picture
+from styler.recipe import Recipe
+from styler.steering import Steering
+from ui.pool import Pool
+from ui.qimage import to_qimage
+from ui.session import Loaded
+from ui.worker import Begun, Ended, News, Runner
+
+
+def picture(shade: int = 128, width: int = 32, height: int = 24) -> Picture:
+    """A plain grey picture."""
+    return Picture(np.full((height, width, 3), shade, np.uint8))
+
+
+def loaded(shade: int = 128, width: int = 32, height: int = 24) -> Loaded:
+    """The same as the session has it."""
+    made = picture(shade, width, height)
+    return Loaded(made, to_qimage(made), to_qimage(made))
+
+
+def result(job: Job, status: Status = "done", checkpoint: Any = "where it ended", **changes: Any) -> Result:
+    """A result as the engine would give it."""
+    plain = {"losses": {"total": 1.0}, "recipe": job.recipe, "seconds": 3.0, "steps": 8, "returns": 0}
+    plain.update(device="cpu", precision="float32", threads=1, checkpoint=checkpoint)
+    return Result(job.id, status, picture(10), picture(10), **{**plain, **changes})
+
+
+class FakeRunner(Runner):
+    """Begins nothing; a test plays the run thread."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.jobs: list[Job] = []
+        self.how: dict[str, Any] = {}
+
+    def start(self, job: Job, steering: Steering, **how: Any) -> None:
+        """Note what was asked for."""
+        self.jobs.append(job)
+        self.how = how
+
+    def level(self, number: int = 1, steps: int = 8, job: str = "") -> None:
+        """A level begins."""
+        event = Level(job or self.jobs[-1].id, number, 2, 32 * number, 24 * number, steps, picture())
+        self.begun.emit(Begun(event, to_qimage(picture(number))))
+
+    def step(self, step: int, level: int = 1, job: str = "", image: QImage | None = None) -> None:
+        """Some steps have been taken."""
+        event = Step(job or self.jobs[-1].id, level, step, 8, {"total": 1.0 / step}, 0.1, 1.0, 0)
+        if self.mailbox.put(News(event, image)):
+            self.news.emit()
+
+    def end(self, status: Status = "done", job: Job | None = None, **changes: Any) -> Result:
+        """The run is over."""
+        made = result(job or self.jobs[-1], status, **changes)
+        self.ended.emit(Ended(made.job, made, to_qimage(made.picture), to_qimage(made.picture)))
+        return made
+
+    def fail(self, error: BaseException) -> None:
+        """The run could not begin."""
+        self.ended.emit(Ended(self.jobs[-1].id, error=error))
+
+
+class PatientPool(Pool):
+    """Keeps what it is given until a test lets it be done."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting: list[tuple[Callable[[], Any], Callable[[Any], None], Callable[[StylerError], None]]] = []
+
+    def submit(
+        self, work: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[StylerError], None]
+    ) -> None:
+        """Keep it."""
+        self.waiting.append((work, done, failed))
+
+    def do(self, index: int = 0) -> None:
+        """Do one of those that wait."""
+        work, done, failed = self.waiting.pop(index)
+        try:
+            answer = work()
+        except StylerError as error:
+            failed(error)
+        else:
+            done(answer)
+
+
+PLAIN = Recipe(size=64, levels=1, steps=8, device="cpu", precision="float32")

@@ -1,0 +1,432 @@
+"""The session's rules, with a run thread that does only what the test says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from styler.errors import OutOfMemoryError, RecipeError, StylerError
+from styler.recipe import Recipe
+from tests.ui.fakes import PLAIN, FakeRunner, PatientPool, loaded, picture
+from ui.qimage import to_qimage
+from ui.session import History, Session
+from ui.worker import Ended, Machine
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+SIGNALS = ("pictures_changed", "recipe_changed", "phase_changed", "stepped", "steered", "run_ended", "said")
+
+
+class Stage:
+    """A session, its fakes, and what it has said."""
+
+    def __init__(self, recipe: Recipe = PLAIN) -> None:
+        self.runner, self.pool = FakeRunner(), PatientPool()
+        self.session = Session(self.runner, self.pool, recipe)
+        self.heard: list[str] = []
+        self.errors: list[BaseException] = []
+        self.ended: list[Ended] = []
+        for name in SIGNALS:
+            getattr(self.session, name).connect(lambda *_, name=name: self.heard.append(name))
+        self.session.said.connect(self.errors.append)
+        self.session.run_ended.connect(self.ended.append)
+
+    def fill(self, paintings: int = 1) -> None:
+        self.session.set_photo(loaded(1))
+        self.session.set_paintings([loaded(100 + index) for index in range(paintings)])
+        self.heard.clear()
+
+    def run(self, paintings: int = 1, **changes: Any) -> None:
+        """From Start to the end."""
+        self.fill(paintings)
+        self.session.start()
+        self.runner.level()
+        self.runner.end(**changes)
+
+
+@pytest.fixture
+def stage() -> Stage:
+    return Stage()
+
+
+def test_ready_once_there_is_a_photo_and_a_painting(stage: Stage) -> None:
+    session = stage.session
+    assert not session.ready
+    session.start()
+    session.set_photo(loaded())
+    assert not session.ready
+    session.start()
+    session.set_paintings([loaded()])
+    assert session.ready
+    session.set_photo(None)
+    session.start()
+    assert stage.runner.jobs == []
+    assert stage.heard == ["pictures_changed"] * 3
+
+
+def test_start_freezes_what_is_chosen(stage: Stage) -> None:
+    stage.fill()
+    photo, paintings = stage.session.photo, stage.session.paintings
+    stage.session.start()
+    stage.session.set_photo(loaded(2))
+    stage.session.set_parameter("size", 128)
+    (job,) = stage.runner.jobs
+    assert photo is not None
+    assert (job.content, job.styles) == (photo.picture, (paintings[0].loaded.picture,))
+    assert job.recipe == PLAIN
+
+
+def test_the_phases_of_a_run(stage: Stage) -> None:
+    session, runner = stage.session, stage.runner
+    stage.fill()
+    session.start()
+    assert (session.phase, session.busy, session.ready) == ("starting", True, False)
+    runner.level()
+    assert session.phase == "running"
+    runner.step(3)
+    assert session.current is not None
+    assert session.current.steps == 3
+    made = runner.end()
+    assert (session.phase, session.current) == ("idle", None)
+    assert session.gallery.shown is session.gallery.latest
+    assert session.gallery.runs[0].result == made
+    assert stage.heard == ["phase_changed", "phase_changed", "stepped", "phase_changed", "run_ended"]
+
+
+def test_a_second_start_waits_for_the_first(stage: Stage) -> None:
+    stage.fill()
+    stage.session.start()
+    stage.session.start()
+    assert len(stage.runner.jobs) == 1
+
+
+def test_pause_and_resume(stage: Stage) -> None:
+    session = stage.session
+    session.pause()
+    session.resume()
+    session.stop()
+    assert session.phase == "idle"
+    stage.fill()
+    session.start()
+    session.pause()
+    assert session.phase == "paused"
+    stage.runner.level()
+    assert session.phase == "paused"  # the level was on its way
+    session.resume()
+    assert session.phase == "running"
+    session.pause()
+    session.stop()
+    assert session.phase == "stopping"
+    session.pause()
+    session.resume()
+    assert session.phase == "stopping"
+
+
+def test_resumed_before_the_first_level_it_is_still_starting(stage: Stage) -> None:
+    stage.fill()
+    stage.session.start()
+    stage.session.pause()
+    stage.session.resume()
+    assert stage.session.phase == "starting"
+
+
+def test_what_another_run_says_is_ignored(stage: Stage) -> None:
+    session, runner = stage.session, stage.runner
+    stage.run()
+    old = runner.jobs[0]
+    session.start()
+    stage.heard.clear()
+    runner.level(job=old.id)
+    runner.step(5, job=old.id)
+    runner.end(job=old)
+    runner.ended.emit(Ended(old.id))
+    assert (session.phase, stage.heard) == ("starting", [])
+    assert session.current is not None
+    assert session.current.level is None
+    assert len(session.gallery.runs) == 1
+    runner.step(5)  # its own, but the level is still on its way
+    assert session.current.step is None
+    runner.level()
+    runner.step(5, level=2)  # of the next level, which has not been told yet
+    assert session.current.step is None
+
+
+def test_news_when_no_run_goes_on_are_ignored(stage: Stage) -> None:
+    stage.run()
+    stage.runner.step(5)
+    stage.runner.news.emit()  # an empty mailbox
+    stage.runner.end()
+    assert len(stage.session.gallery.runs) == 1
+    assert len(stage.ended) == 1
+
+
+def test_steps_are_counted_over_all_levels(stage: Stage) -> None:
+    session, runner = stage.session, stage.runner
+    stage.fill()
+    session.start()
+    runner.level(1, steps=20)
+    runner.step(20, level=1)
+    runner.level(2)
+    assert session.current is not None
+    assert session.current.steps == 20
+    runner.step(3, level=2)
+    assert session.current.steps == 23
+    assert session.history.levels == [(0, 32, 24), (20, 64, 48)]
+    assert [point[0] for point in session.history.points] == [20, 23]
+
+
+def test_the_picture_stays_when_a_step_brings_none(stage: Stage) -> None:
+    session, runner = stage.session, stage.runner
+    stage.fill()
+    session.start()
+    runner.level()
+    image = to_qimage(picture(77))
+    runner.step(1, image=image)
+    runner.step(2)
+    assert session.current is not None
+    assert session.current.image is image
+
+
+@pytest.mark.parametrize("error", [OutOfMemoryError("too large"), RuntimeError("a defect")])
+def test_a_run_that_cannot_begin_says_why_and_leaves_all(stage: Stage, error: Exception) -> None:
+    stage.run()
+    before = stage.session.gallery.runs
+    stage.session.start()
+    stage.runner.fail(error)
+    assert stage.session.phase == "idle"
+    assert stage.session.ready
+    assert stage.session.gallery.runs == before
+    assert stage.session.gallery.shown is before[0]  # not an empty place
+    assert stage.errors == [error]
+    assert len(stage.ended) == 2
+
+
+# Steering
+
+
+def test_weights_reach_the_run_and_the_rest_waits(stage: Stage) -> None:
+    session = stage.session
+    stage.fill()
+    session.start()
+    stage.runner.level()
+    stage.heard.clear()
+    session.set_parameter("beta", 3.0)
+    current = session.current
+    assert current is not None
+    assert current.recipe.beta == 3.0
+    session.set_parameter("size", 128)
+    assert (session.recipe.size, current.recipe.size) == (128, 64)
+    assert stage.heard == ["steered", "recipe_changed", "recipe_changed"]
+    assert session.history.steerings == [0]
+    session.set_parameter("beta", 3.0)
+    assert session.history.steerings == [0]  # nothing new
+
+
+def test_a_refused_change_is_said_and_undone(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = stage.session
+    stage.fill()
+    session.start()
+    assert session.current is not None
+
+    def refuse(**changes: Any) -> None:
+        raise RecipeError("no")
+
+    monkeypatch.setattr(session.current.steering, "change", refuse)
+    session.set_parameter("beta", 3.0)
+    assert session.recipe == PLAIN
+    assert session.current.recipe == PLAIN
+    assert [str(error) for error in stage.errors] == ["no"]
+    assert "recipe_changed" in stage.heard  # so that the controls go back
+
+
+def test_the_blend_reaches_the_run_as_long_as_it_is_the_same_paintings(stage: Stage) -> None:
+    session = stage.session
+    stage.fill(paintings=2)
+    session.set_weight(1, 0.25)
+    session.start()
+    current = session.current
+    assert current is not None
+    assert current.recipe.style_weights == (1, 0.25)
+    session.set_weight(0, 0.5)
+    assert current.recipe.style_weights == (0.5, 0.25)
+    session.set_weight(0, 0.25)
+    assert current.recipe.style_weights == ()  # all alike
+    session.add_painting(loaded())
+    session.set_weight(0, 1)
+    assert current.recipe.style_weights == ()
+    session.remove_painting(2)
+    assert current.recipe.style_weights == (1, 0.25)  # the same again, with what they weigh now
+    assert session.recipe.style_weights == ()  # they are the pictures', not the settings'
+
+
+def test_what_is_left_of_a_blend_counts(stage: Stage) -> None:
+    stage.fill(paintings=3)
+    stage.session.set_weight(0, 0)
+    stage.session.set_weight(1, 0)
+    stage.session.remove_painting(2)
+    assert [painting.weight for painting in stage.session.paintings] == [1, 1]
+    stage.session.set_weight(0, 0.5)
+    stage.session.remove_painting(1)
+    assert [painting.weight for painting in stage.session.paintings] == [0.5]
+
+
+# Continue
+
+
+def test_continue_takes_up_the_latest_run(stage: Stage) -> None:
+    session = stage.session
+    assert not session.can_continue
+    session.continue_run()
+    stage.run()
+    session.set_photo(loaded(9))  # another photo is for another run
+    session.set_parameter("beta", 4.0)
+    session.set_parameter("size", 256)
+    assert session.can_continue
+    session.continue_run()
+    first, job = stage.runner.jobs
+    assert (job.content, job.styles) == (first.content, first.styles)
+    assert (job.recipe.beta, job.recipe.size) == (4.0, 64)
+    assert stage.runner.how == {"resume": "where it ended", "more_steps": 8}
+    assert not session.can_continue  # while it goes on
+
+
+def test_a_stopped_run_takes_only_the_steps_it_had_left(stage: Stage) -> None:
+    stage.run(status="stopped")
+    stage.session.continue_run()
+    assert stage.runner.how["more_steps"] == 0
+
+
+def test_without_a_checkpoint_there_is_nothing_to_continue(stage: Stage) -> None:
+    stage.run(status="failed", checkpoint=None)
+    assert not stage.session.can_continue
+    stage.session.continue_run()
+    assert len(stage.runner.jobs) == 1
+
+
+def test_continue_follows_the_blend_of_now_if_the_paintings_are_the_same(stage: Stage) -> None:
+    stage.run(paintings=2)
+    stage.session.set_weight(1, 0.5)
+    stage.session.continue_run()
+    assert stage.runner.jobs[-1].recipe.style_weights == (1, 0.5)
+    stage.runner.level()
+    stage.runner.end()
+    stage.session.set_paintings([loaded(), loaded(), loaded()])
+    stage.session.set_weight(2, 0.1)
+    stage.session.continue_run()
+    assert stage.runner.jobs[-1].recipe.style_weights == (1, 0.5)  # another blend is for another run
+    stage.session.set_weight(2, 0.9)
+    assert stage.errors == []
+
+
+# Start pictures
+
+
+def test_a_start_picture(stage: Stage) -> None:
+    session = stage.session
+    stage.fill()
+    session.set_parameter("start", "picture")
+    assert session.lacks_start_picture
+    assert not session.ready
+    start = loaded(55)
+    session.set_start_picture(start)
+    assert session.ready
+    session.start()
+    assert stage.runner.jobs[0].start is start.picture
+
+
+def test_the_shown_picture_is_a_start_picture_too(stage: Stage) -> None:
+    stage.run()
+    stage.session.set_parameter("start", "picture")
+    assert stage.session.ready
+    stage.session.start()
+    assert stage.runner.jobs[1].start is stage.session.gallery.runs[0].result.generated
+
+
+def test_choosing_a_start_picture_sets_the_recipe(stage: Stage) -> None:
+    stage.session.set_start_picture(loaded())
+    assert stage.session.recipe.start == "picture"
+    stage.session.set_start_picture(None)
+    assert stage.session.lacks_start_picture
+
+
+# Colours after a run
+
+
+@pytest.fixture
+def painted(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
+    """A finished run; its picture in other colours is white."""
+    from dataclasses import replace
+
+    def white(result: Any, photo: Any, colour: str) -> Any:
+        if colour == "painting" and stage.session.photo is None:
+            raise StylerError("no")
+        changed = replace(result, picture=picture(255), recipe=result.recipe.with_(colour=colour))
+        return changed, to_qimage(changed.picture), to_qimage(changed.picture)
+
+    monkeypatch.setattr("ui.session.recoloured", white)
+    stage.run()
+    return stage
+
+
+def test_other_colours_need_no_other_run(painted: Stage) -> None:
+    session, pool = painted.session, painted.pool
+    session.set_parameter("colour", "photo")
+    assert session.gallery.runs[0].result.recipe.colour == "painting"  # not yet: another thread does it
+    pool.do()
+    run = session.gallery.runs[0]
+    assert (run.result.recipe.colour, run.result.checkpoint) == ("photo", "where it ended")
+    assert run.image.pixelColor(0, 0).red() == 255
+    assert session.gallery.shown is run
+    assert len(painted.runner.jobs) == 1
+
+
+def test_a_later_wish_for_colours_overtakes_an_earlier_one(painted: Stage) -> None:
+    painted.session.set_parameter("colour", "photo")
+    painted.session.set_parameter("colour", "painting")
+    painted.pool.do()
+    assert painted.session.gallery.runs[0].result.recipe.colour == "painting"
+
+
+def test_a_removed_run_is_not_brought_back_by_its_colours(painted: Stage) -> None:
+    painted.session.set_parameter("colour", "photo")
+    painted.session.gallery.remove(1)
+    painted.pool.do()
+    assert painted.session.gallery.runs == ()
+
+
+def test_matched_colours_are_for_the_next_run(painted: Stage) -> None:
+    painted.session.set_parameter("colour", "matched")
+    assert painted.pool.waiting == []
+
+
+def test_colours_chosen_while_it_was_painted(stage: Stage, painted: Stage) -> None:
+    session = painted.session
+    session.start()
+    session.set_parameter("colour", "photo")
+    assert painted.pool.waiting == []  # nothing is shown that could change
+    stage.runner.level()
+    stage.runner.end()
+    stage.pool.do()
+    assert session.gallery.runs[1].result.recipe.colour == "photo"
+    assert session.gallery.runs[0].result.recipe.colour == "painting"
+
+
+def test_the_machine_and_its_absence(stage: Stage) -> None:
+    machine = Machine(())
+    stage.runner.ready.emit(machine)
+    assert stage.session.machine is machine
+    broken = ImportError("no torch")
+    stage.runner.unready.emit(broken)
+    assert stage.errors == [broken]
+
+
+def test_a_very_long_history_is_thinned_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.session._MOST_POINTS", 10)
+    history = History()
+    for step in range(1, 101):
+        history.add(step, {"total": 1.0}, PLAIN)
+        assert len(history.points) <= 10
+    steps = [point[0] for point in history.points]
+    assert steps == sorted(steps)
+    assert steps[-1] == 100
