@@ -25,7 +25,7 @@ from ui.theme import Scheme
 
 FOLDER = Path(__file__).resolve().parent / "images"
 SIZE = (1360, 860)
-SETTLES_MS = 700
+SETTLES_MS = 1500
 """Thumbnails, words and charts come a moment after what they are about."""
 
 

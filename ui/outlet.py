@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import tempfile
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
@@ -45,6 +46,7 @@ class Outlet(QObject):
         self._gallery, self._settings, self._pool = session.gallery, settings, pool
         self._folder = tempfile.TemporaryDirectory(prefix="styler-", ignore_cleanup_errors=True)
         self._files: dict[tuple[int, str], Path | None] = {}
+        self._numbers = count(1)
         self._gallery.changed.connect(self._prepare)
 
     def close(self) -> None:
@@ -115,7 +117,7 @@ class Outlet(QObject):
             version = _version(run)
             if version not in self._files:
                 self._files[version] = None
-                folder = Path(self._folder.name) / str(len(self._files))
+                folder = Path(self._folder.name) / str(next(self._numbers))
                 write = partial(_put, run.result.picture, folder / _name(run))
                 self._pool.submit(write, partial(self._prepared, version), partial(self._unprepared, version))
 

@@ -49,6 +49,10 @@ PLAIN = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
 """Modifiers that the viewer's keys may come with; any other makes it somebody else's shortcut."""
 
 
+_BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
+"""Whoever comes by these must see where the focus is; for the others a frame round the picture would only disturb."""
+
+
 class Viewer(QWidget):
     """Shows the generated picture G, and on request the photo, the painting, or another run's picture.
 
@@ -64,6 +68,7 @@ class Viewer(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._frames_focus = False
         self._port = Viewport()
         self._layers: dict[Layer, Pyramid] = {}
         self._frame = QSize()
@@ -328,6 +333,8 @@ class Viewer(QWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         super().focusInEvent(event)
+        if event.reason() != Qt.FocusReason.ActiveWindowFocusReason:  # that one only brings back what was
+            self._frames_focus = event.reason() in _BY_KEYBOARD
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
@@ -396,7 +403,7 @@ class Viewer(QWidget):
         shown = self._shown()
         if shown is not None and not self._port.empty:
             self._paint_picture(painter, shown)
-        if self.hasFocus():
+        if self.hasFocus() and self._frames_focus:
             painter.setPen(QPen(QColor(theme.colours().accent), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(self.rect().adjusted(1, 1, -1, -1))

@@ -151,6 +151,8 @@ class Runner(QObject):
             _log.exception("torch cannot be loaded")
             self._tell(self.unready, error)
             return
+        if self._closing:
+            return
         try:
             self._engine.workplace(recipe)
         except StylerError as error:  # the run will say so, if the person wants that network then

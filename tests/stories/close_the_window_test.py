@@ -181,4 +181,4 @@ def test_the_process_ends_within_two_steps_and_in_silence(tmp_path: Path) -> Non
     assert (ended.returncode, ended.stderr) == (0, "")
     closed, more_steps, _ = (float(part) for part in ended.stdout.split())
     assert more_steps <= 1
-    assert now - closed < 3  # seconds: two steps, and Python's own end
+    assert now - closed < 5  # seconds: two steps, and Python's own end

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
 from styler.assets import sample
+from styler.schedule import schedule
 from tests.program import SMALL, Engineer, Program, click, in_the_strip, named, opened, press
 from ui.gallery import Run
 from ui.numbers import Slider
@@ -166,6 +167,18 @@ def test_continue_after_the_end_adds_steps_and_goes_on_falling(program: Program)
     assert [run.result.steps for run in (first, second, third)] == [STEPS, 2 * STEPS, 3 * STEPS]
     totals = [run.result.losses["total"] for run in (first, second, third)]
     assert totals == sorted(totals, reverse=True)
+
+
+def test_continue_counts_the_steps_of_all_levels(program: Program) -> None:
+    program.session.set_recipe(program.session.recipe.with_(size=64, levels=2))
+    first = program.paint()
+    small, large = schedule(first.job.recipe, first.job.content.width, first.job.content.height)
+    click(tool(program, "Continue"))
+    second = end(program)
+    assert second.result.steps == small.steps + 2 * large.steps
+    history = program.session.history
+    assert history.levels == [(small.steps, large.width, large.height)]
+    assert history.points[-1][0] == second.result.steps
 
 
 def test_continue_follows_the_controls(program: Program, engineer: Engineer) -> None:

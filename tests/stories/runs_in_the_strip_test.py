@@ -180,7 +180,7 @@ def test_export_from_the_strip(program: Program, runs: tuple[Run, Run], tmp_path
 def test_an_earlier_run_while_a_new_one_is_painted(program: Program) -> None:
     program.paint()
     earlier = seen(program)
-    program.session.set_parameter("steps", 1000)
+    program.session.set_recipe(program.session.recipe.with_(steps=1000, beta=10))
     click(program.window.side.start)
     program.steps(2)
     assert program.session.gallery.shown is None

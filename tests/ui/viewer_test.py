@@ -676,6 +676,9 @@ def test_from_an_empty_viewer_nothing_is_dragged(viewer: Viewer) -> None:
 def test_the_focus_is_seen_and_leaves_the_picture_alone(filled: Viewer, qtbot: QtBot) -> None:
     assert filled.focusPolicy() == Qt.FocusPolicy.StrongFocus
     focus(filled, qtbot)
+    assert shows(filled, 0, 200, theme.colours().canvas)  # it came by the mouse, or by the program
+    leave(filled)
+    filled.setFocus(Qt.FocusReason.TabFocusReason)
     assert shows(filled, 0, 200, theme.colours().accent)
     assert shows(filled, 316, 216, RED)
     leave(filled)
