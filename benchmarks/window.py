@@ -1,6 +1,7 @@
 """The default job in the real window, in a process of its own: prints its seconds and the window's delays as JSON.
 
-Usage: ``python -m benchmarks.window PHOTO PAINTING [RECIPE-AS-JSON]``, with names of samples. Without a display
+Usage: ``python -m benchmarks.window PHOTO PAINTING [RECIPE-AS-JSON] [still]``, with names of samples; ``still`` leaves
+the delays alone, as looking at them costs time too. Without a display
 the window is drawn in memory.
 """
 
@@ -31,9 +32,9 @@ BEAT_MS = 5
 class Watch(QObject):
     """Beats while a job runs, and remembers how late each beat came; starts the job when all is loaded."""
 
-    def __init__(self, app: App, paths: tuple[Path, Path]) -> None:
+    def __init__(self, app: App, paths: tuple[Path, Path], beats: bool) -> None:
         super().__init__()
-        self.app, self.paths = app, paths
+        self.app, self.paths, self.beats = app, paths, beats
         self.shown = self.torch = 0.0
         self.late: list[float] = []
         self.step_seconds: dict[int, float] = {}
@@ -61,7 +62,8 @@ class Watch(QObject):
         if self.app.services.session.ready:
             self.app.services.session.start()
             self._last = time.perf_counter()
-            self._timer.start()
+            if self.beats:
+                self._timer.start()
 
     def _beat(self) -> None:
         now = time.perf_counter()
@@ -86,11 +88,11 @@ def prepared(folder: Path, recipe: Recipe | None = None) -> Settings:
     return settings
 
 
-def measure(photo: str, painting: str, recipe: Recipe) -> dict[str, object]:
+def measure(photo: str, painting: str, recipe: Recipe, *, beats: bool) -> dict[str, object]:
     """Return when the window and torch were there, and what the job took in it; seconds throughout."""
     with tempfile.TemporaryDirectory() as folder:
         app = App(QApplication([]), prepared(Path(folder), recipe))
-        watch = Watch(app, (sample(photo), sample(painting)))
+        watch = Watch(app, (sample(photo), sample(painting)), beats)
         QApplication.exec()
         app.end()
     late = sorted(watch.late)
@@ -101,10 +103,11 @@ def measure(photo: str, painting: str, recipe: Recipe) -> dict[str, object]:
         "torch": watch.torch,
         "seconds": watch.ended.result.seconds,
         "step": watch.step_seconds,
-        "late_99": late[int(len(late) * 0.99)],
-        "late_most": late[-1],
+        "late_99": late[int(len(late) * 0.99)] if late else None,
+        "late_most": late[-1] if late else None,
     }
 
 
 if __name__ == "__main__":
-    print(json.dumps(measure(sys.argv[1], sys.argv[2], Recipe.from_json((*sys.argv, "{}")[3]))))
+    wanted = Recipe.from_json((*sys.argv, "{}")[3])
+    print(json.dumps(measure(sys.argv[1], sys.argv[2], wanted, beats=sys.argv[-1] != "still")))

@@ -67,7 +67,7 @@ class Outlet(QObject):
             protect=_sources(run),
             parent=parent,
         )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)  # it may be closed while the file is written
+        dialog.finished.connect(dialog.deleteLater)
         dialog.chosen.connect(partial(self._write, run, dialog))
         dialog.open()
         return dialog

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -38,12 +37,12 @@ def add(gallery: Gallery, colour: str = "painting") -> Run:
 
 
 @pytest.fixture
-def gallery() -> Iterator[Gallery]:
+def gallery() -> Gallery:
     """Three runs; the third is shown."""
     gallery = Gallery()
     for _ in range(3):
         add(gallery)
-    yield gallery
+    return gallery
 
 
 def keys(gallery: Gallery) -> list[int]:

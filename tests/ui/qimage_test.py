@@ -65,7 +65,7 @@ def test_an_alpha_channel_of_an_opaque_picture_is_none() -> None:
 )
 def test_deeper_pictures_are_rounded_to_what_a_screen_shows(values: np.ndarray, shown: list[int]) -> None:
     pixels = np.repeat(values[None, :, None], 3, axis=2)
-    image = to_qimage(Picture(pixels, np.full(pixels.shape[:2], values.max(), values.dtype)))
+    image = to_qimage(Picture(pixels, np.full(pixels.shape[:2], np.nanmax(values), values.dtype)))
     assert [image.pixelColor(x, 0).green() for x in range(4)] == pytest.approx(shown, abs=1)
     opaque = to_qimage(Picture(pixels))
     assert [opaque.pixelColor(x, 0).green() for x in range(4)] == shown
@@ -143,7 +143,7 @@ def test_a_huge_picture_is_shown_smaller(transparent: bool) -> None:
     image = to_shown(Picture(pixels, alpha))
     assert (image.width(), image.height()) == (-(-side // 3), 7)
     colour = image.pixelColor(image.width() - 5, 3)
-    assert colour.getRgb()[:3] == pytest.approx((200, 100, 50), abs=1)
+    assert (colour.red(), colour.green(), colour.blue()) == pytest.approx((200, 100, 50), abs=1)
     assert image.hasAlphaChannel() == transparent
     assert colour.alpha() == (128 if transparent else 255)
 

@@ -37,6 +37,26 @@ class Stage:
         self.session.set_paintings([loaded(100 + index) for index in range(paintings)])
         self.heard.clear()
 
+    @property
+    def phase(self) -> str:
+        """What the session is about now."""
+        return self.session.phase
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether there is a run to steer."""
+        return self.session.current is not None
+
+    def weighs(self, *weights: float) -> bool:
+        """Whether the run blends with these weights; none: all alike."""
+        return self.blend == weights
+
+    @property
+    def blend(self) -> tuple[float, ...]:
+        """The weights that the run follows."""
+        assert self.session.current is not None
+        return self.session.current.recipe.style_weights
+
     def run(self, paintings: int = 1, **changes: Any) -> None:
         """From Start to the end."""
         self.fill(paintings)
@@ -81,14 +101,15 @@ def test_the_phases_of_a_run(stage: Stage) -> None:
     session, runner = stage.session, stage.runner
     stage.fill()
     session.start()
-    assert (session.phase, session.busy, session.ready) == ("starting", True, False)
+    assert (stage.phase, session.busy, session.ready) == ("starting", True, False)
     runner.level()
-    assert session.phase == "running"
+    assert stage.phase == "running"
     runner.step(3)
     assert session.current is not None
     assert session.current.steps == 3
     made = runner.end()
-    assert (session.phase, session.current) == ("idle", None)
+    assert stage.phase == "idle"
+    assert not stage.goes_on
     assert session.gallery.shown is session.gallery.latest
     assert session.gallery.runs[0].result == made
     assert stage.heard == ["phase_changed", "phase_changed", "stepped", "phase_changed", "run_ended"]
@@ -106,21 +127,21 @@ def test_pause_and_resume(stage: Stage) -> None:
     session.pause()
     session.resume()
     session.stop()
-    assert session.phase == "idle"
+    assert stage.phase == "idle"
     stage.fill()
     session.start()
     session.pause()
-    assert session.phase == "paused"
+    assert stage.phase == "paused"
     stage.runner.level()
-    assert session.phase == "paused"  # the level was on its way
+    assert stage.phase == "paused"  # the level was on its way
     session.resume()
-    assert session.phase == "running"
+    assert stage.phase == "running"
     session.pause()
     session.stop()
-    assert session.phase == "stopping"
+    assert stage.phase == "stopping"
     session.pause()
     session.resume()
-    assert session.phase == "stopping"
+    assert stage.phase == "stopping"
 
 
 def test_resumed_before_the_first_level_it_is_still_starting(stage: Stage) -> None:
@@ -128,7 +149,7 @@ def test_resumed_before_the_first_level_it_is_still_starting(stage: Stage) -> No
     stage.session.start()
     stage.session.pause()
     stage.session.resume()
-    assert stage.session.phase == "starting"
+    assert stage.phase == "starting"
 
 
 def test_what_another_run_says_is_ignored(stage: Stage) -> None:
@@ -141,7 +162,7 @@ def test_what_another_run_says_is_ignored(stage: Stage) -> None:
     runner.step(5, job=old.id)
     runner.end(job=old)
     runner.ended.emit(Ended(old.id))
-    assert (session.phase, stage.heard) == ("starting", [])
+    assert (stage.phase, stage.heard) == ("starting", [])
     assert session.current is not None
     assert session.current.level is None
     assert len(session.gallery.runs) == 1
@@ -194,7 +215,7 @@ def test_a_run_that_cannot_begin_says_why_and_leaves_all(stage: Stage, error: Ex
     before = stage.session.gallery.runs
     stage.session.start()
     stage.runner.fail(error)
-    assert stage.session.phase == "idle"
+    assert stage.phase == "idle"
     assert stage.session.ready
     assert stage.session.gallery.runs == before
     assert stage.session.gallery.shown is before[0]  # not an empty place
@@ -245,18 +266,16 @@ def test_the_blend_reaches_the_run_as_long_as_it_is_the_same_paintings(stage: St
     stage.fill(paintings=2)
     session.set_weight(1, 0.25)
     session.start()
-    current = session.current
-    assert current is not None
-    assert current.recipe.style_weights == (1, 0.25)
+    assert stage.weighs(1, 0.25)
     session.set_weight(0, 0.5)
-    assert current.recipe.style_weights == (0.5, 0.25)
+    assert stage.weighs(0.5, 0.25)
     session.set_weight(0, 0.25)
-    assert current.recipe.style_weights == ()  # all alike
+    assert stage.weighs()  # all alike
     session.add_painting(loaded())
     session.set_weight(0, 1)
-    assert current.recipe.style_weights == ()
+    assert stage.weighs()
     session.remove_painting(2)
-    assert current.recipe.style_weights == (1, 0.25)  # the same again, with what they weigh now
+    assert stage.weighs(1, 0.25)  # the same again, with what they weigh now
     assert session.recipe.style_weights == ()  # they are the pictures', not the settings'
 
 

@@ -1,0 +1,320 @@
+"""How pictures get in, with a pool that does its jobs in the order the test wants."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtGui import QImage
+
+from styler import samples
+from styler.assets import sample
+from tests.ui.fakes import PLAIN, FakeRunner, PatientPool, loaded
+from ui.dropping import Dropped
+from ui.intake import MOST_ON_SHELF, THUMBNAIL_SIDE, Intake, Place, Shelved
+from ui.session import Session
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+class Desk:
+    """An intake, its fakes, and what it has said."""
+
+    def __init__(self) -> None:
+        self.pool = PatientPool()
+        self.session = Session(FakeRunner(), self.pool, PLAIN)
+        self.intake = Intake(self.session, self.pool)
+        self.said: list[str] = []
+        self.begun = 0
+        self.kept: list[tuple[str, str]] = []
+        self.thumbnails: dict[Path, QImage] = {}
+        self.shelved: list[Sequence[Shelved]] = []
+        self.intake.said.connect(lambda error: self.said.append(str(error)))
+        self.intake.begun.connect(self._count)
+        self.intake.photo_read.connect(lambda path: self.kept.append(("photo", path.stem)))
+        self.intake.painting_read.connect(lambda path: self.kept.append(("painting", path.stem)))
+        self.intake.thumbnail_read.connect(self.thumbnails.__setitem__)
+        self.intake.shelved.connect(self.shelved.append)
+
+    def _count(self) -> None:
+        self.begun += 1
+
+    def do_all(self) -> None:
+        while self.pool.waiting:
+            self.pool.do()
+
+    @property
+    def state(self) -> tuple[str, list[str]]:
+        """The names of the photo and the paintings."""
+        photo = self.session.photo
+        names = [painting.loaded.path.stem if painting.loaded.path else "?" for painting in self.session.paintings]
+        return "" if photo is None else photo.path.stem if photo.path else "?", names
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> dict[str, Path]:
+    """Small pictures, a text, and a name without a file."""
+    made = {name: tmp_path / f"{name}.png" for name in "abcd"}
+    for number, path in enumerate(made.values()):
+        Image.fromarray(np.full((20, 30, 3), number, np.uint8)).save(path)
+    made["text"], made["gone"] = tmp_path / "notes.txt", tmp_path / "gone.png"
+    made["text"].write_text("no picture")
+    return made
+
+
+@pytest.mark.parametrize(
+    ("has", "names", "place", "then"),
+    [
+        ("", "a", None, ("a", [])),
+        ("photo", "a", None, ("?", ["a"])),
+        ("painting", "a", None, ("a", ["?"])),
+        ("both", "a", None, ("a", ["?"])),
+        ("", "ab", None, ("a", ["b"])),
+        ("", "abc", None, ("a", ["b", "c"])),
+        ("painting", "abc", None, ("a", ["b", "c"])),
+        ("photo", "ab", None, ("?", ["a", "b"])),
+        ("both", "ab", None, ("?", ["a", "b"])),
+        ("both", "ab", "painting", ("?", ["a", "b"])),
+        ("both", "ab", "photo", ("a", ["?"])),
+    ],
+)
+def test_where_it_goes(
+    has: str, names: str, place: Place | None, then: tuple[str, list[str]], desk: Desk, files: dict[str, Path]
+) -> None:
+    if has in ("photo", "both"):
+        desk.session.set_photo(loaded())
+    if has in ("painting", "both"):
+        desk.session.set_paintings([loaded()])
+    desk.intake.take(Dropped(paths=tuple(files[name] for name in names)), place)
+    desk.do_all()
+    assert desk.state == then
+    assert desk.said == (["One photo at a time: a.png was taken, the others were not."] if place == "photo" else [])
+
+
+def test_nothing_changes_before_it_is_read_whole(desk: Desk, files: dict[str, Path]) -> None:
+    desk.intake.open([files["a"]], "photo")
+    assert desk.intake.busy == {"photo"}
+    assert desk.state == ("", [])
+    desk.pool.do()
+    assert desk.intake.busy == set()
+    assert desk.state == ("a", [])
+    assert desk.kept == [("photo", "a")]
+
+
+@pytest.mark.parametrize("order", [(0, 0), (1, 0)])
+def test_a_later_wish_overtakes_an_earlier_one_whichever_is_read_first(
+    order: tuple[int, int], desk: Desk, files: dict[str, Path]
+) -> None:
+    desk.intake.open([files["a"]], "photo")
+    desk.intake.open([files["b"]], "photo")
+    desk.pool.do(order[0])
+    desk.pool.do(order[1])
+    assert desk.state == ("b", [])
+    assert desk.kept == [("photo", "b")]
+    assert desk.intake.busy == set()
+
+
+def test_what_went_wrong_with_one_that_was_overtaken_is_no_news(desk: Desk, files: dict[str, Path]) -> None:
+    desk.intake.open([files["text"]], "photo")
+    desk.intake.open([files["b"]], "photo")
+    desk.do_all()
+    assert desk.said == []
+
+
+@pytest.mark.parametrize("order", [(0, 0, 0), (2, 1, 0), (1, 0, 0), (1, 1, 0)])
+def test_added_paintings_come_in_the_order_of_the_wishes(
+    order: Sequence[int], desk: Desk, files: dict[str, Path]
+) -> None:
+    desk.session.set_paintings([loaded()])
+    desk.intake.open([files["a"]], "painting")
+    desk.intake.open([files["b"]], "painting", add=True)
+    desk.intake.open([files["c"]], "painting", add=True)
+    for index in order:
+        desk.pool.do(index)
+    assert desk.state == ("", ["a", "b", "c"])
+    assert desk.intake.busy == set()
+
+
+def test_a_bad_one_in_between_keeps_nobody_waiting(desk: Desk, files: dict[str, Path]) -> None:
+    desk.session.set_paintings([loaded()])
+    for name in ("a", "text", "c"):
+        desk.intake.open([files[name]], "painting", add=True)
+    desk.do_all()
+    assert desk.state == ("", ["?", "a", "c"])
+    assert desk.intake.busy == set()
+    assert len(desk.said) == 1
+
+
+def test_one_damaged_among_several(desk: Desk, files: dict[str, Path]) -> None:
+    desk.intake.open([files["a"], files["gone"], files["text"], files["b"]], "painting")
+    desk.do_all()
+    assert desk.state == ("", ["a", "b"])
+    assert [word for words in desk.said for word in (str(files["gone"]), str(files["text"])) if word in words] == [
+        str(files["gone"]),
+        str(files["text"]),
+    ]
+
+
+def test_if_none_can_be_read_all_stays(desk: Desk, files: dict[str, Path]) -> None:
+    desk.session.set_paintings([loaded()])
+    before = desk.session.paintings
+    desk.intake.open([files["gone"], files["text"]], "painting")
+    desk.do_all()
+    assert desk.session.paintings is before
+
+
+def test_a_defect_is_raised_and_the_others_come_in(
+    desk: Desk, files: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(picture: object) -> QImage:
+        raise ZeroDivisionError
+
+    desk.intake.open([files["a"]], "painting")
+    desk.intake.open([files["b"]], "painting", add=True)
+    with monkeypatch.context() as patch:
+        patch.setattr("ui.intake.to_shown", broken)
+        with pytest.raises(ZeroDivisionError):
+            desk.pool.do()
+    desk.do_all()
+    assert desk.state == ("", ["b"])
+    assert desk.intake.busy == set()
+
+
+def test_an_image_without_a_file(desk: Desk) -> None:
+    image = QImage(40, 30, QImage.Format.Format_RGB32)
+    image.fill(0xFF804020)
+    desk.intake.take(Dropped(image=image), None)
+    desk.do_all()
+    assert desk.session.photo is not None
+    assert desk.session.photo.picture.pixels[0, 0].tolist() == [0x80, 0x40, 0x20]
+    assert desk.session.photo.path is None
+    assert desk.kept == []
+    desk.intake.take(Dropped(image=image.copy(0, 0, 15, 30)), None)
+    desk.do_all()
+    assert desk.said == ["This picture has only 15 x 30 pixels; 16 a side are needed."]
+
+
+def test_a_link(desk: Desk) -> None:
+    desk.intake.take(Dropped(link="https://example.org/" + 100 * "x"), None)
+    (words,) = desk.said
+    assert words.startswith("https://example.org/xxx")
+    assert len(words) < 160
+
+
+def test_every_wish_but_a_link_ends_what_was_said(desk: Desk, files: dict[str, Path], tmp_path: Path) -> None:
+    desk.intake.open([files["a"]], "photo")
+    desk.intake.take(Dropped(image=QImage(40, 30, QImage.Format.Format_RGB32)), "photo")
+    desk.intake.take(Dropped(folders=(tmp_path,)), None)
+    desk.intake.open_example(lambda: None)
+    assert desk.begun == 4
+
+
+def test_a_start_picture(desk: Desk, files: dict[str, Path]) -> None:
+    desk.intake.open([files["a"]], "start")
+    desk.do_all()
+    assert desk.session.start_picture is not None
+    assert desk.session.recipe.start == "picture"
+    assert desk.kept == []
+
+
+def test_the_example(desk: Desk) -> None:
+    then: list[tuple[str, list[str]]] = []
+    desk.intake.open_example(lambda: then.append(desk.state))
+    desk.do_all()
+    assert then == [(samples.photos()[0].path.stem, [samples.paintings()[0].path.stem])]
+    assert desk.kept == []  # the program's own are not the person's
+
+
+def test_the_example_gives_way_to_a_photo_of_ones_own(desk: Desk, files: dict[str, Path]) -> None:
+    then: list[object] = []
+    desk.intake.open_example(lambda: then.append(1))
+    desk.intake.open([files["a"]], "photo")
+    desk.do_all()
+    assert desk.state == ("a", [])
+    assert then == []
+
+
+# Shelves
+
+
+def test_a_folder_joins_the_shelf_once(desk: Desk, files: dict[str, Path]) -> None:
+    folder = files["a"].parent
+    for _ in range(2):
+        desk.intake.shelve(folder)
+        desk.do_all()
+    assert [item.title for item in desk.intake.shelf] == ["a", "b", "c", "d"]
+    assert [len(items) for items in desk.shelved] == [4, 4]
+    assert set(desk.thumbnails) == {files[name] for name in "abcd"}
+    assert desk.state == ("", [])
+
+
+def test_a_folder_without_pictures_and_one_that_is_gone(desk: Desk, tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    desk.intake.take(Dropped(folders=(empty, tmp_path / "gone")), None)
+    desk.do_all()
+    assert desk.said[0] == f"There are no pictures in the folder {empty}."
+    assert "cannot be read" in desk.said[1]
+    assert desk.shelved == []
+
+
+def test_a_huge_folder_is_cut(desk: Desk, tmp_path: Path) -> None:
+    for number in range(MOST_ON_SHELF + 3):
+        (tmp_path / f"{number:04}.png").touch()
+    desk.intake.shelve(tmp_path)
+    desk.do_all()
+    assert len(desk.intake.shelf) == MOST_ON_SHELF
+    assert desk.thumbnails == {}  # they are empty; who chooses one is told
+    assert desk.said == []
+
+
+def test_small_images_are_read_one_after_the_other(desk: Desk, files: dict[str, Path]) -> None:
+    desk.intake.read_thumbnails([files["a"], files["text"], files["b"]])
+    desk.intake.read_thumbnails([files["c"]])
+    assert len(desk.pool.waiting) == 1
+    desk.do_all()
+    assert list(desk.thumbnails) == [files["a"], files["b"], files["c"]]
+    desk.intake.read_thumbnails([files["d"]])
+    desk.do_all()
+    assert len(desk.thumbnails) == 4
+
+
+def test_small_images_are_small_and_upright(desk: Desk, tmp_path: Path) -> None:
+    turned, big = tmp_path / "turned.jpg", tmp_path / "big.jpg"
+    exif = Image.Exif()
+    exif[0x0112] = 6  # a quarter to the right
+    Image.fromarray(np.zeros((400, 800, 3), np.uint8)).save(turned, exif=exif)
+    shutil.copy(sample("chelsea"), big)
+    desk.intake.read_thumbnails([turned, big])
+    desk.do_all()
+    assert (desk.thumbnails[turned].width(), desk.thumbnails[turned].height()) == (160, 320)
+    assert desk.thumbnails[big].width() == THUMBNAIL_SIDE
+
+
+def test_a_defect_in_one_small_image_does_not_stop_the_others(
+    desk: Desk, files: dict[str, Path], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    from ui import intake
+
+    real = intake._small
+
+    def broken(path: Path) -> QImage:
+        if path == files["a"]:
+            raise ZeroDivisionError
+        return real(path)
+
+    monkeypatch.setattr(intake, "_small", broken)
+    desk.intake.read_thumbnails([files["a"], files["b"]])
+    desk.do_all()
+    assert list(desk.thumbnails) == [files["b"]]
+    assert "no small image" in caplog.text
+    caplog.clear()

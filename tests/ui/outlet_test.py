@@ -1,0 +1,240 @@
+"""How pictures get out: what is written where, and that nothing is lost when it cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QDrag
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
+
+from styler.assets import sample
+from styler.errors import OutputError
+from styler.job import Job
+from styler.picture import Picture
+from tests.ui.fakes import PLAIN, FakeRunner, PatientPool, picture, result
+from ui.export import ExportChoice, ExportDialog
+from ui.gallery import Run
+from ui.outlet import Outlet
+from ui.qimage import to_qimage
+from ui.session import Session
+from ui.settings import Settings
+
+
+class Desk:
+    """An outlet, its fakes, and what it has said."""
+
+    def __init__(self, folder: Path) -> None:
+        self.settings = Settings(folder / "settings" / "window.ini")
+        self.pool = PatientPool()
+        self.session = Session(FakeRunner(), self.pool, PLAIN)
+        self.outlet = Outlet(self.session, self.settings, self.pool)
+        self.window = QWidget()
+        self.heard: list[object] = []
+        self.outlet.exported.connect(self.heard.append)
+        self.outlet.said.connect(self.heard.append)
+        self.outlet.copied.connect(lambda: self.heard.append("copied"))
+        self.outlet.not_ready.connect(lambda: self.heard.append("not ready"))
+
+    def add(self, photo: Picture | None = None, painting: Picture | None = None) -> Run:
+        job = Job(photo or picture(), [painting or picture()], PLAIN)
+        made = result(job)
+        image = to_qimage(made.picture)
+        return self.session.gallery.add(job, made, image, image, (image, image))
+
+    def do_all(self) -> None:
+        while self.pool.waiting:
+            self.pool.do()
+
+    def export(self, run: Run, path: Path, *, overwrite: bool = False) -> ExportDialog:
+        """Ask for a file, and press Export; the pool has not written yet."""
+        dialog = self.outlet.export(run, self.window)
+        dialog.chosen.emit(ExportChoice(path, None, overwrite, False))
+        return dialog
+
+
+@pytest.fixture
+def desk(tmp_path: Path, qtbot: QtBot) -> Iterator[Desk]:
+    desk = Desk(tmp_path)
+    yield desk
+    desk.pool.close()
+    desk.outlet.close()
+    if isValid(desk.window):
+        desk.window.close()
+        desk.window.deleteLater()
+    QApplication.clipboard().clear()
+
+
+def from_file(name: str, folder: Path) -> Picture:
+    """A picture that came from a file in a folder."""
+    folder.mkdir(exist_ok=True)
+    return replace(picture(), source=folder / name)
+
+
+def test_what_is_exported_is_the_picture(desk: Desk, tmp_path: Path) -> None:
+    run = desk.add()
+    desk.do_all()
+    dialog = desk.export(run, tmp_path / "mine.png")
+    assert dialog.isVisible()  # until it is written
+    assert not desk.session.gallery.runs[0].exported
+    desk.do_all()
+    assert np.array_equal(Picture.read(tmp_path / "mine.png").pixels, run.result.picture.as_uint8())
+    assert desk.heard == [tmp_path / "mine.png"]
+    assert desk.session.gallery.runs[0].exported
+    assert not dialog.isVisible()
+    assert (desk.settings.export_folder, desk.settings.export_format) == (tmp_path, ".png")
+
+
+def test_the_next_one_goes_where_the_last_one_went(desk: Desk, tmp_path: Path) -> None:
+    desk.settings.export_folder, desk.settings.export_format = tmp_path, ".webp"
+    dialog = desk.outlet.export(desk.add(), desk.window)
+    desk.do_all()
+    lines = [line.text() for line in dialog.findChildren(QLineEdit)]
+    assert str(tmp_path) in lines
+    assert any(line.endswith(".webp") for line in lines)
+    dialog.reject()
+
+
+def test_a_photo_of_ones_own_gives_the_folder_and_a_sample_does_not(desk: Desk, tmp_path: Path) -> None:
+    own = desk.outlet.export(desk.add(from_file("cat.jpg", tmp_path / "photos")), desk.window)
+    bundled = desk.outlet.export(desk.add(Picture.read(sample("chelsea"))), desk.window)
+    desk.do_all()
+    assert str(tmp_path / "photos") in [line.text() for line in own.findChildren(QLineEdit)]
+    assert not [line.text() for line in bundled.findChildren(QLineEdit) if str(sample("chelsea").parent) in line.text()]
+    for dialog in (own, bundled):
+        dialog.reject()
+
+
+def test_a_file_that_cannot_be_written_is_said_in_the_dialog(desk: Desk, tmp_path: Path) -> None:
+    run = desk.add()
+    desk.do_all()
+    dialog = desk.export(run, tmp_path / "gone" / "mine.png")
+    desk.do_all()
+    assert dialog.isVisible()
+    assert not desk.session.gallery.runs[0].exported
+    assert desk.heard == []
+    dialog.chosen.emit(ExportChoice(tmp_path / "mine.png", None, False, False))  # and can be tried again
+    desk.do_all()
+    assert desk.heard == [tmp_path / "mine.png"]
+
+
+def test_if_the_dialog_was_closed_meanwhile_it_is_said_in_the_window(desk: Desk, tmp_path: Path) -> None:
+    run = desk.add()
+    desk.do_all()
+    dialog = desk.export(run, tmp_path / "gone" / "mine.png")
+    dialog.hide()
+    desk.do_all()
+    (error,) = desk.heard
+    assert isinstance(error, OutputError)
+
+
+@pytest.mark.parametrize("works", [True, False])
+def test_the_window_may_give_way_to_another_while_the_file_is_written(works: bool, desk: Desk, tmp_path: Path) -> None:
+    run = desk.add()
+    desk.do_all()
+    dialog = desk.export(run, tmp_path / ("." if works else "gone") / "mine.png")
+    desk.window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not isValid(dialog)
+    desk.do_all()
+    assert len(desk.heard) == 1
+    assert desk.session.gallery.runs[0].exported == works
+
+
+def test_the_sources_are_never_overwritten(desk: Desk, tmp_path: Path) -> None:
+    photo, painting = tmp_path / "cat.png", tmp_path / "wave.png"
+    for path in (photo, painting):
+        picture(7).write(path)
+    before = photo.read_bytes()
+    run = desk.add(Picture.read(photo), Picture.read(painting))
+    for path in (photo, painting):
+        dialog = desk.export(run, path, overwrite=True)
+        desk.do_all()
+        dialog.reject()
+    assert photo.read_bytes() == painting.read_bytes() == before
+
+
+# The file that is dragged out
+
+
+def dragged(desk: Desk, run: Run, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Drag a run out of the window; return what would be let go elsewhere."""
+    found: list[Path] = []
+
+    def let_go(drag: QDrag, *_: object) -> None:
+        found.extend(Path(url.toLocalFile()) for url in drag.mimeData().urls())
+
+    monkeypatch.setattr("ui.dragging.QDrag.exec", let_go)
+    desk.outlet.drag(run, desk.window)
+    return found
+
+
+def test_a_file_is_ready_soon_after_the_run(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = desk.add(Picture.read(sample("chelsea")), Picture.read(sample("hokusai_great_wave")))
+    assert dragged(desk, run, monkeypatch) == []
+    assert desk.heard == ["not ready"]
+    desk.do_all()
+    (file,) = dragged(desk, run, monkeypatch)
+    assert file.name == "chelsea-hokusai_great_wave.png"
+    assert np.array_equal(Picture.read(file).pixels, run.result.picture.as_uint8())
+    assert not run.exported  # a temporary file is no export
+
+
+def test_each_colour_has_its_own_file(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = desk.add()
+    desk.do_all()
+    other = replace(run.result, picture=picture(200), recipe=PLAIN.with_(colour="photo"))
+    changed = replace(run, result=other)
+    desk.session.gallery.update(changed)
+    assert len(desk.pool.waiting) == 1
+    desk.do_all()
+    files = [dragged(desk, each, monkeypatch)[0] for each in (run, changed)]
+    assert [Picture.read(file).pixels[0, 0, 0] for file in files] == [10, 200]
+    desk.session.gallery.update(run)
+    assert desk.pool.waiting == []  # it is there already
+
+
+def test_a_temporary_file_that_failed_is_tried_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    run = desk.add()
+    with monkeypatch.context() as patch:
+
+        def full(*_: object, **__: object) -> Path:
+            raise OutputError("The disk is full.")
+
+        patch.setattr(Picture, "write", full)
+        desk.do_all()
+    assert "The disk is full." in caplog.text
+    caplog.clear()
+    assert dragged(desk, run, monkeypatch) == []
+    desk.do_all()
+    assert len(dragged(desk, run, monkeypatch)) == 1
+
+
+def test_copy_brings_pixels_and_the_file_if_there_is_one(desk: Desk) -> None:
+    run = desk.add()
+    desk.outlet.copy(run)
+    assert desk.heard == ["copied"]
+    mime = QApplication.clipboard().mimeData()
+    assert mime.hasImage()
+    assert not mime.hasUrls()
+    assert QApplication.clipboard().image().size() == run.image.size()
+    desk.do_all()
+    desk.outlet.copy(run)
+    assert QApplication.clipboard().mimeData().urls()[0].isLocalFile()
+
+
+def test_nothing_temporary_is_left(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = desk.add()
+    desk.do_all()
+    (file,) = dragged(desk, run, monkeypatch)
+    assert file.exists()
+    desk.outlet.close()
+    assert not file.parent.parent.exists()

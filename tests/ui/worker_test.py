@@ -1,0 +1,241 @@
+"""The run thread: it tells each thing once, and its end always."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from styler.errors import DeviceError, StylerError
+from styler.job import Job
+from styler.picture import Picture
+from styler.recipe import Recipe
+from styler.steering import Steering
+from ui import worker
+from ui.worker import Begun, Ended, Machine, Mailbox, News, Runner, recoloured
+
+pytestmark = pytest.mark.usefixtures("qapp", "one_thread")
+
+
+class Ear:
+    """What a runner has told, and on which threads it was heard."""
+
+    def __init__(self, runner: Runner) -> None:
+        self.runner = runner
+        self.machines: list[Machine] = []
+        self.errors: list[BaseException] = []
+        self.begun: list[Begun] = []
+        self.news: list[News] = []
+        self.ended: list[Ended] = []
+        self.threads: set[threading.Thread] = set()
+        runner.ready.connect(self._on(self.machines))
+        runner.unready.connect(self._on(self.errors))
+        runner.begun.connect(self._on(self.begun))
+        runner.ended.connect(self._on(self.ended))
+        runner.news.connect(self.take)
+
+    def _on(self, heard: list[Any]) -> Callable[[Any], None]:
+        def hear(message: Any) -> None:
+            self.threads.add(threading.current_thread())
+            heard.append(message)
+
+        return hear
+
+    def take(self) -> None:
+        self.news.append(self.runner.mailbox.take())
+
+
+@pytest.fixture
+def runner() -> Iterator[Runner]:
+    runner = Runner()
+    yield runner
+    runner.close()
+
+
+@pytest.fixture
+def job(cat: Picture, wave: Picture, plain: Recipe) -> Job:
+    return Job(cat, [wave], plain)
+
+
+def test_the_mailbox_holds_one() -> None:
+    mailbox = Mailbox()
+    assert mailbox.take() is None
+    assert mailbox.put("first")
+    assert not mailbox.put("second")  # nobody must be told again
+    assert mailbox.take() == "second"
+    assert mailbox.take() is None
+    assert mailbox.put("third")
+
+
+def test_a_run_from_level_to_end(qtbot: QtBot, runner: Runner, job: Job, plain: Recipe) -> None:
+    ear = Ear(runner)
+    runner.open(plain)
+    runner.start(job, Steering())
+    qtbot.waitUntil(lambda: bool(ear.ended), timeout=30_000)
+    assert [device.name for device in ear.machines[0].devices][-1] == "cpu"
+    assert [begun.level.job for begun in ear.begun] == [job.id]
+    assert (ear.begun[0].image.width(), ear.begun[0].image.height()) == (48, 32)
+    assert ear.news
+    assert all(news.image is not None for news in ear.news)
+    (ended,) = ear.ended
+    assert (ended.job, ended.error) == (job.id, None)
+    assert ended.result is not None
+    assert ended.result.status == "done"
+    assert ended.image is not None
+    assert ended.thumbnail is not None
+    assert (ended.image.width(), ended.image.height()) == (48, 32)
+    assert ear.threads == {threading.main_thread()}
+
+
+def test_a_refused_job_ends_with_its_reason_and_the_next_one_runs(qtbot: QtBot, runner: Runner, job: Job) -> None:
+    ear = Ear(runner)
+    runner.open(job.recipe)
+    wrong = Job(job.content, job.styles, job.recipe.with_(device="cuda:77"))
+    runner.start(wrong, Steering())
+    runner.start(job, Steering())
+    qtbot.waitUntil(lambda: len(ear.ended) == 2, timeout=30_000)
+    assert isinstance(ear.ended[0].error, DeviceError)
+    assert (ear.ended[0].job, ear.ended[0].result) == (wrong.id, None)
+    assert ear.ended[1].result is not None
+
+
+def fails(error: BaseException) -> Callable[..., Any]:
+    def stylize(*_: Any, **__: Any) -> Any:
+        raise error
+
+    return stylize
+
+
+@pytest.mark.parametrize("error", [StylerError("no"), RuntimeError("a defect"), SystemExit(3), MemoryError()])
+def test_there_is_exactly_one_end_whatever_happens(
+    error: BaseException,
+    qtbot: QtBot,
+    runner: Runner,
+    job: Job,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    ear = Ear(runner)
+    runner.open(job.recipe)
+    qtbot.waitUntil(lambda: bool(ear.machines), timeout=30_000)
+    with monkeypatch.context() as patch:
+        patch.setattr("styler.transfer.stylize", fails(error))
+        runner.start(job, Steering())
+        qtbot.waitUntil(lambda: bool(ear.ended), timeout=10_000)
+    assert ear.ended[0].error is error
+    caplog.clear()  # a defect is in the log
+    runner.start(job, Steering())  # and the thread lives on
+    qtbot.waitUntil(lambda: len(ear.ended) == 2, timeout=30_000)
+    assert ear.ended[1].result is not None
+
+
+def test_without_torch_a_start_still_ends(
+    qtbot: QtBot,
+    runner: Runner,
+    job: Job,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    broken = OSError("libtorch.so: cannot open shared object file")
+    monkeypatch.setattr("styler.device.available_devices", fails(broken))
+    monkeypatch.setattr("styler.transfer.stylize", fails(broken))
+    ear = Ear(runner)
+    runner.open(job.recipe)
+    runner.start(job, Steering())
+    qtbot.waitUntil(lambda: bool(ear.ended), timeout=30_000)
+    assert ear.errors == [broken]
+    assert ear.machines == []
+    assert ear.ended[0].error is broken
+    caplog.clear()
+
+
+def test_a_network_that_cannot_be_loaded_beforehand_is_no_end(
+    qtbot: QtBot,
+    runner: Runner,
+    job: Job,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    ear = Ear(runner)
+    with monkeypatch.context() as patch:
+        patch.setattr("styler.engine.Engine.workplace", fails(RuntimeError("a defect")))
+        runner.open(job.recipe)
+        qtbot.waitUntil(lambda: "not loaded beforehand" in caplog.text, timeout=30_000)
+    caplog.clear()
+    runner.start(job, Steering())
+    qtbot.waitUntil(lambda: bool(ear.ended), timeout=30_000)
+    assert ear.ended[0].result is not None
+    assert ear.errors == []
+
+
+def test_closing_ends_a_run_before_its_next_step_and_says_nothing_more(qtbot: QtBot, runner: Runner, job: Job) -> None:
+    ear = Ear(runner)
+    long = Job(job.content, job.styles, job.recipe.with_(steps=5000))
+    runner.open(long.recipe)
+    runner.start(long, Steering())
+    qtbot.waitUntil(lambda: bool(ear.news), timeout=30_000)
+    runner.close()
+    assert not runner._thread.is_alive()
+    told = len(ear.ended)
+    qtbot.wait(1)
+    assert len(ear.ended) == told == 0
+
+
+@pytest.mark.parametrize("paused", [False, True])
+def test_closing_waits_for_nobody(paused: bool, qtbot: QtBot, runner: Runner, job: Job) -> None:
+    ear, steering = Ear(runner), Steering()
+    if paused:
+        steering.pause()
+    runner.open(job.recipe)
+    runner.start(job, steering)
+    if paused:
+        qtbot.waitUntil(lambda: bool(ear.begun), timeout=30_000)
+    runner.close()
+    assert not runner._thread.is_alive()
+
+
+def test_a_runner_that_never_opened_closes(runner: Runner) -> None:
+    runner.close()
+    assert not runner._thread.is_alive()
+
+
+def test_recoloured(cat: Picture, qtbot: QtBot, runner: Runner, job: Job) -> None:
+    ear = Ear(runner)
+    runner.open(job.recipe)
+    runner.start(job, Steering())
+    qtbot.waitUntil(lambda: bool(ear.ended), timeout=30_000)
+    result = ear.ended[0].result
+    assert result is not None
+    changed, image, thumbnail = recoloured(result, cat, "photo")
+    assert changed.recipe.colour == "photo"
+    assert image.width() == thumbnail.width() == changed.picture.width
+    colour = image.pixelColor(0, 0)
+    assert [colour.red(), colour.green(), colour.blue()] == changed.picture.as_uint8()[0, 0].tolist()
+
+
+# How much of the processor it takes
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads have a niceness of their own only there")
+@pytest.mark.parametrize(("now", "then"), [(0, 5), (5, 5), (10, 10)])
+def test_the_run_steps_back_and_never_forward(now: int, then: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only root may go from a niceness of 10 to 5; for others the attempt would be the end of the thread."""
+    asked: list[int] = []
+    monkeypatch.setattr("os.getpriority", lambda which, who: now)
+    monkeypatch.setattr("os.setpriority", lambda which, who, niceness: asked.append(niceness))
+    worker._step_back()
+    assert asked == [then]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads have a niceness of their own only there")
+def test_where_stepping_back_is_forbidden_it_runs_all_the_same(
+    qtbot: QtBot, runner: Runner, job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.setpriority", fails(PermissionError(13, "Permission denied")))
+    ear = Ear(runner)
+    runner.open(job.recipe)
+    qtbot.waitUntil(lambda: bool(ear.machines), timeout=30_000)
