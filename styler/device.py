@@ -15,7 +15,6 @@ from styler.texts import QT_TRANSLATE_NOOP
 
 _OUT_OF_MEMORY = ("out of memory", "not enough memory", "can't allocate memory", "bad_alloc", "ALLOC_FAILED")
 _KINDS = ("cuda", "xpu", "mps", "cpu")  # the order of preference
-_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # from glibc's malloc.h
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +106,6 @@ def memory_errors(device: DeviceInfo) -> Iterator[None]:
             QT_TRANSLATE_NOOP("Errors", "{device} has run out of memory. A smaller size needs less."),
             device=device.title,
         ) from error
-
-
-def keep_freed_memory() -> None:
-    """Tell glibc's malloc to reuse large blocks instead of returning them to the system after each tensor.
-
-    Fresh pages must be zeroed by the system; with the default thresholds that is up to a third of a step's time at
-    large sizes (docs/decisions/0004-cpu-speed.md). Elsewhere than on Linux with glibc this does nothing.
-    """
-    if platform.libc_ver()[0] != "glibc":
-        return
-    libc = ctypes.CDLL(None)
-    # Older releases refuse more than 32 MiB. The second setting without the first would freeze a low threshold.
-    if libc.mallopt(_M_MMAP_THRESHOLD, 1 << 30) or libc.mallopt(_M_MMAP_THRESHOLD, 32 << 20):
-        libc.mallopt(_M_TRIM_THRESHOLD, 2**31 - 1)
 
 
 def return_freed_memory(device: str) -> None:

@@ -14,11 +14,11 @@ from styler.device import (
     DeviceInfo,
     choose_device,
     choose_precision,
-    keep_freed_memory,
     reduced_products,
     return_freed_memory,
 )
 from styler.losses import gram_matrix
+from styler.malloc import keep_freed_memory
 from styler.picture import Picture
 from styler.recipe import Recipe
 from styler.schedule import fitted

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from styler.malloc import keep_freed_memory
 from ui.awake import Awake
 from ui.intake import Intake
 from ui.outlet import Outlet
@@ -32,6 +33,7 @@ class Services:
     @classmethod
     def begin(cls, settings: Settings, log: Path | None = None) -> Services:
         """Make all parts; torch begins to load in the background when the caller opens the runner."""
+        keep_freed_memory()  # before any thread begins: it counts for threads that come after
         runner, pool = Runner(), Pool()
         session = Session(runner, pool, settings.recipe)
         return cls(

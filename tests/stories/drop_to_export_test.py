@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from styler.assets import sample
 from styler.picture import Picture
@@ -44,7 +45,7 @@ def test_drop_start_export(program: Program, tmp_path: Path) -> None:
     (folder,) = [field for field in dialog.findChildren(QLineEdit) if "/" in field.text()]
     folder.setText(str(tmp_path))
     click(button(dialog, "Export"))
-    program.wait(lambda: not dialog.isVisible())
+    program.wait(lambda: not isValid(dialog) or not dialog.isVisible())
     written = tmp_path / "chelsea-hokusai_great_wave.png"
     assert np.array_equal(Picture.read(written).pixels, run.result.picture.as_uint8())
     assert str(written) in window.notice.words

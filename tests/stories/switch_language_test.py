@@ -162,11 +162,12 @@ def test_continue_is_still_offered_after_the_switch(program: Program) -> None:
 
     def offers() -> list[str]:
         buttons = program.window.studio.run_bar.findChildren(QAbstractButton)
-        return [each.objectName() or type(each).__name__ for each in buttons if each.isVisible()]
+        return [each.accessibleName() or each.text() for each in buttons if each.isVisible()]
 
     before = offers()
+    assert any("Continue" in each for each in before)
     speak(program, "简体中文")
-    assert offers() == before
+    assert len(offers()) == len(before)
     assert program.window.actions_by_name["continue"].isEnabled()
     program.window.actions_by_name["continue"].trigger()
     program.wait(lambda: len(program.session.gallery.runs) == 2)

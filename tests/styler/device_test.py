@@ -13,12 +13,12 @@ from styler.device import (
     available_devices,
     choose_device,
     choose_precision,
-    keep_freed_memory,
     memory_errors,
     reduced_products,
     return_freed_memory,
 )
 from styler.errors import DeviceError, OutOfMemoryError
+from styler.malloc import keep_freed_memory
 
 CUDA_0 = DeviceInfo("cuda:0", "H100", 80 << 30, bfloat16=True)
 CUDA_1 = DeviceInfo("cuda:1", "Old", 8 << 30, bfloat16=False)
