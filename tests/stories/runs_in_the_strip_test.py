@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from styler.assets import sample
 from styler.picture import Picture
@@ -171,7 +172,7 @@ def test_export_from_the_strip(program: Program, runs: tuple[Run, Run], tmp_path
     (folder,) = [field for field in dialog.findChildren(QLineEdit) if "/" in field.text()]
     folder.setText(str(tmp_path))
     click(button(dialog, "Export"))
-    program.wait(lambda: not dialog.isVisible())
+    program.wait(lambda: not isValid(dialog) or not dialog.isVisible())
     written = Picture.read(tmp_path / "chelsea-hokusai_great_wave.png")
     assert np.array_equal(written.pixels, first.result.picture.as_uint8())
     assert in_the_strip(program) == ["Picture 1", "Picture 2, Shown, Not exported yet"]
