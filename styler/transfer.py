@@ -36,6 +36,12 @@ DEFAULT_RATE = 0.02
 WARM_UP = 4
 """How many steps Adam takes at each level before L-BFGS."""
 
+PREVIEW_SHARE = 0.03
+"""The most of a run's time that previews may take; what costs more comes more rarely."""
+
+CHEAP = 0.004
+"""Seconds; a preview that takes less is not worth counting."""
+
 FLOOR = 1000.0
 """J below this, at weights alpha and beta of 1, is not worth a word: a finished picture has ten times as much."""
 
@@ -137,6 +143,7 @@ class _Run:
         self.losses: Mapping[str, float] = {}
         self.kept: Picture | None = None
         self.small_photo: Picture | None = None
+        self.preview_due = 0.0
         self.status: Status = "done"
         self.checkpoint: Checkpoint | None = None
         self._check(job.recipe)
@@ -348,9 +355,17 @@ class _Run:
         )
 
     def _preview(self) -> Picture | None:
-        if self.preview_edge is None:
+        if self.preview_edge is None or self.watch.seconds < self.preview_due:
             return None
-        preview = to_preview(self.canvas.pixels, self.preview_edge)
+        begin = self.watch.seconds
+        preview = self._shown(to_preview(self.canvas.pixels, self.preview_edge))
+        cost = self.watch.seconds - begin
+        if cost > CHEAP:
+            self.preview_due = self.watch.seconds + cost / PREVIEW_SHARE
+        return preview
+
+    def _shown(self, preview: Picture) -> Picture:
+        """Return a preview in the colours that the result will have."""
         if self.recipe.colour != "photo":
             return preview
         if self.small_photo is None or self.small_photo.pixels.shape != preview.pixels.shape:

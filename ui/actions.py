@@ -138,6 +138,8 @@ def _plain(text: str) -> str:
 def _action(window: QMainWindow, menu: QMenu, command: Command, does: Callable[[], None]) -> QAction:
     action = QAction(translate("Commands", command.text), window)
     action.setShortcut(QKeySequence(command.keys))
+    if command.keys == "Ctrl++":  # without Shift, where plus needs it
+        action.setShortcuts([QKeySequence(command.keys), QKeySequence("Ctrl+=")])
     action.setCheckable(command.checkable)
     action.triggered.connect(lambda *_: does())
     menu.addAction(action)

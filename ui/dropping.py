@@ -9,15 +9,16 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QMimeData, QUrl
-from PySide6.QtGui import QImage, QImageReader, QPixmap
+from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtGui import QImage, QPixmap
 
 MAX_BYTES = 64 * 1024 * 1024
-"""Encoded picture data beyond this is left alone: it would be decoded while the window waits."""
+"""Encoded picture data beyond this is left alone: it is copied while the window waits."""
 
 _MAX_LINES = 1000
 _MAX_LINE = 8192
 _IMAGE_FORMATS = ("image/png", "image/jpeg", "image/webp")
+_HEADS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"RIFF", b"GIF8", b"BM")
 _DATA_URL = re.compile(r"data:image/(?:png|jpe?g|webp|gif|bmp)(?:;[\w.=-]+)*;base64,", re.IGNORECASE)
 _DATA_URL_END = re.compile(r"[\"'<>()\s]")
 
@@ -29,18 +30,20 @@ class Dropped:
     Args:
         paths: Files to try to read, whatever their ending: the reader knows pictures by their content.
         folders: Folders whose pictures are meant.
-        image: Picture data without a local file, from a browser, an editor or the clipboard; or None.
+        data: Encoded picture data without a local file, as browsers give it; or empty.
+        image: A picture from an editor or the clipboard that is no longer encoded; or None.
         link: An http or https address without picture data; or ``""``.
     """
 
     paths: tuple[Path, ...] = ()
     folders: tuple[Path, ...] = ()
+    data: bytes = b""
     image: QImage | None = None
     link: str = ""
 
 
 def understood(mime: QMimeData) -> Dropped | None:
-    """Return what ``mime`` holds, its picture data decoded; None if nothing in it could be a picture."""
+    """Return what ``mime`` holds; None if nothing in it could be a picture. Encoded data is not decoded."""
     urls = _urls(mime)
     files = dict.fromkeys(url.toLocalFile() for url in urls if _is_file(url))
     if files:
@@ -49,7 +52,10 @@ def understood(mime: QMimeData) -> Dropped | None:
             paths=tuple(Path(file) for file in files if not os.path.isdir(file)),
             folders=tuple(Path(file) for file in files if os.path.isdir(file)),
         )
-    image = _image(mime, urls)
+    data = _data(mime, urls)
+    if data:
+        return Dropped(data=data)
+    image = _image(mime)
     if image is not None:
         return Dropped(image=image)
     link = next((url.toString() for url in urls if _is_link(url)), "")
@@ -99,20 +105,22 @@ def _is_link(url: QUrl) -> bool:
     return url.scheme() in ("http", "https") and url.host() != ""
 
 
-def _image(mime: QMimeData, urls: list[QUrl]) -> QImage | None:
-    if mime.hasImage():
-        image = mime.imageData()
-        if isinstance(image, QPixmap):
-            image = image.toImage()
-        if isinstance(image, QImage) and not image.isNull():
-            return image
+def _data(mime: QMimeData, urls: list[QUrl]) -> bytes:
+    """The first encoded picture that begins like one; empty if there is none."""
     for name in _IMAGE_FORMATS:
-        if mime.hasFormat(name) and (decoded := _decoded(mime.data(name))) is not None:
-            return decoded
+        if mime.hasFormat(name) and _begins_well(data := bytes(mime.data(name).data())):
+            return data
     for text in _texts(mime, urls):
-        if (decoded := _from_data_url(text)) is not None:
-            return decoded
-    return None
+        if _begins_well(data := _from_data_url(text)):
+            return data
+    return b""
+
+
+def _image(mime: QMimeData) -> QImage | None:
+    image = mime.imageData() if mime.hasImage() else None
+    if isinstance(image, QPixmap):
+        image = image.toImage()
+    return image if isinstance(image, QImage) and not image.isNull() else None
 
 
 def _texts(mime: QMimeData, urls: list[QUrl]) -> list[str]:
@@ -127,26 +135,20 @@ def _texts(mime: QMimeData, urls: list[QUrl]) -> list[str]:
     return [text for text in texts if len(text) <= MAX_BYTES]
 
 
-def _from_data_url(text: str) -> QImage | None:
+def _from_data_url(text: str) -> bytes:
     head = _DATA_URL.search(text)
     if head is None:
-        return None
+        return b""
     end = _DATA_URL_END.search(text, head.end())
     payload = text[head.end() : end.start() if end else len(text)]
     for code, sign in (("%2B", "+"), ("%2b", "+"), ("%2F", "/"), ("%2f", "/"), ("%3D", "="), ("%3d", "=")):
         payload = payload.replace(code, sign)
     try:
-        return _decoded(QByteArray(base64.b64decode(payload)))
+        return base64.b64decode(payload)
     except (binascii.Error, ValueError):  # cut off, or letters that no base64 has
-        return None
+        return b""
 
 
-def _decoded(data: QByteArray) -> QImage | None:
-    if data.size() > MAX_BYTES:
-        return None
-    buffer = QBuffer(data)
-    buffer.open(QBuffer.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer)
-    reader.setAutoTransform(True)  # upright, as the browser showed it
-    image = reader.read()
-    return None if image.isNull() else image
+def _begins_well(data: bytes) -> bool:
+    """Whether data has a picture's head; the rest is for the reader, which takes its time."""
+    return len(data) <= MAX_BYTES and any(data.startswith(head) for head in _HEADS)

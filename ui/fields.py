@@ -147,7 +147,7 @@ class NumberField(Field):
     def flush(self) -> None:
         self._timer.stop()
         self._tell_pending()
-        self.edit.take()
+        self.edit.settle()
 
     def station(self) -> QWidget:
         return self.slider or self.edit

@@ -60,8 +60,9 @@ class Gallery(QObject):
         """Take in a run, and show it. The checkpoints of those before are dropped: each holds some pictures' worth."""
         self._count += 1
         run = Run(self._count, job, result, image, thumbnail, sources)
-        older = (replace(each, result=replace(each.result, checkpoint=None)) for each in self.runs)
-        self.runs = (*older, run)
+        self.runs = (*(_without_checkpoint(each) for each in self.runs), run)
+        if self._removed is not None:
+            self._removed = self._removed[0], _without_checkpoint(self._removed[1])
         self.shown, self.compared = run, self._same(self.compared)
         self.changed.emit()
         self.shown_changed.emit()
@@ -129,8 +130,6 @@ class Gallery(QObject):
         if self._removed is None:
             return
         place, run = self._removed
-        if self._count > run.key:
-            run = replace(run, result=replace(run.result, checkpoint=None))
         self._removed = None
         self.runs = (*self.runs[:place], run, *self.runs[place:])
         self.shown, self.compared = run, self._same(self.compared)
@@ -144,3 +143,7 @@ class Gallery(QObject):
 
     def _same(self, run: Run | None) -> Run | None:
         return None if run is None else self.find(run.key)
+
+
+def _without_checkpoint(run: Run) -> Run:
+    return replace(run, result=replace(run.result, checkpoint=None))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -58,6 +59,11 @@ class Intake(QObject):
 
     If something cannot be read, the session stays as it was. A later wish for the same place overtakes an earlier one
     that is still being read, unless it only adds to it.
+
+    Args:
+        session: What the pictures are given to.
+        pool: What reads them.
+        passing: A folder whose files go when the program ends; where results lie that are dragged out.
     """
 
     begun = Signal()
@@ -74,8 +80,9 @@ class Intake(QObject):
     painting_read = Signal(object)
     """Path of a painting of the person's own."""
 
-    def __init__(self, session: Session, pool: Pool, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, session: Session, pool: Pool, passing: Path | None = None) -> None:
+        super().__init__()
+        self._passing = passing
         self._session, self._pool = session, pool
         self._wishes: dict[Place, list[_Wish]] = {}
         self._unseen: deque[Path] = deque()
@@ -99,9 +106,9 @@ class Intake(QObject):
             self.shelve(folder)
         if dropped.paths:
             self.open(dropped.paths, place, add=add)
-        elif dropped.image is not None:
+        elif dropped.data or dropped.image is not None:
             self.begun.emit()
-            self._read([partial(_pasted, dropped.image)], place or self._free(), add=add)
+            self._read([partial(_pasted, dropped)], place or self._free(), add=add)
         elif dropped.link:
             text = QT_TRANSLATE_NOOP(
                 "Errors", "{link} is a web address. Please save the picture first, or drag the picture itself."
@@ -115,22 +122,22 @@ class Intake(QObject):
         if place is None and len(paths) > 1:
             place = "painting"
             if self._lacks_photo:
-                self._read([partial(_opened, paths.pop(0))], "photo")
+                self._read([partial(self._opened, paths.pop(0))], "photo")
         place = place or self._free()
         if place != "painting" and len(paths) > 1:
             text = QT_TRANSLATE_NOOP("Errors", "One photo at a time: {name} was taken, the others were not.")
             self.said.emit(PictureError(text, name=paths[0].name))
             paths = paths[:1]
-        self._read([partial(_opened, path) for path in paths], place, add=add)
+        self._read([partial(self._opened, path) for path in paths], place, add=add)
 
     def open_example(self, then: Callable[[], None]) -> None:
         """Fill both wells from the bundled pictures, then do something."""
 
         def second() -> None:
-            self._read([partial(_opened, samples.paintings()[0].path)], "painting", then=then)
+            self._read([partial(self._opened, samples.paintings()[0].path)], "painting", then=then)
 
         self.begun.emit()
-        self._read([partial(_opened, samples.photos()[0].path)], "photo", then=second)
+        self._read([partial(self._opened, samples.photos()[0].path)], "photo", then=second)
 
     def shelve(self, folder: Path) -> None:
         """Let the pictures of a folder join the shelf of paintings."""
@@ -206,6 +213,13 @@ class Intake(QObject):
                     wish.then()
         self.busy_changed.emit()
 
+    def _opened(self, path: Path) -> Loaded:
+        """Read a file. What lies in a folder that goes with the program counts as pasted: it must not be remembered."""
+        picture = Picture.read(path)
+        if self._passing is not None and self._passing in path.parents:
+            picture = Picture(picture.pixels, picture.alpha, picture.metadata)
+        return _loaded(picture)
+
     def _put(self, loaded: Sequence[Loaded], place: Place, *, add: bool) -> None:
         session = self._session
         match place:
@@ -242,18 +256,27 @@ def _pictures(folder: Path) -> list[Path]:
     return found
 
 
-def _opened(path: Path) -> Loaded:
-    return _loaded(Picture.read(path))
-
-
-def _pasted(image: QImage) -> Loaded:
-    picture = to_picture(image)
+def _pasted(dropped: Dropped) -> Loaded:
+    picture = _decoded(dropped.data) if dropped.image is None else to_picture(dropped.image)
     if min(picture.width, picture.height) < MIN_SIDE:
         text = QT_TRANSLATE_NOOP(
             "Errors", "This picture has only {width} x {height} pixels; {least} a side are needed."
         )
         raise PictureError(text, width=picture.width, height=picture.height, least=MIN_SIDE)
     return _loaded(picture)
+
+
+def _decoded(data: bytes) -> Picture:
+    """Read encoded data by the same road as a file; it has no file of its own."""
+    try:
+        with tempfile.TemporaryDirectory(prefix="styler-") as folder:
+            path = Path(folder) / "dropped"
+            path.write_bytes(data)
+            picture = Picture.read(path)
+    except (OSError, PictureError) as error:
+        text = QT_TRANSLATE_NOOP("Errors", "What was dropped is damaged, or is no picture.")
+        raise PictureError(text) from error
+    return Picture(picture.pixels, picture.alpha, picture.metadata)
 
 
 def _loaded(picture: Picture) -> Loaded:

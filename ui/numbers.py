@@ -173,6 +173,12 @@ class NumberEdit(QLineEdit):
         if changed:
             self.typed.emit(value)
 
+    def settle(self) -> None:
+        """Take up what has been typed; a refused text gives way to the value that holds."""
+        self.take()
+        if self.text() != self._shown:
+            self.show_value(self._value)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() == Qt.Key.Key_Escape and self.text() != self._shown:
             self.show_value(self._value)

@@ -49,6 +49,11 @@ class Outlet(QObject):
         self._numbers = count(1)
         self._gallery.changed.connect(self._prepare)
 
+    @property
+    def folder(self) -> Path:
+        """The temporary folder; it goes with the program."""
+        return Path(self._folder.name)
+
     def close(self) -> None:
         """Remove the temporary folder; call it when the pool has ended."""
         self._folder.cleanup()
@@ -117,7 +122,7 @@ class Outlet(QObject):
             version = _version(run)
             if version not in self._files:
                 self._files[version] = None
-                folder = Path(self._folder.name) / str(next(self._numbers))
+                folder = self.folder / str(next(self._numbers))
                 write = partial(_put, run.result.picture, folder / _name(run))
                 self._pool.submit(write, partial(self._prepared, version), partial(self._unprepared, version))
 

@@ -51,7 +51,7 @@ def prospect(session: Session, settings: Settings) -> Prospect:
         return Prospect(start)
     recipe, photo = session.recipe, session.photo.picture
     device = device_for(session, recipe)
-    cost, known = _cost(device, settings)
+    cost, known = _cost(device, recipe, settings)
     expected = forecast(recipe, photo.width, photo.height, cost)
     words = _words(recipe, fitted(photo.width, photo.height, recipe.size), device, expected, known)
     free = _free(device)
@@ -78,6 +78,11 @@ def pace(current: Current) -> float | None:
     return current.step.seconds_per_step / megapixels if megapixels >= _SMALLEST else None
 
 
+def speed_key(device: str, recipe: Recipe) -> str:
+    """Return under which name a pace is remembered: what makes a step of one megapixel longer or shorter."""
+    return "-".join((device, recipe.precision, recipe.network, recipe.pooling))
+
+
 def used_memory() -> int:
     """Return the main memory that the program holds now, in bytes."""
     return int(psutil.Process().memory_info().rss)
@@ -96,9 +101,9 @@ def _start_words(session: Session) -> str:
     return translate("Prospect", "Start")
 
 
-def _cost(device: DeviceInfo | None, settings: Settings) -> tuple[Cost, bool]:
+def _cost(device: DeviceInfo | None, recipe: Recipe, settings: Settings) -> tuple[Cost, bool]:
     """What this device costs, and whether its speed is known: measured in a run, or a processor's typical one."""
-    measured = settings.seconds_per_megapixel(device.name) if device is not None else None
+    measured = settings.seconds_per_megapixel(speed_key(device.name, recipe)) if device is not None else None
     if measured is not None:
         return replace(TYPICAL_CPU, seconds_per_megapixel_step=measured), True
     return TYPICAL_CPU, device is None or device.name == "cpu"

@@ -36,14 +36,15 @@ class Services:
         keep_freed_memory()  # before any thread begins: it counts for threads that come after
         runner, pool = Runner(), Pool()
         session = Session(runner, pool, settings.recipe)
+        outlet = Outlet(session, settings, pool)
         return cls(
             settings,
             PresetStore(settings.presets_folder),
             runner,
             pool,
             session,
-            Intake(session, pool),
-            Outlet(session, settings, pool),
+            Intake(session, pool, passing=outlet.folder),
+            outlet,
             Awake(),
             log,
         )

@@ -178,7 +178,11 @@ class Session(QObject):
 
     def set_parameter(self, name: str, value: Any) -> None:
         """Change one parameter: of the run that goes on where that is possible, and of the next one."""
+        before = self.recipe.colour
         self.set_recipe(self.recipe.with_(**{name: value}))
+        shown = self.gallery.shown
+        if shown is not None and self.recipe.colour != before:
+            self.recolour(shown)
 
     def set_recipe(self, recipe: Recipe) -> None:
         """Take all settings from ``recipe``; a run that goes on takes up those that can be changed meanwhile."""
@@ -186,9 +190,6 @@ class Session(QObject):
         if not self._steer():
             self.recipe = before
         self.recipe_changed.emit()
-        shown = self.gallery.shown
-        if shown is not None and before.colour != recipe.colour:
-            self.recolour(shown)
 
     # The run
 
@@ -236,7 +237,10 @@ class Session(QObject):
         same = tuple(painting.loaded for painting in self.paintings)
         mine = same if [each.picture for each in same] == list(asked.styles) else ()
         weights = self._weighted().style_weights if mine else result.recipe.style_weights
-        recipe = result.recipe.with_(**live, colour=asked.recipe.colour, style_weights=weights)
+        colour = (
+            self.recipe.colour if "matched" not in (self.recipe.colour, asked.recipe.colour) else asked.recipe.colour
+        )
+        recipe = result.recipe.with_(**live, colour=colour, style_weights=weights)
         job = Job(asked.content, asked.styles, recipe, asked.start)
         more = 0
         if result.status == "done":

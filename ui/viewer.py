@@ -134,7 +134,10 @@ class Viewer(QWidget):
         self.update()
 
     def _set_layer(self, layer: Layer, image: QImage | None) -> None:
-        old = self._layers.pop(layer, None)
+        old = self._layers.get(layer)
+        if old is not None and image is not None and old.image.cacheKey() == image.cacheKey():
+            return  # what has been halved already need not be halved again
+        self._layers.pop(layer, None)
         if old is not None:
             old.drop()
         if image is not None and not image.isNull():

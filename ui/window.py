@@ -31,7 +31,7 @@ from ui.intake import Place
 from ui.language import LANGUAGES
 from ui.notice import Notice
 from ui.picturespanel import PicturesPanel, thumbnails_wanted
-from ui.prospect import pace
+from ui.prospect import pace, speed_key
 from ui.sentences import sentence
 from ui.services import Services
 from ui.settingspanel import SettingsPanel
@@ -71,6 +71,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._show_recent()
         self._show_phase()
+        self._show_busy()
         self._restore_geometry()
         self._fill_shelf()
 
@@ -110,7 +111,7 @@ class MainWindow(QMainWindow):
             "start": self._start,
             "pause": self._pause_or_go_on,
             "stop": session.stop,
-            "continue": session.continue_run,
+            "continue": self._continue,
             "fit": viewer.fit,
             "actual": viewer.actual_size,
             "zoom_in": viewer.zoom_in,
@@ -151,7 +152,7 @@ class MainWindow(QMainWindow):
         session.said.connect(self._complain)
         session.phase_changed.connect(self._show_phase)
         session.pictures_changed.connect(self._show_abilities)
-        session.gallery.changed.connect(self._show_abilities)
+        session.gallery.changed.connect(self._show_phase)
         session.gallery.shown_changed.connect(self._show_abilities)
         session.recipe_changed.connect(self._show_abilities)
         session.run_ended.connect(self._tell_end)
@@ -180,7 +181,7 @@ class MainWindow(QMainWindow):
 
     def _connect_studio(self) -> None:
         studio, strip = self.studio, self.studio.strip
-        studio.continue_wanted.connect(self._session.continue_run)
+        studio.continue_wanted.connect(self._continue)
         studio.run_bar.chart_toggled.connect(self.actions_by_name["chart"].setChecked)
         studio.viewer.drag_wanted.connect(self._drag_shown)
         studio.viewer.split_changed.connect(self._show_split)
@@ -259,7 +260,7 @@ class MainWindow(QMainWindow):
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802 - Qt's name
         """Light up the well under the pointer."""
         self.pictures.light(self._place(event))
-        event.acceptProposedAction()
+        event.setAccepted(self._is_meant(event))
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802 - Qt's name
         """The pointer has left with what it carries."""
@@ -269,6 +270,9 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
         """Take in what was dropped. With Ctrl a painting is added to the blend."""
         self.pictures.light(None)
+        if not self._is_meant(event):
+            event.ignore()
+            return
         dropped = understood(event.mimeData())
         if dropped is None:
             self.notice.warn(self.tr("This is not a picture."))
@@ -276,6 +280,10 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
         add = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         self._services.intake.take(dropped, self._place(event), add=add)
+
+    def _is_meant(self, event: QDropEvent) -> bool:
+        """Whether a drop here is no slip: what was picked up in this window goes into a well, or nowhere."""
+        return event.source() is None or self._place(event) is not None
 
     def _place(self, event: QDropEvent) -> Place | None:
         return self.pictures.place_at(self.mapToGlobal(event.position().toPoint()))
@@ -368,14 +376,20 @@ class MainWindow(QMainWindow):
         self._services.awake.release()
         result = ended.result
         if result is not None and self._pace is not None:  # the next forecast will be this machine's own
-            self._settings.set_seconds_per_megapixel(result.device, self._pace)
+            self._settings.set_seconds_per_megapixel(speed_key(result.device, result.recipe), self._pace)
         if result is not None and result.seconds > LONG_RUN and result.status != "stopped":
             words = sentence(result.reason) if result.reason else self.tr("The picture is painted.")
             tell_when_away(self, self.tr("Styler"), words)
 
     def _start(self) -> None:
         self.side.flush()
+        if self.side.start.hasFocus():
+            self.studio.viewer.setFocus()  # else Qt moves the focus on to a well when Start is disabled
         self._session.start()
+
+    def _continue(self) -> None:
+        self.side.flush()
+        self._session.continue_run()
 
     def _tell(self, words: str) -> None:
         self.notice.tell(words)
@@ -389,6 +403,9 @@ class MainWindow(QMainWindow):
     def _show_phase(self) -> None:
         if self._session.phase == "starting":
             self.notice.withdraw()
+            self._pace = None
+        if self._session.phase == "paused":
+            self._services.awake.release()
         began = self._session.busy or bool(self._session.gallery.runs)
         if began and self.studio.isHidden():
             self.studio.show()

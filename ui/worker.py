@@ -137,6 +137,7 @@ class Runner(QObject):
         _step_back()
         while (order := self._orders.get()) is not None:
             order()
+            del order  # it holds the job, and perhaps a checkpoint, while the thread waits for the next
         if self._engine is not None:
             self._engine.release()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QBuffer, QByteArray, QMimeData, QUrl
-from PySide6.QtGui import QColor, QImage, QImageWriter, QPixmap
+from PySide6.QtGui import QColor, QImage, QImageReader, QImageWriter, QPixmap
 from pytestqt.qtbot import QtBot
 
 from ui import dropping
@@ -49,11 +49,21 @@ def text(words: str) -> QMimeData:
     return mime
 
 
+def decoded(data: bytes) -> QImage:
+    """What the reader will make of it: upright."""
+    buffer = QBuffer()
+    buffer.setData(data)
+    buffer.open(QBuffer.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer)
+    reader.setAutoTransform(True)
+    return reader.read()
+
+
 def assert_blue(dropped: Dropped | None, size: tuple[int, int] = (30, 20)) -> None:
     assert dropped is not None
-    assert dropped.image is not None
-    assert (dropped.image.width(), dropped.image.height()) == size
-    seen = dropped.image.pixelColor(5, 5)
+    image = dropped.image or decoded(dropped.data)
+    assert (image.width(), image.height()) == size
+    seen = image.pixelColor(5, 5)
     assert all(abs(a - b) <= 3 for a, b in zip(seen.getRgb(), BLUE.getRgb(), strict=True))  # type: ignore[call-overload,unused-ignore]
     assert (dropped.paths, dropped.folders, dropped.link) == ((), (), "")
 
@@ -234,10 +244,10 @@ def test_formatted_text_without_a_picture_is_nothing() -> None:
 
 
 def test_a_drag_that_enters_decodes_nothing(blue: QImage, monkeypatch: pytest.MonkeyPatch) -> None:
-    def decode(data: QByteArray) -> None:
+    def decode(text: str) -> bytes:
         raise AssertionError("decoded")
 
-    monkeypatch.setattr(dropping, "_decoded", decode)
+    monkeypatch.setattr(dropping, "_from_data_url", decode)
     raw = QMimeData()
     raw.setData("image/png", encoded(blue))
 
@@ -250,3 +260,11 @@ def test_what_the_clipboard_of_another_window_holds_is_understood(qtbot: QtBot, 
 
     assert_blue(understood(clipboard_mime(blue, None)))
     assert understood(clipboard_mime(blue, tmp_path / "g.png")) == Dropped(paths=(tmp_path / "g.png",))
+
+
+def test_encoded_data_is_not_decoded_while_the_window_waits(blue: QImage) -> None:
+    mime = QMimeData()
+    mime.setData("image/png", encoded(blue))
+    dropped = understood(mime)
+    assert dropped is not None
+    assert (dropped.image, dropped.data) == (None, encoded(blue))

@@ -15,7 +15,7 @@ from styler.job import Job
 from styler.recipe import Recipe
 from styler.steering import Steering
 from tests.ui.fakes import FakeRunner, PatientPool, loaded
-from ui.prospect import Prospect, device_for, device_title, prospect
+from ui.prospect import Prospect, device_for, device_title, prospect, speed_key
 from ui.session import Current, Session
 from ui.settings import Settings
 from ui.worker import Machine
@@ -99,7 +99,7 @@ def test_before_torch_is_loaded_no_device_is_named(settings: Settings) -> None:
 def test_a_measured_pace_is_taken(settings: Settings) -> None:
     made = session(CPU, recipe=Recipe(size=512, levels=1, steps=100))
     typical = spoken(prospect(made, settings))[2]
-    settings.set_seconds_per_megapixel("cpu", 100 * TYPICAL_CPU.seconds_per_megapixel_step)
+    settings.set_seconds_per_megapixel(speed_key("cpu", made.recipe), 100 * TYPICAL_CPU.seconds_per_megapixel_step)
     slow = spoken(prospect(made, settings))[2]
     assert "min" not in typical or "h" in slow
     assert slow != typical
@@ -110,8 +110,10 @@ def test_of_a_card_nobody_has_measured_no_time_is_said(settings: Settings) -> No
     parts = spoken(prospect(made, settings))
     assert parts[1] == "Big Card"
     assert len(parts) == 3  # size, device, memory
-    settings.set_seconds_per_megapixel("cuda:1", 0.01)
+    settings.set_seconds_per_megapixel(speed_key("cuda:1", made.recipe), 0.01)
     assert len(spoken(prospect(made, settings))) == 4
+    made.set_recipe(made.recipe.with_(precision="float32"))  # another arithmetic, another pace
+    assert len(spoken(prospect(made, settings))) == 3
 
 
 def test_a_card_with_little_memory_warns_and_offers_what_fits(settings: Settings) -> None:
