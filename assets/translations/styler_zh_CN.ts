@@ -563,6 +563,10 @@
         <translation>这张图片只有 {width} × {height} 像素；每边至少需要 {least} 像素。</translation>
     </message>
     <message>
+        <source>What was dropped is damaged, or is no picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The preset {name} was not removed: {reason}.</source>
         <translation>未能删除预设“{name}”：{reason}。</translation>
     </message>

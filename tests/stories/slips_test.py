@@ -1,0 +1,134 @@
+"""Small slips that must cost nothing: a drag let go in the wrong place, a key pressed a moment later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from styler.assets import sample
+from styler.picture import Picture
+from tests.program import Program, drop, opened, press
+from ui.fields import NumberField
+from ui.prospect import speed_key
+
+pytestmark = pytest.mark.usefixtures("one_thread")
+
+
+@pytest.fixture
+def program(qtbot: QtBot, tmp_path: Path) -> Iterator[Program]:
+    with opened(qtbot, tmp_path) as program:
+        program.fill(sample("chelsea"), sample("hokusai_great_wave"))
+        yield program
+
+
+class FromHere(QDropEvent):
+    """A drop of something that was picked up in this window."""
+
+    def source(self) -> QWidget:
+        return self.picked_up
+
+    picked_up: QWidget
+
+
+def drop_from_here(program: Program, target: QWidget, path: Path) -> bool:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    where = QPointF(target.mapTo(program.window, target.rect().center()))
+    keys = Qt.KeyboardModifier.NoModifier
+    event = FromHere(where, Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, keys)
+    event.picked_up = program.window.studio
+    program.window.dropEvent(event)
+    return event.isAccepted()
+
+
+def test_what_was_picked_up_here_and_let_go_beside_a_well_changes_nothing(program: Program) -> None:
+    program.paint()
+    photo = program.session.photo
+    assert not drop_from_here(program, program.window.studio.viewer, sample("coffee"))
+    assert program.session.photo is photo
+    assert not program.window.notice.words
+    assert drop_from_here(program, program.window.pictures.photo_well, sample("coffee"))
+    program.wait(lambda: program.session.photo is not photo)
+
+
+def test_a_result_that_comes_back_as_a_photo_is_not_remembered_by_its_passing_file(
+    program: Program, tmp_path: Path
+) -> None:
+    run = program.paint()
+    folder = program.app.services.outlet.folder
+    program.wait(lambda: bool(list(folder.glob("*/*.png"))))
+    (file,) = folder.glob("*/*.png")
+    before = program.session.photo
+    drop(program.window.pictures.photo_well, file)
+    program.wait(lambda: program.session.photo is not before)
+    assert program.session.photo is not None
+    assert program.session.photo.picture.fingerprint == Picture(run.result.picture.as_uint8()).fingerprint
+    assert program.session.photo.picture.source is None
+    assert file not in program.settings.recent_photos
+    assert program.settings.photo_folder != file.parent
+
+
+def test_space_after_another_start_shows_the_photo_and_opens_no_dialog(program: Program) -> None:
+    program.paint()
+    program.window.activateWindow()
+    program.window.side.start.setFocus()
+    QTest.keyClick(program.window.side.start, Qt.Key.Key_Space)
+    program.wait(lambda: program.session.busy)
+    assert program.window.studio.viewer.hasFocus()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    assert not program.window.findChildren(QFileDialog)
+    program.wait(lambda: not program.session.busy)
+
+
+def test_what_is_typed_counts_for_continue_too(program: Program) -> None:
+    program.paint()
+    program.window.side.controls.set_advanced(True)
+    edit = next(each.edit for each in program.window.side.findChildren(NumberField) if each.parameter.name == "alpha")
+    edit.setText("7")
+    QTest.keyClick(
+        program.window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
+    program.wait(lambda: not program.session.busy and len(program.session.gallery.runs) == 2)
+    assert program.session.gallery.runs[1].result.recipe.alpha == 7
+
+
+def test_a_refused_number_does_not_stay_beside_another_that_holds(program: Program) -> None:
+    edit = next(each.edit for each in program.window.side.findChildren(NumberField) if each.parameter.name == "size")
+    edit.setFocus()
+    edit.setText("abc")
+    QTest.keyClick(program.window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert edit.text() == "64"
+    program.wait(lambda: bool(program.session.gallery.runs) and not program.session.busy)
+
+
+def test_continuing_keeps_the_colours_that_are_shown(program: Program) -> None:
+    program.paint()
+    program.session.set_parameter("colour", "photo")
+    program.wait(lambda: program.session.gallery.runs[0].result.recipe.colour == "photo")
+    program.session.continue_run()
+    assert program.session.current is not None
+    assert program.session.current.recipe.colour == "photo"
+    program.wait(lambda: not program.session.busy)
+
+
+def test_the_settings_of_one_run_do_not_recolour_another(program: Program) -> None:
+    first = program.paint()
+    program.session.set_parameter("colour", "photo")
+    program.wait(lambda: program.session.gallery.runs[0].result.recipe.colour == "photo")
+    second = program.paint()
+    program.session.set_recipe(first.result.recipe)
+    found = program.session.gallery.find(second.key)
+    assert found is not None
+    assert found.result.recipe.colour == "photo"
+
+
+def test_pictures_too_small_to_tell_leave_no_pace(program: Program) -> None:
+    result = program.paint().result
+    assert program.settings.seconds_per_megapixel(speed_key(result.device, result.recipe)) is None
