@@ -564,7 +564,7 @@
     </message>
     <message>
         <source>What was dropped is damaged, or is no picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>拖入的内容已损坏，或者不是图片。</translation>
     </message>
     <message>
         <source>The preset {name} was not removed: {reason}.</source>

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from styler.assets import sample
@@ -82,7 +82,7 @@ def test_space_after_another_start_shows_the_photo_and_opens_no_dialog(program: 
     QTest.keyClick(program.window.side.start, Qt.Key.Key_Space)
     program.wait(lambda: program.session.busy)
     assert program.window.studio.viewer.hasFocus()
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    QTest.keyClick(program.window.studio.viewer, Qt.Key.Key_Space)
     assert not program.window.findChildren(QFileDialog)
     program.wait(lambda: not program.session.busy)
 
@@ -92,9 +92,7 @@ def test_what_is_typed_counts_for_continue_too(program: Program) -> None:
     program.window.side.controls.set_advanced(True)
     edit = next(each.edit for each in program.window.side.findChildren(NumberField) if each.parameter.name == "alpha")
     edit.setText("7")
-    QTest.keyClick(
-        program.window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-    )
+    press(program.window, "Ctrl+Shift+Return")
     program.wait(lambda: not program.session.busy and len(program.session.gallery.runs) == 2)
     assert program.session.gallery.runs[1].result.recipe.alpha == 7
 
@@ -103,7 +101,7 @@ def test_a_refused_number_does_not_stay_beside_another_that_holds(program: Progr
     edit = next(each.edit for each in program.window.side.findChildren(NumberField) if each.parameter.name == "size")
     edit.setFocus()
     edit.setText("abc")
-    QTest.keyClick(program.window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    press(program.window, "Ctrl+Return")
     assert edit.text() == "64"
     program.wait(lambda: bool(program.session.gallery.runs) and not program.session.busy)
 
