@@ -108,6 +108,16 @@ def memory_errors(device: DeviceInfo) -> Iterator[None]:
         ) from error
 
 
+def held_memory(device: str) -> int | None:
+    """Return the bytes that torch holds for tensors on a device; None for the processor, or if torch does not know."""
+    if torch.device(device).type == "cpu":
+        return None
+    try:
+        return int(torch.accelerator.memory_allocated(device))
+    except (RuntimeError, AttributeError):
+        return None
+
+
 def return_freed_memory(device: str) -> None:
     """Give memory that torch or malloc holds in reserve back to the system."""
     kind = torch.device(device).type

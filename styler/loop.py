@@ -113,7 +113,7 @@ class Loop:
         canvas: On what.
         optimizer: How.
         steering: Read between steps.
-        steer: Given new weights, the new objective.
+        steer: Given what was changed, the new objective; None if that stays as it was.
         guard: The way back; shared by the levels of a run.
         watch: The run's clock, which stands still in pauses.
         report_every: Seconds between two reports; 0: after each step. Only a report waits for the device.
@@ -125,7 +125,7 @@ class Loop:
     canvas: Canvas
     optimizer: Optimizer
     steering: Steering
-    steer: Callable[[Mapping[str, Any]], Objective]
+    steer: Callable[[Mapping[str, Any]], Objective | None]
     guard: Guard
     watch: Stopwatch
     report_every: float
@@ -167,9 +167,10 @@ class Loop:
 
     def _take_changes(self) -> None:
         changes = self.steering.take_changes()
-        if changes:
+        objective = self.steer(changes) if changes else None
+        if objective is not None:
             self._settle()
-            self.objective = self.steer(changes)
+            self.objective = objective
             self.optimizer.reset()  # its memory is of another objective
             self.guard.begin(self.canvas.pixels)
 

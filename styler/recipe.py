@@ -308,6 +308,7 @@ class Recipe:
             QT_TRANSLATE_NOOP("Recipe", "Matched to the photo"),
         ),
         advanced=False,
+        live=True,
     )
     style_weights: tuple[float, ...] = _parameter(
         "weights",
@@ -479,7 +480,12 @@ PARAMETERS: Mapping[str, Parameter] = {of.name: _about(of) for of in fields(Reci
 """The table: every parameter by name, in the order in which a form shows them."""
 
 LIVE = tuple(name for name, parameter in PARAMETERS.items() if parameter.live)
-"""The parameters that a run can take up while it goes on."""
+"""The parameters that a run can take up while it goes on; of the colours, those that :func:`exchangeable` allows."""
+
+
+def exchangeable(one: str, other: str) -> bool:
+    """Return whether a picture painted in one colour mode can be shown in the other: "matched" is another painting."""
+    return one == other or "matched" not in (one, other)
 
 
 def parameter_named(name: str) -> Parameter:

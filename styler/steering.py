@@ -42,7 +42,7 @@ class Steering:
             self._condition.notify_all()
 
     def change(self, **weights: Any) -> None:
-        """Give the run new weights: alpha, beta, gamma, style_weights, content_layers, style_layers.
+        """Give the run new weights (alpha, beta, gamma, style_weights, content_layers, style_layers) or another colour.
 
         Several changes before the next step become one.
 

@@ -24,7 +24,7 @@ from styler.losses import mix_gram_matrices
 from styler.objective import StyleObjective
 from styler.optimizers import LBFGS, Adam, GradientDescent, Optimizer, State
 from styler.picture import Picture
-from styler.recipe import LIVE, Recipe
+from styler.recipe import LIVE, Recipe, exchangeable
 from styler.schedule import Stage, schedule
 from styler.steering import Steering
 from styler.tensors import covering, resized, to_picture, to_preview, to_tensor
@@ -245,6 +245,10 @@ class _Run:
 
     def _check(self, recipe: Recipe) -> None:
         check_fit(recipe, len(self.job.styles))
+        if not exchangeable(recipe.colour, self.recipe.colour):
+            raise RecipeError(
+                QT_TRANSLATE_NOOP("Errors", "The painting matched to the photo's colours takes a new picture.")
+            )
         self.workplace.network.check_layers([*recipe.content_layers, *recipe.style_layers])
 
     def _upload(self) -> None:
@@ -264,8 +268,8 @@ class _Run:
         if resume is not None:
             self._check_continues(resume)
             self.guard, self.taken = replace(resume.guard, floor=self.guard.floor), resume.taken
-            if _live(self.job.recipe) == _live(resume.asked):
-                self.recipe = self.recipe.with_(**_live(resume.recipe))
+            if _weights(self.job.recipe) == _weights(resume.asked):
+                self.recipe = self.recipe.with_(**_weights(resume.recipe))
             return Canvas(resume.pixels, resume.wall)
         first = self.stages[0]
         if self.origin is not None:
@@ -299,7 +303,7 @@ class _Run:
 
     def _loop(self, stage: Stage, resume: Checkpoint | None) -> Loop:
         optimizer = _optimizer(self.recipe)
-        if resume is not None and _live(self.recipe) == _live(resume.recipe):
+        if resume is not None and _weights(self.recipe) == _weights(resume.recipe):
             optimizer.load(resume.optimizer)  # with new weights its memory would be of another objective
         return Loop(
             objective=self._objective(stage),
@@ -313,9 +317,9 @@ class _Run:
             step=resume.step if resume else 0,
         )
 
-    def _steered(self, changes: Mapping[str, Any], stage: Stage) -> StyleObjective:
-        self.recipe = self.recipe.with_(**changes)
-        return self._objective(stage)
+    def _steered(self, changes: Mapping[str, Any], stage: Stage) -> StyleObjective | None:
+        before, self.recipe = self.recipe, self.recipe.with_(**changes)
+        return None if _weights(before) == _weights(self.recipe) else self._objective(stage)
 
     def _objective(self, stage: Stage) -> StyleObjective:
         recipe = self.recipe
@@ -418,9 +422,9 @@ class _Run:
         )
 
 
-def _live(recipe: Recipe) -> dict[str, Any]:
-    """The parameters that steering may have changed."""
-    return {name: getattr(recipe, name) for name in LIVE}
+def _weights(recipe: Recipe) -> dict[str, Any]:
+    """What steering may have changed about the objective."""
+    return {name: getattr(recipe, name) for name in LIVE if name != "colour"}
 
 
 def _optimizer(recipe: Recipe) -> Optimizer:

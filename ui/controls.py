@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from styler.recipe import PARAMETERS, Parameter, Recipe
+from styler.recipe import PARAMETERS, Parameter, Recipe, exchangeable
 from styler.texts import QT_TRANSLATE_NOOP
 from ui import sentences, theme
 from ui.fields import Field, ListField, NumberField, SegmentsField, explained, in_words
@@ -33,8 +33,6 @@ SIMPLE = tuple(name for name, parameter in PARAMETERS.items() if not parameter.a
 SEGMENTS_WIDTH = 260
 """The widest row of buttons for a choice; more becomes a list that opens."""
 
-_PUT_BACK_AT_ONCE = {"painting", "photo"}  # colours that a finished picture can change between
-
 
 class Controls(QWidget):
     """A row for every parameter: its label, its field, a way back to its default, and what waits for the next picture.
@@ -51,7 +49,6 @@ class Controls(QWidget):
         super().__init__(parent)
         self._recipe = Recipe()
         self._running: Recipe | None = None
-        self._recolourable = False
         self._advanced_shown = False
         self._rows: dict[str, Row] = {}
         self._more = IconButton("chevron-right", self.tr("More controls"), worded=True)
@@ -93,11 +90,6 @@ class Controls(QWidget):
         self._running = running
         self._mark()
 
-    def set_recolourable(self, recolourable: bool) -> None:
-        """Say whether a finished picture is shown, whose colours can be put back at once."""
-        self._recolourable = recolourable
-        self._mark()
-
     def set_networks(self, names: Sequence[str]) -> None:
         """Offer these networks."""
         self._list("network").set_items([(name, name) for name in names])
@@ -113,6 +105,10 @@ class Controls(QWidget):
         for row in self._rows.values():
             if isinstance(row.field, LayersField):
                 row.field.set_layers(layers)
+
+    def put_below(self, name: str, widget: QWidget) -> None:
+        """Put something that belongs to a parameter below its field."""
+        self._rows[name].put_below(widget)
 
     def flush(self) -> None:
         """Emit at once what has been typed or dragged and not been told yet; to be called before a run begins."""
@@ -172,12 +168,12 @@ class Controls(QWidget):
                 row.mark_current()
 
     def _waits(self, parameter: Parameter) -> bool:
-        if self._running is None or parameter.live:
+        if self._running is None:
             return False
         ours, its = getattr(self._recipe, parameter.name), getattr(self._running, parameter.name)
-        if parameter.name == "colour" and self._recolourable and {ours, its} <= _PUT_BACK_AT_ONCE:
-            return False
-        return bool(ours != its)
+        if parameter.name == "colour":
+            return not exchangeable(ours, its)
+        return bool(ours != its) and not parameter.live
 
 
 class Row(QWidget):
@@ -222,6 +218,12 @@ class Row(QWidget):
     def mark_current(self) -> None:
         """Say nothing of the kind."""
         self._next.hide()
+
+    def put_below(self, widget: QWidget) -> None:
+        """Put something that belongs to the parameter below its field."""
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(widget)
 
     def _arrange(self) -> None:
         for widget in (self._reset, self._next):  # nothing shall jump when they come and go

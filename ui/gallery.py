@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 
 from styler.events import Result
 from styler.job import Job
+from styler.recipe import exchangeable
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -37,7 +38,7 @@ class Run:
     @property
     def recolourable(self) -> bool:
         """Whether the painting's and the photo's colours can be exchanged without running again."""
-        return self.job.recipe.colour != "matched"
+        return exchangeable(self.job.recipe.colour, "photo")
 
 
 class Gallery(QObject):

@@ -35,6 +35,9 @@ MOST_ON_SHELF = 200
 """How many pictures of one folder join the shelf."""
 
 
+_MOST_TOLD = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Shelved:
     """A picture on a shelf: its file, what to call it, and a small image once that has been read."""
@@ -195,10 +198,12 @@ class Intake(QObject):
                 return
             wish.read = read[0]
             self._settle(place)
+            refused = [error for error in read[1] if isinstance(error, StylerError)]
+            if refused:
+                self.said.emit(_together(refused))
             for error in read[1]:
                 if not isinstance(error, StylerError):
                     raise error  # a defect: it is reported where all are
-                self.said.emit(error)
 
         self._pool.submit(partial(_each, works), done, self.said.emit)
 
@@ -247,6 +252,17 @@ def _each(works: Sequence[Callable[[], Loaded]]) -> tuple[list[Loaded], list[Exc
         except Exception as error:
             errors.append(error)
     return loaded, errors
+
+
+def _together(errors: Sequence[StylerError]) -> StylerError:
+    """Several refusals as one, for there is one place to say it; of many only the first are told one by one."""
+    told, *others = errors[:_MOST_TOLD]
+    for error in others:
+        told = PictureError("{reason}\n{next}", reason=told, next=error)
+    if len(errors) > _MOST_TOLD:
+        text = QT_TRANSLATE_NOOP("Errors", "{reason}\nAnd {count} more could not be taken in.")
+        told = PictureError(text, reason=told, count=len(errors) - _MOST_TOLD)
+    return told
 
 
 def _pictures(folder: Path) -> list[Path]:

@@ -13,7 +13,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from styler.errors import StylerError
 from styler.output import proposed_name
 from styler.picture import Picture
 from ui.dragging import clipboard_mime, dragged
@@ -36,7 +35,7 @@ class Outlet(QObject):
     exported = Signal(object)
     """Path of a file that was written."""
     said = Signal(object)
-    """A StylerError: a file could not be written, and its dialog is closed already."""
+    """An exception: a file could not be written, and its dialog is closed already."""
     copied = Signal()
     not_ready = Signal()
     """The file that the person wants to drag is still being written."""
@@ -110,7 +109,7 @@ class Outlet(QObject):
             dialog.done_writing()
         self.exported.emit(path)
 
-    def _not_written(self, dialog: ExportDialog, error: StylerError) -> None:
+    def _not_written(self, dialog: ExportDialog, error: Exception) -> None:
         if isValid(dialog) and dialog.isVisible():
             dialog.failed(sentence(error))
         else:
@@ -129,7 +128,7 @@ class Outlet(QObject):
     def _prepared(self, version: tuple[int, str], path: Path) -> None:
         self._files[version] = path
 
-    def _unprepared(self, version: tuple[int, str], error: StylerError) -> None:
+    def _unprepared(self, version: tuple[int, str], error: Exception) -> None:
         _log.warning("no file to drag: %s", error)
         del self._files[version]
 

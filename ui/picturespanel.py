@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButt
 from styler.samples import Sample, paintings, photos
 from ui import theme
 from ui.intake import Place, Shelved
+from ui.sentences import picture_title
 from ui.session import Loaded, Session
 from ui.shelf import Shelf, ShelfItem
 from ui.wellparts import Item
@@ -172,15 +173,7 @@ def _shelf_item(sample: Sample) -> ShelfItem:
 
 def _item(loaded: Loaded, weight: float = 1.0) -> Item:
     size = f"{loaded.picture.width} x {loaded.picture.height}"
-    return Item(_title(loaded.path), loaded.thumbnail, size, weight)
-
-
-def _title(path: Path | None) -> str:
-    """What to call a picture, in the language of now."""
-    if path is None:
-        return QCoreApplication.translate("PicturesPanel", "Pasted picture")
-    title = next((sample.title for sample in (*photos(), *paintings()) if sample.path == path), None)
-    return path.stem if title is None else QCoreApplication.translate("Samples", title)
+    return Item(picture_title(loaded.path), loaded.thumbnail, size, weight)
 
 
 def thumbnails_wanted() -> list[Path]:

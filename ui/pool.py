@@ -32,11 +32,11 @@ class Pool(QObject):
         self,
         work: Callable[[], T],
         done: Callable[[T], None],
-        failed: Callable[[StylerError], None],
+        failed: Callable[[Exception], None],
     ) -> None:
         """Do ``work`` on another thread, then call ``done`` or ``failed`` on this one; neither after :meth:`close`.
 
-        A failure that is no StylerError is a defect: it is raised on this thread, where it is reported.
+        A failure that is no StylerError is a defect: it is also raised on this thread, where it is reported.
         """
         if self._open:
             future = self._threads.submit(work)
@@ -47,17 +47,19 @@ class Pool(QObject):
         self._open = False
         self._threads.shutdown(wait=True, cancel_futures=True)
 
-    def _answer(self, future: Future[Any], done: Callable[[Any], None], failed: Callable[[StylerError], None]) -> None:
+    def _answer(self, future: Future[Any], done: Callable[[Any], None], failed: Callable[[Exception], None]) -> None:
         if self._open and not future.cancelled():
             self._answered.emit(future, (done, failed))
 
-    def _deliver(self, future: Future[Any], ways: tuple[Callable[[Any], None], Callable[[StylerError], None]]) -> None:
+    def _deliver(self, future: Future[Any], ways: tuple[Callable[[Any], None], Callable[[Exception], None]]) -> None:
         if not self._open:
             return
         done, failed = ways
         error = future.exception()
-        if isinstance(error, StylerError):
-            _log.info("refused: %s", error)
-            failed(error)
-        else:
+        if not isinstance(error, Exception):
             done(future.result())
+            return
+        failed(error)
+        if not isinstance(error, StylerError):
+            raise error
+        _log.info("refused: %s", error)

@@ -37,6 +37,8 @@ class PresetBar(QWidget):
     """The Recipe of the preset that was chosen, with the device, precision and blend of the present one."""
     said = Signal(str)
     """A sentence for the window's message line."""
+    refused = Signal(str)
+    """Another: what went wrong."""
     undo_offered = Signal()
     """A preset was removed, as just said; :meth:`undo_remove` brings it back."""
 
@@ -253,7 +255,7 @@ class PresetBar(QWidget):
         try:
             action()
         except StylerError as error:
-            self.said.emit(sentences.sentence(error))
+            self.refused.emit(sentences.sentence(error))
             return False
         return True
 

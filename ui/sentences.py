@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from styler.errors import StylerError
 from styler.recipe import Parameter
+from styler.samples import paintings, photos
 
 translate = QCoreApplication.translate
 
@@ -31,6 +34,14 @@ def about(parameter: Parameter) -> str:
 def choice(parameter: Parameter, value: str) -> str:
     """Return the title of one of a parameter's choices."""
     return _recipe(parameter.titles[parameter.choices.index(value)])
+
+
+def picture_title(path: Path | None) -> str:
+    """Return what to call a picture: a bundled one by its title, another by its file, one without by how it came."""
+    if path is None:
+        return translate("Sentences", "Pasted picture")
+    title = next((sample.title for sample in (*photos(), *paintings()) if sample.path == path), None)
+    return path.stem if title is None else translate("Samples", title)
 
 
 def duration(seconds: float) -> str:

@@ -14,7 +14,7 @@ from styler.errors import StylerError
 from styler.events import Level, Result, Step
 from styler.job import Job
 from styler.picture import Picture
-from styler.recipe import LIVE, Recipe
+from styler.recipe import LIVE, Recipe, exchangeable
 from styler.schedule import schedule
 from styler.steering import Steering
 from ui.gallery import Gallery, Run
@@ -22,6 +22,9 @@ from ui.pool import Pool
 from ui.worker import Begun, Ended, Machine, News, Runner, recoloured
 
 _MOST_POINTS = 10000
+
+_WEIGHTS = tuple(name for name in LIVE if name not in ("style_weights", "colour"))
+"""What the recipe alone says about a run that goes on; the blend is the paintings', the colours have a rule."""
 
 Phase = Literal["idle", "starting", "running", "paused", "stopping"]
 
@@ -62,6 +65,7 @@ class Current:
         recipe: The recipe that it follows now, steering included.
         paintings: What it blends, to know whether the window's weights are still its own.
         sources: Its photo and its first painting, ready to draw.
+        memory: What its device holds for it, in bytes; None if that is not known.
         steps_before: The steps at the levels before the present one.
     """
 
@@ -73,6 +77,7 @@ class Current:
     level: Level | None = None
     step: Step | None = None
     image: QImage | None = None
+    memory: int | None = None
     steps_before: int = 0
 
     @property
@@ -191,6 +196,15 @@ class Session(QObject):
             self.recipe = before
         self.recipe_changed.emit()
 
+    def use_settings(self, run: Run) -> None:
+        """Take all settings from a run; its blend too, if its paintings are the ones that are chosen now."""
+        weights = run.result.recipe.style_weights
+        if weights and [painting.loaded.picture for painting in self.paintings] == list(run.job.styles):
+            blend = zip(self.paintings, weights, strict=True)
+            self.paintings = tuple(replace(painting, weight=weight) for painting, weight in blend)
+            self.pictures_changed.emit()
+        self.set_recipe(run.result.recipe)
+
     # The run
 
     @property
@@ -207,6 +221,11 @@ class Session(QObject):
     def lacks_start_picture(self) -> bool:
         """Whether the recipe starts from a picture and there is none."""
         return self.recipe.start == "picture" and self._start_from() is None
+
+    @property
+    def start_run(self) -> Run | None:
+        """The run from whose picture the next one starts, if its recipe wants one and nobody has chosen another."""
+        return self.gallery.shown or self.gallery.latest
 
     def start(self) -> None:
         """Freeze a job, and run it."""
@@ -233,20 +252,19 @@ class Session(QObject):
         if not self.can_continue or latest is None:
             return
         asked, result = latest.job, latest.result
-        live = {name: getattr(self.recipe, name) for name in LIVE if name != "style_weights"}
+        live = {name: getattr(self.recipe, name) for name in _WEIGHTS}
         same = tuple(painting.loaded for painting in self.paintings)
         mine = same if [each.picture for each in same] == list(asked.styles) else ()
         weights = self._weighted().style_weights if mine else result.recipe.style_weights
-        colour = (
-            self.recipe.colour if "matched" not in (self.recipe.colour, asked.recipe.colour) else asked.recipe.colour
-        )
+        wanted = self.recipe.colour
+        colour = wanted if exchangeable(wanted, asked.recipe.colour) else asked.recipe.colour
         recipe = result.recipe.with_(**live, colour=colour, style_weights=weights)
         job = Job(asked.content, asked.styles, recipe, asked.start)
         more = 0
         if result.status == "done":
             more = schedule(recipe, asked.content.width, asked.content.height)[-1].steps
         steering = Steering()
-        if any(getattr(recipe, name) != getattr(result.recipe, name) for name in LIVE):
+        if any(getattr(recipe, name) != getattr(result.recipe, name) for name in (*_WEIGHTS, "style_weights")):
             # Of weights that are again those that it began with, the engine would think that nobody has changed them.
             steering.change(**live, style_weights=weights)
         self._launch(job, mine, latest.sources, steering, resume=result.checkpoint, more_steps=more)
@@ -300,7 +318,7 @@ class Session(QObject):
             return None
         if self.start_picture is not None:
             return self.start_picture.picture
-        return self.gallery.shown.result.generated if self.gallery.shown else None
+        return self.start_run.result.generated if self.start_run else None
 
     def _launch(
         self,
@@ -322,7 +340,9 @@ class Session(QObject):
         current = self.current
         if current is None:
             return True
-        wanted = {name: getattr(self.recipe, name) for name in LIVE if name != "style_weights"}
+        wanted = {name: getattr(self.recipe, name) for name in _WEIGHTS}
+        if exchangeable(self.recipe.colour, current.recipe.colour):
+            wanted["colour"] = self.recipe.colour
         if current.paintings == tuple(painting.loaded for painting in self.paintings):
             wanted["style_weights"] = self._weighted().style_weights
         changes = {name: value for name, value in wanted.items() if getattr(current.recipe, name) != value}
@@ -338,7 +358,8 @@ class Session(QObject):
 
     def _remember(self, current: Current, changes: Mapping[str, Any]) -> None:
         current.recipe = current.recipe.with_(**changes)
-        self.history.steerings.append(current.steps)
+        if set(changes) != {"colour"}:  # which moves no curve
+            self.history.steerings.append(current.steps)
         self.steered.emit()
 
     def _enter(self, phase: Phase) -> None:
@@ -378,6 +399,7 @@ class Session(QObject):
             return  # of another run, or so quick that the level's own message is still on its way
         current.step = news.step
         current.image = news.image or current.image
+        current.memory = news.memory
         self.history.add(current.steps, news.step.losses, current.recipe)
         self.stepped.emit()
 

@@ -15,6 +15,7 @@ from ui.presets import PresetStore
 from ui.prospect import device_title, prospect
 from ui.session import Session
 from ui.settings import Settings
+from ui.startpicture import StartPicture
 
 WIDTH = 316
 """In device-independent pixels."""
@@ -25,6 +26,8 @@ class SettingsPanel(QFrame):
 
     start_wanted = Signal()
     said = Signal(str)
+    refused = Signal(str)
+    """What went wrong with a preset."""
     undo_offered = Signal()
     """A preset was removed, and what was said last tells so; ``preset_bar.undo_remove`` brings it back."""
 
@@ -37,10 +40,11 @@ class SettingsPanel(QFrame):
         self.setFixedWidth(WIDTH)
         self.preset_bar = PresetBar(presets)
         self.controls = Controls()
+        self.start_picture = StartPicture(session)
+        self.controls.put_below("start", self.start_picture)
         self._networks = networks()
         self.controls.set_networks(list(self._networks))
         self.controls.set_advanced(settings.advanced)
-        self.controls.set_recolourable(True)  # the picture that is being painted too, when it is done
         self._words = QLabel()
         self._warning = QLabel()
         theme.has_role(self._words, "muted")
@@ -78,6 +82,7 @@ class SettingsPanel(QFrame):
         self.controls.advanced_changed.connect(self._keep_advanced)
         self.preset_bar.recipe_chosen.connect(session.set_recipe)
         self.preset_bar.said.connect(self.said)
+        self.preset_bar.refused.connect(self.refused)
         self.preset_bar.undo_offered.connect(self.undo_offered)
         self.start.clicked.connect(self.start_wanted)
         self._smaller.clicked.connect(self._take_smaller)

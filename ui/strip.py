@@ -36,6 +36,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
+    QLabel,
     QListView,
     QMenu,
     QStyle,
@@ -122,7 +123,7 @@ def _line(label: str, value: str) -> str:
 class Strip(QWidget):
     """A row of the runs. Click, Enter or the arrow keys show one, Delete removes it, and a menu has all there is to do.
 
-    It is 88 pixels high. Whoever owns it hides it while there are no runs.
+    It is 88 pixels high, and says what it is for while there are no runs.
     """
 
     shown = Signal(int)
@@ -140,15 +141,21 @@ class Strip(QWidget):
         super().__init__(parent)
         self._view = _View(self)
         self._view.setAccessibleName(self.tr("Pictures of this sitting"))
+        self._hint = QLabel(self.tr("Finished pictures are kept here until you close Styler."))
+        theme.has_role(self._hint, "muted")
         self.setFocusProxy(self._view)
         self.setFixedHeight(_HEIGHT + 2 * _AROUND + 2 * theme.GAP)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, theme.GAP // 4, 0, theme.GAP // 4)
+        row.addWidget(self._hint, alignment=Qt.AlignmentFlag.AlignCenter)
         row.addWidget(self._view)
+        self.set_items(())
 
     def set_items(self, items: Sequence[StripItem]) -> None:
         """Show these runs, in this order. What has the focus keeps it, and the row stays where it was scrolled."""
         self._view.items.set_items(items)
+        self._view.setVisible(bool(items))
+        self._hint.setVisible(not items)
 
     def set_shown(self, key: int | None, compared: int | None) -> None:
         """Mark the run that the viewer shows, and the one compared with it. Another shown one is brought into sight."""

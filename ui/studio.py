@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from styler.schedule import fitted
 from ui import theme
+from ui.curves import MOST_POINTS
 from ui.gallery import Run
 from ui.progress import RunBar
 from ui.prospect import device_for, device_title, used_memory
@@ -63,8 +64,6 @@ class Studio(QWidget):
         self.show_picture()
         self.show_strip()
         self.show_words()
-        if self._settings.chart:
-            self.show_chart(True)
 
     def show_chart(self, shown: bool) -> None:
         """Show or hide the chart of losses; it is loaded when it is first wanted."""
@@ -91,7 +90,8 @@ class Studio(QWidget):
         if self.chart is not None:
             for step, width, height in history.levels:
                 self.chart.mark_level(step, width, height)
-            for step, losses, recipe in history.points:
+            thin = 1 + len(history.points) // MOST_POINTS
+            for step, losses, recipe in (*history.points[:-1:thin], *history.points[-1:]):
                 self.chart.add(step, losses, recipe)
             for step in history.steerings:
                 self.chart.mark_steering(step)
@@ -176,7 +176,6 @@ class Studio(QWidget):
         self.strip.set_shown(
             gallery.shown.key if gallery.shown else None, gallery.compared.key if gallery.compared else None
         )
-        self.strip.setVisible(bool(gallery.runs))
 
     def _strip_item(self, run: Run) -> StripItem:
         words = words_of(run.result.recipe, run.result.seconds)
@@ -210,7 +209,8 @@ class Studio(QWidget):
     def _mark_steering(self) -> None:
         current = self._session.current
         if current is not None and self.chart is not None:
-            self.chart.mark_steering(current.steps)
+            for step in self._session.history.steerings[-1:]:
+                self.chart.mark_steering(step)
 
     def _show_phase(self) -> None:
         if self._session.phase == "starting":
@@ -241,7 +241,7 @@ class Studio(QWidget):
         device = device_for(self._session, current.recipe)
         title = device_title(device) if device else ""
         on_cpu = device is not None and device.name == "cpu"
-        self.run_bar.show_running(current.level, current.step, title, used_memory() if on_cpu else None)
+        self.run_bar.show_running(current.level, current.step, title, used_memory() if on_cpu else current.memory)
 
     def _show_idle(self) -> None:
         gallery = self._session.gallery

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import cast
 
@@ -19,6 +20,7 @@ from PySide6.QtGui import (
     QImage,
 )
 from PySide6.QtWidgets import QApplication, QFileDialog, QHBoxLayout, QMainWindow, QMessageBox, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from styler.output import LONG_RUN
 from styler.picture import READ_SUFFIXES
@@ -74,6 +76,7 @@ class MainWindow(QMainWindow):
         self._show_busy()
         self._restore_geometry()
         self._fill_shelf()
+        self._load_charts()
 
     # Building
 
@@ -155,6 +158,7 @@ class MainWindow(QMainWindow):
         session.gallery.changed.connect(self._show_phase)
         session.gallery.shown_changed.connect(self._show_abilities)
         session.recipe_changed.connect(self._show_abilities)
+        session.machine_changed.connect(self._load_charts)
         session.run_ended.connect(self._tell_end)
         session.stepped.connect(self._stay_awake)
         session.stepped.connect(self._time_steps)
@@ -175,6 +179,8 @@ class MainWindow(QMainWindow):
         self.pictures.example_wanted.connect(self.try_example)
         self.side.start_wanted.connect(self._start)
         self.side.said.connect(self._tell)
+        self.side.refused.connect(self.notice.warn)
+        self.side.start_picture.choose_wanted.connect(partial(self.choose, "start"))
         self.side.undo_offered.connect(self._offer_preset_back)
         self.side.controls.advanced_changed.connect(self.actions_by_name["advanced"].setChecked)
         self._connect_studio()
@@ -337,7 +343,7 @@ class MainWindow(QMainWindow):
             self._drag(self._session.gallery.shown)
 
     def _use_settings(self, run: Run) -> None:
-        self._session.set_recipe(run.result.recipe)
+        self._session.use_settings(run)
         self.notice.tell(self.tr("These are the settings of picture {number} now.").format(number=run.key))
 
     def _remove(self, key: int) -> None:
@@ -413,6 +419,15 @@ class MainWindow(QMainWindow):
         self.studio.setVisible(began)
         self.pictures.set_large(not began)
         self._show_abilities()
+
+    def _load_charts(self) -> None:
+        """Load the plotting library, which takes half a second, on another thread; after torch, which is urgent."""
+        if self._session.machine is not None:
+            self._services.pool.submit(partial(import_module, "pyqtgraph"), self._show_chart, self._complain)
+
+    def _show_chart(self, _: object) -> None:
+        if self._settings.chart and isValid(self.studio):
+            self.studio.show_chart(True)
 
     def _show_abilities(self) -> None:
         """Enable what can be done now."""

@@ -55,10 +55,11 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """The latest step, with the picture after it."""
+    """The latest step, with the picture after it, and the bytes that a device other than the processor holds."""
 
     step: Step
     image: QImage | None
+    memory: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +175,12 @@ class Runner(QObject):
             self._tell(self.ended, ended)
 
     def _paint(self, job: Job, steering: Steering, resume: Any, more_steps: int) -> Ended:
+        from styler.device import held_memory
+        from styler.engine import Engine
         from styler.transfer import stylize
 
-        events = stylize(
-            job, steering, engine=self._engine, preview_edge=PREVIEW_EDGE, resume=resume, more_steps=more_steps
-        )
+        engine = self._engine = self._engine or Engine()
+        events = stylize(job, steering, engine=engine, preview_edge=PREVIEW_EDGE, resume=resume, more_steps=more_steps)
         for event in events:
             if self._closing:
                 events.close()
@@ -187,7 +189,8 @@ class Runner(QObject):
                 case Level():
                     self._tell(self.begun, Begun(event, to_qimage(event.picture)))
                 case Step():
-                    news = News(event, None if event.preview is None else to_qimage(event.preview))
+                    image = None if event.preview is None else to_qimage(event.preview)
+                    news = News(event, image, held_memory(engine.workplace(job.recipe).device.name))
                     if self.mailbox.put(news):
                         self._tell(self.news)
                 case Result():

@@ -439,6 +439,10 @@
         <translation>{device} 出现故障：{error}。作品是此前最好的画面。换一个设备也许可行。</translation>
     </message>
     <message>
+        <source>The painting matched to the photo&apos;s colours takes a new picture.</source>
+        <translation>要让画作的色彩与照片匹配，需要重新绘制一张。</translation>
+    </message>
+    <message>
         <source>This run cannot be continued with other sizes, another optimiser or another device. Please start a new one.</source>
         <translation>更换尺寸、优化器或设备之后，无法接着这次运行继续。请重新开始。</translation>
     </message>
@@ -553,6 +557,12 @@
     <message>
         <source>One photo at a time: {name} was taken, the others were not.</source>
         <translation>一次只能用一张照片：已采用 {name}，其余未采用。</translation>
+    </message>
+    <message>
+        <source>{reason}
+And {count} more could not be taken in.</source>
+        <translation>{reason}
+另有 {count} 个也无法导入。</translation>
     </message>
     <message>
         <source>There are no pictures in the folder {file}.</source>
@@ -973,10 +983,6 @@
     <message>
         <source>Choose what to paint, and the painting whose manner it takes on.</source>
         <translation>选择要画的照片，再选择要借用其画风的画作。</translation>
-    </message>
-    <message>
-        <source>Pasted picture</source>
-        <translation>粘贴的图片</translation>
     </message>
 </context>
 <context>
@@ -1547,6 +1553,10 @@
         <translation>发生意外错误：{error}</translation>
     </message>
     <message>
+        <source>Pasted picture</source>
+        <translation>粘贴的图片</translation>
+    </message>
+    <message>
         <source>{seconds} s</source>
         <translation>{seconds} 秒</translation>
     </message>
@@ -1604,6 +1614,29 @@
     </message>
 </context>
 <context>
+    <name>StartPicture</name>
+    <message>
+        <source>Choose...</source>
+        <translation>选择...</translation>
+    </message>
+    <message>
+        <source>Choose the start picture</source>
+        <translation>选择起始图片</translation>
+    </message>
+    <message>
+        <source>Do without this start picture</source>
+        <translation>不使用这张起始图片</translation>
+    </message>
+    <message>
+        <source>Picture {number}</source>
+        <translation>作品 {number}</translation>
+    </message>
+    <message>
+        <source>None yet</source>
+        <translation>尚未选择</translation>
+    </message>
+</context>
+<context>
     <name>Strip</name>
     <message>
         <source>Stopped before the end</source>
@@ -1628,6 +1661,10 @@
     <message>
         <source>Pictures of this sitting</source>
         <translation>本次的作品</translation>
+    </message>
+    <message>
+        <source>Finished pictures are kept here until you close Styler.</source>
+        <translation>完成的作品会保留在这里，直到关闭 Styler。</translation>
     </message>
     <message>
         <source>Show</source>

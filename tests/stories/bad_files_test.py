@@ -147,6 +147,19 @@ def test_one_damaged_painting_does_not_keep_the_others_out(program: Program, fil
     assert str(files["cut"]) in program.window.notice.words
 
 
+def test_of_many_damaged_ones_the_first_are_named_and_the_others_are_counted(
+    program: Program, files: dict[str, Path]
+) -> None:
+    before = program.session.paintings
+    bad = [files["cut"], files["text"], files["empty"]]
+    drop(program.window.pictures.painting_well, *bad, files["disguised"])
+    settle(program)
+    *reasons, rest = program.window.notice.words.splitlines()
+    assert [str(file) in reason for file, reason in zip(bad, reasons, strict=True)] == [True, True, True]
+    assert rest == "And 1 more could not be taken in."
+    assert program.session.paintings == before
+
+
 def test_a_photo_that_vanishes_after_it_was_read_is_still_painted(program: Program, tmp_path: Path) -> None:
     photo = tmp_path / "photo.jpg"
     shutil.copy(sample("chelsea"), photo)

@@ -136,6 +136,17 @@ def test_continue_follows_the_weights_of_now(program: Program) -> None:
     assert program.session.gallery.runs[1].result.recipe.style_weights == pytest.approx((1, 0.2))
 
 
+def test_the_settings_of_a_run_are_its_blend_too(program: Program) -> None:
+    weigh(program, POPPIES, 5)
+    run = program.paint()
+    weigh(program, POPPIES, 8)
+    program.session.use_settings(run)
+    assert weights(program) == [1, 0.5]
+    click(named(program.window, QAbstractButton, "Remove Poppies"))
+    program.session.use_settings(run)  # whose blend is of other paintings
+    assert weights(program) == [1]
+
+
 def test_what_is_left_of_a_blend_counts(program: Program) -> None:
     """Two paintings of weight 0 beside a third: when that one goes, they share the picture."""
     drop(program.window.pictures.painting_well, sample("kandinsky_composition_viii"), add=True)

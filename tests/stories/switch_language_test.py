@@ -248,6 +248,7 @@ def test_all_is_remembered_until_the_next_day(qtbot: QtBot, tmp_path: Path) -> N
         assert [row for row in window.findChildren(Row) if row.parameter.name == "seed" and row.isVisible()]
         assert window.actions_by_name["advanced"].isChecked()
         assert window.actions_by_name["chart"].isChecked()
+        program.wait(lambda: window.studio.chart is not None)  # it comes a moment after torch
         assert window.studio.chart is not None
         assert (settings.photo_folder, settings.painting_folder) == (photo.parent, painting.parent)
         assert program.session.photo is None  # yesterday's pictures are in the menu, not in the wells

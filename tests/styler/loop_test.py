@@ -50,7 +50,7 @@ def loop_on(
     steering: Steering | None = None,
     *,
     report_every: float = 0,
-    steer: Callable[[Mapping[str, Any]], Bowl] = never,
+    steer: Callable[[Mapping[str, Any]], Bowl | None] = never,
 ) -> Loop:
     return Loop(
         objective=bowl,
@@ -194,6 +194,18 @@ def test_a_pause_lasts_until_someone_ends_it(end: str) -> None:
     assert not thread.is_alive()
     assert steps == ([1, 2, 3, 4, 5, 6] if end == "resume" else [1, 2, 3])
     assert loop.status == ("done" if end == "resume" else "stopped")
+
+
+def test_a_change_that_leaves_the_objective_as_it_is_leaves_the_memory_too() -> None:
+    steering, bowl = Steering(), Bowl()
+    loop = loop_on(bowl, steering=steering, steer=lambda changes: None)
+    for report in loop.run(8):
+        if report.step == 4:
+            steering.change(beta=2)
+    assert len(bowl.seen) == 8
+    undisturbed = Bowl()
+    list(loop_on(undisturbed).run(8))
+    assert all(torch.equal(one, other) for one, other in zip(bowl.seen, undisturbed.seen, strict=True))
 
 
 def test_new_weights_are_effective_at_the_next_step_and_the_memory_is_dropped() -> None:

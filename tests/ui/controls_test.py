@@ -192,13 +192,14 @@ def test_flush_tells_what_is_typed_and_not_entered(panel: Panel) -> None:
 
 
 def test_what_cannot_reach_the_run_is_marked(panel: Panel) -> None:
+    always = set(LIVE) - {"colour"}  # of the colours, some can
     panel.controls.set_running(Recipe())
     assert panel.marked() == set()
     for name in SHOWN:
         panel.controls.set_recipe(Recipe(**{name: OTHER[name]}))
-        assert panel.marked() == (set() if name in LIVE else {name})
+        assert panel.marked() == (set() if name in always else {name})
     panel.controls.set_recipe(Recipe(**OTHER))
-    assert panel.marked() == set(SHOWN) - set(LIVE)
+    assert panel.marked() == set(SHOWN) - always
     panel.controls.set_running(None)
     assert panel.marked() == set()
 
@@ -212,14 +213,20 @@ def test_the_mark_comes_with_the_change_and_goes_when_it_is_taken_back(panel: Pa
     assert panel.marked() == set()
 
 
-def test_colours_that_a_finished_picture_can_take_are_not_marked(panel: Panel) -> None:
-    panel.controls.set_running(Recipe())
-    panel.controls.set_recipe(Recipe(colour="photo"))
-    assert panel.marked() == {"colour"}
-    panel.controls.set_recolourable(True)
-    assert panel.marked() == set()
-    panel.controls.set_recipe(Recipe(colour="matched"))
-    assert panel.marked() == {"colour"}
+@pytest.mark.parametrize(
+    ("running", "wanted", "waits"),
+    [
+        ("painting", "photo", False),
+        ("photo", "painting", False),
+        ("painting", "matched", True),
+        ("matched", "photo", True),
+        ("matched", "matched", False),
+    ],
+)
+def test_colours_that_need_another_picture_are_marked(panel: Panel, running: str, wanted: str, waits: bool) -> None:
+    panel.controls.set_running(Recipe(colour=running))
+    panel.controls.set_recipe(Recipe(colour=wanted))
+    assert panel.marked() == ({"colour"} if waits else set())
 
 
 # --- What the machine has --------------------------------------------------------------------------------------------

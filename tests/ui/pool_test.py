@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from styler.errors import PictureError, StylerError
+from styler.errors import PictureError
 from ui.pool import Pool
 
 
@@ -25,14 +25,14 @@ class Answers:
 
     def __init__(self) -> None:
         self.done: list[Any] = []
-        self.failed: list[StylerError] = []
+        self.failed: list[Exception] = []
         self.threads: set[threading.Thread] = set()
 
     def take(self, answer: Any) -> None:
         self.done.append(answer)
         self.threads.add(threading.current_thread())
 
-    def refuse(self, error: StylerError) -> None:
+    def refuse(self, error: Exception) -> None:
         self.failed.append(error)
         self.threads.add(threading.current_thread())
 
@@ -65,12 +65,12 @@ def test_a_refusal_is_told(qtbot: QtBot, pool: Pool) -> None:
 
 
 def test_a_defect_is_raised_where_defects_are_reported(qtbot: QtBot, pool: Pool) -> None:
-    answers = Answers()
+    answers, bug = Answers(), ZeroDivisionError("a bug")
     with qtbot.captureExceptions() as raised:
-        pool.submit(raising(ZeroDivisionError("a bug")), answers.take, answers.refuse)
+        pool.submit(raising(bug), answers.take, answers.refuse)
         qtbot.waitUntil(lambda: bool(raised))
     assert raised[0][0] is ZeroDivisionError
-    assert (answers.done, answers.failed) == ([], [])
+    assert (answers.done, answers.failed) == ([], [bug])  # and nobody waits for an answer
     pool.submit(lambda: 1, answers.take, answers.refuse)  # and the pool goes on
     qtbot.waitUntil(lambda: answers.done == [1])
 

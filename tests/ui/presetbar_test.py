@@ -54,6 +54,7 @@ class Bar:
         self.bar.recipe_chosen.connect(self.chosen.append)
         self.bar.recipe_chosen.connect(self._take_up)
         self.bar.said.connect(self.said.append)
+        self.bar.refused.connect(self.said.append)
 
     def _take_up(self, recipe: Recipe) -> None:
         if self.chosen[-2:-1] != [recipe]:  # the same again is no news to the window

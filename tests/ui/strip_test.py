@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QModelIndex, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QListView, QMenu
+from PySide6.QtWidgets import QApplication, QLabel, QListView, QMenu
 from pytestqt.qtbot import QtBot
 
 from styler.events import Status
@@ -204,9 +204,10 @@ def test_beside_the_pictures_there_is_no_menu(hand: _Hand) -> None:
 
 def test_a_new_picture_leaves_scrolling_and_focus_where_they_were(qtbot: QtBot) -> None:
     hand = _Hand(qtbot, 300)
-    qtbot.waitUntil(hand.view.hasFocus)
     items = [_item(key) for key in range(12)]
     hand.strip.set_items(items)
+    hand.view.setFocus()
+    qtbot.waitUntil(hand.view.hasFocus)
     hand.strip.set_shown(5, None)
     hand.view.grab()
     hand.view.horizontalScrollBar().setValue(700)
@@ -356,3 +357,16 @@ def test_the_settings_in_words_name_what_differs_from_the_defaults() -> None:
         "Steps: 40",
         "Time: 3 min 20 s",
     ]
+
+
+def test_as_long_as_there_are_none_it_says_what_it_is_for(qtbot: QtBot) -> None:
+    hand = _Hand(qtbot, 300)
+    (words,) = [label for label in hand.strip.findChildren(QLabel) if label.text()]
+    height = hand.strip.height()
+    assert words.isVisible()
+    hand.strip.set_items([_item(1)])
+    assert not words.isVisible()
+    assert hand.view.isVisible()
+    assert hand.strip.height() == height  # so the picture above does not jump
+    hand.strip.set_items([])
+    assert words.isVisible()
