@@ -1,8 +1,7 @@
 """The default job in the real window, in a process of its own: prints its seconds and the window's delays as JSON.
 
 Usage: ``python -m benchmarks.window PHOTO PAINTING [RECIPE-AS-JSON] [still]``, with names of samples; ``still`` leaves
-the delays alone, as looking at them costs time too. Without a display
-the window is drawn in memory.
+the delays alone, as looking at them costs time too. Without a display the window is drawn in memory.
 """
 
 import json

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 CHART_HEIGHT = 190
 """In device-independent pixels: the picture stays the largest thing."""
 
-WORDS_MS = 250
+WORDS_MS = 500
 """How often the words about a run are renewed: the picture may follow ten times a second, a reader cannot."""
 
 
@@ -35,6 +36,8 @@ class Studio(QWidget):
     """Shows the run that goes on, or the gallery's run that was chosen."""
 
     continue_wanted = Signal()
+    plotting_wanted = Signal()
+    """The chart is wanted, and its library is not there yet; :meth:`show_wanted_chart` once it is."""
 
     def __init__(
         self, session: Session, settings: Settings, shortcuts: Mapping[str, str], parent: QWidget | None = None
@@ -69,6 +72,9 @@ class Studio(QWidget):
         """Show or hide the chart of losses; it is loaded when it is first wanted."""
         self._settings.chart = shown
         self.run_bar.set_chart_shown(shown)
+        if shown and "pyqtgraph" not in sys.modules:
+            self.plotting_wanted.emit()  # half a second's work, which would hold up the window
+            return
         if shown and self.chart is None:
             from ui.chart import LossChart
 
@@ -80,6 +86,11 @@ class Studio(QWidget):
             self._recall()
         if self.chart is not None:
             self.chart.setVisible(shown)
+
+    def show_wanted_chart(self) -> None:
+        """Show the chart if the person wants it (still, or since the last time)."""
+        if self._settings.chart:
+            self.show_chart(True)
 
     def _keep_per_layer(self, shown: bool) -> None:
         self._settings.chart_layers = shown

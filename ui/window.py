@@ -76,7 +76,7 @@ class MainWindow(QMainWindow):
         self._show_busy()
         self._restore_geometry()
         self._fill_shelf()
-        self._load_charts()
+        self._show_wanted_chart()
 
     # Building
 
@@ -158,7 +158,7 @@ class MainWindow(QMainWindow):
         session.gallery.changed.connect(self._show_phase)
         session.gallery.shown_changed.connect(self._show_abilities)
         session.recipe_changed.connect(self._show_abilities)
-        session.machine_changed.connect(self._load_charts)
+        session.machine_changed.connect(self._show_wanted_chart)
         session.run_ended.connect(self._tell_end)
         session.stepped.connect(self._stay_awake)
         session.stepped.connect(self._time_steps)
@@ -188,6 +188,7 @@ class MainWindow(QMainWindow):
     def _connect_studio(self) -> None:
         studio, strip = self.studio, self.studio.strip
         studio.continue_wanted.connect(self._continue)
+        studio.plotting_wanted.connect(self._load_plotting)
         studio.run_bar.chart_toggled.connect(self.actions_by_name["chart"].setChecked)
         studio.viewer.drag_wanted.connect(self._drag_shown)
         studio.viewer.split_changed.connect(self._show_split)
@@ -420,14 +421,16 @@ class MainWindow(QMainWindow):
         self.pictures.set_large(not began)
         self._show_abilities()
 
-    def _load_charts(self) -> None:
-        """Load the plotting library, which takes half a second, on another thread; after torch, which is urgent."""
-        if self._session.machine is not None:
-            self._services.pool.submit(partial(import_module, "pyqtgraph"), self._show_chart, self._complain)
+    def _show_wanted_chart(self) -> None:
+        if self._session.machine is not None:  # else torch is being loaded, which is urgent
+            self.studio.show_wanted_chart()
 
-    def _show_chart(self, _: object) -> None:
-        if self._settings.chart and isValid(self.studio):
-            self.studio.show_chart(True)
+    def _load_plotting(self) -> None:
+        self._services.pool.submit(partial(import_module, "pyqtgraph"), self._plotting_loaded, self._complain)
+
+    def _plotting_loaded(self, _: object) -> None:
+        if isValid(self.studio):  # the window may have been replaced meanwhile
+            self.studio.show_wanted_chart()
 
     def _show_abilities(self) -> None:
         """Enable what can be done now."""
