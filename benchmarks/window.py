@@ -1,7 +1,7 @@
 """The default job in the real window, in a process of its own: prints its seconds and the window's delays as JSON.
 
-Usage: ``python -m benchmarks.window PHOTO PAINTING [RECIPE-AS-JSON] [still]``, with names of samples; ``still`` leaves
-the delays alone, as looking at them costs time too. Without a display the window is drawn in memory.
+Usage: ``python -m benchmarks.window PHOTO PAINTING [RECIPE-AS-JSON]``, with names of samples. Without a display the
+window is drawn in memory.
 """
 
 import json
@@ -31,19 +31,17 @@ BEAT_MS = 5
 class Watch(QObject):
     """Beats while a job runs, and remembers how late each beat came; starts the job when all is loaded."""
 
-    def __init__(self, app: App, paths: tuple[Path, Path], beats: bool) -> None:
+    def __init__(self, app: App, paths: tuple[Path, Path]) -> None:
         super().__init__()
-        self.app, self.paths, self.beats = app, paths, beats
+        self.app, self.paths = app, paths
         self.shown = self.torch = 0.0
         self.late: list[float] = []
-        self.step_seconds: dict[int, float] = {}
         self.ended: Ended | None = None
         self._timer = QTimer(self, interval=BEAT_MS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
         session = app.services.session
         session.machine_changed.connect(self._load)
         session.pictures_changed.connect(self._start)
-        session.stepped.connect(self._step)
         session.run_ended.connect(self._end)
         app.window.installEventFilter(self)
 
@@ -61,18 +59,12 @@ class Watch(QObject):
         if self.app.services.session.ready:
             self.app.services.session.start()
             self._last = time.perf_counter()
-            if self.beats:
-                self._timer.start()
+            self._timer.start()
 
     def _beat(self) -> None:
         now = time.perf_counter()
         self.late.append(max(0.0, now - self._last - BEAT_MS / 1000))
         self._last = now
-
-    def _step(self) -> None:
-        current = self.app.services.session.current
-        if current is not None and current.step is not None:
-            self.step_seconds[current.step.level] = current.step.seconds_per_step
 
     def _end(self, ended: Ended) -> None:
         self._timer.stop()
@@ -87,11 +79,11 @@ def prepared(folder: Path, recipe: Recipe | None = None) -> Settings:
     return settings
 
 
-def measure(photo: str, painting: str, recipe: Recipe, *, beats: bool) -> dict[str, object]:
+def measure(photo: str, painting: str, recipe: Recipe) -> dict[str, object]:
     """Return when the window and torch were there, and what the job took in it; seconds throughout."""
     with tempfile.TemporaryDirectory() as folder:
         app = App(QApplication([]), prepared(Path(folder), recipe))
-        watch = Watch(app, (sample(photo), sample(painting)), beats)
+        watch = Watch(app, (sample(photo), sample(painting)))
         QApplication.exec()
         app.end()
     late = sorted(watch.late)
@@ -101,12 +93,10 @@ def measure(photo: str, painting: str, recipe: Recipe, *, beats: bool) -> dict[s
         "shown": watch.shown,
         "torch": watch.torch,
         "seconds": watch.ended.result.seconds,
-        "step": watch.step_seconds,
-        "late_99": late[int(len(late) * 0.99)] if late else None,
-        "late_most": late[-1] if late else None,
+        "late_99": late[int(len(late) * 0.99)],
+        "late_most": late[-1],
     }
 
 
 if __name__ == "__main__":
-    wanted = Recipe.from_json((*sys.argv, "{}")[3])
-    print(json.dumps(measure(sys.argv[1], sys.argv[2], wanted, beats=sys.argv[-1] != "still")))
+    print(json.dumps(measure(sys.argv[1], sys.argv[2], Recipe.from_json((*sys.argv, "{}")[3]))))

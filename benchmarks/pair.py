@@ -1,0 +1,77 @@
+"""A photo and a painting at the size of a run: what all programs that are compared are given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from torch import Tensor
+
+from benchmarks.judge import Judge, Verdict
+from styler import weights
+from styler.assets import sample
+from styler.losses import gram_matrix
+from styler.objective import StyleObjective
+from styler.picture import Picture
+from styler.recipe import Recipe
+from styler.schedule import fitted
+from styler.tensors import resized, to_tensor
+from styler.vgg import Vgg
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Both pictures, as files and at the run's size.
+
+    Attributes:
+        names: Of the two samples.
+        content, style: As read.
+        photo, painting: (1, 3, H, W) in 0..1, both with the run's long edge.
+    """
+
+    names: tuple[str, str]
+    content: Picture
+    style: Picture
+    photo: Tensor
+    painting: Tensor
+
+    @classmethod
+    def of(cls, photo: str, painting: str, size: int) -> Pair:
+        """Read two samples."""
+        content, style = Picture.read(sample(photo)), Picture.read(sample(painting))
+        return cls((photo, painting), content, style, _at(content, size), _at(style, size))
+
+    @cached_property
+    def network(self) -> Vgg:
+        """The bundled network in float32."""
+        file = weights.find(Recipe().network)
+        return Vgg(weights.load(file), file.convention)
+
+    @cached_property
+    def judge(self) -> Judge:
+        """The judge of pictures made of this pair."""
+        return Judge(self.network, self.photo, self.painting)
+
+    def verdict(self, picture: Picture) -> Verdict:
+        """Judge a picture as its file holds it: in 8 bits."""
+        return self.judge.judge(to_tensor(Picture(picture.as_uint8())))
+
+    def objective(self, picture: Picture, recipe: Recipe) -> float:
+        """Return J of a picture as its file holds it, in float32."""
+        layers = {*recipe.content_layers, *recipe.style_layers}
+        photo, painting = (self.network.features(each, layers) for each in (self.photo, self.painting))
+        objective = StyleObjective(
+            network=self.network,
+            contents={layer: photo[layer] for layer in recipe.content_layers},
+            styles={layer: gram_matrix(painting[layer]) for layer in recipe.style_layers},
+            content_weights=recipe.content_layers,
+            style_weights=recipe.style_layers,
+            alpha=recipe.alpha,
+            beta=recipe.beta,
+            gamma=recipe.gamma,
+        )
+        return float(objective.losses(to_tensor(Picture(picture.as_uint8())))["total"])
+
+
+def _at(picture: Picture, size: int) -> Tensor:
+    return resized(to_tensor(picture), *fitted(picture.width, picture.height, size)).clamp(0, 1)
