@@ -8,10 +8,11 @@ the constant factors that each docstring names.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
 
 import torch
 from torch import Tensor
+
+_FEWEST_PARTS, _ROWS_IN_A_PART = 8, 8192
 
 
 def content_loss(generated: Tensor, content: Tensor) -> Tensor:
@@ -40,8 +41,22 @@ def gram_matrix(features: Tensor) -> Tensor:
         (N, N), symmetric, float32 (float64 if the features are).
     """
     channels = features.shape[1]
-    positions = features.permute(0, 2, 3, 1).reshape(-1, channels)  # (M, N)
-    return cast(Tensor, _Gram.apply(positions))
+    rows = features.permute(0, 2, 3, 1).reshape(-1, channels)  # (M, N)
+    if features.dtype in (torch.bfloat16, torch.float16):
+        return _summed_in_parts(rows) / rows.shape[0]
+    return rows.T @ rows / rows.shape[0]
+
+
+def as_product(slope: Tensor, features: Tensor) -> Tensor:
+    """Return the matrix by which a layer's activations at each position are multiplied to give dJ/da.
+
+    With Gram = a a^T / M: dJ/da = (dJ/dGram + its transpose) a / M; one product, where autograd would take two.
+
+    Args:
+        slope: dJ/dGram, (N, N).
+        features: The activations, (1, N, H, W).
+    """
+    return (slope + slope.T) / (features.shape[-2] * features.shape[-1])
 
 
 def style_loss(generated: Tensor, style: Tensor) -> Tensor:
@@ -90,21 +105,18 @@ def total_variation(picture: Tensor) -> Tensor:
     return (across.square().sum() + down.square().sum()) / (across.numel() + down.numel())
 
 
-class _Gram(torch.autograd.Function):
-    """X^T X / M with its own backward pass: autograd's takes two products, the symmetry needs one."""
+def _summed_in_parts(rows: Tensor) -> Tensor:
+    """Return X^T X in float32 of (M, N) in 16 bits.
 
-    @staticmethod
-    def forward(ctx: Any, positions: Tensor) -> Tensor:
-        ctx.save_for_backward(positions)
-        exact = _at_least_float32(positions)
-        return exact.T @ exact / positions.shape[0]
-
-    @staticmethod
-    def backward(ctx: Any, *upstream: Tensor) -> Tensor:
-        positions: Tensor = ctx.saved_tensors[0]
-        (gradient,) = upstream
-        symmetric = (gradient + gradient.T) / positions.shape[0]
-        return positions @ symmetric.to(positions.dtype)
+    A product of 16-bit factors is summed in float32 but handed out in 16 bits. Of several parts, each rounded once,
+    the sum is nearly exact; and a copy of the activations in float32 would take longer than the product.
+    """
+    count = max(_FEWEST_PARTS, rows.shape[0] // _ROWS_IN_A_PART)
+    even = rows.shape[0] // count * count
+    parts = rows[:even].view(count, -1, rows.shape[1])
+    total = torch.bmm(parts.transpose(1, 2), parts).float().sum(dim=0)
+    rest = rows[even:].float()
+    return total + rest.T @ rest
 
 
 def _at_least_float32(tensor: Tensor) -> Tensor:

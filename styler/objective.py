@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from styler.device import reduced_products
-from styler.losses import content_loss, gram_matrix, style_loss, total_variation
+from styler.losses import as_product, content_loss, gram_matrix, style_loss, total_variation
 from styler.vgg import Vgg
 
 
@@ -65,30 +65,53 @@ class StyleObjective:
 
     def evaluate(self, picture: Tensor) -> Evaluation:
         """Return the losses and dJ/dG at ``picture``, (1, 3, H, W)."""
-        variable = picture.detach().requires_grad_()
-        with reduced_products(self.network.dtype), torch.enable_grad():
-            losses = self._losses(variable)
-            if losses["total"].requires_grad:
-                (gradient,) = torch.autograd.grad(losses["total"], variable)
-            else:  # every weight is 0
-                gradient = torch.zeros_like(picture)
+        with reduced_products(self.network.dtype):
+            sight = self.network.look(picture, self._layers)
+            features = sight.features
+            # J is a function of the Gram matrices, one or two layers' activations, and the pixels: autograd finds its
+            # slopes there, and the network pulls them back.
+            grams = {layer: gram_matrix(features[layer]).requires_grad_() for layer in self._styles}
+            contents = {layer: features[layer].detach().requires_grad_() for layer in self._contents}
+            pixels = picture.detach().requires_grad_()
+            with torch.enable_grad():
+                losses = self._losses(contents, grams, pixels)
+            gradient = torch.zeros_like(picture)
+            if losses["total"].requires_grad:  # else every weight is 0
+                inputs = (*grams.values(), *contents.values(), pixels)
+                slopes = iter(torch.autograd.grad(losses["total"], inputs, materialize_grads=True))
+                products = {layer: as_product(next(slopes), features[layer]) for layer in grams}
+                values = {layer: next(slopes) for layer in contents}
+                gradient = sight.pull_back(products, values).add_(next(slopes))
         return Evaluation({name: loss.detach() for name, loss in losses.items()}, gradient)
 
     def losses(self, picture: Tensor) -> Mapping[str, Tensor]:
         """Return the losses at ``picture``, (1, 3, H, W), in one forward pass."""
         with reduced_products(self.network.dtype), torch.no_grad():
-            return self._losses(picture)
+            features = self.network.features(picture, self._layers)
+            grams = {layer: gram_matrix(features[layer]) for layer in self._styles}
+            return self._losses(features, grams, picture)
 
-    def _losses(self, picture: Tensor) -> dict[str, Tensor]:
-        contents = self.content_weights if self.alpha else {}
-        styles = self.style_weights if self.beta else {}
-        features = self.network.features(picture, {*contents, *styles})
+    @property
+    def _contents(self) -> Mapping[str, float]:
+        return self.content_weights if self.alpha else {}
+
+    @property
+    def _styles(self) -> Mapping[str, float]:
+        return self.style_weights if self.beta else {}
+
+    @property
+    def _layers(self) -> set[str]:
+        return {*self._contents, *self._styles}
+
+    def _losses(
+        self, features: Mapping[str, Tensor], grams: Mapping[str, Tensor], picture: Tensor
+    ) -> dict[str, Tensor]:
         nothing = torch.zeros((), device=picture.device, dtype=picture.dtype)
         content, style, by_layer = nothing, nothing, {}
-        for layer, weight in contents.items():
+        for layer, weight in self._contents.items():
             content = content + weight * content_loss(features[layer], self.contents[layer])
-        for layer, weight in styles.items():
-            part = weight * style_loss(gram_matrix(features[layer]), self.styles[layer])
+        for layer, weight in self._styles.items():
+            part = weight * style_loss(grams[layer], self.styles[layer])
             by_layer[f"style.{layer}"] = part
             style = style + part
         variation = total_variation(picture) if self.gamma else nothing

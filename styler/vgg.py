@@ -6,7 +6,8 @@ configurations D (VGG-16) and E (VGG-19), without the classifier.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -85,21 +86,48 @@ class Vgg:
         Returns:
             layer -> (1, N_l, H_l, W_l) in the network's dtype, channels last in memory.
         """
+        with torch.no_grad():
+            return self._walk(picture, layers, lambda layer, x: x)
+
+    def look(self, picture: Tensor, layers: Collection[str]) -> Sight:
+        """Return the same, with the way back from it to the picture."""
+        segments, start = list[Segment](), picture.detach().requires_grad_()
+
+        def cut(layer: str, x: Tensor) -> Tensor:
+            nonlocal start
+            begin, start = start, x.detach().requires_grad_()
+            segments.append(Segment(layer, begin, x))
+            return start
+
+        with torch.enable_grad():
+            self._walk(start, layers, cut)
+        return Sight(picture, segments)
+
+    def _walk(
+        self, picture: Tensor, layers: Collection[str], cut: Callable[[str, Tensor], Tensor]
+    ) -> dict[str, Tensor]:
+        """Walk up the network; at each layer asked for, go on with what ``cut`` returns."""
         x = picture * self._scale.to(picture.dtype) - self._offset.to(picture.dtype)
         x = x.to(self.dtype).contiguous(memory_format=self._layout)
-        wanted, found, block = set(layers), {}, 1
-        for layer in self.layers:
+        wanted, found = set(layers), {}
+        for number, layer in enumerate(self.layers):
             if not wanted:
                 break
-            if int(layer[4]) != block:
-                x = self._pool(x, block)
-                block += 1
             conv = layer.replace("relu", "conv")
             x = F.conv2d(x, self._kernels[f"{conv}.weight"], self._kernels[f"{conv}.bias"], padding=1)
-            x = torch.relu_(x)
+            pools = number + 1 < len(self.layers) and self.layers[number + 1][4] != layer[4] and wanted != {layer}
+            # The largest of four is the same before the ReLU, and behind the pooling that has a quarter of the work.
+            relu_first = layer in wanted or self.pooling != "max" or not pools
+            if relu_first:
+                x = torch.relu_(x)
             if layer in wanted:
                 wanted.remove(layer)
                 found[layer] = x
+                x = cut(layer, x)
+            if pools:
+                x = self._pool(x, int(layer[4]))
+            if not relu_first:
+                x = torch.relu_(x)
         return found
 
     def _kernel(self, value: np.ndarray) -> Tensor:
@@ -115,6 +143,73 @@ class Vgg:
                 return F.avg_pool2d(x, 2) * gain
             case _:
                 return _blur_pool(x, self._blur) * gain
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Segment:
+    """The part of the way from the picture, or from the layer before, to a layer that was asked for."""
+
+    layer: str
+    begin: Tensor
+    end: Tensor
+
+
+class Sight:
+    """What :meth:`Vgg.look` saw, and the way back. Slopes are put in where they arise, instead of through autograd's
+    sums: that spares a pass over the largest tensors for each layer.
+
+    Args:
+        picture: What was looked at.
+        segments: From the picture to the deepest layer.
+    """
+
+    def __init__(self, picture: Tensor, segments: list[Segment]) -> None:
+        self._picture = picture
+        self._segments = segments
+
+    @property
+    def features(self) -> dict[str, Tensor]:
+        """As :meth:`Vgg.features` returns them."""
+        return {segment.layer: segment.end.detach() for segment in self._segments}
+
+    def pull_back(self, products: Mapping[str, Tensor], values: Mapping[str, Tensor]) -> Tensor:
+        """Return dJ/dpicture, (1, 3, H, W), from slopes of J at the layers. The way back can be gone once.
+
+        Args:
+            products: layer -> a symmetric (N, N) by which the activations of each position are to be multiplied to
+                give their slope; that is how a function of a Gram matrix pulls.
+            values: layer -> the slope itself, (1, N, H, W).
+        """
+        gradient: Tensor | None = None
+        while self._segments:
+            segment = self._segments.pop()
+            layer, end = segment.layer, segment.end
+            gradient = _with_values(_with_product(gradient, end.detach(), products.get(layer)), values.get(layer), end)
+            if gradient is not None:
+                (gradient,) = torch.autograd.grad(end, segment.begin, gradient)
+        return torch.zeros_like(self._picture) if gradient is None else gradient
+
+
+def _with_product(gradient: Tensor | None, features: Tensor, product: Tensor | None) -> Tensor | None:
+    """Add the activations times a matrix: one pass over memory."""
+    if product is None:
+        return gradient
+    rows, product = _rows(features), product.to(features.dtype)
+    # In place: autograd has made this gradient for us, and nobody else sees it.
+    added = rows @ product if gradient is None else _rows(gradient).addmm_(rows, product)
+    height, width = features.shape[-2:]
+    return added.view(1, height, width, -1).permute(0, 3, 1, 2)
+
+
+def _with_values(gradient: Tensor | None, values: Tensor | None, like: Tensor) -> Tensor | None:
+    if values is None:
+        return gradient
+    return values.to(like.dtype) if gradient is None else gradient.add_(values)
+
+
+def _rows(features: Tensor) -> Tensor:
+    """Return (1, N, H, W) as (M, N): no copy if the channels are last in memory."""
+    return features.permute(0, 2, 3, 1).reshape(-1, features.shape[1])
 
 
 def _blur_pool(x: Tensor, blur: Tensor) -> Tensor:

@@ -150,15 +150,48 @@ def test_a_term_of_weight_0_costs_nothing(
 
 def test_evaluation_takes_one_pass(j: StyleObjective, generated: Tensor, monkeypatch: pytest.MonkeyPatch) -> None:
     passes = []
-    real = Vgg.features
+    real = Vgg._walk
 
-    def features(self: Vgg, picture: Tensor, layers: set[str]) -> dict[str, Tensor]:
+    def walk(self: Vgg, picture: Tensor, layers: set[str], cut: Any) -> dict[str, Tensor]:
         passes.append(layers)
-        return real(self, picture, layers)
+        return real(self, picture, layers, cut)
 
-    monkeypatch.setattr(Vgg, "features", features)
+    monkeypatch.setattr(Vgg, "_walk", walk)
     j.evaluate(generated)
     assert passes == [{*CONTENTS, *STYLES}]
+
+
+@pytest.mark.parametrize("pooling", ["max", "average", "blurred"])
+@pytest.mark.parametrize("size", [(32, 32), (33, 47), (64, 17)])
+def test_the_gradient_is_autograds(
+    pooling: str, size: tuple[int, int], network: Vgg, photo: Tensor, painting: Tensor
+) -> None:
+    """The way back through the segments, against one graph over the plain formulas."""
+    other = copy.copy(network)
+    other.pooling = pooling
+    photo = resized(photo, *size)
+    generated = 0.7 * photo + 0.3 * torch.rand(photo.shape, dtype=photo.dtype)
+    j = objective(other, photo, painting)
+    expected = plain_gradient(j, generated)
+    torch.testing.assert_close(
+        j.evaluate(generated).gradient, expected, rtol=1e-9, atol=1e-9 * float(expected.abs().max())
+    )
+
+
+def plain_gradient(j: StyleObjective, picture: Tensor) -> Tensor:
+    """What autograd makes of the network as its paper has it."""
+    picture = picture.clone().requires_grad_()
+    x = picture * j.network._scale.double() - j.network._offset.double()
+    features = {}
+    for number, layer in enumerate(j.network.layers):
+        if number and layer[4] != j.network.layers[number - 1][4]:
+            x = j.network._pool(x, int(layer[4]) - 1)
+        name = layer.replace("relu", "conv")
+        x = F.relu(F.conv2d(x, j.network._kernels[f"{name}.weight"], j.network._kernels[f"{name}.bias"], padding=1))
+        features[layer] = x
+    grams = {layer: gram_matrix(features[layer]) for layer in STYLES}
+    (gradient,) = torch.autograd.grad(j._losses(features, grams, picture)["total"], picture)
+    return gradient
 
 
 def test_an_evaluation_is_plain_and_changes_nothing(j: StyleObjective, generated: Tensor) -> None:
