@@ -21,6 +21,9 @@ LAYERS = ("relu3_3", "relu4_3")
 _LUMA = torch.tensor([0.299, 0.587, 0.114]).view(1, 3, 1, 1)
 _SSIM_WINDOW, _SSIM_SIGMA = 11, 1.5
 
+_EDGE_SIGMA = 2.0
+"""In pixels: an outline of the subject survives a blur that brush strokes and grain do not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -155,16 +158,16 @@ def _luma(picture: Tensor) -> Tensor:
     return (picture * _LUMA).sum(dim=1, keepdim=True)
 
 
-def _blurred(plane: Tensor) -> Tensor:
-    places = torch.arange(_SSIM_WINDOW) - _SSIM_WINDOW // 2
-    weights = torch.exp(-0.5 * (places / _SSIM_SIGMA) ** 2)
+def _blurred(plane: Tensor, window: int = _SSIM_WINDOW, sigma: float = _SSIM_SIGMA) -> Tensor:
+    places = torch.arange(window) - window // 2
+    weights = torch.exp(-0.5 * (places / sigma) ** 2)
     weights = (weights / weights.sum()).to(plane)
     return F.conv2d(F.conv2d(plane, weights.view(1, 1, 1, -1)), weights.view(1, 1, -1, 1))
 
 
 def _edges(picture: Tensor) -> Tensor:
-    """The strength of the brightness's edges, by Sobel's operator."""
-    luma = _luma(picture)
+    """The strength of the brightness's edges, by Sobel's operator after a blur (as J. Canny has it, 1986)."""
+    luma = _blurred(_luma(picture), window=6 * round(_EDGE_SIGMA) + 1, sigma=_EDGE_SIGMA)
     across = torch.tensor([[-1.0, 0.0, 1.0], [-2.0, 0.0, 2.0], [-1.0, 0.0, 1.0]]).to(luma)
     both = torch.stack([across, across.T])[:, None]
     return F.conv2d(luma, both).square().sum(dim=1).sqrt()

@@ -22,7 +22,8 @@ class _Value(click.ParamType[Any]):
 
     def __init__(self, parameter: Parameter) -> None:
         self.parameter = parameter
-        self.name = {"layers": "LAYER=WEIGHT,...", "weights": "WEIGHT,..."}.get(parameter.kind, parameter.kind)
+        kind = "time" if parameter.unit == "s" else parameter.kind
+        self.name = {"layers": "LAYER=WEIGHT,...", "weights": "WEIGHT,..."}.get(kind, kind)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         if not isinstance(value, str):
@@ -74,9 +75,12 @@ def _debug_option(command: Callable[..., Any]) -> Callable[..., Any]:
 def _recipe_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add an option for each parameter of the recipe, from the recipe's own table."""
     for parameter in reversed(list(PARAMETERS.values())):
-        option = "--" + parameter.name.replace("_", "-")
+        dashed = parameter.name.replace("_", "-")
+        if parameter.kind == "flag":
+            command = click.option(f"--{dashed}/--no-{dashed}", default=None, help=_help_of(parameter))(command)
+            continue
         choices = click.Choice(parameter.choices) if parameter.choices else _Value(parameter)
-        command = click.option(option, type=choices, default=None, help=_help_of(parameter))(command)
+        command = click.option(f"--{dashed}", type=choices, default=None, help=_help_of(parameter))(command)
     return command
 
 
@@ -88,6 +92,8 @@ def _help_of(parameter: Parameter) -> str:
         )
     if parameter.default not in (None, ()):
         default = parameter.default
+        if isinstance(default, bool):
+            default = "yes" if default else "no"
         facts.append(f"default: {default:.15g}" if isinstance(default, float) else f"default: {default}")
     return f"{parameter.help} [{'; '.join(facts)}]" if facts else parameter.help
 

@@ -21,8 +21,9 @@ class Level:
         job: The job's id.
         number, count: Which level of how many; the first is 1.
         width, height: Its size in pixels.
-        steps: How many steps it will take.
+        steps: How many steps it will take at most; an estimate if the recipe gives a time.
         picture: G as it is now, at this level's size: the start picture, or what the levels before have made of it.
+        before: How many steps the levels before have taken.
     """
 
     job: str
@@ -32,6 +33,7 @@ class Level:
     height: int
     steps: int
     picture: Picture
+    before: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Step:
     Attributes:
         job: The job's id.
         level: The level's number; the first is 1.
-        step, steps: The steps taken at this level, and how many there will be.
+        step, steps: The steps taken at this level, and how many there will be at most, as far as one can tell.
         losses: By name: ``total`` is J; ``content``, ``style`` and ``tv`` its terms without alpha, beta and gamma;
             ``style.relu3_1`` and so on each layer's part of ``style``. They are those of the picture from which the
             last step set out. A term of weight 0 is not computed, and is reported as 0.

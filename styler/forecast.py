@@ -54,7 +54,7 @@ def forecast(recipe: Recipe, width: int, height: int, cost: Cost = TYPICAL_CPU) 
     stages = schedule(recipe, width, height)
     work = sum(stage.steps * stage.megapixels for stage in stages)
     return Forecast(
-        seconds=cost.seconds_to_start + work * cost.seconds_per_megapixel_step,
+        seconds=recipe.time or cost.seconds_to_start + work * cost.seconds_per_megapixel_step,
         bytes=cost.bytes_to_start + stages[-1].megapixels * cost.bytes_per_megapixel,
     )
 

@@ -35,6 +35,10 @@ class Stopwatch:
 
     @property
     def seconds(self) -> float:
+        return self.elapsed()
+
+    def elapsed(self) -> float:
+        """Return :attr:`seconds`."""
         return time.perf_counter() - self._start - self._paused
 
     @contextmanager
@@ -104,6 +108,10 @@ class Progress:
     seconds_per_step: float
 
 
+def _never_enough(step: int, picture: Tensor, step_seconds: float) -> bool:
+    return False
+
+
 @dataclass(slots=True)
 class Loop:
     """Makes an objective small on a canvas.
@@ -117,6 +125,8 @@ class Loop:
         guard: The way back; shared by the levels of a run.
         watch: The run's clock, which stands still in pauses.
         report_every: Seconds between two reports; 0: after each step. Only a report waits for the device.
+        enough: Given the steps taken, the picture, and the seconds a step takes (0 before the first): whether to end
+            here, before all steps have been taken.
         step: The steps taken so far.
         status: None while it runs.
     """
@@ -129,6 +139,7 @@ class Loop:
     guard: Guard
     watch: Stopwatch
     report_every: float
+    enough: Callable[[int, Tensor, float], bool] = _never_enough
     step: int = 0
     status: Literal["done", "stopped", "failed"] | None = None
     _reported: float = field(default=-math.inf, init=False)
@@ -136,9 +147,11 @@ class Loop:
     def run(self, steps: int) -> Iterator[Progress]:
         """Go on until ``steps`` steps have been taken, or someone stops it, or the guard gives up; see ``status``."""
         self.guard.begin(self.canvas.pixels)
-        begin, first = self.watch.seconds, self.step
+        begin, first, pace = self.watch.seconds, self.step, 0.0
         while self.status is None:
-            if not self._may_go_on(steps):
+            if self.step > first:
+                pace = (self.watch.seconds - begin) / (self.step - first)
+            if not self._may_go_on(steps, pace):
                 break
             self._take_changes()
             evaluation = self.objective.evaluate(self.canvas.pixels)
@@ -156,12 +169,12 @@ class Loop:
             self.guard.returns += 1
             self.canvas.pixels = self.guard.way_back()
 
-    def _may_go_on(self, steps: int) -> bool:
+    def _may_go_on(self, steps: int, pace: float) -> bool:
         with self.watch.paused():
             go_on = self.steering.wait()
         if not go_on:
             self.status = "stopped"
-        elif self.step >= steps:
+        elif self.step >= steps or self.enough(self.step, self.canvas.pixels, pace):
             self.status = "done"
         return self.status is None
 

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from styler.errors import RecipeError
 from styler.texts import QT_TRANSLATE_NOOP
 
-Kind = Literal["int", "float", "choice", "text", "layers", "weights"]
+Kind = Literal["int", "float", "choice", "text", "layers", "weights", "flag"]
 
 _LAYER_NAME = re.compile(r"relu(1_[12]|2_[12]|3_[1-4]|4_[1-4]|5_[1-4])")
 _DEVICE_NAME = re.compile(r"auto|(cpu|mps|cuda|xpu)(:\d+)?")
@@ -94,6 +94,8 @@ class Parameter:
                 return self._number(value, whole=self.kind == "int")
             case "choice" | "text":
                 return self._word(value)
+            case "flag":
+                return self._flag(value)
             case "layers":
                 return self._layers(value)
             case "weights":
@@ -113,7 +115,9 @@ class Parameter:
                 case "int":
                     return self.check(int(text))
                 case "float":
-                    return self.check(float(text))
+                    return self.check(_in_seconds(text) if self.unit == "s" else float(text))
+                case "flag":
+                    return self.check({"yes": True, "no": False}.get(text.lower(), text))
                 case "weights":
                     return self.check(tuple(float(part) for part in text.split(",")))
                 case "layers":
@@ -143,6 +147,11 @@ class Parameter:
         if not isinstance(value, str) or (self.choices and value not in self.choices):
             raise self._wrong(value)
         if self.name == "device" and not _DEVICE_NAME.fullmatch(value):
+            raise self._wrong(value)
+        return value
+
+    def _flag(self, value: Any) -> bool:
+        if not isinstance(value, bool):
             raise self._wrong(value)
         return value
 
@@ -186,6 +195,8 @@ class Parameter:
                 return QT_TRANSLATE_NOOP("Recipe", "a number")
             case "choice":
                 return ", ".join(self.choices)
+            case "flag":
+                return QT_TRANSLATE_NOOP("Recipe", "yes or no")
             case "layers":
                 return QT_TRANSLATE_NOOP("Recipe", "layers with weights, such as relu3_1=1,relu4_1=0.5")
             case "weights":
@@ -194,6 +205,15 @@ class Parameter:
                 if self.name == "device":
                     return "auto, cpu, cuda, cuda:1, mps, xpu"
                 return QT_TRANSLATE_NOOP("Recipe", "a name")
+
+
+_UNITS = {"": 1, "s": 1, "sec": 1, "m": 60, "min": 60, "h": 3600}
+
+
+def _in_seconds(text: str) -> float:
+    """Return ``"90"``, ``"90s"``, ``"1.5min"`` or ``"2h"`` in seconds; nan if the unit is no unit."""
+    number = text.rstrip("abcdefghijklmnopqrstuvwxyz ")
+    return float(number) * _UNITS.get(text[len(number) :].strip(), math.nan)
 
 
 def _shown(value: Any) -> str:
@@ -251,6 +271,21 @@ class Recipe:
             QT_TRANSLATE_NOOP("Recipe", "Finest"),
         ),
         advanced=False,
+    )
+    until_good: bool = _parameter(
+        "flag",
+        True,
+        QT_TRANSLATE_NOOP("Recipe", "Stop when it is good"),
+        QT_TRANSLATE_NOOP("Recipe", "Each level ends as soon as further steps would not be seen."),
+    )
+    time: float | None = _parameter(
+        "float",
+        None,
+        QT_TRANSLATE_NOOP("Recipe", "Time"),
+        QT_TRANSLATE_NOOP("Recipe", "Be ready in this time, e.g. 30s or 2min, instead of after the quality's steps."),
+        unit="s",
+        low=3,
+        high=86400,
     )
     beta: float = _parameter(
         "float",
@@ -321,7 +356,7 @@ class Recipe:
     )
     content_layers: Mapping[str, float] = _parameter(
         "layers",
-        LayerWeights({"relu4_2": 1.0}),
+        LayerWeights({"relu4_2": 2.0}),
         QT_TRANSLATE_NOOP("Recipe", "Content layers"),
         QT_TRANSLATE_NOOP("Recipe", "Where the photo is compared: low layers keep details, high layers the layout."),
         low=0,

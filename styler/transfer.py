@@ -18,11 +18,13 @@ from styler.device import memory_errors
 from styler.engine import Engine
 from styler.errors import DeviceError, OutOfMemoryError, RecipeError, StylerError
 from styler.events import Event, Level, Result, Status, Step
+from styler.forecast import TYPICAL_CPU
 from styler.job import Job, check_fit
 from styler.loop import Guard, Loop, Progress, Stopwatch
 from styler.losses import mix_gram_matrices
 from styler.objective import StyleObjective
 from styler.optimizers import LBFGS, Adam, GradientDescent, Optimizer, State
+from styler.pacing import Course, check_time
 from styler.picture import Picture
 from styler.recipe import LIVE, Recipe, exchangeable
 from styler.schedule import Stage, schedule
@@ -60,8 +62,8 @@ DEVICE_FAILED = QT_TRANSLATE_NOOP(
 class Checkpoint:
     """Where a run stood. It keeps the optimiser's memory (some pictures' worth) on the device until it is dropped.
 
-    ``asked`` is the job's recipe, ``recipe`` what steering had made of it; ``more_steps`` were asked for beyond the
-    schedule's at the last level.
+    ``asked`` is the job's recipe, ``recipe`` what steering had made of it; ``last_steps`` are those that the last level
+    was to have, or has had if the run is done.
     """
 
     asked: Recipe
@@ -74,7 +76,7 @@ class Checkpoint:
     wall: float | Tensor
     optimizer: State
     guard: Guard
-    more_steps: int = 0
+    last_steps: int
 
 
 def stylize(
@@ -152,7 +154,7 @@ class _Run:
     def events(self, resume: Checkpoint | None) -> Iterator[Event]:
         """Tell the run; see :func:`stylize`."""
         reason = None
-        self._lengthen(resume.more_steps if resume else 0)
+        self._plan(resume)
         try:
             with memory_errors(self.workplace.device):
                 self._upload()
@@ -168,11 +170,16 @@ class _Run:
             reason = reason or StylerError(GAVE_UP)
         yield self._result(reason)
 
-    def _lengthen(self, earlier: int) -> None:
+    def _plan(self, resume: Checkpoint | None) -> None:
         """Add steps to the last level: those asked for now, and those of the runs that this one continues."""
-        self.more_steps += earlier
         last = self.stages[-1]
-        self.stages = (*self.stages[:-1], replace(last, steps=last.steps + self.more_steps))
+        as_before = resume is not None and _length(resume.asked) == _length(self.recipe)
+        steps = resume.last_steps if resume and as_before else last.steps
+        self.stages = (*self.stages[:-1], replace(last, steps=steps + self.more_steps))
+        further = resume is not None or self.more_steps > 0
+        if self.workplace.device.name == "cpu" and not further:
+            check_time(self.recipe, self.stages, TYPICAL_CPU.seconds_per_megapixel_step)
+        self.course = Course(self.recipe, self.stages, self.watch.elapsed, further=further)
 
     def _reason(self, error: Exception) -> StylerError:
         if isinstance(error, OutOfMemoryError):
@@ -184,18 +191,12 @@ class _Run:
             stage = self.stages[number]
             self.canvas.pixels = self._carried(self.canvas.pixels, stage)
             self.kept = to_picture(self.canvas.picture())
-            yield Level(
-                self.job.id,
-                number + 1,
-                len(self.stages),
-                stage.width,
-                stage.height,
-                stage.steps,
-                self.kept,
-            )
-            loop = self._loop(stage, resume if resume and resume.level == number else None)
-            before = self.taken - loop.step
-            for progress in loop.run(stage.steps):
+            here = resume if resume and resume.level == number else None
+            before = self.taken - (here.step if here else 0)
+            self.course.begin(number)
+            yield self._level_event(number, before)
+            loop = self._loop(stage, here)
+            for progress in loop.run(self.course.most_steps):
                 self.taken = before + loop.step
                 yield self._step_event(number, progress)
             self.taken, self.status = before + loop.step, loop.status or "done"
@@ -314,6 +315,7 @@ class _Run:
             guard=self.guard,
             watch=self.watch,
             report_every=self.report_every,
+            enough=self.course.enough,
             step=resume.step if resume else 0,
         )
 
@@ -342,18 +344,28 @@ class _Run:
         each = [self.engine.style_targets(self.workplace, p, long_edge, layers) for p in self.paintings]
         return {layer: mix_gram_matrices([grams[layer] for grams in each], blend) for layer in layers}
 
+    def _level_event(self, number: int, before: int) -> Level:
+        assert self.kept is not None
+        return Level(
+            job=self.job.id,
+            number=number + 1,
+            count=len(self.stages),
+            width=self.stages[number].width,
+            height=self.stages[number].height,
+            steps=self.course.expected_steps(0),
+            before=before,
+            picture=self.kept,
+        )
+
     def _step_event(self, number: int, progress: Progress) -> Step:
-        stage = self.stages[number]
-        rest = (stage.steps - progress.step) * stage.megapixels
-        rest += sum(later.steps * later.megapixels for later in self.stages[number + 1 :])
         return Step(
             job=self.job.id,
             level=number + 1,
             step=progress.step,
-            steps=stage.steps,
+            steps=max(progress.step, self.course.expected_steps(progress.step)),
             losses=progress.losses,
             seconds_per_step=progress.seconds_per_step,
-            seconds_left=rest * progress.seconds_per_step / stage.megapixels,
+            seconds_left=self.course.seconds_left(progress.step, progress.seconds_per_step),
             returns=self.guard.returns,
             preview=self._preview(),
         )
@@ -388,7 +400,7 @@ class _Run:
             wall=self.canvas.wall,
             optimizer=loop.optimizer.state(),
             guard=replace(self.guard),
-            more_steps=self.more_steps,
+            last_steps=loop.step if number == len(self.stages) - 1 and self.status == "done" else self.stages[-1].steps,
         )
 
     def _generated(self) -> Picture:
@@ -420,6 +432,11 @@ class _Run:
             reason=reason,
             checkpoint=self.checkpoint,
         )
+
+
+def _length(recipe: Recipe) -> tuple[object, ...]:
+    """What decides how many steps there are."""
+    return recipe.quality, recipe.steps, recipe.levels
 
 
 def _weights(recipe: Recipe) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 from styler.recipe import PARAMETERS, Parameter, Recipe, exchangeable
 from styler.texts import QT_TRANSLATE_NOOP
 from ui import sentences, theme
-from ui.fields import Field, ListField, NumberField, SegmentsField, explained, in_words
+from ui.fields import Field, FlagField, ListField, NumberField, SegmentsField, explained, in_words
 from ui.layersfield import LayersField
 from ui.parts import IconButton
 
@@ -19,7 +19,10 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (QT_TRANSLATE_NOOP("Controls", "Balance"), ("alpha", "gamma")),
     (QT_TRANSLATE_NOOP("Controls", "Layers"), ("content_layers", "style_layers")),
     (QT_TRANSLATE_NOOP("Controls", "Start"), ("start", "seed")),
-    (QT_TRANSLATE_NOOP("Controls", "Work"), ("levels", "steps", "optimizer", "step_size", "pooling")),
+    (
+        QT_TRANSLATE_NOOP("Controls", "Work"),
+        ("until_good", "time", "levels", "steps", "optimizer", "step_size", "pooling"),
+    ),
     (QT_TRANSLATE_NOOP("Controls", "Machine"), ("network", "device", "precision")),
 )
 """The advanced view: headings and what stands below them."""
@@ -303,6 +306,8 @@ def field_for(parameter: Parameter, parent: QWidget | None = None) -> Field:
             return segments
         case "choice" | "text":
             return ListField(parameter, parent)
+        case "flag":
+            return FlagField(parameter, parent)
         case "layers":
             return LayersField(parameter, parent)
     raise ValueError(parameter.kind)

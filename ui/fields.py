@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
+    QCheckBox,
     QComboBox,
     QFrame,
     QHBoxLayout,
@@ -54,6 +55,8 @@ def in_words(parameter: Parameter, value: Any) -> str:
             return f"{number_text(value)} {parameter.unit}".strip()
         case "choice":
             return sentences.choice(parameter, value)
+        case "flag":
+            return translate("Fields", "Yes") if value else translate("Fields", "No")
         case "layers":
             pairs = ", ".join(f"{layer} {number_text(weight)}" for layer, weight in value.items())
             return pairs or translate("Fields", "none")
@@ -268,6 +271,26 @@ class SegmentsField(Field):
         value = self.parameter.choices[place]
         self._show_value(value)
         self._tell(value)
+
+
+class FlagField(Field):
+    """Yes or no, as a box to tick."""
+
+    def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
+        super().__init__(parameter, parent)
+        self.box = QCheckBox(translate("Fields", "Yes"), self)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.box)
+        self._explain(self.box)
+        self._show_value(self._value)
+        self.box.clicked.connect(self._tell)
+
+    def station(self) -> QWidget:
+        return self.box
+
+    def _show_value(self, value: Any) -> None:
+        self.box.setChecked(value)
 
 
 class ListField(Field):

@@ -377,13 +377,7 @@ class Session(QObject):
         current = self._mine(begun.level.job)
         if current is None:
             return
-        if current.level is not None:
-            current.steps_before += current.level.steps
-        else:  # a run that is continued may begin at a later level
-            photo = current.job.content
-            stages = schedule(current.job.recipe, photo.width, photo.height)
-            current.steps_before = sum(stage.steps for stage in stages[: begun.level.number - 1])
-        current.step = None
+        current.step, current.steps_before = None, begun.level.before
         current.level, current.image = begun.level, begun.image
         self.history.levels.append((current.steps_before, begun.level.width, begun.level.height))
         if self.phase == "starting":

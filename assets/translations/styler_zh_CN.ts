@@ -636,6 +636,10 @@ And {count} more could not be taken in.</source>
         <source>There is nothing in this picture.</source>
         <translation>这张图片是空的。</translation>
     </message>
+    <message>
+        <source>A picture of this size takes {least} s at least; please allow more time, or choose a smaller size.</source>
+        <translation>这个尺寸的作品至少需要 {least} 秒；请给更多时间，或选择更小的尺寸。</translation>
+    </message>
 </context>
 <context>
     <name>ExportDialog</name>
@@ -757,6 +761,14 @@ And {count} more could not be taken in.</source>
     <message>
         <source>Automatic</source>
         <translation>自动</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>否</translation>
     </message>
     <message>
         <source>none</source>
@@ -1113,6 +1125,10 @@ And {count} more could not be taken in.</source>
         <translation>数字</translation>
     </message>
     <message>
+        <source>yes or no</source>
+        <translation>yes 或 no</translation>
+    </message>
+    <message>
         <source>layers with weights, such as relu3_1=1,relu4_1=0.5</source>
         <translation>带权重的网络层，例如 relu3_1=1,relu4_1=0.5</translation>
     </message>
@@ -1151,6 +1167,22 @@ And {count} more could not be taken in.</source>
     <message>
         <source>Finest</source>
         <translation>精细</translation>
+    </message>
+    <message>
+        <source>Stop when it is good</source>
+        <translation>画好即停</translation>
+    </message>
+    <message>
+        <source>Each level ends as soon as further steps would not be seen.</source>
+        <translation>再画下去也看不出变化时，每一级尺度就结束。</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>Be ready in this time, e.g. 30s or 2min, instead of after the quality&apos;s steps.</source>
+        <translation>在这段时间内完成（例如 30s 或 2min），而不是按质量规定的步数。</translation>
     </message>
     <message>
         <source>Style strength (beta)</source>

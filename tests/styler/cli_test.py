@@ -95,12 +95,16 @@ def test_each_parameter_is_an_option_as_the_table_says(parameter: Parameter) -> 
     command = main.commands["stylize"]
     (option,) = (each for each in command.params if each.name == parameter.name)
     assert isinstance(option, click.Option)
-    assert option.opts == ["--" + parameter.name.replace("_", "-")]
+    dashed = parameter.name.replace("_", "-")
+    assert option.opts == ["--" + dashed]
+    assert option.secondary_opts == (["--no-" + dashed] if parameter.kind == "flag" else [])
     assert option.default is None, "what is not said is left to the recipe"
     help = option.help or ""
     assert help.startswith(parameter.help)
     default = parameter.default
     shown = f"{default:.15g}" if parameter.kind == "float" and default is not None else default
+    if parameter.kind == "flag":
+        shown = "yes" if default else "no"
     assert default in (None, ()) or f"default: {shown}" in help
     if parameter.kind in ("int", "float"):
         assert f"{parameter.low:.15g} to {parameter.high:.15g}" in help
@@ -113,7 +117,7 @@ def test_each_parameter_is_an_option_as_the_table_says(parameter: Parameter) -> 
 def test_help_shows_every_parameter() -> None:
     said = " ".join(made(styler("stylize", "--help")).stdout.split())
     for parameter in PARAMETERS.values():
-        assert "--" + parameter.name.replace("_", "-") + " " in said
+        assert "--" + parameter.name.replace("_", "-") + " " in said.replace(" / ", " ").replace("--no", " --no")
         assert parameter.help in said
 
 

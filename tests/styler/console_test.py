@@ -115,7 +115,8 @@ def test_a_program_reads_one_object_a_line(capsys: pytest.CaptureFixture[str]) -
     out, err = capsys.readouterr()
     assert err == "On the side.\n"
     level, step, result = (json.loads(line) for line in out.splitlines())
-    assert level == {"event": "level", "job": "j", "number": 2, "count": 3, "width": 256, "height": 170, "steps": 40}
+    size = {"width": 256, "height": 170}
+    assert level == {"event": "level", "job": "j", "number": 2, "count": 3, **size, "steps": 40, "before": 0}
     assert step == {
         "event": "step",
         "job": "j",

@@ -37,6 +37,8 @@ def values_of(parameter: Parameter) -> st.SearchStrategy[Any]:
             values = numbers
         case "choice":
             values = st.sampled_from(parameter.choices)
+        case "flag":
+            values = st.booleans()
         case "text":
             values = st.sampled_from(DEVICES) if parameter.name == "device" else st.text(max_size=20)
         case "layers":
@@ -119,6 +121,8 @@ def _refused(parameter: Parameter) -> list[Any]:
             wrong = [*NOT_A_NUMBER, *outside]
         case "choice":
             wrong = [*NOT_A_WORD, parameter.choices[0].upper(), f" {parameter.choices[0]}"]
+        case "flag":
+            wrong = [0, 1, 1.0, "yes", "", [], object()]
         case "text":
             wrong = NOT_A_WORD[:-2]
             if parameter.name == "device":

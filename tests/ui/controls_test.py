@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from styler.recipe import LIVE, PARAMETERS, Recipe
 from ui.controls import ELSEWHERE, GROUPS, SIMPLE, Controls, Row, field_for
-from ui.fields import Field, ListField, NumberField, SegmentsField, explained
+from ui.fields import Field, FlagField, ListField, NumberField, SegmentsField, explained
 from ui.layersfield import LayersField
 from ui.numbers import NumberEdit, Slider
 
@@ -36,6 +36,8 @@ OTHER: dict[str, Any] = {
     "seed": 7,
     "levels": 3,
     "steps": 40,
+    "until_good": False,
+    "time": 30.0,
     "device": "cpu",
     "precision": "float32",
 }
@@ -117,6 +119,8 @@ def test_a_row_has_the_tables_unit(panel: Panel) -> None:
         ("pooling", ListField),
         ("network", ListField),
         ("content_layers", LayersField),
+        ("until_good", FlagField),
+        ("time", NumberField),
     ],
 )
 def test_each_kind_has_its_widget(qtbot: QtBot, name: str, kind: type[Field]) -> None:

@@ -51,9 +51,9 @@ class FakeRunner(Runner):
         self.jobs.append(job)
         self.how = how
 
-    def level(self, number: int = 1, steps: int = 8, job: str = "") -> None:
+    def level(self, number: int = 1, steps: int = 8, job: str = "", before: int = 0) -> None:
         """A level begins."""
-        event = Level(job or self.jobs[-1].id, number, 2, 32 * number, 24 * number, steps, picture())
+        event = Level(job or self.jobs[-1].id, number, 2, 32 * number, 24 * number, steps, picture(), before)
         self.begun.emit(Begun(event, to_qimage(picture(number))))
 
     def step(self, step: int, level: int = 1, job: str = "", image: QImage | None = None) -> None:

@@ -1,0 +1,132 @@
+"""How long each level goes on: a number of steps, until its picture has come to rest, or for its share of a time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+from torch import Tensor
+
+from styler.errors import RecipeError
+from styler.recipe import Recipe
+from styler.schedule import Stage
+from styler.texts import QT_TRANSLATE_NOOP
+
+WINDOW = 5
+"""Steps over which a movement is looked at: single steps of L-BFGS go to and fro."""
+
+FEWEST = 10
+"""No level comes to rest sooner: the first steps after going up a level may be short."""
+
+UNSEEN = {"quick": 2.0, "balanced": 1.0, "finest": 0.5}
+"""By quality: a picture rests when a step moves it by less than this, in 8-bit levels (root mean square)."""
+
+_FINISH = 0.7
+"""What measuring the finished picture and handing it out takes, in steps of the last level."""
+
+_LEAST_STEPS = 3
+"""A time that does not allow this many steps of the last level is refused."""
+
+_NO_LIMIT = 10**9
+
+
+class Course:
+    """Ends the levels of one run.
+
+    Args:
+        recipe: What was asked for.
+        stages: The levels, with the steps that each may take, or, for a time, that set the proportions.
+        elapsed: Returns the seconds since the run's start, without pauses.
+        further: Whether the run goes on from another, for a number of steps: then that number counts alone.
+    """
+
+    def __init__(
+        self, recipe: Recipe, stages: Sequence[Stage], elapsed: Callable[[], float], *, further: bool = False
+    ) -> None:
+        self._stages, self._elapsed = stages, elapsed
+        self._time = None if further else recipe.time
+        rests = recipe.until_good and recipe.steps is None and not further
+        self._unseen = UNSEEN[recipe.quality] / 255 if rests else 0.0
+        self._number, self._pace = 0, 0.0
+        self._since: tuple[int, Tensor] | None = None
+
+    def begin(self, number: int) -> None:
+        """A level begins; the first is 0."""
+        self._number, self._since = number, None
+
+    @property
+    def most_steps(self) -> int:
+        """What the level ends after, whatever comes."""
+        return self._stages[self._number].steps if self._time is None else _NO_LIMIT
+
+    def enough(self, step: int, picture: Tensor, step_seconds: float) -> bool:
+        """Return whether the level ends here; see :class:`styler.loop.Loop`."""
+        self._measure(step_seconds)
+        return self._is_over() or (self._unseen > 0 and self._rests(step, picture))
+
+    def expected_steps(self, step: int) -> int:
+        """Return how many steps the level will have taken at its end, as far as one can tell after ``step``."""
+        if self._time is None or not self._pace:
+            return self._stages[self._number].steps
+        left = (self._deadline() - self._elapsed()) / self._step_seconds() - 0.5
+        return step + max(0, math.ceil(left))
+
+    def seconds_left(self, step: int, step_seconds: float) -> float:
+        """Return an estimate for the rest of the run."""
+        self._measure(step_seconds)
+        if self._time is not None:
+            return max(0.0, self._time - self._elapsed())
+        stage, later = self._stages[self._number], self._stages[self._number + 1 :]
+        rest = (stage.steps - step) * stage.megapixels + sum(each.steps * each.megapixels for each in later)
+        return rest * self._pace
+
+    def _measure(self, step_seconds: float) -> None:
+        if step_seconds:
+            self._pace = step_seconds / self._stages[self._number].megapixels
+
+    def _is_over(self) -> bool:
+        """Whether another step would miss the deadline by more than stopping now does."""
+        return self._time is not None and self._elapsed() + self._step_seconds() / 2 > self._deadline()
+
+    def _deadline(self) -> float:
+        """When the level must end, in seconds from the run's start; steps are dealt out as the quality does."""
+        assert self._time is not None
+        work = [stage.steps * stage.megapixels for stage in self._stages]
+        finish = _FINISH * self._pace * self._stages[-1].megapixels
+        return (self._time - finish) * sum(work[: self._number + 1]) / sum(work)
+
+    def _step_seconds(self) -> float:
+        """What a step takes at this level, by the latest that was measured at any; 0 before the first."""
+        return self._pace * self._stages[self._number].megapixels
+
+    def _rests(self, step: int, picture: Tensor) -> bool:
+        """Whether the picture hardly moves any more; waits for the device once in a while."""
+        if self._since is None:
+            self._since = step, picture
+        begin, before = self._since
+        if step - begin < WINDOW:
+            return False
+        self._since = step, picture
+        return step >= FEWEST and float((picture - before).square().mean().sqrt()) / (step - begin) < self._unseen
+
+
+def check_time(recipe: Recipe, stages: Sequence[Stage], seconds_per_megapixel: float) -> None:
+    """Refuse a time in which nothing can be made.
+
+    Args:
+        recipe: What was asked for.
+        stages: Its levels.
+        seconds_per_megapixel: What a step takes on the device.
+
+    Raises:
+        RecipeError: The time does not allow a few steps at the last level.
+    """
+    least = math.ceil(1 + (_LEAST_STEPS + _FINISH) * stages[-1].megapixels * seconds_per_megapixel)
+    if recipe.time is not None and recipe.time < least:
+        raise RecipeError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "A picture of this size takes {least} s at least; please allow more time, or choose a smaller size.",
+            ),
+            least=least,
+        )
