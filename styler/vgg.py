@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from typing import Any, cast
 
 import numpy as np
 import torch
@@ -57,6 +58,12 @@ class Vgg:
         # Metal has had wrong gradients of convolutions with channels last.
         self._layout = torch.contiguous_format if self.device.type == "mps" else torch.channels_last
         self._kernels = {key: self._kernel(value) for key, value in kernels.items()}
+        # Of the way back: turned by half, and the channels exchanged.
+        self._turned = {
+            key.removesuffix(".weight"): kernel.flip(2, 3).transpose(0, 1).contiguous(memory_format=self._layout)
+            for key, kernel in self._kernels.items()
+            if kernel.ndim == 4
+        }
         binomial = torch.tensor([1.0, 2.0, 1.0]) / 4
         self._blur = (binomial[:, None] * binomial[None, :]).to(self.device, dtype)
         self._scale = torch.tensor(convention.scale, device=self.device, dtype=torch.float32).view(1, 3, 1, 1)
@@ -114,7 +121,8 @@ class Vgg:
             if not wanted:
                 break
             conv = layer.replace("relu", "conv")
-            x = F.conv2d(x, self._kernels[f"{conv}.weight"], self._kernels[f"{conv}.bias"], padding=1)
+            weight, bias = self._kernels[f"{conv}.weight"], self._kernels[f"{conv}.bias"]
+            x = cast(Tensor, _Convolution.apply(x, weight, bias, self._turned[conv]))
             pools = number + 1 < len(self.layers) and self.layers[number + 1][4] != layer[4] and wanted != {layer}
             # The largest of four is the same before the ReLU, and behind the pooling that has a quarter of the work.
             relu_first = layer in wanted or self.pooling != "max" or not pools
@@ -143,6 +151,20 @@ class Vgg:
                 return F.avg_pool2d(x, 2) * gain
             case _:
                 return _blur_pool(x, self._blur) * gain
+
+
+class _Convolution(torch.autograd.Function):
+    """A convolution with frozen kernels, whose way back is a convolution too: the libraries are quickest with those."""
+
+    @staticmethod
+    def forward(ctx: Any, x: Tensor, weight: Tensor, bias: Tensor, turned: Tensor) -> Tensor:
+        ctx.save_for_backward(turned)
+        return F.conv2d(x, weight, bias, padding=1)
+
+    @staticmethod
+    def backward(ctx: Any, *upstream: Tensor) -> tuple[Tensor, None, None, None]:
+        (turned,) = ctx.saved_tensors
+        return F.conv2d(upstream[0], turned, padding=1), None, None, None
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -103,6 +103,11 @@ def test_total_variation_of_a_checkerboard_is_1_and_of_a_plain_is_0() -> None:
     assert total_variation(torch.full((1, 3, 6, 8), 0.3)).item() == 0
 
 
+def test_total_variations_gradient_is_right() -> None:
+    picture = torch.rand(1, 3, 4, 5, dtype=torch.float64, requires_grad=True)
+    assert torch.autograd.gradcheck(total_variation, (picture,))
+
+
 def test_total_variation_of_a_ramp_by_hand() -> None:
     ramp = (torch.arange(4.0) / 10).expand(1, 3, 5, 4)  # 3 * 5 * 3 differences of 0.1 across, 3 * 4 * 4 of 0 down
     assert total_variation(ramp).item() == pytest.approx(45 * 0.01 / (45 + 48))

@@ -1,0 +1,79 @@
+"""A forward and backward pass against the machine's limit, in a process of its own; prints JSON.
+
+Usage: ``python -m benchmarks.step SIZE``. The limit is the work (the convolutions forward and back to the picture, and
+half of each Gram product, which is symmetric) divided by the best speed of matrix products in the same precision, of
+several shapes, measured in turn with the passes, because the machine's speed changes by the minute.
+"""
+
+import json
+import statistics
+import sys
+import time
+from collections.abc import Callable
+
+import torch
+
+from styler import Engine, Job, Picture, Recipe
+from styler.assets import sample
+from styler.steering import Steering
+from styler.transfer import _Run
+from styler.weights import conv_shapes
+
+SHAPES = ((16384, 512, 512), (8192, 1024, 1024), (10000, 2304, 256), (4096, 1024, 4096))
+ROUNDS = 7
+
+
+def work(pixels: int, recipe: Recipe) -> float:
+    """Return the floating point operations of a forward and backward pass."""
+    total, layers = 0.0, conv_shapes("vgg16")
+    deepest = max(*recipe.content_layers, *recipe.style_layers)
+    for name, (out, into, *_) in layers.items():
+        layer, shrunk = name.replace("conv", "relu"), 4 ** (int(name[4]) - 1)
+        total += 2 * 2 * 9 * out * into * pixels / shrunk  # forward, and back
+        if layer in recipe.style_layers:
+            total += (1 + 2) * out * out * pixels / shrunk  # half a product forward, a whole one back
+        if layer == deepest:
+            break
+    return total
+
+
+def seconds_of(action: Callable[[], object]) -> float:
+    """Return what an action takes."""
+    begin = time.perf_counter()
+    action()
+    return time.perf_counter() - begin
+
+
+def measure(size: int) -> dict[str, float]:
+    """Return the median pass, the work, the best speed of products, and the pass's share of the limit."""
+    recipe = Recipe(size=size, levels=1)
+    job = Job(Picture.read(sample("chelsea")), [Picture.read(sample("hokusai_great_wave"))], recipe)
+    run = _Run(job, Steering(), Engine(), 1, None, 0)
+    run._plan(None)
+    run._upload()
+    run.canvas = run._first_canvas(None)
+    objective, picture = run._objective(run.stages[-1]), run.canvas.pixels
+    factors = [(torch.randn(m, k), torch.randn(n, k)) for m, k, n in SHAPES]
+    typed = [(a.to(run.workplace.network.dtype), b.to(run.workplace.network.dtype)) for a, b in factors]
+    flops = work(picture.shape[-1] * picture.shape[-2], recipe)
+    passes, speeds, shares = [], [], []
+    for number in range(ROUNDS + 1):
+        taken = seconds_of(lambda: objective.evaluate(picture))
+        speed = max(
+            2 * m * k * n / min(seconds_of(lambda a=a, b=b: a @ b.T) for _ in range(3))  # type: ignore[misc]
+            for (m, k, n), (a, b) in zip(SHAPES, typed, strict=True)
+        )
+        if number:  # the first warms up
+            passes.append(taken)
+            speeds.append(speed)
+            shares.append(flops / speed / taken)
+    return {
+        "seconds": statistics.median(passes),
+        "gflop": flops / 1e9,
+        "gflops": statistics.median(speeds) / 1e9,
+        "share": statistics.median(shares),
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(measure(int(sys.argv[1]))))
