@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test lint setup bench pictures screenshots translations format
+.PHONY: run test lint setup bench bench-quick bench-large pictures screenshots translations format
 
 # A display is an X or Wayland server; Windows and macOS always have one.
 HAS_DISPLAY := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin Windows_NT,$(shell uname -s) $(OS)))
@@ -34,6 +34,12 @@ format: setup
 
 bench: setup
 	$(BIN)/python -m benchmarks
+
+bench-quick: setup
+	$(BIN)/python -m benchmarks --only quick
+
+bench-large: setup
+	$(BIN)/python -m benchmarks --only large
 
 setup: $(READY)
 

@@ -4,10 +4,10 @@ Usage: ``python -m benchmarks.job PHOTO PAINTING [RECIPE-AS-JSON]``, with names 
 """
 
 import json
-import resource
 import sys
 import time
 
+from benchmarks.memory import peak
 from styler import Engine, Job, Picture, Recipe, Result, Step, stylize
 from styler.assets import sample
 
@@ -24,9 +24,10 @@ def measure(photo: str, painting: str, recipe: Recipe) -> dict[str, object]:
             result = event
     return {
         "seconds": time.perf_counter() - begin,
+        "run_seconds": result.seconds,
         "step": step_seconds,
         "steps": result.steps,
-        "bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024),
+        "bytes": peak(),
         "device": result.device,
         "precision": result.precision,
         "threads": result.threads,

@@ -49,14 +49,17 @@ class Verdict:
         return {name: getattr(self, name) for name in self.__slots__}
 
     def no_worse_than(self, other: Verdict, slack: float = 0.0) -> bool:
-        """Return whether strokes, edges and noise together are at least as good.
+        """Return whether deep, strokes, edges and noise together are at least as good.
+
+        Strokes alone do not tell a double exposure from a painting, nor does noise a blurred one: deep does.
 
         Args:
             other: What to compare with.
             slack: What counts as noise of the figures themselves: a share of each.
         """
         return (
-            self.strokes >= other.strokes - slack * abs(other.strokes)
+            self.deep >= other.deep - slack * abs(other.deep)
+            and self.strokes >= other.strokes - slack * abs(other.strokes)
             and self.edges >= other.edges - slack * abs(other.edges)
             and self.noise <= other.noise * (1 + slack)
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from torch import Tensor
 
@@ -19,7 +19,7 @@ from styler.tensors import resized, to_tensor
 from styler.vgg import Vgg
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Pair:
     """Both pictures, as files and at the run's size.
 
@@ -58,9 +58,13 @@ class Pair:
 
     def objective(self, picture: Picture, recipe: Recipe) -> float:
         """Return J of a picture as its file holds it, in float32."""
+        return float(self._objective_of(recipe).losses(to_tensor(Picture(picture.as_uint8())))["total"])
+
+    @lru_cache(maxsize=4)  # noqa: B019 - a pair lives as long as the program
+    def _objective_of(self, recipe: Recipe) -> StyleObjective:
         layers = {*recipe.content_layers, *recipe.style_layers}
         photo, painting = (self.network.features(each, layers) for each in (self.photo, self.painting))
-        objective = StyleObjective(
+        return StyleObjective(
             network=self.network,
             contents={layer: photo[layer] for layer in recipe.content_layers},
             styles={layer: gram_matrix(painting[layer]) for layer in recipe.style_layers},
@@ -70,7 +74,6 @@ class Pair:
             beta=recipe.beta,
             gamma=recipe.gamma,
         )
-        return float(objective.losses(to_tensor(Picture(picture.as_uint8())))["total"])
 
 
 def _at(picture: Picture, size: int) -> Tensor:

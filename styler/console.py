@@ -42,7 +42,7 @@ class JsonLines:
         self._line({"event": type(event).__name__.lower(), **fields, **self._losses(event)})
 
     def written(self, path: Path, result: Result) -> None:
-        names = ("job", "status", "seconds", "steps", "returns", "device", "precision", "threads", "message")
+        names = ("job", "status", "seconds", "steps", "rested", "returns", "device", "precision", "threads", "message")
         fields = {name: getattr(result, name) for name in names}
         recipe = json.loads(result.recipe.to_json())
         self._line({"event": "result", **fields, **self._losses(result), "recipe": recipe, "path": str(path)})
@@ -79,8 +79,9 @@ class Display:
 
     def written(self, path: Path, result: Result) -> None:
         generated = result.generated
+        rested = ", further steps would not be seen" if result.rested else ""
         self._console.print(
-            f"{path} ({generated.width} x {generated.height} px, {result.steps} steps, {result.seconds:.1f} s)",
+            f"{path} ({generated.width} x {generated.height} px, {result.steps} steps, {result.seconds:.1f} s{rested})",
             soft_wrap=True,
             markup=False,
             highlight=False,

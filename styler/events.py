@@ -85,6 +85,7 @@ class Result:
             so on the clock.
         device, precision, threads: What was used, in torch's words; CPU threads.
         reason: What went wrong; None unless ``status`` is ``"failed"``. ``message`` is the same as a sentence.
+        rested: Whether the last level ended because further steps would not have been seen (recipe.until_good).
         checkpoint: From which :func:`styler.stylize` continues; opaque. None when there is nothing to continue from.
     """
 
@@ -102,6 +103,7 @@ class Result:
     threads: int
     reason: StylerError | None = None
     checkpoint: Any = None
+    rested: bool = False
 
     @property
     def message(self) -> str | None:

@@ -38,6 +38,9 @@ class Course:
         stages: The levels, with the steps that each may take, or, for a time, that set the proportions.
         elapsed: Returns the seconds since the run's start, without pauses.
         further: Whether the run goes on from another, for a number of steps: then that number counts alone.
+
+    Attributes:
+        rested: Whether the level has ended because its picture came to rest.
     """
 
     def __init__(
@@ -48,11 +51,12 @@ class Course:
         rests = recipe.until_good and recipe.steps is None and not further
         self._unseen = UNSEEN[recipe.quality] / 255 if rests else 0.0
         self._number, self._pace = 0, 0.0
+        self.rested = False
         self._since: tuple[int, Tensor] | None = None
 
     def begin(self, number: int) -> None:
         """A level begins; the first is 0."""
-        self._number, self._since = number, None
+        self._number, self._since, self.rested = number, None, False
 
     @property
     def most_steps(self) -> int:
@@ -107,7 +111,9 @@ class Course:
         if step - begin < WINDOW:
             return False
         self._since = step, picture
-        return step >= FEWEST and float((picture - before).square().mean().sqrt()) / (step - begin) < self._unseen
+        moved = float((picture - before).square().mean().sqrt()) / (step - begin)
+        self.rested = step >= FEWEST and moved < self._unseen
+        return self.rested
 
 
 def check_time(recipe: Recipe, stages: Sequence[Stage], seconds_per_megapixel: float) -> None:

@@ -430,6 +430,7 @@ class _Run:
             precision=str(self.workplace.network.dtype).removeprefix("torch."),
             threads=torch.get_num_threads(),
             reason=reason,
+            rested=self.status == "done" and self.course.rested,
             checkpoint=self.checkpoint,
         )
 

@@ -167,6 +167,20 @@ class _Convolution(torch.autograd.Function):
         return F.conv2d(upstream[0], turned, padding=1), None, None, None
 
 
+class _Sloped(torch.autograd.Function):
+    """A number whose slope at a tensor is given. (Given the slope alone, autograd loads sympy: half a second.)"""
+
+    @staticmethod
+    def forward(ctx: Any, at: Tensor, slope: Tensor) -> Tensor:
+        ctx.save_for_backward(slope)
+        return slope.new_zeros(())
+
+    @staticmethod
+    def backward(ctx: Any, *upstream: Tensor) -> tuple[Tensor, None]:
+        (slope,) = ctx.saved_tensors
+        return slope, None
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Segment:
     """The part of the way from the picture, or from the layer before, to a layer that was asked for."""
@@ -208,7 +222,9 @@ class Sight:
             layer, end = segment.layer, segment.end
             gradient = _with_values(_with_product(gradient, end.detach(), products.get(layer)), values.get(layer), end)
             if gradient is not None:
-                (gradient,) = torch.autograd.grad(end, segment.begin, gradient)
+                with torch.enable_grad():
+                    number = _Sloped.apply(end, gradient)
+                (gradient,) = torch.autograd.grad(number, segment.begin)
         return torch.zeros_like(self._picture) if gradient is None else gradient
 
 

@@ -148,6 +148,8 @@ class RunBar(QWidget):
             "failed": "",
         }[result.status]
         details = [self.tr("Steps: {steps}").format(steps=QLocale().toString(result.steps))]
+        if result.rested:
+            details.append(self.tr("further steps would not be seen"))
         objective = result.losses.get("total", math.nan)
         if math.isfinite(objective):
             details.append(self.tr("Objective J: {value}").format(value=number(objective)))

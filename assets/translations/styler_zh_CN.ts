@@ -1471,6 +1471,10 @@ And {count} more could not be taken in.</source>
         <translation>暂停</translation>
     </message>
     <message>
+        <source>further steps would not be seen</source>
+        <translation>再画下去也看不出变化</translation>
+    </message>
+    <message>
         <source>Go on painting</source>
         <translation>继续绘制</translation>
     </message>

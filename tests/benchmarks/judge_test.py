@@ -159,7 +159,7 @@ def test_structural_similarity_is_symmetric_and_1_for_the_same(pair: Pair) -> No
     assert structural_similarity(pair.photo, other) < structural_similarity(pair.photo, (pair.photo + other) / 2) < 1
 
 
-@pytest.mark.parametrize("worse", [{"strokes": 19.0}, {"edges": 0.475}, {"noise": 1.05}])
+@pytest.mark.parametrize("worse", [{"deep": 47.5}, {"strokes": 19.0}, {"edges": 0.475}, {"noise": 1.05}])
 def test_one_worse_figure_is_enough_and_slack_forgives_it(worse: dict[str, float]) -> None:
     verdict = replace(PLAIN, **worse)
     assert PLAIN.no_worse_than(PLAIN)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -90,9 +91,11 @@ def test_the_display_says_where_the_picture_went_whatever_its_name() -> None:
     screen = Screen()
     screen.display.event(RESULT)
     screen.display.written(Path("out/[bold]cat [1].png"), RESULT)
+    screen.display.written(Path("cat.png"), replace(RESULT, rested=True))
     screen.display.say("[red]as it is[/red] " + "long " * 60)
-    written, said = screen.stream.getvalue().rstrip("\n").split("\n")
+    written, rested, said = screen.stream.getvalue().rstrip("\n").split("\n")
     assert written == "out/[bold]cat [1].png (24 x 16 px, 47 steps, 61.2 s)"
+    assert rested == "cat.png (24 x 16 px, 47 steps, 61.2 s, further steps would not be seen)"
     assert said.startswith("[red]as it is[/red] long")
 
 
@@ -135,6 +138,7 @@ def test_a_program_reads_one_object_a_line(capsys: pytest.CaptureFixture[str]) -
         "status": "done",
         "seconds": 61.25,
         "steps": 47,
+        "rested": False,
         "returns": 0,
         "device": "cpu",
         "precision": "float32",

@@ -192,6 +192,11 @@ def test_done_with_all_that_matters(strip: RunBar) -> None:
     assert not bar(strip).isVisible()
 
 
+def test_it_says_why_it_took_fewer_steps(strip: RunBar) -> None:
+    strip.show_finished(replace(RESULT, rested=True), can_continue=True)
+    assert words(strip)[1] == "Steps: 66 · further steps would not be seen · Objective J: 37,800"
+
+
 def test_stopped_before_the_first_look_names_no_objective(strip: RunBar) -> None:
     strip.show_finished(replace(RESULT, status="stopped", steps=0, losses={}), can_continue=False)
     assert words(strip) == ["Stopped after 12 s", "Steps: 0"]

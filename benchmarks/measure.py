@@ -1,0 +1,179 @@
+"""All measurements of ``make bench``, each in a process of its own; returns plain data."""
+
+from __future__ import annotations
+
+import json
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import torch
+from rich.console import Console
+from rich.progress import track
+
+from benchmarks.judge import Verdict
+from benchmarks.pair import Pair
+from benchmarks.reference import SAME_OBJECTIVE
+from styler.picture import Picture
+from styler.recipe import Recipe
+
+Data = dict[str, Any]
+
+PAIRS = (
+    ("chelsea", "hokusai_great_wave"),
+    ("summer_palace", "van_gogh_village_street_in_auvers"),
+    ("coffee", "cassatt_summertime"),
+)
+PORTRAIT = ("astronaut", "kandinsky_composition_viii")
+SIZE = 512
+BUDGETS = (4, 12)
+ERRORS = Console(stderr=True)
+
+
+def program(name: str, *arguments: object) -> Any:
+    """Run one of the benchmarks' programs, and return what it prints."""
+    command = [sys.executable, "-m", f"benchmarks.{name}", *map(str, arguments)]
+    return json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+
+
+def quick() -> Data:
+    """Measure what takes no long: under four minutes."""
+    ERRORS.print("Steps, start-up, first picture, window")
+    return {
+        "machine": machine(),
+        "step": {str(size): program("step", size) for size in (256, 512, 1024)},
+        "job": program("job", *PAIRS[0], Recipe().to_json()),
+        "first": {"-".join(PAIRS[0]): program("first", *PAIRS[0])},
+        "start": start_up(),
+        "window": the_window(),
+    }
+
+
+def all_of_it() -> Data:
+    """Measure everything; the reference program takes most of the time."""
+    found = quick()
+    found["growth"] = {str(size): growth(size) for size in track((256, 512, 1024, 2048), "Growth", console=ERRORS)}
+    found["budgets"] = {str(seconds): budget(seconds) for seconds in BUDGETS}
+    found["previews"] = program("previews", *PAIRS[0], 256, 25, 6)
+    found["pairs"] = {"-".join(names): compared(names) for names in track(PAIRS, "Against the usual", console=ERRORS)}
+    return found
+
+
+def large() -> Data:
+    """Run the pair that takes longest: a square portrait, whose outlines matter most."""
+    return {"machine": machine(), "pairs": {"-".join(PORTRAIT): compared(PORTRAIT)}}
+
+
+def machine() -> Data:
+    """Say what it was measured on."""
+    job = program("job", *PAIRS[0], json.dumps({"size": 64, "steps": 2}))
+    return {
+        "processor": platform.machine(),
+        "threads": job["threads"],
+        "precision": job["precision"],
+        "torch": torch.__version__,
+        "python": platform.python_version(),
+    }
+
+
+def growth(size: int) -> Data:
+    """Return the seconds a step takes at one level of that size, and the process's peak memory."""
+    job = program("job", *PAIRS[0], json.dumps({"size": size, "levels": 1, "steps": 6 if size > 1024 else 10}))
+    return {"step": job["step"]["1"], "bytes": job["bytes"]}
+
+
+def budget(seconds: float) -> float:
+    """Return how long a job takes that was given a time."""
+    recipe = Recipe(time=seconds, until_good=False)
+    taken: float = program("job", *PAIRS[0], recipe.to_json())["run_seconds"]
+    return taken
+
+
+def start_up() -> Data:
+    """Return the median seconds of three starts."""
+    calls = {"styler --help": ("-m", "styler", "--help"), "import torch": ("-c", "import torch")}
+    calls["network ready"] = ("-c", "import styler; styler.Engine().workplace(styler.Recipe())")
+    found = {}
+    for name, arguments in calls.items():
+        times = []
+        for _ in range(3):
+            begin = time.perf_counter()
+            subprocess.run([sys.executable, *arguments], check=True, capture_output=True)
+            times.append(time.perf_counter() - begin)
+        found[name] = statistics.median(times)
+    return found
+
+
+def the_window() -> Data:
+    """Return when the window is there, and how late its event loop is during a job: median and worst of three."""
+    runs = [program("window", *PAIRS[0]) for _ in range(3)]
+    found: Data = {
+        name: [statistics.median(run[name] for run in runs), max(run[name] for run in runs)]
+        for name in ("shown", "torch", "late_99", "late_most")
+    }
+    found["large"] = program("large_photo")
+    return found
+
+
+def compared(names: tuple[str, str]) -> Data:
+    """Run the usual program and ours on one pair, and judge what both have after each checkpoint."""
+    pair = Pair.of(*names, SIZE)
+    with tempfile.TemporaryDirectory() as folder:
+        usual, ours, same = (Path(folder) / name for name in ("usual", "ours", "same"))
+        for each in (usual, ours, same):
+            each.mkdir()
+        found: Data = {"usual": looked_at(pair, usual, program("reference", *names, usual, SIZE), None)}
+        run = program("ours", *names, ours, Recipe(size=SIZE).to_json())
+        found["ours"] = looked_at(pair, ours, run["at"], 4) + looked_at(pair, ours, {"result": run["seconds"]}, None)
+        recipe = SAME_OBJECTIVE.with_(size=SIZE, levels=2, steps=60)
+        at = program("ours", *names, same, recipe.to_json())["at"]
+        found["same"] = reached(pair, same, at, min(each["J"] for each in found["usual"]))
+        found["usual_png"] = (usual / "400.png").read_bytes()
+        found["ours_png"] = (ours / "result.png").read_bytes()
+    found["good"] = good(found)
+    return found
+
+
+def looked_at(pair: Pair, folder: Path, at: dict[str, float], every: int | None) -> list[Data]:
+    """Judge the pictures of a run: all, or about so many, evenly spread over its steps."""
+    steps = list(at)
+    kept = steps if every is None else steps[:: max(1, len(steps) // every)]
+    return [
+        {
+            "step": step,
+            "seconds": at[step],
+            "J": pair.objective(Picture.read(folder / f"{step}.png"), SAME_OBJECTIVE),
+            **pair.verdict(Picture.read(folder / f"{step}.png")).as_dict(),
+        }
+        for step in kept
+    ]
+
+
+def reached(pair: Pair, folder: Path, at: dict[str, float], goal: float) -> Data:
+    """Return when a run's file first scores ``goal`` or less: the steps are searched by halves, as J falls."""
+    steps, low, high = list(at), 0, len(at) - 1
+    while low < high:
+        middle = (low + high) // 2
+        score = pair.objective(Picture.read(folder / f"{steps[middle]}.png"), SAME_OBJECTIVE)
+        low, high = (low, middle) if score <= goal else (middle + 1, high)
+    score = pair.objective(Picture.read(folder / f"{steps[low]}.png"), SAME_OBJECTIVE)
+    return {"step": steps[low], "seconds": at[steps[low]], "J": score, "goal": goal, "is_reached": score <= goal}
+
+
+def good(found: Data) -> Data:
+    """Return which of ours is the first that is not worse than the usual program's last."""
+    last = found["usual"][-1]
+    for each in found["ours"]:
+        if verdict(each).no_worse_than(verdict(last)):
+            return {"seconds": each["seconds"], "step": each["step"], "usual_seconds": last["seconds"]}
+    return {"seconds": None, "step": None, "usual_seconds": last["seconds"]}
+
+
+def verdict(figures: Data) -> Verdict:
+    """Return the verdict in a row of figures."""
+    return Verdict(**{name: figures[name] for name in Verdict.__slots__})

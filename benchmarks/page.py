@@ -1,0 +1,236 @@
+"""Turns the measurements into docs/benchmarks.md, its charts, and the pictures side by side."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+from PIL import Image
+
+mpl.use("Agg")
+import matplotlib.pyplot as plt
+
+Data = dict[str, Any]
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
+    """Return a table's lines."""
+    return ["", _row(heads), "|" + "---|" * len(heads), *(_row(row) for row in rows), ""]
+
+
+def markdown(found: Data) -> str:
+    """Return the page."""
+    about = found["machine"]
+    lines = [
+        "# Benchmarks",
+        "",
+        "Written by `make bench` (figures: [benchmarks.json](benchmarks.json)); each run in a process of its own.",
+        f"Machine: {about['processor']}, {about['threads']} threads, {about['precision']}, torch {about['torch']}, "
+        f"Python {about['python']}. Ratios travel; seconds do not.",
+    ]
+    if "pairs" in found:
+        lines += [*_against(found["pairs"]), *_curves(found["pairs"])]
+    if "step" in found:
+        lines += [*_step(found["step"]), *_job(found["job"]), *_first(found["first"])]
+    if "growth" in found:
+        lines += [*_growth(found["growth"]), *_budgets(found["budgets"])]
+    if "window" in found:
+        lines += [*_start(found["start"]), *_window(found["window"], found.get("previews"))]
+    return "\n".join(lines) + "\n"
+
+
+def _against(pairs: Data) -> list[str]:
+    lines = [
+        "",
+        "## Against the usual program",
+        "",
+        "The usual program ([benchmarks/reference.py](../benchmarks/reference.py)): raw pixels in 0..255 from the",
+        "photo, L-BFGS with 100 pairs, float32, one size (512 px), clamped when saved; 400 steps. Ours: the defaults.",
+        "",
+        "**As good a picture**: until ours is not worse than its last picture in deep, strokes, edges and noise.",
+        "**The same file**: with its objective, until our 8-bit file scores what its *best* checkpoint's file scores.",
+        "No checkpoint of the usual program is there yet when ours is finished: "
+        + "; ".join(_finished(pair) for pair in pairs.values())
+        + ".",
+    ]
+    rows = []
+    for name, pair in pairs.items():
+        good, same = pair["good"], pair["same"]
+        usual = {each["step"]: each for each in pair["usual"]}
+        best = min(pair["usual"], key=lambda each: each["J"])
+        rows.append(
+            (
+                name,
+                f"{good['usual_seconds']:.0f} s",
+                _seconds(good["seconds"]),
+                _times(good["usual_seconds"], good["seconds"]),
+                f"{usual[best['step']]['seconds']:.0f} s (step {best['step']})",
+                _seconds(same["seconds"] if same["is_reached"] else None),
+                _times(best["seconds"], same["seconds"] if same["is_reached"] else None),
+            )
+        )
+    heads = ("pair", "usual, 400 steps", "ours as good", "times", "usual's best file", "ours, same score", "times")
+    return [*lines, *table(heads, rows)]
+
+
+def _finished(pair: Data) -> str:
+    first, ours = pair["usual"][0], pair["ours"][-1]
+    return f"its first ({first['step']} steps) comes at {first['seconds']:.0f} s, ours ends at {ours['seconds']:.0f} s"
+
+
+def _curves(pairs: Data) -> list[str]:
+    lines = [
+        "## What the judge says over time",
+        "",
+        "Deep and strokes: how much of the way from the photo's to the painting's statistics at layers that nobody",
+        "optimises, in percent (strokes: at half and quarter size). Edges: correlation with the photo's outlines.",
+        "Noise: fine detail as a multiple of the painting's. J: the usual program's objective of the 8-bit file.",
+        "",
+        "![J and judged quality over time](images/bench_curves.png)",
+    ]
+    for name, pair in pairs.items():
+        rows = [
+            (
+                f"{who}, {each['step']}",
+                f"{each['seconds']:.1f}",
+                f"{each['J']:,.0f}",
+                *(f"{each[figure]:.1f}" for figure in ("deep", "strokes")),
+                *(f"{each[figure]:.3f}" for figure in ("edges", "noise", "likeness")),
+            )
+            for who in ("usual", "ours")
+            for each in pair[who]
+        ]
+        heads = ("step", "s", "J", "deep", "strokes", "edges", "noise", "likeness")
+        lines += ["", f"### {name}", "", "The usual program after 400 steps, and ours with the defaults:", ""]
+        lines += [f"![side by side](images/bench_{name}.jpg)", *table(heads, rows)]
+    return lines
+
+
+def _step(found: Data) -> list[str]:
+    rows = [
+        (
+            f"{size} px",
+            f"{each['seconds']:.3f} s",
+            f"{each['gflop']:.0f}",
+            f"{each['gflops']:.0f}",
+            f"{each['share']:.0%}",
+        )
+        for size, each in found.items()
+    ]
+    heads = ("long edge", "forward and back", "GFLOP", "machine's GFLOP/s", "of the limit")
+    text = "The work of the convolutions and half-Gram products, at the machine's best speed of matrix products."
+    return ["## A step against the limit", "", text, *table(heads, rows)]
+
+
+def _first(found: Data) -> list[str]:
+    rows = [
+        (name, f"{each['first']:.2f} s", f"{each['painted']:.2f} s", f"{each['again']:.2f} s")
+        for name, each in found.items()
+    ]
+    heads = ("pair", "first preview", "painted", "first step of a second job")
+    text = (
+        "From Start, with torch and the network loaded, for a 512 px job; painted: style below a tenth of the photo's."
+    )
+    return ["## First picture", "", text, *table(heads, rows)]
+
+
+def _job(found: Data) -> list[str]:
+    memory = f"{found['bytes'] / 1e9:.2f} GB at most"
+    words = f"{found['seconds']:.1f} s with the network's loading, {found['steps']} steps, {memory}."
+    return ["", "## The default job", "", f"512 px, the cat and the Great Wave: {words}", ""]
+
+
+def _growth(found: Data) -> list[str]:
+    base = found["512"]["step"] / 512**2
+    rows = [
+        (
+            f"{size} px",
+            f"{each['step']:.3f} s",
+            f"{each['step'] / int(size) ** 2 / base:.2f}",
+            f"{each['bytes'] / 1e9:.2f} GB",
+        )
+        for size, each in found.items()
+    ]
+    heads = ("long edge", "a step", "per pixel, 512 px = 1", "peak memory")
+    return ["## Growth", *table(heads, rows)]
+
+
+def _budgets(found: Data) -> list[str]:
+    rows = [(f"{wanted} s", f"{taken:.2f} s", f"{taken / float(wanted) - 1:+.1%}") for wanted, taken in found.items()]
+    return ["## `--time`", "", "Chelsea and the Great Wave at 512 px.", *table(("asked", "taken", "off by"), rows)]
+
+
+def _start(found: Data) -> list[str]:
+    return ["## Start-up", *table(("what", "seconds"), [(name, f"{each:.2f}") for name, each in found.items()])]
+
+
+def _window(found: Data, previews: Data | None) -> list[str]:
+    words = {
+        "shown": ("window painted, from the process's start", 1, "s"),
+        "torch": ("torch loaded", 1, "s"),
+        "late_99": ("delay of its event loop during a job, 99th percentile", 1000, "ms"),
+        "late_most": ("longest delay", 1000, "ms"),
+    }
+    rows = [
+        (
+            text,
+            *(f"{factor * each:.2f} {unit}" if factor == 1 else f"{factor * each:.1f} {unit}" for each in found[name]),
+        )
+        for name, (text, factor, unit) in words.items()
+    ]
+    large = found["large"]
+    lines = ["## The window", *table(("what", "median", "worst"), rows)]
+    lines.append(
+        f"A JPEG of 100 megapixels, dropped, is in its well after {large['seconds']:.1f} s; the longest delay "
+        f"meanwhile is {1000 * large['late_most']:.0f} ms."
+    )
+    if previews is not None:
+        lines += ["", f"What the window and its previews cost a 256 px run: {previews['ratio'] - 1:+.1%} a step."]
+    return lines
+
+
+def pictures(found: Data, folder: Path) -> None:
+    """Write the charts and the pictures side by side; takes the pictures out of the figures."""
+    for name, pair in found.get("pairs", {}).items():
+        both = [Image.open(io.BytesIO(pair.pop(key))).convert("RGB") for key in ("usual_png", "ours_png")]
+        whole = Image.new("RGB", (sum(each.width for each in both) + 8, both[0].height), "white")
+        whole.paste(both[0], (0, 0))
+        whole.paste(both[1], (both[0].width + 8, 0))
+        whole.save(folder / f"bench_{name}.jpg", quality=90)
+    if "pairs" in found:
+        _draw(found["pairs"], folder / "bench_curves.png")
+
+
+def _draw(pairs: Data, path: Path) -> None:
+    figures = ("J", "strokes", "edges", "noise")
+    chart, axes = plt.subplots(len(pairs), len(figures), figsize=(13, 2.6 * len(pairs)), squeeze=False)
+    for row, (name, pair) in zip(axes, pairs.items(), strict=True):
+        for place, figure in zip(row, figures, strict=True):
+            for who, colour in (("usual", "#8a8f98"), ("ours", "#2f6b9a")):
+                points = sorted((each["seconds"], each[figure]) for each in pair[who])
+                place.plot(*zip(*points, strict=True), marker="o", markersize=3, color=colour, label=who)
+            place.set_xscale("log")
+            place.set_yscale("log" if figure == "J" else "linear")
+            place.set_title(f"{name.split('-')[0]}: {figure}", fontsize=9)
+            place.tick_params(labelsize=7)
+            place.grid(alpha=0.3)
+        row[0].legend(fontsize=7)
+    for place in axes[-1]:
+        place.set_xlabel("seconds", fontsize=8)
+    chart.tight_layout()
+    chart.savefig(path, dpi=110)
+
+
+def _row(cells: Sequence[object]) -> str:
+    return "| " + " | ".join(map(str, cells)) + " |"
+
+
+def _seconds(value: float | None) -> str:
+    return "never" if value is None else f"{value:.1f} s"
+
+
+def _times(usual: float, ours: float | None) -> str:
+    return "-" if ours is None else f"**{usual / ours:.0f}**"

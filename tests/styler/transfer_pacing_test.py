@@ -1,0 +1,65 @@
+"""A run's levels end when they are told to: the real engine, with rules that the tests set."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from styler import Engine, Job, Level, Picture, Recipe, Result, Step, stylize
+from styler.errors import RecipeError
+from styler.pacing import FEWEST, UNSEEN
+
+pytestmark = pytest.mark.usefixtures("one_thread")
+
+SMALL = Recipe(size=64, levels=2, device="cpu", precision="float32")
+
+
+@pytest.fixture
+def job(cat: Picture, wave: Picture) -> Job:
+    return Job(cat, [wave], SMALL)
+
+
+def run(job: Job, engine: Engine, **how: Any) -> tuple[list[Level], list[Step], Result]:
+    events = list(stylize(job, engine=engine, report_every=0, **how))
+    levels = [event for event in events if isinstance(event, Level)]
+    steps = [event for event in events if isinstance(event, Step)]
+    result = events[-1]
+    assert isinstance(result, Result)
+    return levels, steps, result
+
+
+def test_what_rests_at_once_takes_the_fewest_steps(job: Job, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(UNSEEN, "balanced", 1000.0)
+    levels, steps, result = run(job, engine)
+    assert (result.status, result.steps, result.rested) == ("done", 2 * FEWEST, True)
+    assert [level.before for level in levels] == [0, FEWEST]
+    assert [step.level for step in steps] == [1] * FEWEST + [2] * FEWEST
+
+
+def test_steps_on_top_of_a_run_that_has_ended_early_are_so_many(
+    job: Job, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(UNSEEN, "balanced", 1000.0)
+    _, _, first = run(job, engine)
+    levels, steps, result = run(job, engine, resume=first.checkpoint, more_steps=3)
+    assert [step.step for step in steps] == [FEWEST + 1, FEWEST + 2, FEWEST + 3]
+    assert [level.before for level in levels] == [FEWEST]
+    assert result.steps == first.steps + 3
+    assert not result.rested
+
+
+def test_in_a_time_each_level_has_its_share(job: Job, engine: Engine) -> None:
+    timed = Job(job.content, job.styles, SMALL.with_(time=3, until_good=False))
+    levels, steps, result = run(timed, engine)
+    assert result.status == "done"
+    assert [level.number for level in levels] == [1, 2]
+    assert steps[-1].seconds_left < 1
+    left = [step.seconds_left for step in steps]
+    assert left == sorted(left, reverse=True)
+    assert all(step.steps >= step.step for step in steps)
+
+
+def test_too_short_a_time_is_refused_before_anything_is_done(job: Job, engine: Engine) -> None:
+    with pytest.raises(RecipeError, match="s at least"):
+        run(Job(job.content, job.styles, SMALL.with_(size=4096, time=3)), engine)
