@@ -120,3 +120,15 @@ def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
 @pytest.mark.parametrize("module", ["styler.cli", "styler.batch", "styler.console"])
 def test_the_command_line_waits_with_torch(module: str) -> None:
     python(f"import {module}", without=("torch", "torchvision"))
+
+
+def test_a_run_loads_no_more_than_it_needs() -> None:
+    """Torch loads sympy where some of its calls need it: half a second before the first step."""
+    program = """
+from styler import Engine, Job, Picture, Recipe, stylize
+from styler.assets import sample
+job = Job(Picture.read(sample("chelsea")), [Picture.read(sample("hokusai_great_wave"))], Recipe(size=32, steps=1))
+list(stylize(job, engine=Engine()))
+print([name for name in sys.modules if name.partition(".")[0] == "sympy"][:3])
+"""
+    assert python(program) == "[]\n"
