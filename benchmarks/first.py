@@ -10,9 +10,9 @@ import time
 
 from styler import Engine, Job, Picture, Recipe, Step, stylize
 from styler.assets import sample
+from ui.worker import PREVIEW_EDGE, REPORT_EVERY
 
 PAINTED = 0.1
-REPORT_EVERY = 0.125
 
 
 def measure(photo: str, painting: str) -> dict[str, float]:
@@ -22,7 +22,7 @@ def measure(photo: str, painting: str) -> dict[str, float]:
     job = Job(Picture.read(sample(photo)), [Picture.read(sample(painting))], recipe)
     first, painted, own = 0.0, 0.0, 0.0
     begin = time.perf_counter()
-    for event in stylize(job, engine=engine, report_every=REPORT_EVERY, preview_edge=1600):
+    for event in stylize(job, engine=engine, report_every=REPORT_EVERY, preview_edge=PREVIEW_EDGE):
         now = time.perf_counter() - begin
         if isinstance(event, Step) and not painted:
             first, own = first or now, own or event.losses["style"]

@@ -28,7 +28,6 @@ def measure(photo: str, painting: str, recipe: Recipe) -> dict[str, object]:
         "step": step_seconds,
         "steps": result.steps,
         "bytes": peak(),
-        "device": result.device,
         "precision": result.precision,
         "threads": result.threads,
     }

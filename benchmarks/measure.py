@@ -143,15 +143,12 @@ def looked_at(pair: Pair, folder: Path, at: dict[str, float], every: int | None)
     """Judge the pictures of a run: all, or about so many, evenly spread over its steps."""
     steps = list(at)
     kept = steps if every is None else steps[:: max(1, len(steps) // every)]
-    return [
-        {
-            "step": step,
-            "seconds": at[step],
-            "J": pair.objective(Picture.read(folder / f"{step}.png"), SAME_OBJECTIVE),
-            **pair.verdict(Picture.read(folder / f"{step}.png")).as_dict(),
-        }
-        for step in kept
-    ]
+    rows = []
+    for step in kept:
+        picture = Picture.read(folder / f"{step}.png")
+        figures = pair.verdict(picture).as_dict()
+        rows.append({"step": step, "seconds": at[step], "J": pair.objective(picture, SAME_OBJECTIVE), **figures})
+    return rows
 
 
 def reached(pair: Pair, folder: Path, at: dict[str, float], goal: float) -> Data:

@@ -49,7 +49,6 @@ def measure(size: int) -> dict[str, float]:
     recipe = Recipe(size=size, levels=1)
     job = Job(Picture.read(sample("chelsea")), [Picture.read(sample("hokusai_great_wave"))], recipe)
     run = _Run(job, Steering(), Engine(), 1, None, 0)
-    run._plan(None)
     run._upload()
     run.canvas = run._first_canvas(None)
     objective, picture = run._objective(run.stages[-1]), run.canvas.pixels

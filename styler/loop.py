@@ -35,10 +35,6 @@ class Stopwatch:
 
     @property
     def seconds(self) -> float:
-        return self.elapsed()
-
-    def elapsed(self) -> float:
-        """Return :attr:`seconds`."""
         return time.perf_counter() - self._start - self._paused
 
     @contextmanager

@@ -179,7 +179,8 @@ class _Run:
         further = resume is not None or self.more_steps > 0
         if self.workplace.device.name == "cpu" and not further:
             check_time(self.recipe, self.stages, TYPICAL_CPU.seconds_per_megapixel_step)
-        self.course = Course(self.recipe, self.stages, self.watch.elapsed, further=further)
+        watch = self.watch  # not the run itself, whose memory goes with it
+        self.course = Course(self.recipe, self.stages, lambda: watch.seconds, further=further)
 
     def _reason(self, error: Exception) -> StylerError:
         if isinstance(error, OutOfMemoryError):
@@ -362,7 +363,7 @@ class _Run:
             job=self.job.id,
             level=number + 1,
             step=progress.step,
-            steps=max(progress.step, self.course.expected_steps(progress.step)),
+            steps=self.course.expected_steps(progress.step),
             losses=progress.losses,
             seconds_per_step=progress.seconds_per_step,
             seconds_left=self.course.seconds_left(progress.step, progress.seconds_per_step),

@@ -117,24 +117,24 @@ class Vgg:
         x = picture * self._scale.to(picture.dtype) - self._offset.to(picture.dtype)
         x = x.to(self.dtype).contiguous(memory_format=self._layout)
         wanted, found = set(layers), {}
-        for number, layer in enumerate(self.layers):
+        for layer, above in zip(self.layers, (*self.layers[1:], None), strict=True):
             if not wanted:
                 break
             conv = layer.replace("relu", "conv")
             weight, bias = self._kernels[f"{conv}.weight"], self._kernels[f"{conv}.bias"]
             x = cast(Tensor, _Convolution.apply(x, weight, bias, self._turned[conv]))
-            pools = number + 1 < len(self.layers) and self.layers[number + 1][4] != layer[4] and wanted != {layer}
+            ends_block = above is not None and above[4] != layer[4]
             # The largest of four is the same before the ReLU, and behind the pooling that has a quarter of the work.
-            relu_first = layer in wanted or self.pooling != "max" or not pools
-            if relu_first:
+            late = ends_block and layer not in wanted and self.pooling == "max"
+            if not late:
                 x = torch.relu_(x)
             if layer in wanted:
                 wanted.remove(layer)
                 found[layer] = x
                 x = cut(layer, x)
-            if pools:
+            if ends_block and wanted:
                 x = self._pool(x, int(layer[4]))
-            if not relu_first:
+            if late:
                 x = torch.relu_(x)
         return found
 

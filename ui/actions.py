@@ -24,6 +24,7 @@ class Command:
         menu: The menu's name, as in :data:`MENUS`.
         text: The words.
         keys: The shortcut, in Qt's portable form.
+        also: Another one for the same: some keyboards have plus only with Shift.
         checkable: Whether it is switched on and off.
     """
 
@@ -31,6 +32,7 @@ class Command:
     menu: str
     text: str = ""
     keys: str = ""
+    also: str = ""
     checkable: bool = False
 
 
@@ -61,7 +63,7 @@ COMMANDS = (
     Command("continue", "run", QT_TRANSLATE_NOOP("Commands", "&Continue with more steps"), "Ctrl+Shift+Return"),
     Command("fit", "view", QT_TRANSLATE_NOOP("Commands", "&Fit the picture into the window"), "Ctrl+0"),
     Command("actual", "view", QT_TRANSLATE_NOOP("Commands", "&Actual size"), "Ctrl+1"),
-    Command("zoom_in", "view", QT_TRANSLATE_NOOP("Commands", "Zoom &in"), "Ctrl++"),
+    Command("zoom_in", "view", QT_TRANSLATE_NOOP("Commands", "Zoom &in"), "Ctrl++", "Ctrl+="),
     Command("zoom_out", "view", QT_TRANSLATE_NOOP("Commands", "Zoom &out"), "Ctrl+-"),
     Command("split", "view", QT_TRANSLATE_NOOP("Commands", "&Before and after"), "Ctrl+B", checkable=True),
     Command("live", "view", QT_TRANSLATE_NOOP("Commands", "Back to the picture that is being &painted"), "Ctrl+L"),
@@ -137,9 +139,7 @@ def _plain(text: str) -> str:
 
 def _action(window: QMainWindow, menu: QMenu, command: Command, does: Callable[[], None]) -> QAction:
     action = QAction(translate("Commands", command.text), window)
-    action.setShortcut(QKeySequence(command.keys))
-    if command.keys == "Ctrl++":  # without Shift, where plus needs it
-        action.setShortcuts([QKeySequence(command.keys), QKeySequence("Ctrl+=")])
+    action.setShortcuts([QKeySequence(keys) for keys in (command.keys, command.also) if keys])
     action.setCheckable(command.checkable)
     action.triggered.connect(lambda *_: does())
     menu.addAction(action)

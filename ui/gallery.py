@@ -79,6 +79,11 @@ class Gallery(QObject):
         return max(self.runs, key=lambda run: run.key, default=None)
 
     @property
+    def at_hand(self) -> Run | None:
+        """The run that is shown, or the latest; None if there is none."""
+        return self.shown or self.latest
+
+    @property
     def unexported(self) -> Sequence[Run]:
         """The runs that are in no file yet."""
         return [run for run in self.runs if not run.exported]

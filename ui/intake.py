@@ -222,7 +222,7 @@ class Intake(QObject):
         """Read a file. What lies in a folder that goes with the program counts as pasted: it must not be remembered."""
         picture = Picture.read(path)
         if self._passing is not None and self._passing in path.parents:
-            picture = Picture(picture.pixels, picture.alpha, picture.metadata)
+            picture = _without_source(picture)
         return _loaded(picture)
 
     def _put(self, loaded: Sequence[Loaded], place: Place, *, add: bool) -> None:
@@ -292,6 +292,10 @@ def _decoded(data: bytes) -> Picture:
     except (OSError, PictureError) as error:
         text = QT_TRANSLATE_NOOP("Errors", "What was dropped is damaged, or is no picture.")
         raise PictureError(text) from error
+    return _without_source(picture)
+
+
+def _without_source(picture: Picture) -> Picture:
     return Picture(picture.pixels, picture.alpha, picture.metadata)
 
 

@@ -17,11 +17,10 @@ from styler.picture import Picture
 from styler.recipe import LIVE, Recipe, exchangeable
 from styler.schedule import schedule
 from styler.steering import Steering
+from ui.curves import MOST_POINTS
 from ui.gallery import Gallery, Run
 from ui.pool import Pool
 from ui.worker import Begun, Ended, Machine, News, Runner, recoloured
-
-_MOST_POINTS = 10000
 
 _WEIGHTS = tuple(name for name in LIVE if name not in ("style_weights", "colour"))
 """What the recipe alone says about a run that goes on; the blend is the paintings', the colours have a rule."""
@@ -103,7 +102,7 @@ class History:
     def add(self, step: int, losses: Mapping[str, float], recipe: Recipe) -> None:
         """Remember a point; of a very long run every second one is forgotten now and then."""
         self.points.append((step, losses, recipe))
-        if len(self.points) > _MOST_POINTS:
+        if len(self.points) > MOST_POINTS:
             del self.points[::2]
 
 
@@ -225,7 +224,7 @@ class Session(QObject):
     @property
     def start_run(self) -> Run | None:
         """The run from whose picture the next one starts, if its recipe wants one and nobody has chosen another."""
-        return self.gallery.shown or self.gallery.latest
+        return self.gallery.at_hand
 
     def start(self) -> None:
         """Freeze a job, and run it."""

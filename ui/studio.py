@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from styler.schedule import fitted
 from ui import theme
-from ui.curves import MOST_POINTS
 from ui.gallery import Run
 from ui.progress import RunBar
 from ui.prospect import device_for, device_title, used_memory
@@ -101,8 +100,7 @@ class Studio(QWidget):
         if self.chart is not None:
             for step, width, height in history.levels:
                 self.chart.mark_level(step, width, height)
-            thin = 1 + len(history.points) // MOST_POINTS
-            for step, losses, recipe in (*history.points[:-1:thin], *history.points[-1:]):
+            for step, losses, recipe in history.points:
                 self.chart.add(step, losses, recipe)
             for step in history.steerings:
                 self.chart.mark_steering(step)
@@ -256,7 +254,7 @@ class Studio(QWidget):
 
     def _show_idle(self) -> None:
         gallery = self._session.gallery
-        run = gallery.shown or gallery.latest
+        run = gallery.at_hand
         if run is None:
             self.run_bar.show_idle()
         else:

@@ -155,7 +155,7 @@ class MainWindow(QMainWindow):
         session.said.connect(self._complain)
         session.phase_changed.connect(self._show_phase)
         session.pictures_changed.connect(self._show_abilities)
-        session.gallery.changed.connect(self._show_phase)
+        session.gallery.changed.connect(self._show_page)
         session.gallery.shown_changed.connect(self._show_abilities)
         session.recipe_changed.connect(self._show_abilities)
         session.machine_changed.connect(self._show_wanted_chart)
@@ -326,13 +326,13 @@ class MainWindow(QMainWindow):
 
     def export(self, run: Run | None = None) -> None:
         """Export a run; none: the one that is shown, or the latest."""
-        run = run or self._session.gallery.shown or self._session.gallery.latest
+        run = run or self._session.gallery.at_hand
         if run is not None:
             self._services.outlet.export(run, self)
 
     def copy(self, run: Run | None = None) -> None:
         """Copy a run's picture to the clipboard; none: the one that is shown, or the latest."""
-        run = run or self._session.gallery.shown or self._session.gallery.latest
+        run = run or self._session.gallery.at_hand
         if run is not None:
             self._services.outlet.copy(run)
 
@@ -413,6 +413,10 @@ class MainWindow(QMainWindow):
             self._pace = None
         if self._session.phase == "paused":
             self._services.awake.release()
+        self._show_page()
+
+    def _show_page(self) -> None:
+        """Show the welcome page, or, once there is something to see, the studio."""
         began = self._session.busy or bool(self._session.gallery.runs)
         if began and self.studio.isHidden():
             self.studio.show()

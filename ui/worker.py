@@ -198,10 +198,11 @@ class Runner(QObject):
                 break
             match event:
                 case Level():
+                    device = engine.workplace(job.recipe).device.name
                     self._tell(self.begun, Begun(event, to_qimage(event.picture)))
                 case Step():
                     image = None if event.preview is None else to_qimage(event.preview)
-                    news = News(event, image, held_memory(engine.workplace(job.recipe).device.name))
+                    news = News(event, image, held_memory(device))
                     if self.mailbox.put(news):
                         self._tell(self.news)
                 case Result():

@@ -441,7 +441,7 @@ def test_the_machine_and_its_absence(stage: Stage) -> None:
 
 
 def test_a_very_long_history_is_thinned_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.session._MOST_POINTS", 10)
+    monkeypatch.setattr("ui.session.MOST_POINTS", 10)
     history = History()
     for step in range(1, 101):
         history.add(step, {"total": 1.0}, PLAIN)
