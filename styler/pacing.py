@@ -37,7 +37,7 @@ class Course:
         recipe: What was asked for.
         stages: The levels, with the steps that each may take, or, for a time, that set the proportions.
         elapsed: Returns the seconds since the run's start, without pauses.
-        further: Whether the run goes on from another, for a number of steps: then that number counts alone.
+        further: Whether a number of further steps was asked for: then that number counts alone.
 
     Attributes:
         rested: Whether the level has ended because its picture came to rest.

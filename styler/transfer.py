@@ -176,11 +176,11 @@ class _Run:
         as_before = resume is not None and _length(resume.asked) == _length(self.recipe)
         steps = resume.last_steps if resume and as_before else last.steps
         self.stages = (*self.stages[:-1], replace(last, steps=steps + self.more_steps))
-        further = resume is not None or self.more_steps > 0
-        if self.workplace.device.name == "cpu" and not further:
-            check_time(self.recipe, self.stages, TYPICAL_CPU.seconds_per_megapixel_step)
+        recipe = self.recipe if resume is None else self.recipe.with_(time=None)  # which counts from Start
+        if self.workplace.device.name == "cpu":
+            check_time(recipe, self.stages, TYPICAL_CPU.seconds_per_megapixel_step)
         watch = self.watch  # not the run itself, whose memory goes with it
-        self.course = Course(self.recipe, self.stages, lambda: watch.seconds, further=further)
+        self.course = Course(recipe, self.stages, lambda: watch.seconds, further=self.more_steps > 0)
 
     def _reason(self, error: Exception) -> StylerError:
         if isinstance(error, OutOfMemoryError):

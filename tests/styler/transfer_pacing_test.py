@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from styler import Engine, Job, Level, Picture, Recipe, Result, Step, stylize
+from styler import Engine, Job, Level, Picture, Recipe, Result, Steering, Step, stylize
 from styler.errors import RecipeError
 from styler.pacing import FEWEST, UNSEEN
 
@@ -47,6 +47,24 @@ def test_steps_on_top_of_a_run_that_has_ended_early_are_so_many(
     assert [level.before for level in levels] == [FEWEST]
     assert result.steps == first.steps + 3
     assert not result.rested
+
+
+def test_a_stopped_run_that_goes_on_ends_its_levels_as_it_would_have(
+    job: Job, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(UNSEEN, "balanced", 1000.0)
+    steering, stopped = Steering(), None
+    for event in stylize(job, steering, engine=engine, report_every=0):
+        if isinstance(event, Step) and event.step == 3:
+            steering.stop()
+        elif isinstance(event, Result):
+            stopped = event
+    assert stopped is not None
+    assert (stopped.status, stopped.steps) == ("stopped", 3)
+    _, steps, result = run(job, engine, resume=stopped.checkpoint)
+    assert result.rested
+    assert [step.step for step in steps if step.level == 2] == list(range(1, FEWEST + 1))
+    assert max(step.step for step in steps if step.level == 1) < 2 * FEWEST
 
 
 def test_in_a_time_each_level_has_its_share(job: Job, engine: Engine) -> None:
