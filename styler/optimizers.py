@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import torch
 from torch import Tensor
@@ -142,6 +142,21 @@ class Adam:
         self._first, self._second = state["first"], state["second"]
 
 
+class _Pair(NamedTuple):
+    """What one step has shown of the curvature.
+
+    Attributes:
+        moved, bent: By what the point and the gradient changed: s and y.
+        weight: 1 / s y; 0 if the pair is to do nothing.
+        gamma: s y / y y, likewise.
+    """
+
+    moved: Tensor
+    bent: Tensor
+    weight: Tensor
+    gamma: Tensor
+
+
 class LBFGS:
     """Limited-memory BFGS without a line search, after a warm-up by Adam.
 
@@ -162,7 +177,7 @@ class LBFGS:
         self.warm_up = warm_up
         self.longest = longest
         self._adam = Adam(rate)
-        self._pairs: deque[tuple[Tensor, Tensor, Tensor]] = deque(maxlen=history)
+        self._pairs: deque[_Pair] = deque(maxlen=history)
         self._count = 0
         self._point: Tensor | None = None
         self._gradient: Tensor | None = None
@@ -208,32 +223,33 @@ class LBFGS:
         self._point, self._gradient = state["point"], state["gradient"]
 
     def _remember(self, moved: Tensor, bent: Tensor) -> None:
-        curvature = _dot(moved, bent)
+        curvature, bent_square = _dot(moved, bent), _dot(bent, bent)
         # A pair without positive curvature would break the method; a weight of 0 makes it do nothing, and needs no
         # look at the number.
-        usable = curvature > 1e-10 * _dot(bent, bent).sqrt() * _dot(moved, moved).sqrt()
-        weight = torch.where(usable, 1 / curvature, torch.zeros_like(curvature))
-        self._pairs.append((moved, bent, weight))
+        usable = curvature > 1e-10 * bent_square.sqrt() * _dot(moved, moved).sqrt()
+        nothing = torch.zeros_like(curvature)
+        weight = torch.where(usable, 1 / curvature, nothing)
+        self._pairs.append(_Pair(moved, bent, weight, torch.where(usable, curvature / bent_square, nothing)))
 
     def _direction(self, gradient: Tensor) -> Tensor:
         """Return H g by the two-loop recursion."""
         direction = gradient.clone()
         shares = []
-        for moved, bent, weight in reversed(self._pairs):
-            share = weight * _dot(moved, direction)
+        for pair in reversed(self._pairs):
+            share = pair.weight * _dot(pair.moved, direction)
             shares.append(share)
-            direction.sub_(bent * share)
+            direction.addcmul_(pair.bent, share, value=-1)
         direction.mul_(self._scaling(gradient))
-        for (moved, bent, weight), share in zip(self._pairs, reversed(shares), strict=True):
-            direction.add_(moved * (share - weight * _dot(bent, direction)))
+        for pair, share in zip(self._pairs, reversed(shares), strict=True):
+            direction.addcmul_(pair.moved, share - pair.weight * _dot(pair.bent, direction))
         return direction
 
     def _scaling(self, gradient: Tensor) -> Tensor:
         """Return gamma = s y / y y of the latest usable pair, equation 7.20; without any, a cautious step's length."""
         tiny = torch.finfo(gradient.dtype).tiny  # where there is no slope, 0 times infinity would be NaN
         gamma = 0.1 * self.longest / gradient.square().mean().sqrt().clamp(min=tiny)
-        for _, bent, weight in self._pairs:
-            gamma = torch.where(weight > 0, 1 / (weight * _dot(bent, bent)), gamma)
+        for pair in self._pairs:
+            gamma = torch.where(pair.gamma > 0, pair.gamma, gamma)
         return gamma
 
     def _capped(self, direction: Tensor) -> Tensor:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import torch
@@ -16,6 +16,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from styler.errors import WeightsError
+from styler.operations import blur_pooled, convolved, max_pooled, way_back
 from styler.texts import QT_TRANSLATE_NOOP
 from styler.weights import InputConvention
 
@@ -58,9 +59,8 @@ class Vgg:
         # Metal has had wrong gradients of convolutions with channels last.
         self._layout = torch.contiguous_format if self.device.type == "mps" else torch.channels_last
         self._kernels = {key: self._kernel(value) for key, value in kernels.items()}
-        # Of the way back: turned by half, and the channels exchanged.
-        self._turned = {
-            key.removesuffix(".weight"): kernel.flip(2, 3).transpose(0, 1).contiguous(memory_format=self._layout)
+        self._ways_back = {
+            key.removesuffix(".weight"): way_back(kernel).contiguous(memory_format=self._layout)
             for key, kernel in self._kernels.items()
             if kernel.ndim == 4
         }
@@ -122,12 +122,10 @@ class Vgg:
                 break
             conv = layer.replace("relu", "conv")
             weight, bias = self._kernels[f"{conv}.weight"], self._kernels[f"{conv}.bias"]
-            x = cast(Tensor, _Convolution.apply(x, weight, bias, self._turned[conv]))
             ends_block = above is not None and above[4] != layer[4]
             # The largest of four is the same before the ReLU, and behind the pooling that has a quarter of the work.
             late = ends_block and layer not in wanted and self.pooling == "max"
-            if not late:
-                x = torch.relu_(x)
+            x = convolved(x, weight, bias, self._ways_back[conv], rectify=not late)
             if layer in wanted:
                 wanted.remove(layer)
                 found[layer] = x
@@ -146,25 +144,11 @@ class Vgg:
         gain = POOLING_GAINS[self.pooling][number - 1]
         match self.pooling:
             case "max":
-                return F.max_pool2d(x, 2)
+                return max_pooled(x)
             case "average":
                 return F.avg_pool2d(x, 2) * gain
             case _:
-                return _blur_pool(x, self._blur) * gain
-
-
-class _Convolution(torch.autograd.Function):
-    """A convolution with frozen kernels, whose way back is a convolution too: the libraries are quickest with those."""
-
-    @staticmethod
-    def forward(ctx: Any, x: Tensor, weight: Tensor, bias: Tensor, turned: Tensor) -> Tensor:
-        ctx.save_for_backward(turned)
-        return F.conv2d(x, weight, bias, padding=1)
-
-    @staticmethod
-    def backward(ctx: Any, *upstream: Tensor) -> tuple[Tensor, None, None, None]:
-        (turned,) = ctx.saved_tensors
-        return F.conv2d(upstream[0], turned, padding=1), None, None, None
+                return blur_pooled(x, self._blur) * gain
 
 
 class _Sloped(torch.autograd.Function):
@@ -242,21 +226,9 @@ def _with_product(gradient: Tensor | None, features: Tensor, product: Tensor | N
 def _with_values(gradient: Tensor | None, values: Tensor | None, like: Tensor) -> Tensor | None:
     if values is None:
         return gradient
-    return values.to(like.dtype) if gradient is None else gradient.add_(values)
+    return values.to(like.dtype, copy=True) if gradient is None else gradient.add_(values)
 
 
 def _rows(features: Tensor) -> Tensor:
     """Return (1, N, H, W) as (M, N): no copy if the channels are last in memory."""
     return features.permute(0, 2, 3, 1).reshape(-1, features.shape[1])
-
-
-def _blur_pool(x: Tensor, blur: Tensor) -> Tensor:
-    """Max over 2 x 2 at every position, then a binomial blur, then every second value.
-
-    R. Zhang, "Making Convolutional Networks Shift-Invariant Again" (arXiv:1904.11486).
-    """
-    height, width = x.shape[-2] // 2, x.shape[-1] // 2
-    x = F.max_pool2d(F.pad(x, (0, 1, 0, 1), mode="replicate"), 2, stride=1)
-    kernel = blur.expand(x.shape[1], 1, 3, 3)
-    x = F.pad(x, (1, 1, 1, 1), mode="replicate")
-    return F.conv2d(x, kernel, stride=2, groups=x.shape[1])[..., :height, :width]
