@@ -1,31 +1,35 @@
 """One job in a process of its own: prints its seconds and peak memory as JSON.
 
-Usage: ``python -m benchmarks.job PHOTO PAINTING [RECIPE-AS-JSON]``, with names of samples.
+Usage: ``python -m benchmarks.job PHOTO PAINTING[,PAINTING...] [RECIPE-AS-JSON]``, with names of samples.
 """
 
 import json
+import statistics
 import sys
 import time
+from operator import sub
 
 from benchmarks.memory import peak
 from styler import Engine, Job, Picture, Recipe, Result, Step, stylize
 from styler.assets import sample
 
 
-def measure(photo: str, painting: str, recipe: Recipe) -> dict[str, object]:
+def measure(photo: str, paintings: str, recipe: Recipe) -> dict[str, object]:
     """Return what the job took: seconds, seconds a step by level, and the process's peak memory in bytes."""
-    job = Job(Picture.read(sample(photo)), [Picture.read(sample(painting))], recipe)
-    step_seconds: dict[int, float] = {}
+    job = Job(Picture.read(sample(photo)), [Picture.read(sample(name)) for name in paintings.split(",")], recipe)
+    times: dict[int, list[float]] = {}
     begin = time.perf_counter()
-    for event in stylize(job, engine=Engine()):
+    for event in stylize(job, engine=Engine(), report_every=0):
         if isinstance(event, Step):
-            step_seconds[event.level] = event.seconds_per_step
+            times.setdefault(event.level, []).append(time.perf_counter())
         elif isinstance(event, Result):
             result = event
+    steps = {level: sorted(map(sub, each[1:], each)) for level, each in times.items() if len(each) > 1}
     return {
         "seconds": time.perf_counter() - begin,
         "run_seconds": result.seconds,
-        "step": step_seconds,
+        "step": {level: statistics.median(each) for level, each in steps.items()},
+        "spread": {level: (each[0], each[-1]) for level, each in steps.items()},
         "steps": result.steps,
         "bytes": peak(),
         "precision": result.precision,

@@ -58,6 +58,7 @@ def all_of_it() -> Data:
     """Measure everything; the reference program takes most of the time."""
     found = quick()
     found["growth"] = {str(size): growth(size) for size in track((256, 512, 1024, 2048), "Growth", console=ERRORS)}
+    found["paintings"] = paintings()
     found["budgets"] = {str(seconds): budget(seconds) for seconds in BUDGETS}
     found["previews"] = program("previews", *PAIRS[0], 256, 25, 6)
     found["pairs"] = {"-".join(names): compared(names) for names in track(PAIRS, "Against the usual", console=ERRORS)}
@@ -82,9 +83,20 @@ def machine() -> Data:
 
 
 def growth(size: int) -> Data:
-    """Return the seconds a step takes at one level of that size, and the process's peak memory."""
-    job = program("job", *PAIRS[0], json.dumps({"size": size, "levels": 1, "steps": 6 if size > 1024 else 10}))
-    return {"step": job["step"]["1"], "bytes": job["bytes"]}
+    """Return the median and spread of the seconds a step takes at one level of that size, and the peak memory."""
+    recipe = {"size": size, "levels": 1, "steps": 8 if size > 1024 else 14}
+    job = program("job", *PAIRS[0], json.dumps(recipe))
+    return {"step": job["step"]["1"], "spread": job["spread"]["1"], "bytes": job["bytes"]}
+
+
+def paintings() -> Data:
+    """Return the same for a step at 512 px with one painting and with all of the pairs'."""
+    recipe, all_of_them = json.dumps({"levels": 1, "steps": 14}), ",".join(painting for _, painting in PAIRS)
+    jobs = [program("job", PAIRS[0][0], names, recipe) for names in (PAIRS[0][1], all_of_them)]
+    return {
+        str(count): {"step": job["step"]["1"], "spread": job["spread"]["1"], "bytes": job["bytes"]}
+        for count, job in zip((1, len(PAIRS)), jobs, strict=True)
+    }
 
 
 def budget(seconds: float) -> float:
@@ -95,7 +107,7 @@ def budget(seconds: float) -> float:
 
 
 def start_up() -> Data:
-    """Return the median seconds of three starts."""
+    """Return the seconds of three starts each: median and worst."""
     calls = {"styler --help": ("-m", "styler", "--help"), "import torch": ("-c", "import torch")}
     calls["network ready"] = ("-c", "import styler; styler.Engine().workplace(styler.Recipe())")
     found = {}
@@ -105,7 +117,7 @@ def start_up() -> Data:
             begin = time.perf_counter()
             subprocess.run([sys.executable, *arguments], check=True, capture_output=True)
             times.append(time.perf_counter() - begin)
-        found[name] = statistics.median(times)
+        found[name] = [statistics.median(times), max(times)]
     return found
 
 

@@ -36,7 +36,7 @@ def markdown(found: Data) -> str:
     if "step" in found:
         lines += [*_step(found["step"]), *_job(found["job"]), *_first(found["first"])]
     if "growth" in found:
-        lines += [*_growth(found["growth"]), *_budgets(found["budgets"])]
+        lines += [*_growth(found["growth"], found["paintings"]), *_budgets(found["budgets"])]
     if "window" in found:
         lines += [*_start(found["start"]), *_window(found["window"], found.get("previews"))]
     return "\n".join(lines) + "\n"
@@ -117,10 +117,11 @@ def _step(found: Data) -> list[str]:
             f"{each['gflop']:.0f}",
             f"{each['gflops']:.0f}",
             f"{each['share']:.0%}",
+            _spread(each, ".0%"),
         )
         for size, each in found.items()
     ]
-    heads = ("long edge", "forward and back", "GFLOP", "machine's GFLOP/s", "of the limit")
+    heads = ("long edge", "forward and back", "GFLOP", "machine's GFLOP/s", "of the limit, median", "spread")
     text = "The work of the convolutions and half-Gram products, at the machine's best speed of matrix products."
     return ["## A step against the limit", "", text, *table(heads, rows)]
 
@@ -143,19 +144,29 @@ def _job(found: Data) -> list[str]:
     return ["", "## The default job", "", f"512 px, the cat and the Great Wave: {words}", ""]
 
 
-def _growth(found: Data) -> list[str]:
+def _growth(found: Data, paintings: Data) -> list[str]:
     base = found["512"]["step"] / 512**2
     rows = [
         (
             f"{size} px",
             f"{each['step']:.3f} s",
+            _spread(each, ".3f"),
             f"{each['step'] / int(size) ** 2 / base:.2f}",
             f"{each['bytes'] / 1e9:.2f} GB",
         )
         for size, each in found.items()
     ]
-    heads = ("long edge", "a step", "per pixel, 512 px = 1", "peak memory")
-    return ["## Growth", *table(heads, rows)]
+    heads = ("long edge", "a step, median", "spread", "per pixel, 512 px = 1", "peak memory")
+    rows_of_paintings = [
+        (count, f"{each['step']:.3f} s", _spread(each, ".3f"), f"{each['bytes'] / 1e9:.2f} GB")
+        for count, each in paintings.items()
+    ]
+    return [
+        "## Growth",
+        *table(heads, rows),
+        "Paintings cost a step nothing, once their targets are made; 512 px:",
+        *table(("paintings", "a step, median", "spread", "peak memory"), rows_of_paintings),
+    ]
 
 
 def _budgets(found: Data) -> list[str]:
@@ -164,7 +175,8 @@ def _budgets(found: Data) -> list[str]:
 
 
 def _start(found: Data) -> list[str]:
-    return ["## Start-up", *table(("what", "seconds"), [(name, f"{each:.2f}") for name, each in found.items()])]
+    rows = [(name, *(f"{each:.2f} s" for each in both)) for name, both in found.items()]
+    return ["## Start-up", *table(("what", "median", "worst"), rows)]
 
 
 def _window(found: Data, previews: Data | None) -> list[str]:
@@ -226,6 +238,10 @@ def _draw(pairs: Data, path: Path) -> None:
 
 def _row(cells: Sequence[object]) -> str:
     return "| " + " | ".join(map(str, cells)) + " |"
+
+
+def _spread(found: Data, form: str) -> str:
+    return " to ".join(format(each, form) for each in found["spread"])
 
 
 def _seconds(value: float | None) -> str:

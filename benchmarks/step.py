@@ -20,7 +20,7 @@ from styler.transfer import _Run
 from styler.weights import conv_shapes
 
 SHAPES = ((16384, 512, 512), (8192, 1024, 1024), (10000, 2304, 256), (4096, 1024, 4096))
-ROUNDS = 7
+ROUNDS = 11
 
 
 def work(pixels: int, recipe: Recipe) -> float:
@@ -44,7 +44,7 @@ def seconds_of(action: Callable[[], object]) -> float:
     return time.perf_counter() - begin
 
 
-def measure(size: int) -> dict[str, float]:
+def measure(size: int) -> dict[str, object]:
     """Return the median pass, the work, the best speed of products, and the pass's share of the limit."""
     recipe = Recipe(size=size, levels=1)
     job = Job(Picture.read(sample("chelsea")), [Picture.read(sample("hokusai_great_wave"))], recipe)
@@ -71,6 +71,7 @@ def measure(size: int) -> dict[str, float]:
         "gflop": flops / 1e9,
         "gflops": statistics.median(speeds) / 1e9,
         "share": statistics.median(shares),
+        "spread": (min(shares), max(shares)),
     }
 
 

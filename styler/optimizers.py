@@ -173,7 +173,7 @@ class LBFGS:
 
     projects = False
 
-    def __init__(self, warm_up: int, rate: float, history: int = 20, longest: float = 0.05) -> None:
+    def __init__(self, warm_up: int, rate: float, history: int = 8, longest: float = 0.05) -> None:
         self.warm_up = warm_up
         self.longest = longest
         self._adam = Adam(rate)
