@@ -60,7 +60,7 @@ def all_of_it() -> Data:
     found["growth"] = {str(size): growth(size) for size in track((256, 512, 1024, 2048), "Growth", console=ERRORS)}
     found["paintings"] = paintings()
     found["budgets"] = {str(seconds): budget(seconds) for seconds in BUDGETS}
-    found["previews"] = program("previews", *PAIRS[0], 256, 25, 6)
+    found["previews"] = program("previews", *PAIRS[0], 256, 25, 4)
     found["pairs"] = {"-".join(names): compared(names) for names in track(PAIRS, "Against the usual", console=ERRORS)}
     return found
 
@@ -84,7 +84,7 @@ def machine() -> Data:
 
 def growth(size: int) -> Data:
     """Return the median and spread of the seconds a step takes at one level of that size, and the peak memory."""
-    recipe = {"size": size, "levels": 1, "steps": 8 if size > 1024 else 14}
+    recipe = {"size": size, "levels": 1, "steps": 7 if size > 1024 else 14}
     job = program("job", *PAIRS[0], json.dumps(recipe))
     return {"step": job["step"]["1"], "spread": job["spread"]["1"], "bytes": job["bytes"]}
 
