@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Protocol
 
 Slices = tuple[slice, slice]
@@ -124,10 +125,15 @@ def largest(width: int, height: int, edge: int, reach: Reach) -> int:
 
 
 def _spans(length: int, edge: int, reach: Reach) -> Iterator[Span]:
-    """Divide a length as evenly as the grid allows; the last part ends where the picture ends."""
+    """Divide a length as evenly as the grid allows; the last part ends where the picture ends.
+
+    At the borders, where a halo is cut off, the other side has more of it: memory for tensors of one size is used again.
+    """
     cells = max(1, length // reach.grid)  # a rest that is no whole cell goes with the last
     count = -(-cells // max(1, edge // reach.grid))
     cuts = [reach.grid * (cells * number // count) for number in range(count)] + [length]
     halo = -(-reach.halo // reach.grid) * reach.grid
-    for begin, end in itertools.pairwise(cuts):
-        yield Span(max(0, begin - halo), begin, end, min(length, end + halo))
+    extent = max(end - begin for begin, end in pairwise(cuts)) + 2 * halo
+    for begin, end in pairwise(cuts):
+        first = min(max(0, begin - halo), max(0, (length - extent) // reach.grid * reach.grid))
+        yield Span(first, begin, end, min(length, max(end + halo, first + extent)))

@@ -30,6 +30,9 @@ POOLING_GAINS = {
     "blurred": (1.03, 1.09, 1.11, 1.15),
 }
 
+_ROWS = 64
+"""Rows of a part of the activations that are worked on at a time."""
+
 
 class Vgg:
     """A VGG network with frozen kernels on one device.
@@ -249,8 +252,11 @@ def _with_product(
         return gradient
     product = product.to(features.dtype)
     if place is not None:
-        part = features[..., place[0], place[1]]
-        return _with_values(gradient, _as_features(_rows(part) @ product, part), features, place)
+        gradient = torch.zeros_like(features) if gradient is None else gradient
+        parts = (torch.split(each[..., place[0], place[1]], _ROWS, dim=2) for each in (features, gradient))
+        for seen, slope in zip(*parts, strict=True):  # some rows at a time: each copy is as large as the activations
+            slope += _as_features(_rows(seen) @ product, seen)
+        return gradient
     rows = _rows(features)
     # In place: autograd has made this gradient for us, and nobody else sees it.
     return _as_features(rows @ product if gradient is None else _rows(gradient).addmm_(rows, product), features)
