@@ -7,7 +7,6 @@ as it does in the whole picture.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -127,7 +126,7 @@ def largest(width: int, height: int, edge: int, reach: Reach) -> int:
 def _spans(length: int, edge: int, reach: Reach) -> Iterator[Span]:
     """Divide a length as evenly as the grid allows; the last part ends where the picture ends.
 
-    At the borders, where a halo is cut off, the other side has more of it: memory for tensors of one size is used again.
+    At the borders, where a halo is cut off, the other side has more of it: tensors of one size use the same memory.
     """
     cells = max(1, length // reach.grid)  # a rest that is no whole cell goes with the last
     count = -(-cells // max(1, edge // reach.grid))
