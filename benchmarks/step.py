@@ -15,8 +15,9 @@ import torch
 
 from styler import Engine, Job, Picture, Recipe
 from styler.assets import sample
-from styler.steering import Steering
-from styler.transfer import _Run
+from styler.room import Room
+from styler.scene import Scene
+from styler.schedule import schedule
 from styler.weights import conv_shapes
 
 SHAPES = ((16384, 512, 512), (8192, 1024, 1024), (10000, 2304, 256), (4096, 1024, 4096))
@@ -48,12 +49,11 @@ def measure(size: int) -> dict[str, object]:
     """Return the median pass, the work, the best speed of products, and the pass's share of the limit."""
     recipe = Recipe(size=size, levels=1)
     job = Job(Picture.read(sample("chelsea")), [Picture.read(sample("hokusai_great_wave"))], recipe)
-    run = _Run(job, Steering(), Engine(), 1, None, 0)
-    run._upload()
-    run.canvas = run._first_canvas(None)
-    objective, picture = run._objective(run.stages[-1]), run.canvas.pixels
+    engine, (stage,) = Engine(), schedule(recipe, job.content.width, job.content.height)
+    scene = Scene(job, engine, engine.workplace(recipe), stage)
+    objective, picture = scene.objective(recipe, stage, Room()), scene.start(stage)
     factors = [(torch.randn(m, k), torch.randn(n, k)) for m, k, n in SHAPES]
-    typed = [(a.to(run.workplace.network.dtype), b.to(run.workplace.network.dtype)) for a, b in factors]
+    typed = [(a.to(scene.workplace.network.dtype), b.to(scene.workplace.network.dtype)) for a, b in factors]
     flops = work(picture.shape[-1] * picture.shape[-2], recipe)
     passes, speeds, shares = [], [], []
     for number in range(ROUNDS + 1):

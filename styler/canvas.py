@@ -11,6 +11,9 @@ from styler.objective import Evaluation
 # clamped away at the end does not show in J (under 1 %), soft enough not to spoil L-BFGS's curvature.
 WALL = 2000.0
 
+_ROWS = 1024
+"""Rows that are worked on at a time; of a large picture each copy counts."""
+
 
 class Canvas:
     """Raw pixels with a soft wall around the gamut: J(x) + wall * mean (x - clamp x)^2.
@@ -42,6 +45,8 @@ class Canvas:
         self.wall = WALL * total.detach()
 
     def pull(self, evaluation: Evaluation) -> Tensor:
-        """Return the gradient of J plus wall with regard to :attr:`pixels`."""
-        excess = self.pixels - self.pixels.clamp(0, 1)
-        return torch.add(evaluation.gradient, excess * self.wall, alpha=2 / excess.numel())
+        """Return the gradient of J plus wall with regard to :attr:`pixels`; it takes the evaluation's over."""
+        gradient, scale = evaluation.gradient, 2 / self.pixels.numel()
+        for slope, values in zip(*(torch.split(each, _ROWS, dim=2) for each in (gradient, self.pixels)), strict=True):
+            slope.add_((values - values.clamp(0, 1)) * self.wall, alpha=scale)
+        return gradient

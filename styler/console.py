@@ -13,7 +13,7 @@ from typing import Protocol
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn
 
-from styler.events import Event, Level, Result, Step
+from styler.events import Event, Level, Partway, Result, Step
 
 
 class Reporter(Protocol):
@@ -52,7 +52,7 @@ class JsonLines:
 
     @staticmethod
     def _losses(event: Event) -> dict[str, object]:
-        if isinstance(event, Level):
+        if isinstance(event, Level | Partway):
             return {}
         # JSON knows neither Infinity nor NaN.
         return {"losses": {name: loss if math.isfinite(loss) else None for name, loss in event.losses.items()}}
@@ -76,6 +76,8 @@ class Display:
             self._progress.update(self._task, description=name, total=event.steps, completed=0)
         elif isinstance(event, Step):
             self._progress.update(self._task, completed=event.step, about=_about(event))
+        elif isinstance(event, Partway):
+            self._progress.update(self._task, completed=event.step + event.share)
 
     def written(self, path: Path, result: Result) -> None:
         generated = result.generated

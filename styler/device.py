@@ -73,14 +73,14 @@ def choose_precision(wanted: str, device: DeviceInfo) -> torch.dtype:
 
 
 @contextlib.contextmanager
-def reduced_products(dtype: torch.dtype) -> Iterator[None]:
-    """Let float32 matrix products of bfloat16 values run on bfloat16 units with float32 sums, while this lasts.
+def full_precision() -> Iterator[None]:
+    """Let float32 products and convolutions have float32's 24 bits while this lasts, whatever the program around wants.
 
-    The factors are bfloat16 numbers already, so nothing is lost; only the sums need the longer format, and have it.
+    (Where fewer are enough, the factors are bfloat16 themselves.)
     """
     before, convolutions = torch.get_float32_matmul_precision(), torch.backends.cudnn.allow_tf32
-    torch.set_float32_matmul_precision("medium" if dtype == torch.bfloat16 else "highest")
-    torch.backends.cudnn.allow_tf32 = False  # float32 is what was asked for, and TF32 has 10 bits
+    torch.set_float32_matmul_precision("highest")
+    torch.backends.cudnn.allow_tf32 = False
     try:
         yield
     finally:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass
 
-import torch
 from torch import Tensor
 
 from styler import weights
@@ -14,14 +14,13 @@ from styler.device import (
     DeviceInfo,
     choose_device,
     choose_precision,
-    reduced_products,
     return_freed_memory,
 )
-from styler.losses import gram_matrix
 from styler.malloc import keep_freed_memory
 from styler.picture import Picture
 from styler.recipe import Recipe
 from styler.schedule import fitted
+from styler.targets import features_of, gram_matrices
 from styler.tensors import resized, to_tensor
 from styler.usual_scale import at_usual_scale
 from styler.vgg import Vgg
@@ -78,9 +77,22 @@ class Engine:
         return self._workplaces[key]
 
     def style_targets(
-        self, workplace: Workplace, painting: Picture, long_edge: int, layers: Collection[str]
+        self,
+        workplace: Workplace,
+        painting: Picture,
+        long_edge: int,
+        layers: Collection[str],
+        most_pixels: float = math.inf,
     ) -> Mapping[str, Tensor]:
-        """Return the painting's Gram matrices, layer -> (N, N), with the painting at that long edge in pixels."""
+        """Return the painting's Gram matrices, layer -> (N, N).
+
+        Args:
+            workplace: The network.
+            painting: The painting.
+            long_edge: How large the painting is looked at, in pixels.
+            layers: Which layers.
+            most_pixels: How much of it may be looked at in one go.
+        """
         place = (workplace.key, painting.fingerprint, long_edge)
         grams = self._grams.setdefault(place, {})
         self._grams.move_to_end(place)
@@ -88,15 +100,19 @@ class Engine:
         if missing:
             width, height = fitted(painting.width, painting.height, long_edge)
             tensor = resized(to_tensor(painting, workplace.device.name), width, height)
-            with torch.no_grad(), reduced_products(workplace.network.dtype):
-                for layer, features in workplace.network.features(tensor, missing).items():
-                    grams[layer] = gram_matrix(features)
+            grams |= gram_matrices(workplace.network, tensor, missing, most_pixels)
         if len(self._grams) > MOST_PAINTINGS:
             self._grams.popitem(last=False)
         return {layer: grams[layer] for layer in layers}
 
     def content_targets(
-        self, workplace: Workplace, photo: Picture, whole: Tensor, size: tuple[int, int], layers: Collection[str]
+        self,
+        workplace: Workplace,
+        photo: Picture,
+        whole: Tensor,
+        size: tuple[int, int],
+        layers: Collection[str],
+        most_pixels: float = math.inf,
     ) -> Mapping[str, Tensor]:
         """Return the photo's activations at a level, layer -> (1, N, H, W).
 
@@ -106,6 +122,7 @@ class Engine:
             whole: The photo at the run's last size, (1, 3, H, W) in 0..1, from which the level's is made.
             size: The level's width and height.
             layers: Which layers.
+            most_pixels: How much of it may be looked at in one go.
         """
         if photo.fingerprint != self._photo:
             self._photo = photo.fingerprint
@@ -113,10 +130,8 @@ class Engine:
         place = (workplace.key, tuple(whole.shape), size)
         missing = [layer for layer in layers if (*place, layer) not in self._contents]
         if missing:
-            level = resized(whole, *size)
-            with torch.no_grad(), reduced_products(workplace.network.dtype):
-                for layer, features in workplace.network.features(level, missing).items():
-                    self._contents[*place, layer] = features
+            for layer, features in features_of(workplace.network, resized(whole, *size), missing, most_pixels).items():
+                self._contents[*place, layer] = features
         return {layer: self._contents[*place, layer] for layer in layers}
 
     def release(self) -> None:

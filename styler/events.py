@@ -66,6 +66,23 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class Partway:
+    """A step that takes long goes on.
+
+    Attributes:
+        job: The job's id.
+        level: The level's number; the first is 1.
+        step: The steps taken at this level.
+        share: The share of the next step that is done, above 0 and below 1.
+    """
+
+    job: str
+    level: int
+    step: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """The end of a run; there is exactly one, and it is the last event.
 
@@ -111,4 +128,4 @@ class Result:
         return None if self.reason is None else str(self.reason)
 
 
-Event = Level | Step | Result
+Event = Level | Step | Partway | Result

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -104,6 +104,14 @@ class Progress:
     seconds_per_step: float
 
 
+@dataclass(frozen=True, slots=True)
+class Partway:
+    """Said during a long step: how many are done, and the share of the next that is done, above 0 and below 1."""
+
+    step: int
+    share: float
+
+
 def _never_enough(step: int, picture: Tensor, step_seconds: float) -> bool:
     return False
 
@@ -121,6 +129,7 @@ class Loop:
         guard: The way back; shared by the levels of a run.
         watch: The run's clock, which stands still in pauses.
         report_every: Seconds between two reports; 0: after each step. Only a report waits for the device.
+        partway_every: Seconds between two words about a step that takes long.
         enough: Given the steps taken, the picture, and the seconds a step takes (0 before the first): whether to end
             here, before all steps have been taken.
         step: The steps taken so far.
@@ -136,11 +145,12 @@ class Loop:
     watch: Stopwatch
     report_every: float
     enough: Callable[[int, Tensor, float], bool] = _never_enough
+    partway_every: float = 0.5
     step: int = 0
     status: Literal["done", "stopped", "failed"] | None = None
     _reported: float = field(default=-math.inf, init=False)
 
-    def run(self, steps: int) -> Iterator[Progress]:
+    def run(self, steps: int) -> Iterator[Progress | Partway]:
         """Go on until ``steps`` steps have been taken, or someone stops it, or the guard gives up; see ``status``."""
         self.guard.begin(self.canvas.pixels)
         begin, first, pace = self.watch.seconds, self.step, 0.0
@@ -150,7 +160,9 @@ class Loop:
             if not self._may_go_on(steps, pace):
                 break
             self._take_changes()
-            evaluation = self.objective.evaluate(self.canvas.pixels)
+            evaluation = yield from self._evaluated()
+            if evaluation is None:
+                break
             losses = self._read(evaluation) if self._due(steps) else None
             if losses is not None and not self._sane(losses, evaluation):
                 continue
@@ -159,6 +171,30 @@ class Loop:
                 yield Progress(self.step, losses, (self.watch.seconds - begin) / (self.step - first))
         self._settle()
 
+    def _evaluated(self) -> Generator[Partway, None, Evaluation | None]:
+        """Return J and its gradient; None if someone stops it on the way."""
+        work = self.objective.parts(self.canvas.pixels)
+        said = self.watch.seconds
+        while True:
+            try:
+                share = next(work)
+            except StopIteration as end:
+                evaluation: Evaluation = end.value
+                return evaluation
+            if not self._waited():
+                return None
+            if self.watch.seconds - said >= self.partway_every:
+                said = self.watch.seconds
+                yield Partway(self.step, share)
+
+    def _waited(self) -> bool:
+        """Wait while the run is paused; return whether it goes on."""
+        with self.watch.paused():
+            go_on = self.steering.wait()
+        if not go_on:
+            self.status = "stopped"
+        return go_on
+
     def _settle(self) -> None:
         """Go back if the latest steps, which nobody may have measured, have led to no picture at all."""
         if not torch.isfinite(self.canvas.pixels).all():
@@ -166,11 +202,7 @@ class Loop:
             self.canvas.pixels = self.guard.way_back()
 
     def _may_go_on(self, steps: int, pace: float) -> bool:
-        with self.watch.paused():
-            go_on = self.steering.wait()
-        if not go_on:
-            self.status = "stopped"
-        elif self.step >= steps or self.enough(self.step, self.canvas.pixels, pace):
+        if self._waited() and (self.step >= steps or self.enough(self.step, self.canvas.pixels, pace)):
             self.status = "done"
         return self.status is None
 

@@ -7,14 +7,13 @@ the constant factors that each docstring names.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, cast
+from collections.abc import Iterator, Sequence
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 _FEWEST_PARTS, _ROWS_IN_A_PART = 8, 8192
+_ROWS_IN_A_STRIP = 256
 
 
 def content_loss(generated: Tensor, content: Tensor) -> Tensor:
@@ -28,7 +27,17 @@ def content_loss(generated: Tensor, content: Tensor) -> Tensor:
     Returns:
         A scalar, 0 or more.
     """
-    return cast(Tensor, _HalfMeanSquare.apply(_at_least_float32(generated), _at_least_float32(content)))
+    return 0.5 * torch.mean((_at_least_float32(generated) - _at_least_float32(content)).square())
+
+
+def content_slope(generated: Tensor, content: Tensor, scale: float) -> Tensor:
+    """Return ``scale`` (a(G) - a(C)): the slope of 1/2 sum (a(C) - a(G))^2, equation 2, in the layout of ``generated``.
+
+    Args:
+        generated, content: (1, N, H, W).
+        scale: Of a mean over N_l M_l activations, their weight / (N_l M_l).
+    """
+    return _at_least_float32(generated).sub(_at_least_float32(content)).mul_(scale)
 
 
 def gram_matrix(features: Tensor) -> Tensor:
@@ -42,23 +51,13 @@ def gram_matrix(features: Tensor) -> Tensor:
     Returns:
         (N, N), symmetric, float32 (float64 if the features are).
     """
-    channels = features.shape[1]
-    rows = features.permute(0, 2, 3, 1).reshape(-1, channels)  # (M, N)
-    if features.dtype in (torch.bfloat16, torch.float16):
-        return _summed_in_parts(rows) / rows.shape[0]
-    return rows.T @ rows / rows.shape[0]
+    return gram_sum(features) / (features.shape[-2] * features.shape[-1])
 
 
-def as_product(slope: Tensor, features: Tensor) -> Tensor:
-    """Return the matrix by which a layer's activations at each position are multiplied to give dJ/da.
-
-    With Gram = a a^T / M: dJ/da = (dJ/dGram + its transpose) a / M; one product, where autograd would take two.
-
-    Args:
-        slope: dJ/dGram, (N, N).
-        features: The activations, (1, N, H, W).
-    """
-    return (slope + slope.T) / (features.shape[-2] * features.shape[-1])
+def gram_sum(features: Tensor) -> Tensor:
+    """Return a a^T, equation 3 itself; arguments and result as of :func:`gram_matrix`. Parts of a picture add up."""
+    rows = features.permute(0, 2, 3, 1).reshape(-1, features.shape[1])  # (M, N)
+    return _summed_in_parts(rows) if features.dtype in (torch.bfloat16, torch.float16) else rows.T @ rows
 
 
 def style_loss(generated: Tensor, style: Tensor) -> Tensor:
@@ -73,7 +72,24 @@ def style_loss(generated: Tensor, style: Tensor) -> Tensor:
     Returns:
         A scalar, 0 or more.
     """
-    return 0.5 * cast(Tensor, _HalfMeanSquare.apply(generated, style))
+    return 0.25 * torch.mean((generated - style).square())
+
+
+def style_slope(generated: Tensor, style: Tensor) -> Tensor:
+    """Return the slope of :func:`style_loss` at ``generated``, (N, N)."""
+    return (generated - style).mul_(0.5 / generated.numel())
+
+
+def as_product(slope: Tensor, positions: int) -> Tensor:
+    """Return the matrix by which a layer's activations at each position are multiplied to give dJ/da; equation 6.
+
+    With Gram = a a^T / M: dJ/da = (dJ/dGram + its transpose) a / M; one product, where autograd would take two.
+
+    Args:
+        slope: dJ/dGram, (N, N).
+        positions: M_l.
+    """
+    return (slope + slope.T) / positions
 
 
 def mix_gram_matrices(matrices: Sequence[Tensor], weights: Sequence[float]) -> Tensor:
@@ -102,42 +118,42 @@ def total_variation(picture: Tensor) -> Tensor:
     Args:
         picture: (1, 3, H, W) in 0..1.
     """
-    return cast(Tensor, _TotalVariation.apply(picture))
+    squares = [_across(rows).square().sum() + _down(rows).square().sum() for rows in _strips(picture)]
+    return torch.stack(squares).sum() / _neighbours(picture)
 
 
-class _HalfMeanSquare(torch.autograd.Function):
-    """1/2 mean (x - to)^2, with a way back to x that keeps its layout in memory; autograd's does not, which costs."""
-
-    @staticmethod
-    def forward(ctx: Any, x: Tensor, to: Tensor) -> Tensor:
-        difference = x - to
-        ctx.save_for_backward(difference)
-        return 0.5 * difference.square().mean()
-
-    @staticmethod
-    def backward(ctx: Any, *upstream: Tensor) -> tuple[Tensor, None]:
-        (difference,) = ctx.saved_tensors
-        return difference * (upstream[0] / difference.numel()), None
+def add_total_variation_slope(picture: Tensor, gradient: Tensor, weight: float) -> None:
+    """Add ``weight`` times the slope of :func:`total_variation` at ``picture`` to ``gradient``, both (1, 3, H, W)."""
+    scale = 2 * weight / _neighbours(picture)
+    for rows, slope in zip(_strips(picture), _strips(gradient), strict=True):
+        across, down = _across(rows), _down(rows)
+        slope[..., : across.shape[-2], 1:].add_(across, alpha=scale)
+        slope[..., : across.shape[-2], :-1].sub_(across, alpha=scale)
+        slope[..., 1:, :].add_(down, alpha=scale)
+        slope[..., :-1, :].sub_(down, alpha=scale)
 
 
-class _TotalVariation(torch.autograd.Function):
-    """With its own backward pass: autograd's makes a dozen pictures of zeros."""
+def _strips(picture: Tensor) -> Iterator[Tensor]:
+    """Return some rows at a time, each strip with the next one's first row: a large picture's copies take memory."""
+    for first in range(0, picture.shape[-2], _ROWS_IN_A_STRIP):
+        yield picture[..., first : first + _ROWS_IN_A_STRIP + 1, :]
 
-    @staticmethod
-    def forward(ctx: Any, picture: Tensor) -> Tensor:
-        across = picture[..., :, 1:] - picture[..., :, :-1]
-        down = picture[..., 1:, :] - picture[..., :-1, :]
-        ctx.save_for_backward(across, down)
-        return (across.square().sum() + down.square().sum()) / (across.numel() + down.numel())
 
-    @staticmethod
-    def backward(ctx: Any, *upstream: Tensor) -> Tensor:
-        across, down = ctx.saved_tensors
-        gradient = F.pad(across, (1, 0))
-        gradient[..., :, :-1] -= across
-        gradient[..., 1:, :] += down
-        gradient[..., :-1, :] -= down
-        return gradient.mul_(2 * upstream[0] / (across.numel() + down.numel()))
+def _across(strip: Tensor) -> Tensor:
+    """Return each pixel minus its left neighbour, in the rows that are this strip's own."""
+    own = strip[..., :_ROWS_IN_A_STRIP, :]
+    return own[..., 1:] - own[..., :-1]
+
+
+def _down(strip: Tensor) -> Tensor:
+    """Return each pixel minus its upper neighbour."""
+    return strip[..., 1:, :] - strip[..., :-1, :]
+
+
+def _neighbours(picture: Tensor) -> int:
+    """How many pairs of neighbouring values there are."""
+    channels, height, width = picture.shape[1:]
+    return channels * (height * (width - 1) + (height - 1) * width)
 
 
 def _summed_in_parts(rows: Tensor) -> Tensor:

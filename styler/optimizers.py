@@ -14,6 +14,9 @@ from torch import Tensor
 
 State = dict[str, Any]
 
+_PIECE = 1 << 22
+"""Values that are worked on at a time."""
+
 
 class Optimizer(Protocol):
     """A method that walks downhill."""
@@ -22,7 +25,7 @@ class Optimizer(Protocol):
     """Whether the point is put back into the gamut after each step."""
 
     def step(self, point: Tensor, gradient: Tensor) -> Tensor:
-        """Return the next point; ``gradient`` is that at ``point``, in the same shape."""
+        """Return the next point; ``gradient`` is that at ``point``, in the same shape, and is the optimizer's now."""
         ...
 
     @property
@@ -109,6 +112,7 @@ class Adam:
         self._count = 0
         self._first: Tensor | None = None
         self._second: Tensor | None = None
+        self._shared = False  # with a state that was handed out, or taken over: that must stay as it is
 
     @property
     def fresh(self) -> bool:
@@ -116,16 +120,23 @@ class Adam:
 
     def step(self, point: Tensor, gradient: Tensor) -> Tensor:
         if self._first is None or self._second is None:
-            self._first, self._second = torch.zeros_like(point), torch.zeros_like(point)
+            self._first, self._second = torch.zeros_like(gradient), torch.zeros_like(gradient)
+        elif self._shared:
+            self._first, self._second = self._first.clone(), self._second.clone()
+        self._shared = False
         first, second = self.betas
         self._count += 1
-        # Not in place: a state() that was handed out shares these tensors, and must stay as it is.
-        self._first = self._first.lerp(gradient, 1 - first)
-        self._second = self._second.lerp(gradient.square(), 1 - second)
-        root = (self._second / (1 - second**self._count)).sqrt_()
-        # The smallest normal number instead of the paper's 1e-8: gradients of a mean are that small themselves.
-        root.clamp_(min=torch.finfo(root.dtype).tiny)
-        return torch.addcdiv(point, self._first, root, value=-self.rate / (1 - first**self._count))
+        rate = self.rate / (1 - first**self._count)
+        # Piece by piece, and the next point where the gradient was: a large picture is in memory as seldom as can be.
+        tensors = (point, gradient, self._first, self._second)
+        for x, g, mean, square in zip(*(torch.split(each.view(-1), _PIECE) for each in tensors), strict=True):
+            mean.lerp_(g, 1 - first)
+            square.lerp_(g.square(), 1 - second)
+            root = (square / (1 - second**self._count)).sqrt_()
+            # The smallest normal number instead of the paper's 1e-8: gradients of a mean are that small themselves.
+            root.clamp_(min=torch.finfo(root.dtype).tiny)
+            torch.addcdiv(x, mean, root, value=-rate, out=g)
+        return gradient
 
     def reset(self) -> None:
         self._count = 0
@@ -135,11 +146,12 @@ class Adam:
         self.rate *= factor
 
     def state(self) -> State:
+        self._shared = True
         return {"rate": self.rate, "count": self._count, "first": self._first, "second": self._second}
 
     def load(self, state: State) -> None:
         self.rate, self._count = state["rate"], state["count"]
-        self._first, self._second = state["first"], state["second"]
+        self._first, self._second, self._shared = state["first"], state["second"], True
 
 
 class _Pair(NamedTuple):
@@ -192,7 +204,7 @@ class LBFGS:
         self._point, self._gradient = point, gradient
         self._count += 1
         if self._count <= self.warm_up or not self._pairs:
-            return self._adam.step(point, gradient)
+            return self._adam.step(point, gradient.clone())  # which Adam writes over
         return point - self._capped(self._direction(gradient))
 
     def reset(self) -> None:

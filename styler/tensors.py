@@ -9,16 +9,26 @@ from torch import Tensor
 
 from styler.picture import Picture
 
+_ROWS = 1024
+"""Rows that are converted at a time."""
+
 
 def to_tensor(picture: Picture, device: torch.device | str = "cpu") -> Tensor:
     """Return the picture as (1, 3, H, W), float32, sRGB in 0..1, on ``device``."""
-    height_width_rgb = torch.from_numpy(np.array(picture.as_float()))
-    return height_width_rgb.to(device).permute(2, 0, 1)[None].contiguous()
+    tensor = torch.empty((1, 3, picture.height, picture.width), device=device)
+    for first in range(0, picture.height, _ROWS):
+        rows = Picture(picture.pixels[first : first + _ROWS]).as_float()
+        tensor[0, :, first : first + _ROWS] = torch.from_numpy(rows.copy()).to(device).permute(2, 0, 1)
+    return tensor
 
 
 def to_picture(tensor: Tensor) -> Picture:
     """Return a (1, 3, H, W) tensor in 0..1 as a Picture of float32; what lies outside is clamped."""
-    return Picture(tensor.detach()[0].clamp(0, 1).permute(1, 2, 0).contiguous().float().cpu().numpy())
+    pixels = np.empty((*tensor.shape[-2:], 3), np.float32)
+    rows = zip(torch.split(tensor.detach()[0], _ROWS, dim=1), torch.split(torch.from_numpy(pixels), _ROWS), strict=True)
+    for values, place in rows:  # a large picture's copies would be larger than the picture
+        place.copy_(values.clamp(0, 1).permute(1, 2, 0))
+    return Picture(pixels)
 
 
 def to_preview(tensor: Tensor, long_edge: int) -> Picture:

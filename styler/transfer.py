@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
@@ -12,24 +12,26 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from styler import loop as loops
 from styler.canvas import Canvas
-from styler.colour import matched_to, with_chroma_of
+from styler.colour import with_chroma_of
 from styler.device import memory_errors
 from styler.engine import Engine
 from styler.errors import DeviceError, OutOfMemoryError, RecipeError, StylerError
-from styler.events import Event, Level, Result, Status, Step
+from styler.events import Event, Level, Partway, Result, Status, Step
 from styler.forecast import TYPICAL_CPU
 from styler.job import Job, check_fit
 from styler.loop import Guard, Loop, Progress, Stopwatch
-from styler.losses import mix_gram_matrices
 from styler.objective import StyleObjective
 from styler.optimizers import LBFGS, Adam, GradientDescent, Optimizer, State
 from styler.pacing import Course, check_time
 from styler.picture import Picture
 from styler.recipe import LIVE, Recipe, exchangeable
+from styler.room import Room
+from styler.scene import Scene
 from styler.schedule import Stage, schedule
 from styler.steering import Steering
-from styler.tensors import covering, resized, to_picture, to_preview, to_tensor
+from styler.tensors import resized, to_picture, to_preview, to_tensor
 from styler.texts import QT_TRANSLATE_NOOP
 
 DEFAULT_RATE = 0.02
@@ -144,7 +146,7 @@ class _Run:
         self.taken = 0
         self.losses: Mapping[str, float] = {}
         self.kept: Picture | None = None
-        self.small_photo: Picture | None = None
+        self.room = Room()
         self.preview_due = 0.0
         self.status: Status = "done"
         self.checkpoint: Checkpoint | None = None
@@ -157,7 +159,7 @@ class _Run:
         self._plan(resume)
         try:
             with memory_errors(self.workplace.device):
-                self._upload()
+                self.scene = Scene(self.job, self.engine, self.workplace, self.stages[-1])
                 self.canvas = self._first_canvas(resume)
                 yield from self._levels(resume)
             self._finish()
@@ -190,8 +192,8 @@ class _Run:
     def _levels(self, resume: Checkpoint | None) -> Iterator[Event]:
         for number in range(resume.level if resume else 0, len(self.stages)):
             stage = self.stages[number]
-            self.canvas.pixels = self._carried(self.canvas.pixels, stage)
-            self.kept = to_picture(self.canvas.picture())
+            self.canvas.pixels = self.scene.carried(self.canvas.pixels, stage)
+            self.kept = to_preview(self.canvas.pixels, stage.long_edge)
             here = resume if resume and resume.level == number else None
             before = self.taken - (here.step if here else 0)
             self.course.begin(number)
@@ -199,7 +201,7 @@ class _Run:
             loop = self._loop(stage, here)
             for progress in loop.run(self.course.most_steps):
                 self.taken = before + loop.step
-                yield self._step_event(number, progress)
+                yield self._event(number, progress)
             self.taken, self.status = before + loop.step, loop.status or "done"
             self.checkpoint = self._checkpoint(number, loop)
             if self.status != "done":
@@ -214,7 +216,7 @@ class _Run:
         reached, last = self.canvas, self.stages[-1]
         try:
             with memory_errors(self.workplace.device):
-                self.canvas = Canvas(self._carried(reached.pixels, last))
+                self.canvas = Canvas(self.scene.carried(reached.pixels, last))
                 self.losses = self._measured(last)
         except OutOfMemoryError:
             if self.status != "stopped":
@@ -253,19 +255,6 @@ class _Run:
             )
         self.workplace.network.check_layers([*recipe.content_layers, *recipe.style_layers])
 
-    def _upload(self) -> None:
-        last, device = self.stages[-1], self.workplace.device.name
-        self.photo = resized(to_tensor(self.job.content, device), last.width, last.height).clamp(0, 1)
-        self.paintings: Sequence[Picture] = self.job.styles
-        if self.recipe.colour == "matched":
-            photo = self.job.content.as_float()
-            self.paintings = [Picture(matched_to(painting.as_float(), photo)) for painting in self.job.styles]
-        self.origin: Tensor | None = None
-        if self.recipe.start == "photo":
-            self.origin = self.photo
-        elif self.recipe.start == "picture" and self.job.start is not None:
-            self.origin = covering(to_tensor(self.job.start, device), last.width, last.height).clamp(0, 1)
-
     def _first_canvas(self, resume: Checkpoint | None) -> Canvas:
         if resume is not None:
             self._check_continues(resume)
@@ -273,18 +262,12 @@ class _Run:
             if _weights(self.job.recipe) == _weights(resume.asked):
                 self.recipe = self.recipe.with_(**_weights(resume.recipe))
             return Canvas(resume.pixels, resume.wall)
-        first = self.stages[0]
-        if self.origin is not None:
-            return Canvas(resized(self.origin, first.width, first.height))
-        # Drawn on the CPU, so that every device starts from the same noise.
-        random = torch.Generator().manual_seed(self.recipe.seed)
-        noise = torch.rand((1, 3, first.height, first.width), generator=random)
-        return Canvas(noise.to(self.workplace.device.name))
+        return Canvas(self.scene.start(self.stages[0]))
 
     def _check_continues(self, resume: Checkpoint) -> None:
         same = [stage.size for stage in self.stages] == [stage.size for stage in resume.stages]
         same = same and self.recipe.optimizer == resume.asked.optimizer
-        if not same or resume.pixels.device != self.photo.device:
+        if not same or resume.pixels.device != self.scene.photo.device:
             raise RecipeError(
                 QT_TRANSLATE_NOOP(
                     "Errors",
@@ -292,16 +275,6 @@ class _Run:
                     "Please start a new one.",
                 )
             )
-
-    def _carried(self, pixels: Tensor, stage: Stage) -> Tensor:
-        """Return G at another level's size: what was changed is enlarged, the start picture's own detail is kept."""
-        height, width = pixels.shape[-2:]
-        if (width, height) == stage.size:
-            return pixels
-        if self.origin is None:
-            return resized(pixels, stage.width, stage.height)
-        changed = pixels - resized(self.origin, width, height)
-        return resized(self.origin, stage.width, stage.height) + resized(changed, stage.width, stage.height)
 
     def _loop(self, stage: Stage, resume: Checkpoint | None) -> Loop:
         optimizer = _optimizer(self.recipe)
@@ -325,25 +298,7 @@ class _Run:
         return None if _weights(before) == _weights(self.recipe) else self._objective(stage)
 
     def _objective(self, stage: Stage) -> StyleObjective:
-        recipe = self.recipe
-        contents = recipe.content_layers if recipe.alpha else {}
-        styles = recipe.style_layers if recipe.beta else {}
-        return StyleObjective(
-            network=self.workplace.network,
-            contents=self.engine.content_targets(self.workplace, self.job.content, self.photo, stage.size, contents),
-            styles=self._mixed_style(stage, styles),
-            content_weights=contents,
-            style_weights=styles,
-            alpha=recipe.alpha,
-            beta=recipe.beta,
-            gamma=recipe.gamma,
-        )
-
-    def _mixed_style(self, stage: Stage, layers: Mapping[str, float]) -> Mapping[str, Tensor]:
-        long_edge = round(stage.long_edge * self.recipe.style_scale)
-        blend = self.recipe.style_weights or (1.0,) * len(self.paintings)
-        each = [self.engine.style_targets(self.workplace, p, long_edge, layers) for p in self.paintings]
-        return {layer: mix_gram_matrices([grams[layer] for grams in each], blend) for layer in layers}
+        return self.scene.objective(self.recipe, stage, self.room)
 
     def _level_event(self, number: int, before: int) -> Level:
         assert self.kept is not None
@@ -358,7 +313,9 @@ class _Run:
             picture=self.kept,
         )
 
-    def _step_event(self, number: int, progress: Progress) -> Step:
+    def _event(self, number: int, progress: Progress | loops.Partway) -> Step | Partway:
+        if isinstance(progress, loops.Partway):
+            return Partway(self.job.id, number + 1, progress.step, progress.share)
         return Step(
             job=self.job.id,
             level=number + 1,
@@ -385,9 +342,7 @@ class _Run:
         """Return a preview in the colours that the result will have."""
         if self.recipe.colour != "photo":
             return preview
-        if self.small_photo is None or self.small_photo.pixels.shape != preview.pixels.shape:
-            self.small_photo = to_picture(resized(self.photo, preview.width, preview.height))
-        return _in_colours_of(self.small_photo, preview)
+        return _in_colours_of(self.scene.photo_like(preview), preview)
 
     def _checkpoint(self, number: int, loop: Loop) -> Checkpoint:
         return Checkpoint(
@@ -407,7 +362,7 @@ class _Run:
     def _generated(self) -> Picture:
         """Return G from the device, or, if that gives nothing back any more, as it was when the level began."""
         try:
-            return to_picture(self.canvas.picture())
+            return to_picture(self.canvas.pixels)
         except RuntimeError:
             if self.status != "failed" or self.kept is None:
                 raise

@@ -15,6 +15,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from styler.blocks import Reach, Slices
 from styler.errors import WeightsError
 from styler.operations import blur_pooled, convolved, max_pooled, way_back
 from styler.texts import QT_TRANSLATE_NOOP
@@ -28,6 +29,9 @@ POOLING_GAINS = {
     "average": (1.14, 1.51, 1.56, 1.70),
     "blurred": (1.03, 1.09, 1.11, 1.15),
 }
+
+_ROWS = 64
+"""Rows of a part of the activations that are worked on at a time."""
 
 
 class Vgg:
@@ -82,6 +86,23 @@ class Vgg:
                     layer=layer,
                     layers=", ".join(self.layers),
                 )
+
+    def reach(self, layers: Collection[str]) -> Reach:
+        """Return how far the deepest of these layers looks."""
+        halo, stride = 0, 1
+        for layer, above in zip(self.layers, (*self.layers[1:], None), strict=True):
+            halo += stride  # a kernel of 3 x 3
+            if layer >= max(layers, default="") or above is None:
+                break
+            if above[4] != layer[4]:
+                halo += stride if self.pooling == "blurred" else 0  # which takes one position on each side of two
+                stride *= 2
+        return Reach(halo, stride)
+
+    @staticmethod
+    def stride(layer: str) -> int:
+        """Return the pixels from one position of a layer to the next."""
+        return int(2 ** (int(layer[4]) - 1))
 
     def features(self, picture: Tensor, layers: Collection[str]) -> dict[str, Tensor]:
         """Return the activations after the ReLU of each layer asked for, computing nothing above the deepest.
@@ -174,6 +195,12 @@ class Segment:
     end: Tensor
 
 
+def positions(layer: str, picture: Tensor) -> int:
+    """Return M_l: how many positions a layer has on a (1, 3, H, W) picture."""
+    stride = Vgg.stride(layer)
+    return (picture.shape[-2] // stride) * (picture.shape[-1] // stride)
+
+
 class Sight:
     """What :meth:`Vgg.look` saw, and the way back. Slopes are put in where they arise, instead of through autograd's
     sums: that spares a pass over the largest tensors for each layer.
@@ -192,19 +219,24 @@ class Sight:
         """As :meth:`Vgg.features` returns them."""
         return {segment.layer: segment.end.detach() for segment in self._segments}
 
-    def pull_back(self, products: Mapping[str, Tensor], values: Mapping[str, Tensor]) -> Tensor:
+    def pull_back(
+        self, products: Mapping[str, Tensor], values: Mapping[str, Tensor], inner: Mapping[str, Slices] | None = None
+    ) -> Tensor:
         """Return dJ/dpicture, (1, 3, H, W), from slopes of J at the layers. The way back can be gone once.
 
         Args:
             products: layer -> a symmetric (N, N) by which the activations of each position are to be multiplied to
                 give their slope; that is how a function of a Gram matrix pulls.
-            values: layer -> the slope itself, (1, N, H, W).
+            values: layer -> the slope itself, (1, N, h, w).
+            inner: layer -> the rows and columns of the positions that count; ``values`` are of these alone. None: all.
         """
         gradient: Tensor | None = None
         while self._segments:
             segment = self._segments.pop()
             layer, end = segment.layer, segment.end
-            gradient = _with_values(_with_product(gradient, end.detach(), products.get(layer)), values.get(layer), end)
+            place = inner[layer] if inner is not None else None
+            gradient = _with_product(gradient, end.detach(), products.get(layer), place)
+            gradient = _with_values(gradient, values.get(layer), end, place)
             if gradient is not None:
                 with torch.enable_grad():
                     number = _Sloped.apply(end, gradient)
@@ -212,23 +244,40 @@ class Sight:
         return torch.zeros_like(self._picture) if gradient is None else gradient
 
 
-def _with_product(gradient: Tensor | None, features: Tensor, product: Tensor | None) -> Tensor | None:
-    """Add the activations times a matrix: one pass over memory."""
+def _with_product(
+    gradient: Tensor | None, features: Tensor, product: Tensor | None, place: Slices | None
+) -> Tensor | None:
+    """Add the activations times a matrix: one pass over memory if all positions count."""
     if product is None:
         return gradient
-    rows, product = _rows(features), product.to(features.dtype)
+    product = product.to(features.dtype)
+    if place is not None:
+        gradient = torch.zeros_like(features) if gradient is None else gradient
+        parts = (torch.split(each[..., place[0], place[1]], _ROWS, dim=2) for each in (features, gradient))
+        for seen, slope in zip(*parts, strict=True):  # some rows at a time: each copy is as large as the activations
+            slope += _as_features(_rows(seen) @ product, seen)
+        return gradient
+    rows = _rows(features)
     # In place: autograd has made this gradient for us, and nobody else sees it.
-    added = rows @ product if gradient is None else _rows(gradient).addmm_(rows, product)
-    height, width = features.shape[-2:]
-    return added.view(1, height, width, -1).permute(0, 3, 1, 2)
+    return _as_features(rows @ product if gradient is None else _rows(gradient).addmm_(rows, product), features)
 
 
-def _with_values(gradient: Tensor | None, values: Tensor | None, like: Tensor) -> Tensor | None:
+def _with_values(gradient: Tensor | None, values: Tensor | None, like: Tensor, place: Slices | None) -> Tensor | None:
     if values is None:
         return gradient
-    return values.to(like.dtype, copy=True) if gradient is None else gradient.add_(values)
+    if place is None:
+        return values.to(like.dtype, copy=True) if gradient is None else gradient.add_(values)
+    gradient = torch.zeros_like(like) if gradient is None else gradient
+    gradient[..., place[0], place[1]] += values
+    return gradient
 
 
 def _rows(features: Tensor) -> Tensor:
     """Return (1, N, H, W) as (M, N): no copy if the channels are last in memory."""
     return features.permute(0, 2, 3, 1).reshape(-1, features.shape[1])
+
+
+def _as_features(rows: Tensor, like: Tensor) -> Tensor:
+    """Return (M, N) as (1, N, H, W), with the channels last in memory."""
+    height, width = like.shape[-2:]
+    return rows.view(1, height, width, -1).permute(0, 3, 1, 2)

@@ -180,11 +180,11 @@ class Engineer:
 
         self.looks: list[StyleObjective] = []
         self._come = self._gone = 0
-        evaluate, wait = StyleObjective.evaluate, Steering.wait
+        parts, wait = StyleObjective.parts, Steering.wait
 
         def watched(objective: StyleObjective, picture: Any) -> Any:
             self.looks.append(objective)
-            return evaluate(objective, picture)
+            return parts(objective, picture)
 
         def waited(steering: Steering) -> bool:
             self._come += 1
@@ -193,7 +193,7 @@ class Engineer:
             finally:
                 self._gone += 1
 
-        patch.setattr(StyleObjective, "evaluate", watched)
+        patch.setattr(StyleObjective, "parts", watched)
         patch.setattr(Steering, "wait", waited)
 
     @property

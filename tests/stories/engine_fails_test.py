@@ -30,7 +30,7 @@ Break = Callable[[Exception, int], None]
 @pytest.fixture
 def broken(monkeypatch: pytest.MonkeyPatch) -> Break:
     """Let the engine fail once, after some steps."""
-    evaluate, faults = StyleObjective.evaluate, list[tuple[Exception, int]]()
+    parts, faults = StyleObjective.parts, list[tuple[Exception, int]]()
     looks = 0
 
     def watched(objective: StyleObjective, picture: Any) -> Any:
@@ -38,14 +38,14 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> Break:
         if faults and looks == faults[0][1]:
             raise faults.pop()[0]
         looks += 1
-        return evaluate(objective, picture)
+        return parts(objective, picture)
 
     def fail(error: Exception, after: int) -> None:
         nonlocal looks
         looks = 0
         faults.append((error, after))
 
-    monkeypatch.setattr(StyleObjective, "evaluate", watched)
+    monkeypatch.setattr(StyleObjective, "parts", watched)
     return fail
 
 

@@ -13,8 +13,8 @@ from styler.device import (
     available_devices,
     choose_device,
     choose_precision,
+    full_precision,
     memory_errors,
-    reduced_products,
     return_freed_memory,
 )
 from styler.errors import DeviceError, OutOfMemoryError
@@ -105,16 +105,15 @@ def test_gpus_come_first_with_what_their_driver_says(monkeypatch: pytest.MonkeyP
     assert asked == [False, False]  # what is emulated is not fast
 
 
-@pytest.mark.parametrize(("dtype", "inside"), [(torch.bfloat16, "medium"), (torch.float32, "highest")])
-@pytest.mark.parametrize("before", ["highest", "high"])
-def test_reduced_products_end_with_the_block(dtype: torch.dtype, inside: str, before: str) -> None:
+@pytest.mark.parametrize("before", ["highest", "high", "medium"])
+def test_full_precision_ends_with_the_block(before: str) -> None:
     usual = torch.get_float32_matmul_precision()
     try:
         torch.set_float32_matmul_precision(before)
-        with reduced_products(dtype):
-            assert torch.get_float32_matmul_precision() == inside
+        with full_precision():
+            assert torch.get_float32_matmul_precision() == "highest"
         assert torch.get_float32_matmul_precision() == before
-        with pytest.raises(ZeroDivisionError), reduced_products(dtype):
+        with pytest.raises(ZeroDivisionError), full_precision():
             raise ZeroDivisionError
         assert torch.get_float32_matmul_precision() == before
     finally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from styler.canvas import Canvas
-from styler.loop import MOST_RETURNS, RUNAWAY, Guard, Loop, Progress, Stopwatch
+from styler.loop import MOST_RETURNS, RUNAWAY, Guard, Loop, Partway, Progress, Stopwatch
 from styler.objective import Evaluation
 from styler.optimizers import LBFGS, Adam, GradientDescent, Optimizer
 from styler.steering import Steering
@@ -29,15 +29,22 @@ class Bowl:
     goal: float = 0.75
     spoil: Callable[[int, Evaluation], Evaluation] = lambda number, evaluation: evaluation
     seen: list[Tensor] = field(default_factory=list)
+    blocks: int = 1
 
-    def evaluate(self, picture: Tensor) -> Evaluation:
+    def parts(self, picture: Tensor) -> Generator[float, None, Evaluation]:
         self.seen.append(picture)
+        for number in range(1, self.blocks):
+            yield number / self.blocks
         gradient = 2 * (picture - self.goal) / picture.numel()
         return self.spoil(len(self.seen), Evaluation(self.losses(picture), gradient))
 
     def losses(self, picture: Tensor) -> Mapping[str, Tensor]:
         total = (picture - self.goal).square().mean()
         return {"total": total, "half": total / 2}
+
+
+def reports_of(loop: Loop, steps: int) -> Iterator[Progress]:
+    return (report for report in loop.run(steps) if isinstance(report, Progress))
 
 
 def never(changes: Mapping[str, Any]) -> Bowl:
@@ -71,7 +78,7 @@ def spoilt(evaluation: Evaluation, total: float = math.nan) -> Evaluation:
 @pytest.mark.parametrize("optimizer", [Adam(0.03), LBFGS(warm_up=3, rate=0.03), GradientDescent(0.2)])
 def test_makes_any_objective_small(optimizer: Optimizer) -> None:
     loop = loop_on(Bowl(), optimizer)
-    reports = list(loop.run(16))
+    reports = list(reports_of(loop, 16))
     assert loop.status == "done"
     assert [report.step for report in reports] == list(range(1, 17))
     assert reports[-1].losses["total"] < 0.1 * reports[0].losses["total"]
@@ -88,7 +95,7 @@ def test_one_evaluation_a_step() -> None:
 
 def test_a_report_gives_the_losses_from_which_its_step_set_out() -> None:
     loop = loop_on(Bowl())
-    (first, second) = loop.run(2)
+    (first, second) = reports_of(loop, 2)
     assert first.losses["total"] == pytest.approx(0.25)
     assert second.losses["total"] == pytest.approx(0.45**2)  # Adam moved by 0.05
     assert second.losses["half"] == second.losses["total"] / 2
@@ -97,7 +104,7 @@ def test_a_report_gives_the_losses_from_which_its_step_set_out() -> None:
 def test_gradient_descent_is_the_textbooks_projected_into_the_gamut() -> None:
     bowl = Bowl(goal=3.0)
     loop = loop_on(bowl, GradientDescent(eta=0.1))
-    list(loop.run(2))
+    list(reports_of(loop, 2))
     # G - eta * n * dJ/dG, with n dJ/dG = 2 (G - 3): 0.25 -> 0.8 -> 1.24 -> 1
     torch.testing.assert_close(bowl.seen[1], torch.full(SHAPE, 0.8))
     assert torch.equal(loop.canvas.pixels, torch.ones(SHAPE))
@@ -105,7 +112,7 @@ def test_gradient_descent_is_the_textbooks_projected_into_the_gamut() -> None:
 
 def test_a_soft_wall_holds_what_wants_to_leave_the_gamut() -> None:
     loop = loop_on(Bowl(goal=3.0), LBFGS(warm_up=5, rate=0.1))
-    list(loop.run(60))
+    list(reports_of(loop, 60))
     outermost = loop.canvas.pixels.max().item()
     assert 1 < outermost < 1.02
     assert loop.canvas.picture().max() == 1
@@ -121,14 +128,14 @@ def test_reports_come_no_more_often_than_asked(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(Tensor, "tolist", tolist)
     loop = loop_on(Bowl(), report_every=3600)
-    assert [report.step for report in loop.run(9)] == [1, 9]
+    assert [report.step for report in reports_of(loop, 9)] == [1, 9]
     assert len(read) == 2  # nothing else waits for the device
 
 
 def test_the_clock_decides_when_to_report(monkeypatch: pytest.MonkeyPatch) -> None:
     ticks = itertools.count()
     monkeypatch.setattr("styler.loop.time.perf_counter", lambda: next(ticks) / 100)
-    reports = list(loop_on(Bowl(), report_every=0.2).run(40))
+    reports = list(reports_of(loop_on(Bowl(), report_every=0.2), 40))
     assert 3 < len(reports) < 20
     assert reports[0].step == 1
     assert reports[-1].step == 40
@@ -149,7 +156,7 @@ def test_stopped_before_the_first_step_nothing_is_evaluated() -> None:
     steering, bowl = Steering(), Bowl()
     steering.stop()
     loop = loop_on(bowl, steering=steering)
-    assert list(loop.run(5)) == []
+    assert list(reports_of(loop, 5)) == []
     assert loop.status == "stopped"
     assert loop.step == 0
     assert bowl.seen == []
@@ -158,7 +165,7 @@ def test_stopped_before_the_first_step_nothing_is_evaluated() -> None:
 def test_stop_is_effective_at_the_next_step() -> None:
     steering, bowl = Steering(), Bowl()
     loop = loop_on(bowl, steering=steering)
-    for report in loop.run(50):
+    for report in reports_of(loop, 50):
         if report.step == 3:
             steering.stop()
     assert loop.status == "stopped"
@@ -184,7 +191,7 @@ def test_a_pause_lasts_until_someone_ends_it(end: str) -> None:
 
     bowl, steps = Bowl(spoil=pause), list[int]()
     loop = loop_on(bowl, steering=steering)
-    thread = in_a_thread(loop.run(6), steps)
+    thread = in_a_thread(reports_of(loop, 6), steps)
     assert reached.wait(10)
     thread.join(0.1)
     assert thread.is_alive()
@@ -199,7 +206,7 @@ def test_a_pause_lasts_until_someone_ends_it(end: str) -> None:
 def test_a_change_that_leaves_the_objective_as_it_is_leaves_the_memory_too() -> None:
     steering, bowl = Steering(), Bowl()
     loop = loop_on(bowl, steering=steering, steer=lambda changes: None)
-    for report in loop.run(8):
+    for report in reports_of(loop, 8):
         if report.step == 4:
             steering.change(beta=2)
     assert len(bowl.seen) == 8
@@ -217,7 +224,7 @@ def test_new_weights_are_effective_at_the_next_step_and_the_memory_is_dropped() 
         return second
 
     loop = loop_on(first, optimizer, steering, steer=steer)
-    for report in loop.run(12):
+    for report in reports_of(loop, 12):
         if report.step == 6:
             assert optimizer.state()["pairs"]
             steering.change(beta=2)
@@ -233,7 +240,7 @@ def test_new_weights_are_effective_at_the_next_step_and_the_memory_is_dropped() 
 def test_a_change_that_makes_j_larger_is_no_runaway() -> None:
     steering = Steering()
     loop = loop_on(Bowl(goal=0.35), steering=steering, steer=lambda changes: Bowl(goal=0.9))
-    for report in loop.run(6):
+    for report in reports_of(loop, 6):
         if report.step == 2:
             steering.change(beta=100)
     assert report.losses["total"] > RUNAWAY * 0.1**2
@@ -258,7 +265,7 @@ def test_after_one_bad_evaluation_it_goes_back_and_on(bad: float | str, when: in
 
     bowl, optimizer = Bowl(spoil=spoil), Adam(rate=0.04)
     loop = loop_on(bowl, optimizer)
-    reports = list(loop.run(8))
+    reports = list(reports_of(loop, 8))
     assert [report.step for report in reports] == list(range(1, 9))
     assert loop.status == "done"
     assert loop.guard.returns == 1
@@ -274,7 +281,7 @@ def test_a_j_within_bounds_is_let_through() -> None:
         return spoilt(evaluation, 1.0 if number < 4 else 0.99 * RUNAWAY)
 
     loop = loop_on(Bowl(spoil=worse))
-    assert len(list(loop.run(6))) == 6
+    assert len(list(reports_of(loop, 6))) == 6
     assert loop.guard.returns == 0
     assert loop.guard.losses["total"] == 1.0
 
@@ -282,7 +289,7 @@ def test_a_j_within_bounds_is_let_through() -> None:
 def test_after_three_returns_it_gives_up_with_the_best() -> None:
     bowl = Bowl(spoil=lambda number, evaluation: spoilt(evaluation) if number > 4 else evaluation)
     loop = loop_on(bowl)
-    reports = list(loop.run(50))
+    reports = list(reports_of(loop, 50))
     assert loop.status == "failed"
     assert loop.step == len(reports) == 4
     assert len(bowl.seen) == 4 + MOST_RETURNS + 1
@@ -294,7 +301,7 @@ def test_after_three_returns_it_gives_up_with_the_best() -> None:
 
 def test_it_gives_up_even_if_nothing_was_ever_good() -> None:
     loop = loop_on(Bowl(spoil=lambda number, evaluation: spoilt(evaluation)))
-    assert list(loop.run(50)) == []
+    assert list(reports_of(loop, 50)) == []
     assert loop.status == "failed"
     assert loop.guard.best is None
     assert torch.equal(loop.canvas.pixels, torch.full(SHAPE, 0.25))
@@ -309,7 +316,7 @@ def test_nan_between_two_reports_is_found_at_the_next() -> None:
         return Evaluation(evaluation.losses, torch.full_like(evaluation.gradient, math.nan))
 
     loop = loop_on(Bowl(spoil=spoil), report_every=3600)
-    reports = list(loop.run(6))
+    reports = list(reports_of(loop, 6))
     assert loop.status == "done"
     assert loop.guard.returns == 1
     assert reports[-1].step == 6
@@ -326,7 +333,7 @@ def test_new_weights_while_the_pixels_are_nan_do_not_make_nan_the_way_back() -> 
         return evaluation
 
     loop = loop_on(Bowl(spoil=spoil), steering=steering, report_every=3600, steer=lambda changes: Bowl(goal=0.6))
-    list(loop.run(8))
+    list(reports_of(loop, 8))
     assert loop.status == "done"
     assert torch.isfinite(loop.canvas.pixels).all()
 
@@ -334,7 +341,7 @@ def test_new_weights_while_the_pixels_are_nan_do_not_make_nan_the_way_back() -> 
 def test_goes_on_from_a_step_to_the_same_total() -> None:
     loop = loop_on(Bowl())
     loop.step = 4
-    reports = list(loop.run(6))
+    reports = list(reports_of(loop, 6))
     assert [report.step for report in reports] == [5, 6]
     assert all(report.seconds_per_step >= 0 for report in reports)
 
@@ -378,7 +385,7 @@ class Leap:
 
 def test_nan_in_the_very_last_step_is_left_behind_too() -> None:
     loop = loop_on(Bowl(), Leap(when=4))
-    assert [report.step for report in loop.run(4)] == [1, 2, 3, 4]
+    assert [report.step for report in reports_of(loop, 4)] == [1, 2, 3, 4]
     assert loop.status == "done"
     assert loop.guard.returns == 1
     assert torch.equal(loop.canvas.pixels, loop.guard.way_back())
@@ -393,3 +400,43 @@ def test_a_run_that_begins_next_to_zero_has_not_run_away_when_it_leaves_it() -> 
 
     assert leaves(floor=1.0)
     assert not leaves(floor=0.5)
+
+
+# Within a step
+
+
+def test_a_long_step_says_how_far_it_is_and_may_be_stopped_in_the_middle() -> None:
+    bowl, steering = Bowl(blocks=4), Steering()
+    loop = loop_on(bowl, steering=steering)
+    loop.partway_every = 0
+    said = []
+    for report in loop.run(3):
+        said.append(report)
+        if isinstance(report, Partway) and (report.step, report.share) == (1, 0.5):
+            steering.stop()
+    assert [each.share for each in said if isinstance(each, Partway)] == [0.25, 0.5, 0.75, 0.25, 0.5]
+    assert [each.step for each in said if isinstance(each, Progress)] == [1]
+    assert (loop.status, loop.step, len(bowl.seen)) == ("stopped", 1, 2)
+    assert torch.equal(loop.canvas.pixels, bowl.seen[1])  # the step that was begun has changed nothing
+
+
+def test_a_pause_holds_in_the_middle_of_a_step() -> None:
+    bowl, steering, shares = Bowl(blocks=3), Steering(), list[float]()
+    loop = loop_on(bowl, steering=steering)
+    loop.partway_every = 0
+
+    def watch() -> None:
+        for report in loop.run(1):
+            if isinstance(report, Partway):
+                shares.append(report.share)
+                if len(shares) == 1:
+                    steering.pause()
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    thread.join(0.2)
+    assert thread.is_alive()
+    assert len(shares) == 1
+    steering.resume()
+    thread.join(5)
+    assert (loop.status, len(shares)) == ("done", 2)

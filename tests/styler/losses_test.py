@@ -5,7 +5,18 @@ from __future__ import annotations
 import pytest
 import torch
 
-from styler.losses import as_product, content_loss, gram_matrix, mix_gram_matrices, style_loss, total_variation
+from styler.losses import (
+    add_total_variation_slope,
+    as_product,
+    content_loss,
+    content_slope,
+    gram_matrix,
+    gram_sum,
+    mix_gram_matrices,
+    style_loss,
+    style_slope,
+    total_variation,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -61,7 +72,7 @@ def test_the_gradient_through_a_gram_matrix_is_one_product() -> None:
     features = torch.randn(1, 4, 3, 5, dtype=torch.float64, requires_grad=True)
     above = torch.randn(4, 4, dtype=torch.float64)
     (theirs,) = torch.autograd.grad(gram_matrix(features), features, above)
-    ours = torch.einsum("nk,bkhw->bnhw", as_product(above, features), features)
+    ours = torch.einsum("nk,bkhw->bnhw", as_product(above, 15), features)
     torch.testing.assert_close(ours, theirs)
 
 
@@ -106,6 +117,35 @@ def test_total_variation_of_a_checkerboard_is_1_and_of_a_plain_is_0() -> None:
 def test_total_variations_gradient_is_right() -> None:
     picture = torch.rand(1, 3, 4, 5, dtype=torch.float64, requires_grad=True)
     assert torch.autograd.gradcheck(total_variation, (picture,))
+
+
+@pytest.mark.parametrize("height", [1, 2, 255, 256, 257, 600])
+def test_total_variations_slope_is_its_gradient_however_many_strips_it_takes(height: int) -> None:
+    random = torch.Generator().manual_seed(4)
+    picture = torch.rand(1, 3, height, 5, generator=random, dtype=torch.float64, requires_grad=True)
+    across, down = picture.diff(dim=3), picture.diff(dim=2)
+    plain = (across.square().sum() + down.square().sum()) / (across.numel() + down.numel())
+    torch.testing.assert_close(total_variation(picture), plain)
+    (gradient,) = torch.autograd.grad(plain, picture)
+    found = torch.ones_like(picture.detach())
+    add_total_variation_slope(picture.detach(), found, 3.0)
+    torch.testing.assert_close(found, 1 + 3 * gradient)
+
+
+def test_the_slopes_are_the_losses_gradients() -> None:
+    random = torch.Generator().manual_seed(5)
+    a, c = torch.rand(2, 1, 4, 3, 5, generator=random, dtype=torch.float64).unbind()
+    gram, target = torch.rand(2, 6, 6, generator=random, dtype=torch.float64).unbind()
+    (by_autograd,) = torch.autograd.grad(content_loss(a.requires_grad_(), c), a)
+    torch.testing.assert_close(content_slope(a.detach(), c, 1 / a.numel()), by_autograd)
+    (by_autograd,) = torch.autograd.grad(style_loss(gram.requires_grad_(), target), gram)
+    torch.testing.assert_close(style_slope(gram.detach(), target), by_autograd)
+
+
+def test_gram_sums_of_parts_add_up() -> None:
+    features = torch.rand(1, 4, 6, 8, generator=torch.Generator().manual_seed(6), dtype=torch.float64)
+    parts = sum(gram_sum(features[..., part]) for part in (slice(0, 3), slice(3, 8)))
+    torch.testing.assert_close(parts / 48, gram_matrix(features))
 
 
 def test_total_variation_of_a_ramp_by_hand() -> None:

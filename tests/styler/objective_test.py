@@ -12,7 +12,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from styler import weights
-from styler.losses import gram_matrix
+from styler.losses import content_loss, gram_matrix, style_loss, total_variation
 from styler.objective import StyleObjective
 from styler.picture import Picture
 from styler.tensors import resized, to_tensor
@@ -189,8 +189,10 @@ def plain_gradient(j: StyleObjective, picture: Tensor) -> Tensor:
         name = layer.replace("relu", "conv")
         x = F.relu(F.conv2d(x, j.network._kernels[f"{name}.weight"], j.network._kernels[f"{name}.bias"], padding=1))
         features[layer] = x
-    grams = {layer: gram_matrix(features[layer]) for layer in STYLES}
-    (gradient,) = torch.autograd.grad(j._losses(features, grams, picture)["total"], picture)
+    content = sum(u * content_loss(features[layer], j.contents[layer]) for layer, u in CONTENTS.items())
+    style = sum(w * style_loss(gram_matrix(features[layer]), j.styles[layer]) for layer, w in STYLES.items())
+    total = j.alpha * content + j.beta * style + j.gamma * total_variation(picture)
+    (gradient,) = torch.autograd.grad(total, picture)
     return gradient
 
 

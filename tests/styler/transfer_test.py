@@ -6,7 +6,7 @@ import gc
 import math
 import sys
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -69,13 +69,13 @@ def objective_of(recipe: Recipe, content: Picture, painting: Picture, engine: En
 def spoiling(monkeypatch: pytest.MonkeyPatch, spoil: Callable[[int, Evaluation], Evaluation]) -> list[int]:
     """Let ``spoil`` change what each evaluation says, given its number from 1; return a list that grows with them."""
     calls: list[int] = []
-    real = StyleObjective.evaluate
+    real = StyleObjective.parts
 
-    def evaluate(self: StyleObjective, picture: Tensor) -> Evaluation:
+    def parts(self: StyleObjective, picture: Tensor) -> Generator[float, None, Evaluation]:
         calls.append(1)
-        return spoil(len(calls), real(self, picture))
+        return spoil(len(calls), (yield from real(self, picture)))
 
-    monkeypatch.setattr(StyleObjective, "evaluate", evaluate)
+    monkeypatch.setattr(StyleObjective, "parts", parts)
     return calls
 
 
@@ -569,9 +569,12 @@ def test_there_is_nothing_wrong_with_a_photo_that_has_only_itself_to_become(
 def test_a_device_that_is_gone_for_good_leaves_the_picture_of_the_level_before(
     job: Job, plain: Recipe, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from styler.canvas import Canvas
-
     def gone(*anything: object) -> Any:
+        raise RuntimeError("CUDA error: unspecified launch failure")
+
+    def gone_once(tensor: Tensor) -> Picture:
+        """G cannot be fetched from the device."""
+        monkeypatch.undo()
         raise RuntimeError("CUDA error: unspecified launch failure")
 
     two = Job(job.content, job.styles, plain.with_(size=96, levels=2, colour="photo"))
@@ -579,8 +582,8 @@ def test_a_device_that_is_gone_for_good_leaves_the_picture_of_the_level_before(
     for event in stylize(two, engine=engine, report_every=0):
         events.append(event)
         if isinstance(event, Step) and event.level == 2:
-            monkeypatch.setattr(StyleObjective, "evaluate", gone)
-            monkeypatch.setattr(Canvas, "picture", gone)
+            monkeypatch.setattr(StyleObjective, "parts", gone)
+            monkeypatch.setattr("styler.transfer.to_picture", gone_once)
     result = events[-1]
     assert isinstance(result, Result)
     assert (result.status, dict(result.losses), result.checkpoint) == ("failed", {}, None)

@@ -1,0 +1,138 @@
+"""Divides a picture into blocks that a network can look at one after the other; pure integers.
+
+Each block answers for its inner part, and is looked at with a halo around it, so wide that what the network sees of the
+inner part is what it sees in the whole picture. At the picture's own borders there is no halo: there the network pads
+as it does in the whole picture.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Protocol
+
+Slices = tuple[slice, slice]
+
+SMALLEST_EDGE = 128
+"""Pixels; smaller blocks would be nearly all halo."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a network looks.
+
+    Attributes:
+        halo: Pixels around a place on which its deepest activations depend.
+        grid: Pixels from one of its deepest positions to the next: blocks begin at multiples of it, so that pooling
+            takes the same pixels together as in the whole picture.
+    """
+
+    halo: int
+    grid: int
+
+
+class _Sliceable(Protocol):
+    def __getitem__(self, key: Any, /) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A block along one dimension, in pixels: ``first`` to ``last``; of that ``begin`` to ``end`` is the inner part."""
+
+    first: int
+    begin: int
+    end: int
+    last: int
+
+    def inner(self, stride: int) -> slice:
+        """Return the inner part in positions of a layer, counted from the block's first."""
+        return slice((self.begin - self.first) // stride, (self.end - self.first) // stride)
+
+    def place(self, stride: int) -> slice:
+        """Return the inner part in positions of a layer, counted from the picture's first."""
+        return slice(self.begin // stride, self.end // stride)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A rectangle of a picture."""
+
+    down: Span
+    across: Span
+
+    def of(self, picture: _Sliceable) -> Any:
+        """Return this block, halo included, of (1, 3, H, W)."""
+        return picture[..., self.down.first : self.down.last, self.across.first : self.across.last]
+
+    def inner(self, stride: int) -> Slices:
+        """Return the inner part, rows and columns, in a layer's positions within the block."""
+        return self.down.inner(stride), self.across.inner(stride)
+
+    def place(self, stride: int) -> Slices:
+        """Return the inner part, rows and columns, in a layer's positions within the picture."""
+        return self.down.place(stride), self.across.place(stride)
+
+    @property
+    def pixels(self) -> int:
+        """How many pixels the network looks at."""
+        return (self.down.last - self.down.first) * (self.across.last - self.across.first)
+
+
+def divided(width: int, height: int, edge: int, reach: Reach) -> tuple[Block, ...]:
+    """Divide a picture into blocks whose inner parts have at most ``edge`` pixels a side, row by row.
+
+    Args:
+        width, height: The picture's size in pixels.
+        edge: In pixels; rounded up to a multiple of the grid.
+        reach: How far the network looks.
+    """
+    rows, columns = (tuple(_spans(length, edge, reach)) for length in (height, width))
+    return tuple(Block(down, across) for down in rows for across in columns)
+
+
+def whole(width: int, height: int) -> Block:
+    """Return the picture as one block."""
+    return Block(Span(0, 0, height, height), Span(0, 0, width, width))
+
+
+def largest_edge(width: int, height: int, most_pixels: float, reach: Reach) -> int | None:
+    """Return the largest edge whose blocks have at most so many pixels, halos included.
+
+    Args:
+        width, height: The picture's size in pixels.
+        most_pixels: What the network may look at in one go.
+        reach: How far the network looks.
+
+    Returns:
+        In pixels; None if not even blocks of :data:`SMALLEST_EDGE` are as small as that.
+    """
+    longest = -(-max(width, height) // reach.grid)
+    for count in range(1, longest + 1):
+        edge = max(SMALLEST_EDGE, reach.grid * -(-longest // count))
+        if largest(width, height, edge, reach) <= most_pixels:
+            return edge
+        if edge == SMALLEST_EDGE:
+            break
+    return None
+
+
+def largest(width: int, height: int, edge: int, reach: Reach) -> int:
+    """Return how many pixels the largest block has, halo included, if a picture is divided so."""
+    down, across = (max(span.last - span.first for span in _spans(n, edge, reach)) for n in (height, width))
+    return down * across
+
+
+def _spans(length: int, edge: int, reach: Reach) -> Iterator[Span]:
+    """Divide a length as evenly as the grid allows; the last part ends where the picture ends.
+
+    At the borders, where a halo is cut off, the other side has more of it: tensors of one size use the same memory.
+    """
+    cells = max(1, length // reach.grid)  # a rest that is no whole cell goes with the last
+    count = -(-cells // max(1, edge // reach.grid))
+    cuts = [reach.grid * (cells * number // count) for number in range(count)] + [length]
+    halo = -(-reach.halo // reach.grid) * reach.grid
+    extent = max(end - begin for begin, end in pairwise(cuts)) + 2 * halo
+    for begin, end in pairwise(cuts):
+        first = min(max(0, begin - halo), max(0, (length - extent) // reach.grid * reach.grid))
+        yield Span(first, begin, end, min(length, max(end + halo, first + extent)))

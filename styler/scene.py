@@ -1,0 +1,106 @@
+"""A job on a device: its pictures there, and the objective that they make at each level."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import torch
+from torch import Tensor
+
+from styler.colour import matched_to
+from styler.engine import Engine, Workplace
+from styler.job import Job
+from styler.losses import mix_gram_matrices
+from styler.objective import StyleObjective
+from styler.picture import Picture
+from styler.recipe import Recipe
+from styler.room import Room
+from styler.schedule import Stage
+from styler.tensors import covering, resized, to_picture, to_tensor
+
+
+class Scene:
+    """What stays the same from level to level of one run, on one device.
+
+    Args:
+        job: The pictures and the recipe.
+        engine: Keeps targets.
+        workplace: The network on the device.
+        last: The last level; the photo is kept at its size.
+    """
+
+    def __init__(self, job: Job, engine: Engine, workplace: Workplace, last: Stage) -> None:
+        self.workplace = workplace
+        self._job, self._engine = job, engine
+        device, recipe = workplace.device.name, job.recipe
+        self.photo = resized(to_tensor(job.content, device), last.width, last.height).clamp(0, 1)
+        self._paintings: Sequence[Picture] = job.styles
+        if recipe.colour == "matched":
+            photo = job.content.as_float()
+            self._paintings = [Picture(matched_to(painting.as_float(), photo)) for painting in job.styles]
+        self._origin: Tensor | None = None
+        if recipe.start == "photo":
+            self._origin = self.photo
+        elif recipe.start == "picture" and job.start is not None:
+            self._origin = covering(to_tensor(job.start, device), last.width, last.height).clamp(0, 1)
+        self._small_photo: Picture | None = None
+
+    def start(self, first: Stage) -> Tensor:
+        """Return the picture from which the run sets out, at the first level's size."""
+        if self._origin is not None:
+            return resized(self._origin, first.width, first.height)
+        # Drawn on the CPU, so that every device starts from the same noise.
+        random = torch.Generator().manual_seed(self._job.recipe.seed)
+        noise = torch.rand((1, 3, first.height, first.width), generator=random)
+        return noise.to(self.workplace.device.name)
+
+    def carried(self, pixels: Tensor, stage: Stage) -> Tensor:
+        """Return G at another level's size: what was changed is enlarged, the start picture's own detail is kept."""
+        height, width = pixels.shape[-2:]
+        if (width, height) == stage.size:
+            return pixels
+        if self._origin is None:
+            return resized(pixels, stage.width, stage.height)
+        changed = resized(pixels - resized(self._origin, width, height), stage.width, stage.height)
+        return changed.add_(resized(self._origin, stage.width, stage.height))
+
+    def objective(self, recipe: Recipe, stage: Stage, room: Room) -> StyleObjective:
+        """Return J at a level, with a recipe's weights, so that it fits into the room there is."""
+        contents = recipe.content_layers if recipe.alpha else {}
+        styles = recipe.style_layers if recipe.beta else {}
+        layers = {*contents, *styles}
+        blocks = room.blocks(stage.width, stage.height, self.workplace.network.reach(layers))
+        photo = None
+        if room.keeps_contents:
+            targets = self._engine.content_targets(
+                self.workplace, self._job.content, self.photo, stage.size, contents, room.most_pixels
+            )
+        else:
+            targets, photo = {}, resized(self.photo, stage.width, stage.height)
+        return StyleObjective(
+            network=self.workplace.network,
+            contents=targets,
+            styles=self._style(recipe, stage, styles, room),
+            content_weights=contents,
+            style_weights=styles,
+            alpha=recipe.alpha,
+            beta=recipe.beta,
+            gamma=recipe.gamma,
+            blocks=blocks,
+            photo=photo,
+        )
+
+    def photo_like(self, preview: Picture) -> Picture:
+        """Return the photo at a preview's size."""
+        if self._small_photo is None or self._small_photo.pixels.shape != preview.pixels.shape:
+            self._small_photo = to_picture(resized(self.photo, preview.width, preview.height))
+        return self._small_photo
+
+    def _style(self, recipe: Recipe, stage: Stage, layers: Mapping[str, float], room: Room) -> Mapping[str, Tensor]:
+        long_edge = round(stage.long_edge * recipe.style_scale)
+        blend = recipe.style_weights or (1.0,) * len(self._paintings)
+        each = [
+            self._engine.style_targets(self.workplace, painting, long_edge, layers, room.most_pixels)
+            for painting in self._paintings
+        ]
+        return {layer: mix_gram_matrices([grams[layer] for grams in each], blend) for layer in layers}

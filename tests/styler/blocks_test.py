@@ -1,0 +1,213 @@
+"""Blocks: they cover the picture once, and block by block J and its gradient are those of the whole picture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from torch import Tensor
+
+from styler import weights
+from styler.blocks import SMALLEST_EDGE, Reach, divided, largest, largest_edge, whole
+from styler.losses import gram_matrix, mix_gram_matrices
+from styler.objective import StyleObjective
+from styler.picture import Picture
+from styler.tensors import resized, to_tensor
+from styler.vgg import Vgg
+
+CONTENTS = {"relu4_2": 2.0}
+STYLES = {"relu1_1": 0.1, "relu2_1": 1e-4, "relu3_1": 2e-5, "relu4_1": 1e-4, "relu5_1": 0.01}
+
+
+# Geometry
+
+
+@settings(deadline=None)
+@given(
+    width=st.integers(16, 300),
+    height=st.integers(16, 300),
+    edge=st.integers(16, 400),
+    halo=st.integers(0, 100),
+    grid=st.sampled_from([1, 2, 8, 16]),
+)
+def test_inner_parts_cover_each_place_once_at_every_layer(
+    width: int, height: int, edge: int, halo: int, grid: int
+) -> None:
+    reach = Reach(halo, grid)
+    blocks = divided(width, height, edge, reach)
+    for stride in {1, grid}:
+        seen = np.zeros((1, 1, height // stride, width // stride), np.int64)
+        for block in blocks:
+            rows, columns = block.place(stride)
+            seen[..., rows, columns] += 1
+            within = block.of(np.zeros((1, 1, height, width)))[..., ::stride, ::stride]
+            assert within[(..., *block.inner(stride))].shape == seen[..., rows, columns].shape
+        assert (seen == 1).all()
+    for block in blocks:
+        for span, length in ((block.down, height), (block.across, width)):
+            assert span.first % grid == span.begin % grid == 0
+            assert span.first == 0 or span.begin - span.first >= halo
+            assert span.last == length or span.last - span.end >= halo
+            assert span.end - span.begin < max(edge, grid) + 2 * grid
+    assert largest(width, height, edge, reach) == max(block.pixels for block in blocks)
+
+
+def test_one_block_is_the_whole_picture() -> None:
+    assert divided(101, 57, 101, Reach(64, 16)) == (whole(101, 57),)
+
+
+def test_the_largest_edge_that_fits() -> None:
+    reach = Reach(58, 16)
+    assert largest_edge(6000, 4000, 1e9, reach) == 6000
+    edge = largest_edge(6000, 4000, 1.2e6, reach)
+    assert edge is not None
+    assert 0.8e6 < largest(6000, 4000, edge, reach) <= 1.2e6
+    smallest = largest(6000, 4000, SMALLEST_EDGE, reach)
+    assert largest_edge(6000, 4000, smallest, reach) == SMALLEST_EDGE
+    assert largest_edge(6000, 4000, smallest - 1, reach) is None
+
+
+# A network's reach
+
+
+def kernels_of(convolutions: tuple[int, ...]) -> dict[str, np.ndarray]:
+    """A small network of VGG's shape with so many convolutions in each block; its numbers are drawn."""
+    random, kernels, inputs = np.random.default_rng(0), {}, 3
+    for block, count in enumerate(convolutions, 1):
+        for number in range(1, count + 1):
+            name, outputs = f"conv{block}_{number}", 4 + block
+            kernels[f"{name}.weight"] = random.normal(0, 0.25, (outputs, inputs, 3, 3)).astype(np.float32)
+            kernels[f"{name}.bias"] = random.normal(0.2, 0.1, outputs).astype(np.float32)
+            inputs = outputs
+    return kernels
+
+
+VGG16, VGG19 = (2, 2, 3, 3, 3), (2, 2, 4, 4, 4)
+
+
+def network_of(convolutions: tuple[int, ...], pooling: str) -> Vgg:
+    convention = weights.find("vgg16").convention
+    convention = replace(convention, scale=(1.0, 1.0, 1.0), offset=(0.0, 0.0, 0.0))
+    return Vgg(kernels_of(convolutions), convention, pooling=pooling, dtype=torch.float64)
+
+
+@pytest.mark.parametrize("pooling", ["max", "average", "blurred"])
+@pytest.mark.parametrize("convolutions", [VGG16, VGG19])
+@pytest.mark.parametrize("deepest", ["relu1_1", "relu2_2", "relu4_2", "relu5_1", "relu5_3"])
+def test_no_pixel_beyond_the_reach_is_seen_and_the_last_within_is(
+    deepest: str, convolutions: tuple[int, ...], pooling: str
+) -> None:
+    network = network_of(convolutions, pooling)
+    network._kernels = {key: abs(kernel) for key, kernel in network._kernels.items()}  # nothing cancels, no ReLU stops
+    reach = network.reach([deepest])
+    assert reach.grid == Vgg.stride(deepest)
+    place = -(-reach.halo // reach.grid)  # a position far enough from the picture's borders
+    size = (2 * place + 1) * reach.grid
+    picture = torch.rand(1, 3, size, size, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
+    sight = network.look(picture, [deepest])
+    slope = torch.zeros_like(sight.features[deepest])
+    slope[..., place, place] = 1
+    rows = sight.pull_back({}, {deepest: slope}).abs().sum(dim=(0, 1, 3)).nonzero().flatten()
+    first, last = int(rows[0]), int(rows[-1])
+    begin, end = place * reach.grid, (place + 1) * reach.grid - 1
+    if pooling != "average":  # of each two only the larger is looked at
+        assert begin - reach.halo <= first <= begin - reach.halo + reach.grid
+        assert end + reach.halo - reach.grid <= last <= end + reach.halo
+    else:
+        assert (begin - first, last - end) == (reach.halo, reach.halo)
+
+
+# The gradient
+
+
+def objective_of(network: Vgg, photo: Tensor, grams: Mapping[str, Tensor]) -> StyleObjective:
+    return StyleObjective(
+        network=network,
+        contents=network.features(photo, CONTENTS),
+        styles=grams,
+        content_weights=CONTENTS,
+        style_weights=STYLES,
+        alpha=1.0,
+        beta=1.0,
+        gamma=2.0,
+    )
+
+
+def error(found: Tensor, expected: Tensor) -> float:
+    return float((found - expected).norm() / expected.norm())
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    width=st.integers(32, 330),
+    height=st.integers(32, 330),
+    edge=st.integers(16, 200),
+    pooling=st.sampled_from(["max", "average", "blurred"]),
+    convolutions=st.sampled_from([VGG16, VGG19]),
+    stored=st.booleans(),
+    seed=st.integers(0, 99),
+)
+def test_block_by_block_it_is_the_same_gradient(
+    width: int, height: int, edge: int, pooling: str, convolutions: tuple[int, ...], stored: bool, seed: int
+) -> None:
+    network, random = network_of(convolutions, pooling), torch.Generator().manual_seed(seed)
+    photo, generated, first, second = (
+        torch.rand(1, 3, height, width, generator=random, dtype=torch.float64) for _ in range(4)
+    )
+    paintings = [network.features(each, STYLES) for each in (first, second)]
+    grams = {name: mix_gram_matrices([gram_matrix(each[name]) for each in paintings], (1, 3)) for name in STYLES}
+    at_once = objective_of(network, photo, grams)
+    layers = {*CONTENTS, *STYLES}
+    in_blocks = replace(at_once, blocks=divided(width, height, edge, network.reach(layers)))
+    if not stored:
+        in_blocks = replace(in_blocks, contents={}, photo=photo)
+
+    expected, found = at_once.evaluate(generated), in_blocks.evaluate(generated)
+
+    assert error(found.gradient, expected.gradient) < 1e-9
+    for name, loss in expected.losses.items():
+        torch.testing.assert_close(found.losses[name], loss, rtol=1e-9, atol=1e-12)
+    torch.testing.assert_close(in_blocks.losses(generated)["total"], expected.losses["total"], rtol=1e-9, atol=0)
+
+
+@pytest.mark.parametrize("pooling", ["max", "average", "blurred"])
+def test_the_real_network_in_float32(pooling: str, cat: Picture, wave: Picture) -> None:
+    file = weights.find("vgg16")
+    network = Vgg(weights.load(file), file.convention, pooling=pooling)
+    photo, painting = (resized(to_tensor(each), 203, 154).clamp(0, 1) for each in (cat, wave))
+    generated = 0.5 * photo + 0.5 * torch.rand(photo.shape, generator=torch.Generator().manual_seed(3))
+    grams = {layer: gram_matrix(x) for layer, x in network.features(painting, STYLES).items()}
+    at_once = objective_of(network, photo, grams)
+    blocks = divided(203, 154, 64, network.reach({*CONTENTS, *STYLES}))
+    assert len(blocks) > 4
+    in_blocks = replace(at_once, blocks=blocks)
+    assert error(in_blocks.evaluate(generated).gradient, at_once.evaluate(generated).gradient) < 1e-5
+
+
+def test_a_narrower_halo_would_not_do(cat: Picture, wave: Picture) -> None:
+    """Else the tests above show nothing."""
+    network = network_of(VGG16, "average")
+    photo, painting = (resized(to_tensor(each), 200, 150).double() for each in (cat, wave))
+    generated = torch.rand(photo.shape, generator=torch.Generator().manual_seed(3), dtype=torch.float64)
+    grams = {layer: gram_matrix(x) for layer, x in network.features(painting, STYLES).items()}
+    at_once = objective_of(network, photo, grams)
+    reach = network.reach({*CONTENTS, *STYLES})
+    narrow = replace(at_once, blocks=divided(200, 150, 64, replace(reach, halo=reach.halo - reach.grid)))
+    assert error(narrow.evaluate(generated).gradient, at_once.evaluate(generated).gradient) > 1e-9
+
+
+def test_one_may_stop_after_each_block(cat: Picture) -> None:
+    network = network_of(VGG16, "max")
+    photo = resized(to_tensor(cat), 160, 128).double()
+    grams = {layer: gram_matrix(x) for layer, x in network.features(photo.flip(3), STYLES).items()}
+    blocks = divided(160, 128, 64, network.reach({*CONTENTS, *STYLES}))
+    shares = list(replace(objective_of(network, photo, grams), blocks=blocks).parts(photo))
+    assert len(shares) == 2 * len(blocks) - 1
+    assert shares == sorted(shares)
+    assert 0 < shares[0] < shares[-1] < 1
+    assert list(objective_of(network, photo, grams).parts(photo)) == []
