@@ -14,7 +14,7 @@ import platformdirs
 from PySide6.QtCore import QSettings
 
 from styler.errors import StylerError
-from styler.picture_writing import WRITE_SUFFIXES
+from styler.file_options import WRITE_SUFFIXES
 from styler.recipe import Recipe
 from ui.language import LANGUAGES
 from ui.theme import SCHEMES, Scheme
