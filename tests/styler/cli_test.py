@@ -389,10 +389,10 @@ def test_a_file_for_the_printer(folder: Path) -> None:
                 "--profile", "photo"))  # fmt: skip
     with tifffile.TiffFile("a.tif") as tiff:
         page = tiff.pages.first
-        assert (page.dtype, page.get_resolution("inch"), page.iccprofile) == ("uint16", (240, 240), own)
+        assert (str(page.dtype), page.get_resolution("inch"), page.iccprofile) == ("uint16", (240, 240), own)
     made(styler("stylize", "own.jpg", "--style", "wave.jpg", *QUICK, "-o", "a.jpg", "--subsampling", "4:2:0"))
     with Image.open("a.jpg") as image:
-        assert [layer[1:3] for layer in image.layer] == [(2, 2), (1, 1), (1, 1)]
+        assert [layer[1:3] for layer in image.layer] == [(2, 2), (1, 1), (1, 1)]  # type: ignore[attr-defined]
 
 
 # --- Several photos --------------------------------------------------------------------------------------------------
