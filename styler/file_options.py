@@ -55,13 +55,35 @@ class FileOptions:
         Raises:
             OutputError: One sentence that says what, and what to choose instead.
         """
+        self._check_values(path)
         name = FORMATS[path.suffix.lower()]
-        for wanted, choices in ((self.bits, BITS), (self.profile, PROFILES), (self.subsampling, SUBSAMPLINGS)):
-            if wanted not in choices:
+        if self.bits == 16 and name not in DEEP_FORMATS:
+            raise OutputError(
+                QT_TRANSLATE_NOOP(
+                    "Errors",
+                    "{file} cannot be written: {format} holds 8 bits a channel; please choose PNG or TIFF for 16.",
+                ),
+                file=path,
+                format=name,
+            )
+        if self.subsampling != "4:4:4" and name != "JPEG":
+            raise OutputError(
+                QT_TRANSLATE_NOOP(
+                    "Errors",
+                    "{file} cannot be written: only JPEG can be told to keep colours as {subsampling}; "
+                    "please choose JPEG, or 4:4:4.",
+                ),
+                file=path,
+                subsampling=self.subsampling,
+            )
+
+    def _check_values(self, path: Path) -> None:
+        for value, choices in ((self.bits, BITS), (self.profile, PROFILES), (self.subsampling, SUBSAMPLINGS)):
+            if value not in choices:
                 raise OutputError(
-                    QT_TRANSLATE_NOOP("Errors", "{file} cannot be written: {wanted} is none of {choices}."),
+                    QT_TRANSLATE_NOOP("Errors", "{file} cannot be written: {value} is none of {choices}."),
                     file=path,
-                    wanted=wanted,
+                    value=value,
                     choices=", ".join(str(choice) for choice in choices),
                 )
         if self.quality is not None and not 1 <= self.quality <= 100:
@@ -82,23 +104,4 @@ class FileOptions:
                 least=DPI[0],
                 most=DPI[1],
                 dpi=f"{self.dpi:g}",
-            )
-        if self.bits == 16 and name not in DEEP_FORMATS:
-            raise OutputError(
-                QT_TRANSLATE_NOOP(
-                    "Errors",
-                    "{file} cannot be written: {format} holds 8 bits a channel; please choose PNG or TIFF for 16.",
-                ),
-                file=path,
-                format=name,
-            )
-        if self.subsampling != "4:4:4" and name != "JPEG":
-            raise OutputError(
-                QT_TRANSLATE_NOOP(
-                    "Errors",
-                    "{file} cannot be written: only JPEG can be told to keep colours as {subsampling}; "
-                    "please choose JPEG, or 4:4:4.",
-                ),
-                file=path,
-                subsampling=self.subsampling,
             )
