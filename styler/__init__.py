@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from styler.events import Level as Level
     from styler.events import Result as Result
     from styler.events import Step as Step
+    from styler.file_options import FileOptions as FileOptions
     from styler.job import Job as Job
     from styler.picture import Picture as Picture
     from styler.recipe import Recipe as Recipe
@@ -24,6 +25,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Engine": "styler.engine",
+    "FileOptions": "styler.file_options",
     "Job": "styler.job",
     "Level": "styler.events",
     "Picture": "styler.picture",

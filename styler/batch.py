@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from styler.console import Reporter, reporter
 from styler.errors import OutputError, PictureError, StylerError
 from styler.events import Level, Result, Step
+from styler.file_options import FileOptions
 from styler.job import Job
 from styler.output import LONG_RUN, KeptCopy, proposed_name
 from styler.picture import MAX_MEGAPIXELS, READ_SUFFIXES, Picture, pictures_in
@@ -38,14 +39,12 @@ class Destination:
         output: A file, a folder (one that exists, or ends in a slash), or None for the current folder and a proposed
             name.
         overwrite: Whether an existing file may be replaced.
-        keep_metadata: Whether the photo's date and camera data go into the file.
-        quality: Of JPEG and lossy WebP, 1..100; None: the format's default.
+        options: What the files shall be like.
     """
 
     output: str | None
     overwrite: bool
-    keep_metadata: bool
-    quality: int | None
+    options: FileOptions
 
     def target(self, photo: Path, painting: Path, *, several: bool) -> Path:
         """Return the file for one photo's picture, after the checks that need no pixels.
@@ -62,7 +61,9 @@ class Destination:
             )
         if several or slash or output.is_dir():
             output = self._folder(output) / proposed_name(photo, [painting])
-        return target_for(output)
+        target = target_for(output)
+        self.options.check(target)
+        return target
 
     def write(self, picture: Picture, target: Path, spared: Iterable[Path]) -> Path:
         """Write the picture and return the path that it got; ``spared`` files are never replaced.
@@ -70,13 +71,7 @@ class Destination:
         Raises:
             OutputError: It cannot be written.
         """
-        return picture.write(
-            target,
-            quality=self.quality,
-            overwrite=self.overwrite,
-            keep_metadata=self.keep_metadata,
-            protect=spared,
-        )
+        return picture.write(target, self.options, overwrite=self.overwrite, protect=spared)
 
     @staticmethod
     def _folder(output: Path) -> Path:

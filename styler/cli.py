@@ -11,6 +11,7 @@ import click
 
 from styler import __version__
 from styler.errors import RecipeError, StylerError
+from styler.file_options import BITS, DPI, PROFILES, SUBSAMPLINGS, FileOptions, Profile, Subsampling
 from styler.recipe import PARAMETERS, Parameter, Recipe
 from styler.weights import DOWNLOADS, FOREIGN_CONVENTIONS
 
@@ -98,6 +99,25 @@ def _help_of(parameter: Parameter) -> str:
     return f"{parameter.help} [{'; '.join(facts)}]" if facts else parameter.help
 
 
+def _file_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add an option for each field of :class:`FileOptions`."""
+    usual = FileOptions()
+    for option in (
+        click.option("--keep-metadata", is_flag=True, help="Keep the photo's date and camera data in the file."),
+        click.option("--dpi", type=click.FloatRange(*DPI), help="Dots per inch, for printing.  [the photo's, if any]"),
+        click.option("--profile", type=click.Choice(PROFILES), default=usual.profile, show_default=True,
+                     help="Colour profile; photo: the photo's own, or sRGB if it has none."),
+        click.option("--bits", type=click.Choice([str(bits) for bits in BITS]), default=str(usual.bits),
+                     show_default=True, help="Bits a channel; 16 as PNG or TIFF only."),
+        click.option("--subsampling", type=click.Choice(SUBSAMPLINGS), default=usual.subsampling, show_default=True,
+                     help="How finely JPEG keeps the colours."),
+        click.option("--file-quality", type=click.IntRange(1, 100),
+                     help="Quality of JPEG, or of lossy WebP.  [JPEG: 97]"),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="styler")
 @_debug_option
@@ -128,8 +148,7 @@ def main() -> None:
 )
 @click.option("--start-picture", type=click.Path(path_type=Path), help="Start from this picture (--start picture).")
 @click.option("--overwrite", is_flag=True, help="Replace an existing file instead of taking a free name.")
-@click.option("--keep-metadata", is_flag=True, help="Keep the photo's date and camera data in the file.")
-@click.option("--file-quality", type=click.IntRange(1, 100), help="Quality of JPEG, or of lossy WebP.  [JPEG: 97]")
+@_file_options
 @click.option("--max-megapixels", type=click.FloatRange(min=0.001), default=300.0, show_default=True,
               help="Refuse to read larger pictures.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Write events as JSON lines to standard output.")
@@ -146,8 +165,12 @@ def stylize(
     max_megapixels: float,
     output: str | None,
     overwrite: bool,
-    keep_metadata: bool,
     file_quality: int | None,
+    subsampling: Subsampling,
+    bits: str,
+    profile: Profile,
+    dpi: float | None,
+    keep_metadata: bool,
     **parameters: Any,
 ) -> None:
     """Paint each PHOTO in the style of one or several paintings.
@@ -159,7 +182,8 @@ def stylize(
     chosen = {name: value for name, value in parameters.items() if value is not None}
     if start_picture is not None and chosen.setdefault("start", "picture") != "picture":
         raise click.UsageError("--start-picture goes with --start picture only.")
-    destination = Destination(output, overwrite, keep_metadata, file_quality)
+    options = FileOptions(file_quality, subsampling, int(bits), profile, dpi, keep_metadata)
+    destination = Destination(output, overwrite, options)
     batch = Batch(Recipe(**chosen), paintings, destination, start_picture, max_megapixels)
     ctx.exit(batch.run(photos, as_json=as_json))
 

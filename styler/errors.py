@@ -37,6 +37,10 @@ class OutputError(StylerError):
     """A file cannot be written."""
 
 
+class CancelledError(StylerError):
+    """What was asked for is no longer wanted, and nothing has come of it."""
+
+
 class RecipeError(StylerError):
     """A parameter is unknown, of the wrong kind, or out of its range; or the parts of a job do not fit together."""
 

@@ -1,6 +1,7 @@
 """The one form in which a picture travels: sRGB pixels in an array, and what has to be kept beside them.
 
-``picture_reading`` makes the arrays from a file and ``picture_writing`` makes a file from them.
+``picture_reading`` makes the arrays from a file, ``encoders`` make a file from them, and ``picture_writing`` puts it
+in its place.
 """
 
 from __future__ import annotations
@@ -10,14 +11,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from styler.encoders import Progress, encode
 from styler.errors import PictureError
+from styler.file_options import WRITE_SUFFIXES, FileOptions
 from styler.picture_reading import MAX_MEGAPIXELS, MIN_SIDE, READ_SUFFIXES, Metadata, decode, pictures_in
-from styler.picture_writing import WRITE_SUFFIXES, encode, free_path, put_file, target_for
+from styler.picture_writing import free_path, put_file, target_for
 from styler.texts import QT_TRANSLATE_NOOP
 
 __all__ = [
@@ -25,6 +28,7 @@ __all__ = [
     "MIN_SIDE",
     "READ_SUFFIXES",
     "WRITE_SUFFIXES",
+    "FileOptions",
     "Metadata",
     "Picture",
     "free_path",
@@ -103,22 +107,24 @@ class Picture:
     def write(
         self,
         path: str | Path,
+        options: FileOptions = FileOptions(),  # noqa: B008 - it is frozen
         *,
-        quality: int | None = None,
         overwrite: bool = False,
-        keep_metadata: bool = False,
         protect: Iterable[Path] = (),
+        progress: Progress = lambda share: None,
     ) -> Path:
-        """Write an 8-bit PNG, JPEG, WebP or TIFF file, after the ending of ``path``, with an sRGB profile.
+        """Write a PNG, JPEG, WebP or TIFF file, after the ending of ``path``.
 
-        The file appears whole or not at all. JPEG has no transparency: the pixels are written as they are.
+        The file appears whole or not at all. JPEG has no transparency: the pixels are written as they are. A TIFF of
+        more than 4 GB becomes a BigTIFF.
 
         Args:
             path: The file; PNG if it has no ending.
-            quality: 1..100. JPEG: 97 if None. WebP: lossless if None. PNG and TIFF are always lossless.
+            options: What the file shall be like.
             overwrite: Replace a file that exists. Otherwise a free name beside it is taken (``free_path``).
-            keep_metadata: Write the photo's EXIF too (date, camera, place). Off, as it says where and when.
             protect: Input files. They are never replaced, whatever ``overwrite`` says.
+            progress: Told the share that is done, 0..1, or None while a library works that does not say. A StylerError
+                that it raises ends the writing, as if it had never begun.
 
         Returns:
             The path that was really written.
@@ -127,9 +133,12 @@ class Picture:
             OutputError: The file cannot be written. What was there before is untouched.
         """
         target = target_for(Path(path))
-        alpha = None if self.alpha is None else _to_uint8(self.alpha)
-        data = encode(self.as_uint8(), alpha, self.metadata, target, quality, keep_metadata)
-        return put_file(data, target, overwrite=overwrite, protect=protect)
+        options.check(target)
+
+        def fill(file: IO[bytes]) -> None:
+            encode(self.pixels, self.alpha, self.metadata, target, options, file, progress)
+
+        return put_file(fill, target, overwrite=overwrite, protect=protect)
 
     @property
     def width(self) -> int:

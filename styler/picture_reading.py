@@ -6,7 +6,7 @@ import importlib
 import io
 import stat
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import IO, Any
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFile
 
 from styler.errors import PictureError
-from styler.picture_writing import srgb_profile
+from styler.profiles import EXACTLY, FLAGS, INTENT, srgb_profile
 from styler.texts import QT_TRANSLATE_NOOP
 
 MIN_SIDE = 16
@@ -47,10 +47,8 @@ _EXIF_IFD = 0x8769
 _LAYOUT_TAGS = frozenset({*range(254, 267), 273, *range(277, 282), 284, *range(288, 293), 297, 301, *range(317, 350)})
 _LAYOUT_TAGS |= {512, *range(513, 522), *range(529, 533), 700, 33723, 34377, 34675, 37724}
 _SIZE_TAGS = (0xA002, 0xA003)
-
-# Relative colorimetric with black point compensation, which is what photo programs do.
-_INTENT = 1
-_FLAGS = 0x2000
+_DENSITY_TAGS = (282, 283, 296)
+_INCH = 2
 
 
 @dataclass(frozen=True)
@@ -61,11 +59,13 @@ class Metadata:
         exif: EXIF as bytes (with the leading ``Exif\\0\\0``), orientation already 1, without the thumbnail; or None.
         dpi: Dots per inch, horizontally and vertically; or None if not known.
         profile: The name of the colour profile that the file had before its pixels were converted; or None.
+        icc: That profile itself, if it is one for RGB pictures; or None.
     """
 
     exif: bytes | None = None
     dpi: tuple[float, float] | None = None
     profile: str | None = None
+    icc: bytes | None = field(default=None, repr=False)
 
 
 def pictures_in(folder: str | Path) -> list[Path]:
@@ -205,13 +205,15 @@ def _decode(image: ImageFile.ImageFile, file: IO[bytes]) -> tuple[NDArray[Any], 
         image.load()
         colour, alpha = _layers(image)
     exif, orientation = _exif(image)
-    pixels, profile = _in_srgb(colour, image.info.get("icc_profile") or b"")
+    icc = image.info.get("icc_profile") or b""
+    pixels, profile = _in_srgb(colour, icc)
     dpi = _dpi(image.info.get("dpi"))
     if orientation >= 5 and dpi is not None:
         dpi = dpi[::-1]
     if alpha is not None:
         alpha = _upright(alpha, orientation)
-    return _upright(pixels, orientation), alpha, Metadata(exif, dpi, profile)
+    own = icc if profile is not None and icc[16:20] == b"RGB " else None
+    return _upright(pixels, orientation), alpha, Metadata(exif, dpi, profile, own)
 
 
 def _deep_png(file: IO[bytes]) -> tuple[NDArray[Any], NDArray[Any] | None]:
@@ -277,7 +279,7 @@ def _profile_name(icc: bytes, mode: str) -> str | None:
     try:
         profile = ImageCms.ImageCmsProfile(io.BytesIO(icc))
         # imagecodecs 2026.3.6 drops a reference to None each time it fails, so what can fail is tried here.
-        intent, flags = ImageCms.Intent(_INTENT), ImageCms.Flags(_FLAGS)
+        intent, flags = ImageCms.Intent(INTENT), ImageCms.Flags(FLAGS)
         ImageCms.buildTransform(profile, ImageCms.createProfile("sRGB"), mode, "RGB", intent, flags)
         return ImageCms.getProfileDescription(profile).strip() or "unnamed"
     except Exception:
@@ -294,8 +296,8 @@ def _transformed(colour: NDArray[Any], icc: bytes, mode: str) -> NDArray[Any]:
             srgb_profile(),
             colorspace={"L": "gray"}.get(mode, mode.lower()),
             outcolorspace="rgb",
-            intent=_INTENT,
-            flags=_FLAGS,
+            intent=INTENT,
+            flags=FLAGS | EXACTLY if values.dtype == np.uint16 else FLAGS,
         )
 
     if mode == "RGB":
@@ -325,7 +327,9 @@ def _exif(image: ImageFile.ImageFile) -> tuple[bytes | None, int]:
         # Asking for the inner table would make one where there is none.
         for tag in _SIZE_TAGS if _EXIF_IFD in exif else ():
             exif.get_ifd(_EXIF_IFD).pop(tag, None)
-        if set(exif) <= {_ORIENTATION}:
+        if image.format == "WEBP" and exif.get(_DENSITY_TAGS[2]) == _INCH:  # it has no other place for it
+            image.info["dpi"] = tuple(exif.get(tag) for tag in _DENSITY_TAGS[:2])
+        if set(exif) <= {_ORIENTATION, *_DENSITY_TAGS}:
             return None, orientation
         exif[_ORIENTATION] = 1
         return exif.tobytes(), orientation

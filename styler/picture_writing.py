@@ -1,47 +1,19 @@
-"""From arrays to a file: encoded in memory, and put in place so that it is there whole or not at all."""
+"""Where a file goes: its name checked, and its bytes put in place so that it is there whole or not at all."""
 
 from __future__ import annotations
 
 import errno
-import io
 import os
-import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from functools import cache
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO
 
-import numpy as np
-from numpy.typing import NDArray
-from PIL import Image
-
-from styler.errors import OutputError
+from styler.errors import OutputError, StylerError
+from styler.file_options import FORMATS, WRITE_SUFFIXES
 from styler.files import written_beside
 from styler.texts import QT_TRANSLATE_NOOP
-
-if TYPE_CHECKING:
-    from styler.picture_reading import Metadata
-
-_FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP", ".tif": "TIFF", ".tiff": "TIFF"}
-
-WRITE_SUFFIXES = tuple(_FORMATS)
-"""The file endings that can be written, in lower case."""
-
-_JPEG_QUALITY = 97
-# What the formats themselves, or the libraries behind Pillow, can hold.
-_LONGEST_SIDE = {"JPEG": 65500, "WEBP": 16383}
-
-
-@cache
-def srgb_profile() -> bytes:
-    """Return the ICC profile that every file is written with; the same bytes on every day."""
-    from PIL import ImageCms
-
-    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    # Bytes 24..35 are the date of creation: with today's, the same picture would never give the same file.
-    return profile[:24] + struct.pack(">6H", 2000, 1, 1, 0, 0, 0) + profile[36:]
 
 
 def free_path(path: str | Path) -> Path:
@@ -68,7 +40,7 @@ def target_for(path: Path) -> Path:
             raise OutputError(
                 QT_TRANSLATE_NOOP("Errors", "{file} is a folder; please give the picture a file name."), file=path
             )
-        if path.suffix.lower() not in _FORMATS:
+        if path.suffix.lower() not in FORMATS:
             raise OutputError(
                 QT_TRANSLATE_NOOP("Errors", "{file} cannot be written: the name must end in one of {suffixes}."),
                 file=path,
@@ -85,80 +57,22 @@ def target_for(path: Path) -> Path:
     return path
 
 
-def encode(
-    pixels: NDArray[np.uint8],
-    alpha: NDArray[np.uint8] | None,
-    metadata: Metadata,
-    path: Path,
-    quality: int | None,
-    keep_metadata: bool,
-) -> bytes:
-    """Return the file for ``pixels`` (H, W, 3) and ``alpha`` (H, W) in the format that ``path`` ends in.
+def put_file(fill: Callable[[IO[bytes]], object], path: Path, *, overwrite: bool, protect: Iterable[Path]) -> Path:
+    """Let ``fill`` write a file beside ``path``, then move it into place in one step; return the path that it has now.
 
     Raises:
-        OutputError: The format cannot hold so large a picture, the quality is not in 1..100, or the encoder failed.
-    """
-    name = _FORMATS[path.suffix.lower()]
-    height, width = pixels.shape[:2]
-    longest = _LONGEST_SIDE.get(name)
-    if longest is not None and max(height, width) > longest:
-        raise OutputError(
-            QT_TRANSLATE_NOOP(
-                "Errors",
-                "{file} cannot be written: a {format} file holds at most {longest} pixels a side, "
-                "and this picture is {width} x {height}; please choose PNG or TIFF.",
-            ),
-            file=path,
-            format=name,
-            longest=longest,
-            width=width,
-            height=height,
-        )
-    if quality is not None and not 1 <= quality <= 100:
-        raise OutputError(
-            QT_TRANSLATE_NOOP("Errors", "{file} cannot be written: the quality must be from 1 to 100, not {quality}."),
-            file=path,
-            quality=quality,
-        )
-    layers = pixels if alpha is None or name == "JPEG" else np.dstack([pixels, alpha])
-    options = _options(name, quality)
-    if metadata.dpi is not None:
-        options["dpi"] = metadata.dpi
-    if keep_metadata and metadata.exif is not None:
-        options["exif"] = metadata.exif
-        # libtiff, which compresses, cannot write EXIF's inner tables through Pillow; Pillow's plain writer can.
-        options.pop("compression", None)
-    buffer = io.BytesIO()
-    try:
-        Image.fromarray(layers).save(buffer, format=name, icc_profile=srgb_profile(), **options)
-    except Exception as error:
-        raise _refusal(path, error) from error
-    return buffer.getvalue()
-
-
-def _options(name: str, quality: int | None) -> dict[str, Any]:
-    if name == "JPEG":
-        # 4:4:4: brush strokes of strong colour are what halved chroma smears.
-        return {"quality": _JPEG_QUALITY if quality is None else quality, "subsampling": 0}
-    if name == "WEBP":
-        # Without "exact" the colours under full transparency are lost.
-        return {"lossless": True, "exact": True} if quality is None else {"quality": quality, "exact": True}
-    return {"compression": "tiff_adobe_deflate"} if name == "TIFF" else {}
-
-
-def put_file(data: bytes, path: Path, *, overwrite: bool, protect: Iterable[Path]) -> Path:
-    """Write ``data`` beside ``path``, then move it into place in one step; return the path that it has now.
-
-    Raises:
-        OutputError: It cannot be written. What was there before is untouched, and nothing is left behind.
+        StylerError: What ``fill`` raised of this kind; or OutputError: it cannot be written. What was there before is
+            untouched, and nothing is left behind.
     """
     try:
-        with written_beside(path, data) as temporary:
+        with written_beside(path, fill) as temporary:
             if overwrite and not _is_one_of(path, protect):
                 os.replace(temporary, path)
                 return path
             return _moved_to_a_free_name(temporary, path)
-    except OSError as error:
+    except StylerError:
+        raise
+    except Exception as error:
         raise _refusal(path, error) from error
 
 

@@ -432,7 +432,7 @@ def _store(file: NetworkFile, arrays: dict[str, NDArray[np.float32]]) -> Network
 
 
 def _replace(path: Path, content: bytes) -> None:
-    with written_beside(path, content) as temporary:
+    with written_beside(path, lambda file: file.write(content)) as temporary:
         os.replace(temporary, path)
 
 

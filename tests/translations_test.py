@@ -18,6 +18,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication
 
 from styler.errors import (
+    CancelledError,
     DeviceError,
     OutOfMemoryError,
     OutputError,
@@ -33,6 +34,7 @@ from styler.weights import find
 from ui.actions import COMMANDS, MENUS, sheet
 from ui.dialogs import AboutDialog
 from ui.language import install
+from ui.outlet import _Watch
 from ui.presets import PresetStore
 from ui.sentences import duration, sentence
 
@@ -386,6 +388,12 @@ def is_chinese(text: str) -> bool:
     return re.search(f"[{CHINESE}]", text) is not None and not re.search(r"[{}]", text)
 
 
+def _stopped() -> None:
+    watch = _Watch(lambda percent: None)
+    watch.stop()
+    watch(0.5)
+
+
 def refused(kind: type[StylerError], folder: Path) -> StylerError:
     """Return an error of that kind as the program makes it, save where that would load torch."""
     if kind is DeviceError:
@@ -394,6 +402,7 @@ def refused(kind: type[StylerError], folder: Path) -> StylerError:
         return OutOfMemoryError("{device} has run out of memory. A smaller size needs less.", device="RTX 4090")
     causes: dict[type[StylerError], Callable[[], object]] = {
         PictureError: lambda: Picture.read(folder / "nothing.png"),
+        CancelledError: _stopped,
         OutputError: lambda: target_for(folder / "picture.xyz"),
         RecipeError: lambda: PARAMETERS["size"].parse("large"),
         WeightsError: lambda: find("nothing"),

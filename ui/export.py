@@ -25,9 +25,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from styler.picture import WRITE_SUFFIXES, free_path
+from styler.file_options import WRITE_SUFFIXES, FileOptions
+from styler.picture import free_path
 from ui import theme
 from ui.filenames import FORMATS, Place, completed, format_of, place, short_name
+from ui.printing import PrintOptions
 from ui.qimage import shrunk
 
 _FINE_JPEG = 97
@@ -41,16 +43,14 @@ class ExportChoice:
 
     Attributes:
         path: The file, with its ending.
-        quality: 1..100, or None for the format's own (PNG, TIFF and lossless WebP have none).
+        options: What the file shall be like.
         overwrite: The person has seen that the file exists and pressed "Replace it". Otherwise a free name is taken
             if something is there by then, so what counts is the path that ``write`` returns.
-        keep_metadata: The photo's date, place and camera go into the file.
     """
 
     path: Path
-    quality: int | None
+    options: FileOptions
     overwrite: bool
-    keep_metadata: bool
 
 
 class _Quality(QWidget):
@@ -132,9 +132,9 @@ class _Quality(QWidget):
 class ExportDialog(QDialog):
     """Asks for name, folder, format and quality. Open it with ``open()``.
 
-    After ``chosen`` the window calls :meth:`set_writing`, writes, and then calls :meth:`done_writing` or
-    :meth:`failed`. A person may close the dialog meanwhile: the file is written all the same, and how that ended is
-    then for the window to say (``isVisible()`` tells).
+    After ``chosen`` the window calls :meth:`set_writing`, writes, calls :meth:`show_progress` meanwhile, and then
+    :meth:`done_writing`, :meth:`failed` or :meth:`stopped`. A person may close the dialog meanwhile: the file is
+    written all the same, and how that ended is then for the window to say (``isVisible()`` tells).
 
     Args:
         name: The proposed file name; its ending chooses the format, PNG if there is none.
@@ -142,11 +142,15 @@ class ExportDialog(QDialog):
         width, height: The picture's size in pixels.
         has_metadata: Whether there is anything of the photo's that could be kept.
         preview: The picture, a few hundred pixels long.
+        options: What was chosen last time for print.
+        photo_profile: The name of the photo's own colour profile, or "" if it has none to offer.
         protect: Files that are never replaced: the pictures that it was made from.
     """
 
     chosen = Signal(object)
     """An :class:`ExportChoice`: the person wants the file."""
+    stop_wanted = Signal()
+    """The person does not want the file that is being written."""
 
     def __init__(
         self,
@@ -157,6 +161,8 @@ class ExportDialog(QDialog):
         height: int,
         has_metadata: bool,
         preview: QImage | None,
+        options: FileOptions = FileOptions(),  # noqa: B008 - it is frozen
+        photo_profile: str = "",
         protect: Collection[Path] = (),
         parent: QWidget | None = None,
     ) -> None:
@@ -166,13 +172,15 @@ class ExportDialog(QDialog):
         self._place = Place(Path())
         self._before: QWidget | None = None
         self._fields = QWidget()
+        self._print = PrintOptions(width, height, photo_profile, options)
         self._make_fields(name, folder)
         self._metadata.setVisible(has_metadata)
         self._make_words()
         self._make_buttons()
         self._lay_out_fields()
         self._lay_out(self._pictured(preview, width, height))
-        self._quality.set_format(self._format.currentData())
+        self._offer_format()
+        self._print.resized.connect(self._grow)
         self._look()
         self._name.setFocus()
 
@@ -197,8 +205,7 @@ class ExportDialog(QDialog):
     def _make_words(self) -> None:
         self._notice, self._failure = _wrapped("warning"), _wrapped("danger")
         self._writing = QWidget()
-        bar = QProgressBar()
-        bar.setRange(0, 0)
+        self._bar = bar = QProgressBar()
         bar.setTextVisible(False)
         bar.setAccessibleName(self.tr("Writing the file"))
         column = QVBoxLayout(self._writing)
@@ -211,6 +218,9 @@ class ExportDialog(QDialog):
     def _make_buttons(self) -> None:
         self._cancel = QPushButton(self.tr("Cancel"))
         self._cancel.clicked.connect(self.reject)
+        self._stop = QPushButton(self.tr("Stop writing"))
+        self._stop.clicked.connect(self._press_stop)
+        self._stop.hide()
         self._replace = QPushButton(self.tr("Replace it"))
         self._replace.clicked.connect(self._press_replace)
         self._keep = QPushButton(self.tr("Keep both"))
@@ -264,6 +274,7 @@ class ExportDialog(QDialog):
             else:
                 grid.addLayout(row, number, 1)
         grid.addWidget(self._metadata, len(rows), 1)
+        grid.addWidget(self._print, len(rows) + 1, 1)
         self._name.setMinimumWidth(50 * self.fontMetrics().averageCharWidth())
 
     def _lay_out(self, pictured: QVBoxLayout) -> None:
@@ -273,7 +284,7 @@ class ExportDialog(QDialog):
         top.addWidget(self._fields, stretch=1)
         buttons.setSpacing(theme.GAP)
         buttons.addStretch()
-        for button in (self._cancel, self._replace, self._keep, self._export):
+        for button in (self._stop, self._cancel, self._replace, self._keep, self._export):
             buttons.addWidget(button)
         self._whole = whole = QVBoxLayout(self)
         whole.setContentsMargins(*4 * [3 * theme.GAP])
@@ -290,8 +301,12 @@ class ExportDialog(QDialog):
         name, title = Path(self._name.text().strip()), self._format.currentData()
         if name.suffix.lower() in WRITE_SUFFIXES and format_of(name.suffix.lower()) != title:
             self._name.setText(str(name.with_suffix(FORMATS[title])))
-        self._quality.set_format(title)
+        self._offer_format()
         self._changed()
+
+    def _offer_format(self) -> None:
+        for part in (self._quality, self._print):
+            part.set_format(self._format.currentData())
 
     def _name_typed(self, name: str) -> None:
         self._take_format(name)
@@ -302,7 +317,7 @@ class ExportDialog(QDialog):
         suffix = Path(name.strip()).suffix.lower()
         if suffix in WRITE_SUFFIXES:
             self._format.setCurrentIndex(self._format.findData(format_of(suffix)))
-            self._quality.set_format(self._format.currentData())
+            self._offer_format()
 
     def _complete_name(self) -> None:
         if not self._place.fault:
@@ -338,8 +353,12 @@ class ExportDialog(QDialog):
             self._choose(overwrite=True)
 
     def _choose(self, *, overwrite: bool) -> None:
-        metadata = self._metadata.isChecked()
-        self.chosen.emit(ExportChoice(self._place.path, self._quality.value, overwrite, metadata))
+        options = self._print.options(self._quality.value, keep_metadata=self._metadata.isChecked())
+        self.chosen.emit(ExportChoice(self._place.path, options, overwrite))
+
+    def _press_stop(self) -> None:
+        self._stop.setEnabled(False)
+        self.stop_wanted.emit()
 
     # What it says
 
@@ -371,7 +390,13 @@ class ExportDialog(QDialog):
         """Say that the file is being written; nothing can be changed meanwhile."""
         self._before = self.focusWidget()
         self.setFocus()  # not on to Cancel, where a second Enter would land
+        self.show_progress(None)
         self._show_writing(True)
+
+    def show_progress(self, percent: int | None) -> None:
+        """Show how much is done, 0..100; or None: that it goes on, and nobody knows how far it is."""
+        self._bar.setRange(0, 0 if percent is None else 100)
+        self._bar.setValue(percent or 0)
 
     def done_writing(self) -> None:
         """Close: the file is there."""
@@ -380,9 +405,14 @@ class ExportDialog(QDialog):
 
     def failed(self, words: str) -> None:
         """Say why the file was not written; everything can be changed and tried again."""
-        self._show_writing(False)
         self._failure.setText(words)
+        self.stopped()
         self._failure.show()
+        self._grow()
+
+    def stopped(self) -> None:
+        """Let everything be changed again: the person did not want the file any more."""
+        self._show_writing(False)
         self._look()
         if self._before is not None and self._before.isVisible():
             self._before.setFocus()
@@ -394,6 +424,8 @@ class ExportDialog(QDialog):
             self._notice.hide()
             self._failure.hide()
         self._writing.setVisible(writing)
+        self._stop.setVisible(writing)
+        self._stop.setEnabled(writing)
         self._cancel.setText(self.tr("Close") if writing else self.tr("Cancel"))
         self._grow()
 

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import logging
 import tempfile
+from collections.abc import Callable
 from functools import partial
 from itertools import count
 from pathlib import Path
+from threading import Event
 
 from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
+from styler.errors import CancelledError
+from styler.file_options import FileOptions
 from styler.output import proposed_name
 from styler.picture import Picture
+from styler.profiles import photo_profile
+from styler.texts import QT_TRANSLATE_NOOP
 from ui.dragging import clipboard_mime, dragged
 from ui.export import ExportChoice, ExportDialog
 from ui.gallery import Run
@@ -37,6 +43,8 @@ class Outlet(QObject):
     said = Signal(object)
     """An exception: a file could not be written, and its dialog is closed already."""
     copied = Signal()
+    _told = Signal(object, object)
+    """A dialog, and the percentage to show; from the pool's threads."""
     not_ready = Signal()
     """The file that the person wants to drag is still being written."""
 
@@ -47,6 +55,7 @@ class Outlet(QObject):
         self._files: dict[tuple[int, str], Path | None] = {}
         self._numbers = count(1)
         self._gallery.changed.connect(self._prepare)
+        self._told.connect(_show_progress)
 
     @property
     def folder(self) -> Path:
@@ -68,6 +77,8 @@ class Outlet(QObject):
             height=picture.height,
             has_metadata=picture.metadata.exif is not None,
             preview=run.thumbnail,
+            options=self._settings.print_options,
+            photo_profile=_own_profile(picture),
             protect=_sources(run),
             parent=parent,
         )
@@ -91,26 +102,33 @@ class Outlet(QObject):
         dragged(source, file, run.thumbnail).exec(Qt.DropAction.CopyAction)
 
     def _write(self, run: Run, dialog: ExportDialog, choice: ExportChoice) -> None:
+        watch = _Watch(partial(self._told.emit, dialog))
         write = partial(
             run.result.picture.write,
             choice.path,
-            quality=choice.quality,
+            choice.options,
             overwrite=choice.overwrite,
-            keep_metadata=choice.keep_metadata,
             protect=_sources(run),
+            progress=watch,
         )
         dialog.set_writing()
-        self._pool.submit(write, partial(self._written, run, dialog), partial(self._not_written, dialog))
+        dialog.stop_wanted.connect(watch.stop)
+        written = partial(self._written, run, dialog, choice.options)
+        self._pool.submit(write, written, partial(self._not_written, dialog))
 
-    def _written(self, run: Run, dialog: ExportDialog, path: Path) -> None:
+    def _written(self, run: Run, dialog: ExportDialog, options: FileOptions, path: Path) -> None:
         self._settings.export_folder, self._settings.export_format = path.parent, path.suffix
+        self._settings.print_options = options
         self._gallery.mark_exported(run.key)
         if isValid(dialog):  # its window may have been replaced meanwhile
             dialog.done_writing()
         self.exported.emit(path)
 
     def _not_written(self, dialog: ExportDialog, error: Exception) -> None:
-        if isValid(dialog) and dialog.isVisible():
+        if isinstance(error, CancelledError):
+            if isValid(dialog):
+                dialog.stopped()
+        elif isValid(dialog) and dialog.isVisible():
             dialog.failed(sentence(error))
         else:
             self.said.emit(error)
@@ -131,6 +149,42 @@ class Outlet(QObject):
     def _unprepared(self, version: tuple[int, str], error: Exception) -> None:
         _log.warning("no file to drag: %s", error)
         del self._files[version]
+
+
+class _Watch:
+    """Stands between a writing, on the pool's thread, and its dialog."""
+
+    def __init__(self, show: Callable[[int | None], object]) -> None:
+        self._show = show
+        self._shown: int | None = None
+        self._stopped = Event()
+
+    def stop(self) -> None:
+        """Let the writing end at its next step, without a file."""
+        self._stopped.set()
+
+    def __call__(self, share: float | None) -> None:
+        """Show the share that is done, in steps that can be seen.
+
+        Raises:
+            CancelledError: The person does not want the file any more.
+        """
+        if self._stopped.is_set():
+            raise CancelledError(QT_TRANSLATE_NOOP("Errors", "The file was not written, as you wished."))
+        percent = None if share is None else int(share * 100)
+        if percent != self._shown:
+            self._shown = percent
+            self._show(percent)
+
+
+def _show_progress(dialog: ExportDialog, percent: int | None) -> None:
+    if isValid(dialog):
+        dialog.show_progress(percent)
+
+
+def _own_profile(picture: Picture) -> str:
+    own = photo_profile(picture.metadata)
+    return picture.metadata.profile or "" if own else ""
 
 
 def _sources(run: Run) -> list[Path]:

@@ -152,7 +152,7 @@ class PresetStore:
             OutputError: The file cannot be written.
         """
         self._make_folder()
-        put_file(removed.data, removed.path, overwrite=False, protect=())
+        put_file(lambda file: file.write(removed.data), removed.path, overwrite=False, protect=())
 
     def export_to(self, name: str, path: Path) -> Path:
         """Write a preset to a file of the person's choice, in place of one that is there; return its path.
@@ -164,7 +164,8 @@ class PresetStore:
             OutputError: The file cannot be written.
         """
         path = path if path.suffix else path.with_name(f"{path.name}.json")
-        return put_file(_packed(name, self.load(name)), path, overwrite=True, protect=())
+        packed = _packed(name, self.load(name))
+        return put_file(lambda file: file.write(packed), path, overwrite=True, protect=())
 
     def import_from(self, path: Path) -> str:
         """Take in a preset, or a recipe as the command line writes it; return the name that it has here.
@@ -214,7 +215,8 @@ class PresetStore:
 
     def _write(self, name: str, recipe: Recipe, path: Path, *, overwrite: bool) -> None:
         self._make_folder()
-        put_file(_packed(name, recipe), path, overwrite=overwrite, protect=())
+        packed = _packed(name, recipe)
+        put_file(lambda file: file.write(packed), path, overwrite=overwrite, protect=())
 
     def _make_folder(self) -> None:
         try:

@@ -14,7 +14,7 @@ import platformdirs
 from PySide6.QtCore import QSettings
 
 from styler.errors import StylerError
-from styler.picture_writing import WRITE_SUFFIXES
+from styler.file_options import BITS, DPI, PROFILES, SUBSAMPLINGS, WRITE_SUFFIXES, FileOptions, Profile, Subsampling
 from styler.recipe import Recipe
 from ui.language import LANGUAGES
 from ui.theme import SCHEMES, Scheme
@@ -51,6 +51,11 @@ def _folder(text: str) -> Path | None:
 
 def _among(choices: tuple[str, ...], text: str) -> str:
     return choices[choices.index(text)]
+
+
+def _dpi(text: str) -> int | None:
+    dpi = int(text)
+    return dpi if DPI[0] <= dpi <= DPI[1] else None
 
 
 def _remembered_bytes(key: str) -> _Remembered[bytes | None]:
@@ -111,6 +116,13 @@ class Settings:
     export_format = _Remembered("export/format", lambda text: _among(WRITE_SUFFIXES, text), str.lower, ".png")
     """The file ending of the last export, with its dot, in lower case."""
 
+    _export_bits = _remembered_choice("export/bits", tuple(map(str, BITS)), "8")
+    _export_subsampling = cast(
+        _Remembered[Subsampling], _remembered_choice("export/subsampling", SUBSAMPLINGS, SUBSAMPLINGS[0])
+    )
+    _export_profile = cast(_Remembered[Profile], _remembered_choice("export/profile", PROFILES, PROFILES[0]))
+    _export_dpi = _Remembered[int | None]("export/dpi", _dpi, lambda value: str(value or ""), None)
+
     def __init__(self, path: Path | None = None) -> None:
         self.path = path or platformdirs.user_config_path("styler", appauthor=False) / "window.ini"
         self._file = QSettings(str(self.path), QSettings.Format.IniFormat)
@@ -123,6 +135,21 @@ class Settings:
     def presets_folder(self) -> Path:
         """Where a person's presets are; it need not exist."""
         return self.path.parent / "presets"
+
+    @property
+    def print_options(self) -> FileOptions:
+        """What was chosen for print at the last export: depth, profile, resolution, chroma; the rest as usual."""
+        return FileOptions(
+            subsampling=self._export_subsampling,
+            bits=int(self._export_bits),
+            profile=self._export_profile,
+            dpi=self._export_dpi,
+        )
+
+    @print_options.setter
+    def print_options(self, value: FileOptions) -> None:
+        self._export_subsampling, self._export_bits = value.subsampling, str(value.bits)
+        self._export_profile, self._export_dpi = value.profile, None if value.dpi is None else round(value.dpi)
 
     @property
     def recipe(self) -> Recipe:

@@ -47,7 +47,8 @@ def test_drop_start_export(program: Program, tmp_path: Path) -> None:
     click(button(dialog, "Export"))
     program.wait(lambda: not isValid(dialog) or not dialog.isVisible())
     written = tmp_path / "chelsea-hokusai_great_wave.png"
-    assert np.array_equal(Picture.read(written).pixels, run.result.picture.as_uint8())
+    # 8 bits of a float picture are dithered: each value is one of the two beside it.
+    assert np.abs(Picture.read(written).pixels - run.result.picture.pixels * 255).max() < 1
     assert str(written) in window.notice.words
     assert not program.session.gallery.unexported
 

@@ -175,7 +175,7 @@ def test_export_from_the_strip(program: Program, runs: tuple[Run, Run], tmp_path
     click(button(dialog, "Export"))
     program.wait(lambda: not isValid(dialog) or not dialog.isVisible())
     written = Picture.read(tmp_path / "chelsea-hokusai_great_wave.png")
-    assert np.array_equal(written.pixels, first.result.picture.as_uint8())
+    assert np.abs(written.pixels - first.result.picture.pixels * 255).max() < 1  # 8 bits are dithered
     assert in_the_strip(program) == ["Picture 1", "Picture 2, Shown, Not exported yet"]
 
 

@@ -12,6 +12,7 @@ import pytest
 from styler.assets import sample
 from styler.batch import Batch, Destination, expand
 from styler.errors import OutputError, PictureError, RecipeError
+from styler.file_options import FileOptions
 from styler.picture import Picture
 from styler.recipe import Recipe
 
@@ -25,7 +26,7 @@ def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def to(output: str | None, *, overwrite: bool = False) -> Destination:
-    return Destination(output, overwrite=overwrite, keep_metadata=False, quality=None)
+    return Destination(output, overwrite=overwrite, options=FileOptions())
 
 
 @pytest.mark.parametrize(

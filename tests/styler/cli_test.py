@@ -167,6 +167,11 @@ def test_what_is_typed_arrives_in_the_recipe() -> None:
         (["stylize", "cat.jpg", "--style", "wave.jpg", "--style-weights", "2,1"], "2 weights for 1 paintings"),
         (["stylize", "cat.jpg", "--style", "wave.jpg", "--start", "picture"], "To start from a picture, choose"),
         (["stylize", "cat.jpg", "--style", "wave.jpg", "--file-quality", "0"], "0 is not in the range 1<=x<=100"),
+        (["stylize", "cat.jpg", "--style", "wave.jpg", "-o", "a.jpg", "--bits", "16"], r"a\.jpg .* choose PNG or TIFF"),
+        (["stylize", "cat.jpg", "--style", "wave.jpg", "--bits", "12"], "'12' is not one of '8', '16'"),
+        (["stylize", "cat.jpg", "--style", "wave.jpg", "--subsampling", "4:2:0"], "choose JPEG, or 4:4:4"),
+        (["stylize", "cat.jpg", "--style", "wave.jpg", "--profile", "cmyk"], "'cmyk' is not one of 'srgb'"),
+        (["stylize", "cat.jpg", "--style", "wave.jpg", "--dpi", "0"], "0.0 is not in the range 1<=x<=65535"),
         (["stylize", "cat.jpg", "--style", "wave.jpg", "--max-megapixels", "0.001"], "wave.jpg .*megapixel"),
         (["stylize", "cat.jpg", "--style", "none.jpg"], r"none\.jpg"),
         (["stylize", "none.jpg", "--style", "wave.jpg"], r"none\.jpg"),
@@ -367,6 +372,27 @@ def test_the_photos_date_and_camera_are_kept_on_request_only(folder: Path) -> No
         made(styler(*arguments, *options))
         with Image.open("out.jpg") as image:
             assert image.getexif().get(model) == expected
+
+
+@pytest.mark.usefixtures("shared_engine")
+def test_a_file_for_the_printer(folder: Path) -> None:
+    import imagecodecs
+    import tifffile
+    from PIL import Image
+
+    own = imagecodecs.cms_profile(
+        "rgb", whitepoint=[0.3127, 0.329], primaries=[0.7, 0.3, 0.2, 0.75, 0.14, 0.05], gamma=1.8
+    )
+    with Image.open("cat.jpg") as image:
+        image.save("own.jpg", icc_profile=own)
+    made(styler("stylize", "own.jpg", "--style", "wave.jpg", *QUICK, "-o", "a.tif", "--bits", "16", "--dpi", "240",
+                "--profile", "photo"))  # fmt: skip
+    with tifffile.TiffFile("a.tif") as tiff:
+        page = tiff.pages.first
+        assert (str(page.dtype), page.get_resolution("inch"), page.iccprofile) == ("uint16", (240, 240), own)
+    made(styler("stylize", "own.jpg", "--style", "wave.jpg", *QUICK, "-o", "a.jpg", "--subsampling", "4:2:0"))
+    with Image.open("a.jpg") as image:
+        assert [layer[1:3] for layer in image.layer] == [(2, 2), (1, 1), (1, 1)]  # type: ignore[attr-defined]
 
 
 # --- Several photos --------------------------------------------------------------------------------------------------

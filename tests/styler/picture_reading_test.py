@@ -262,6 +262,7 @@ def test_other_colour_spaces_become_srgb(tmp_path: Path, primaries: list[float],
     assert error <= (0.1 if scale == 257 else 1.0 if kind in ("PNG", "TIFF", "WEBP") else 2.5)
     assert np.abs(_expected(rgb, primaries, 2.2) - rgb).max() > 4  # or the test could not fail
     assert picture.metadata.profile == "RGB built-in"
+    assert picture.metadata.icc == icc
 
 
 def test_an_srgb_profile_changes_nothing(tmp_path: Path) -> None:
@@ -317,6 +318,7 @@ def test_a_cmyk_profile_is_handed_to_the_colour_engine(tmp_path: Path, monkeypat
     picture = _read(tmp_path, data)
     assert asked == [((20, 24, 4), b"press profile", "cmyk")]
     assert picture.metadata.profile == "Press"
+    assert picture.metadata.icc is None, "no file of ours has four inks"
     assert (picture.pixels == 9).all()
 
 

@@ -14,9 +14,10 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
-from styler import picture_writing
-from styler.errors import OutputError
-from styler.picture import WRITE_SUFFIXES, Metadata, Picture
+from styler import profiles
+from styler.errors import CancelledError, OutputError
+from styler.picture import WRITE_SUFFIXES, FileOptions, Metadata, Picture
+from styler.picture_writing import put_file
 
 PIXELS = np.random.default_rng(3).integers(0, 256, (24, 32, 3), np.uint8)
 
@@ -42,21 +43,21 @@ def test_every_file_says_that_it_is_srgb(tmp_path: Path, picture: Picture, suffi
 
 def test_the_same_picture_gives_the_same_bytes_on_every_day(picture: Picture, tmp_path: Path) -> None:
     first = picture.write(tmp_path / "a.png").read_bytes()
-    picture_writing.srgb_profile.cache_clear()
+    profiles.srgb_profile.cache_clear()
     assert picture.write(tmp_path / "b.png").read_bytes() == first
-    assert picture_writing.srgb_profile()[24:36] == bytes([7, 208, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0])  # 2000-01-01
+    assert profiles.srgb_profile()[24:36] == bytes([7, 208, 0, 1, 0, 1, 0, 0, 0, 0, 0, 0])  # 2000-01-01
 
 
 def test_jpeg_keeps_the_colour_of_every_pixel(tmp_path: Path, picture: Picture) -> None:
     with Image.open(picture.write(tmp_path / "cat.jpg")) as image:
         assert [layer[1:3] for layer in image.layer] == [(1, 1)] * 3  # type: ignore[attr-defined]
-    small = picture.write(tmp_path / "small.jpg", quality=50).stat().st_size
+    small = picture.write(tmp_path / "small.jpg", FileOptions(50)).stat().st_size
     assert small < (tmp_path / "cat.jpg").stat().st_size * 0.7
 
 
 def test_webp_is_lossless_unless_a_quality_is_given(tmp_path: Path, picture: Picture) -> None:
     assert Picture.read(picture.write(tmp_path / "a.webp")).fingerprint == picture.fingerprint
-    lossy = picture.write(tmp_path / "b.webp", quality=80)
+    lossy = picture.write(tmp_path / "b.webp", FileOptions(80))
     assert Picture.read(lossy).fingerprint != picture.fingerprint
     assert lossy.stat().st_size < (tmp_path / "a.webp").stat().st_size
 
@@ -85,8 +86,8 @@ def test_the_photos_data_is_written_on_request_only(tmp_path: Path, suffix: str)
     with Image.open(photo.write(tmp_path / f"private{suffix}")) as image:
         assert not {0x010F, 0x8769, 0x8825} & set(image.getexif())
         assert image.info.get("dpi", (300, 300)) == pytest.approx((300, 300), abs=0.01)
-        assert suffix == ".webp" or "dpi" in image.info  # WebP has no place for it
-    with Image.open(photo.write(tmp_path / f"kept{suffix}", keep_metadata=True)) as image:
+        assert suffix == ".webp" or "dpi" in image.info  # WebP has it in the EXIF
+    with Image.open(photo.write(tmp_path / f"kept{suffix}", FileOptions(keep_metadata=True))) as image:
         kept = image.getexif()
         assert kept[0x010F] == "Canon"
         assert kept.get_ifd(0x8769)[0x9003] == "2024:05:06 07:08:09"
@@ -110,12 +111,6 @@ def test_impossible_targets_are_refused(tmp_path: Path, picture: Picture, name: 
     assert words in str(refusal.value)
     assert str(tmp_path / name) in str(refusal.value)
     assert [path.name for path in tmp_path.rglob("*")] == ["here.png"]
-
-
-@pytest.mark.parametrize("quality", [0, 101])
-def test_a_quality_outside_1_to_100_is_refused(tmp_path: Path, picture: Picture, quality: int) -> None:
-    with pytest.raises(OutputError, match="1 to 100"):
-        picture.write(tmp_path / "a.jpg", quality=quality)
 
 
 @pytest.mark.parametrize(("name", "side"), [("a.webp", 16384), ("a.jpg", 65501)])
@@ -248,5 +243,48 @@ def test_ctrl_c_right_after_the_move_leaves_the_picture(tmp_path: Path, monkeypa
 
     monkeypatch.setattr("os.replace", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        picture_writing.put_file(b"finished", tmp_path / "cat.png", overwrite=False, protect=())
+        put_file(lambda file: file.write(b"finished"), tmp_path / "cat.png", overwrite=False, protect=())
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"cat.png": b"finished"}
+
+
+@pytest.mark.parametrize("name", ["cat.png", "cat.jpg", "cat.webp", "cat.tif", "deep.png"])
+@pytest.mark.parametrize("overwrite", [True, False])
+def test_a_writing_that_is_given_up_leaves_nothing(tmp_path: Path, name: str, overwrite: bool) -> None:
+    (tmp_path / name).write_bytes(b"old")
+    picture, told = Picture(np.zeros((1600, 400, 3), np.float32)), list[float | None]()
+    options = FileOptions(bits=16 if name == "deep.png" else 8)
+
+    def enough(share: float | None) -> None:
+        told.append(share)
+        if share is None or share > 0.5:
+            raise CancelledError("Enough.")
+
+    with pytest.raises(CancelledError):
+        picture.write(tmp_path / name, options, overwrite=overwrite, progress=enough)
+    assert told[0] == 0
+    assert _files(tmp_path) == {name: b"old"}
+
+
+@pytest.mark.parametrize("suffix", [".png", ".jpg"])
+def test_it_can_be_given_up_while_the_encoder_works(tmp_path: Path, suffix: str) -> None:
+    nones = list[None]()
+
+    def late(share: float | None) -> None:
+        if share is None:
+            nones.append(None)
+            if len(nones) == 3:
+                raise CancelledError("Enough.")
+
+    noise = np.random.default_rng(0).integers(0, 256, (500, 500, 3), np.uint8)
+    with pytest.raises(CancelledError):
+        Picture(noise).write(tmp_path / f"cat{suffix}", progress=late)
+    assert _files(tmp_path) == {}
+
+
+def test_the_share_that_is_done_grows_to_1(tmp_path: Path) -> None:
+    told: list[float | None] = []
+    Picture(np.zeros((2000, 400, 3), np.uint8)).write(tmp_path / "cat.tif", progress=told.append)
+    shares = [share for share in told if share is not None]
+    assert len(shares) > 3
+    assert shares == sorted(told)  # type: ignore[type-var]
+    assert (shares[0], shares[-1]) == (0, 1)

@@ -20,11 +20,13 @@ from PySide6.QtWidgets import (
     QProgressBar,
     QPushButton,
     QSlider,
+    QToolButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
-from styler.picture import WRITE_SUFFIXES, Picture
+from styler.file_options import WRITE_SUFFIXES, FileOptions
+from styler.picture import Picture
 from ui.export import ExportChoice, ExportDialog
 from ui.filenames import FORMATS, name_fault
 
@@ -96,6 +98,8 @@ def opened(qtbot: QtBot, tmp_path: Path) -> Opener:
         folder: Path = tmp_path,
         has_metadata: bool = True,
         preview: QImage | None = None,
+        options: FileOptions = FileOptions(),  # noqa: B008
+        photo_profile: str = "",
         protect: tuple[Path, ...] = (),
     ) -> _Hand:
         dialog = ExportDialog(
@@ -105,6 +109,8 @@ def opened(qtbot: QtBot, tmp_path: Path) -> Opener:
             height=683,
             has_metadata=has_metadata,
             preview=preview,
+            options=options,
+            photo_profile=photo_profile,
             protect=protect,
         )
         qtbot.addWidget(dialog)
@@ -119,7 +125,7 @@ def opened(qtbot: QtBot, tmp_path: Path) -> Opener:
 def test_export_hands_on_what_is_proposed(opened: Opener, tmp_path: Path) -> None:
     hand = opened()
     hand.press("Export")
-    assert hand.chosen == [ExportChoice(tmp_path / "cat-wave.png", None, overwrite=False, keep_metadata=False)]
+    assert hand.chosen == [ExportChoice(tmp_path / "cat-wave.png", FileOptions(), overwrite=False)]
     assert hand.dialog.isVisible()
 
 
@@ -149,7 +155,7 @@ def test_date_and_place_are_kept_only_if_wanted(opened: Opener) -> None:
     assert not box.isChecked()
     QTest.keyClick(box, Qt.Key.Key_Space)
     hand.press("Export")
-    assert [choice.keep_metadata for choice in hand.chosen] == [True]
+    assert [choice.options.keep_metadata for choice in hand.chosen] == [True]
 
 
 def test_without_such_data_nothing_is_asked(opened: Opener) -> None:
@@ -167,7 +173,7 @@ def test_every_format_that_can_be_written_is_offered(opened: Opener, cat: Pictur
     for title in FORMATS:
         hand.pick(title)
         hand.press("Export")
-    written = [cat.write(choice.path, quality=choice.quality) for choice in hand.chosen]
+    written = [cat.write(choice.path, choice.options) for choice in hand.chosen]
     assert [path.name for path in written] == ["cat-wave.png", "cat-wave.jpg", "cat-wave.webp", "cat-wave.tif"]
 
 
@@ -192,7 +198,7 @@ def test_the_format_follows_a_typed_ending(opened: Opener, tmp_path: Path) -> No
     assert hand.format.currentText() == "JPEG"
     assert hand.name.text() == "my cat.JPEG"
     hand.press("Export")
-    assert hand.chosen == [ExportChoice(tmp_path / "my cat.JPEG", 97, overwrite=False, keep_metadata=False)]
+    assert hand.chosen == [ExportChoice(tmp_path / "my cat.JPEG", FileOptions(97), overwrite=False)]
 
 
 def test_a_name_without_ending_gets_that_of_the_format(opened: Opener, tmp_path: Path) -> None:
@@ -221,7 +227,7 @@ def test_jpeg_says_what_a_lower_quality_costs(opened: Opener) -> None:
     assert number.text() == "96"
     assert "Below 97 the painting's fine colours change." in hand.words
     hand.press("Export")
-    assert [choice.quality for choice in hand.chosen] == [96]
+    assert [choice.options.quality for choice in hand.chosen] == [96]
 
 
 @pytest.mark.parametrize(("typed", "quality"), [("80", 80), ("150", 100), ("0", 1), ("x", 97), ("", 97)])
@@ -231,7 +237,7 @@ def test_a_quality_can_be_typed(opened: Opener, typed: str, quality: int) -> Non
     hand.write(number, typed)
     assert hand.part(QSlider, "Quality").value() == quality
     QTest.keyClick(number, Qt.Key.Key_Return)
-    assert [choice.quality for choice in hand.chosen] == [quality]
+    assert [choice.options.quality for choice in hand.chosen] == [quality]
     assert number.text() == str(quality)
 
 
@@ -245,7 +251,7 @@ def test_webp_is_lossless_unless_told_otherwise(opened: Opener) -> None:
     QTest.keyClick(hand.part(QSlider, "Quality"), Qt.Key.Key_Right)
     assert "fine colours change" in hand.words
     hand.press("Export")
-    assert [choice.quality for choice in hand.chosen] == [None, 91]
+    assert [choice.options.quality for choice in hand.chosen] == [None, 91]
 
 
 def test_each_format_keeps_its_own_quality(opened: Opener) -> None:
@@ -256,7 +262,105 @@ def test_each_format_keeps_its_own_quality(opened: Opener) -> None:
     hand.press("Export")
     hand.pick("JPEG")
     hand.press("Export")
-    assert [choice.quality for choice in hand.chosen] == [None, 96]
+    assert [choice.options.quality for choice in hand.chosen] == [None, 96]
+
+
+# For print
+
+
+def fields(hand: _Hand) -> list[str]:
+    """The names of what can be chosen for print."""
+    boxes = [box for box in hand.dialog.findChildren(QComboBox) if box.isVisible() and box is not hand.format]
+    dots = [line for line in hand.dialog.findChildren(QLineEdit) if line.accessibleName() == "Resolution"]
+    return [field.accessibleName() for field in (*boxes, *dots) if field.isVisible()]
+
+
+def unfold(hand: _Hand) -> None:
+    (fold,) = (tool for tool in hand.dialog.findChildren(QToolButton) if tool.text() == "For print")
+    QTest.mouseClick(fold, Qt.MouseButton.LeftButton)
+
+
+def test_print_is_folded_until_it_is_wanted(opened: Opener) -> None:
+    hand = opened()
+    assert fields(hand) == []
+    before = hand.dialog.height()
+    unfold(hand)
+    assert hand.dialog.height() > before
+    assert fields(hand) == ["Depth", "Profile", "Resolution"]
+    unfold(hand)
+    assert fields(hand) == []
+    hand.press("Export")
+    assert [choice.options for choice in hand.chosen] == [FileOptions()]
+
+
+@pytest.mark.parametrize(
+    ("title", "offered"),
+    [
+        ("PNG", ["Depth", "Profile", "Resolution"]),
+        ("JPEG", ["Colours", "Profile", "Resolution"]),
+        ("WebP", ["Profile", "Resolution"]),
+        ("TIFF", ["Depth", "Profile", "Resolution"]),
+    ],
+)
+def test_each_format_offers_what_it_can_do(opened: Opener, title: str, offered: list[str]) -> None:
+    hand = opened()
+    unfold(hand)
+    hand.pick(title)
+    assert fields(hand) == offered
+    for field in (set(offered) & {"Depth", "Colours", "Profile"}) - {""}:
+        hand.part(QComboBox, field).setCurrentIndex(1)
+    hand.write(hand.part(QLineEdit, "Resolution"), "300")
+    hand.press("Export")
+    (choice,) = hand.chosen
+    choice.options.check(choice.path)
+    assert (choice.options.profile, choice.options.dpi) == ("display-p3", 300)
+    assert choice.options.bits == (16 if "Depth" in offered else 8)
+    assert choice.options.subsampling == ("4:2:2" if "Colours" in offered else "4:4:4")
+
+
+def test_what_another_format_could_do_is_not_handed_on(opened: Opener) -> None:
+    hand = opened("cat.jpg", options=FileOptions(subsampling="4:2:0", bits=16))
+    hand.press("Export")
+    hand.pick("TIFF")
+    hand.press("Export")
+    chosen = [(choice.options.bits, choice.options.subsampling) for choice in hand.chosen]
+    assert chosen == [(8, "4:2:0"), (16, "4:4:4")]
+
+
+def test_the_print_size_is_said(opened: Opener) -> None:
+    hand = opened()
+    unfold(hand)
+    assert "cm at" not in hand.words
+    dots = hand.part(QLineEdit, "Resolution")
+    hand.write(dots, "300")
+    assert "8.7 × 5.8 cm at 300 dpi" in hand.words  # noqa: RUF001
+    hand.write(dots, "0")
+    assert "cm at" not in hand.words
+    hand.press("Export")
+    assert [choice.options.dpi for choice in hand.chosen] == [None]
+    hand.write(dots, "72.5 dpi")
+    assert dots.text() == "725"
+
+
+def test_what_was_chosen_last_time_is_there_and_seen(opened: Opener) -> None:
+    last = FileOptions(bits=16, profile="adobe-rgb", dpi=240)
+    hand = opened("cat.tif", options=last)
+    assert fields(hand) == ["Depth", "Profile", "Resolution"]
+    assert hand.part(QComboBox, "Profile").currentText() == "Adobe RGB (1998) compatible"
+    hand.press("Export")
+    assert [choice.options for choice in hand.chosen] == [last]
+
+
+def test_the_photos_profile_is_offered_where_there_is_one(opened: Opener) -> None:
+    last = FileOptions(profile="photo")
+    hand = opened(options=last, photo_profile="ProPhoto RGB")
+    assert hand.part(QComboBox, "Profile").currentText() == "The photo's own: ProPhoto RGB"
+    without = opened(options=last)
+    profile = without.part(QComboBox, "Profile")
+    assert [profile.itemData(row) for row in range(profile.count())] == ["srgb", "display-p3", "adobe-rgb"]
+    for each in (hand, without):
+        each.press("Export")
+    assert [choice.options.profile for choice in (*hand.chosen, *without.chosen)] == ["photo", "srgb"]
 
 
 # Something is there already
@@ -451,6 +555,33 @@ def test_while_writing_nothing_can_be_changed_or_pressed_twice(opened: Opener, q
     assert len(hand.chosen) == 1
 
 
+def test_how_far_it_is_is_shown_where_it_is_known(opened: Opener) -> None:
+    hand = opened()
+    hand.dialog.set_writing()
+    bar = hand.part(QProgressBar, "Writing the file")
+    hand.dialog.show_progress(40)
+    assert (bar.minimum(), bar.value(), bar.maximum()) == (0, 40, 100)
+    hand.dialog.show_progress(None)
+    assert (bar.minimum(), bar.maximum()) == (0, 0)
+
+
+def test_writing_can_be_stopped_and_everything_is_as_before(opened: Opener) -> None:
+    hand = opened()
+    wanted: list[str] = []
+    hand.dialog.stop_wanted.connect(lambda: wanted.append("stop"))
+    assert "Stop writing" not in hand.buttons
+    hand.dialog.set_writing()
+    hand.press("Stop writing")
+    assert wanted == ["stop"]
+    assert not hand.buttons["Stop writing"].isEnabled()
+    hand.dialog.stopped()
+    assert "Stop writing" not in hand.buttons
+    assert "Writing the file" not in hand.words
+    assert hand.name.isEnabled()
+    hand.press("Export")
+    assert len(hand.chosen) == 1
+
+
 def test_the_dialog_closes_when_the_file_is_there(opened: Opener) -> None:
     hand = opened()
     hand.dialog.set_writing()
@@ -473,7 +604,7 @@ def test_a_failure_is_said_and_nothing_is_lost(opened: Opener) -> None:
     assert hand.name.isEnabled()
     assert hand.name.hasFocus() or hand.dialog.focusWidget() is hand.name
     hand.press("Export")
-    assert [(choice.path.name, choice.quality) for choice in hand.chosen] == [("dog.jpg", 96)]
+    assert [(choice.path.name, choice.options.quality) for choice in hand.chosen] == [("dog.jpg", 96)]
 
 
 def test_a_failure_is_forgotten_with_the_next_change(opened: Opener) -> None:
@@ -526,4 +657,15 @@ def test_all_is_reached_by_the_tab_key_from_top_to_bottom(opened: Opener) -> Non
         reached.append(hand.dialog.focusWidget())
     names = [part.accessibleName() or getattr(part, "text", str)() for part in reached]
     keep = "Keep date, place and camera data of the photo"
-    assert names == ["Name", "Folder", "Browse...", "Format", "Quality", "Quality", keep, "Cancel", "Export"]
+    assert names == [
+        "Name",
+        "Folder",
+        "Browse...",
+        "Format",
+        "Quality",
+        "Quality",
+        keep,
+        "For print",
+        "Cancel",
+        "Export",
+    ]

@@ -6,18 +6,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import imagecodecs
 import numpy as np
 import pytest
+import tifffile
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QDrag
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from styler.assets import sample
 from styler.errors import OutputError
+from styler.file_options import FileOptions
 from styler.job import Job
-from styler.picture import Picture
+from styler.picture import Metadata, Picture
 from tests.ui.fakes import PLAIN, FakeRunner, PatientPool, picture, result
 from ui.export import ExportChoice, ExportDialog
 from ui.gallery import Run
@@ -52,10 +55,17 @@ class Desk:
         while self.pool.waiting:
             self.pool.do()
 
-    def export(self, run: Run, path: Path, *, overwrite: bool = False) -> ExportDialog:
+    def export(
+        self,
+        run: Run,
+        path: Path,
+        options: FileOptions = FileOptions(),  # noqa: B008
+        *,
+        overwrite: bool = False,
+    ) -> ExportDialog:
         """Ask for a file, and press Export; the pool has not written yet."""
         dialog = self.outlet.export(run, self.window)
-        dialog.chosen.emit(ExportChoice(path, None, overwrite, False))
+        dialog.chosen.emit(ExportChoice(path, options, overwrite))
         return dialog
 
 
@@ -119,7 +129,7 @@ def test_a_file_that_cannot_be_written_is_said_in_the_dialog(desk: Desk, tmp_pat
     assert dialog.isVisible()
     assert not desk.session.gallery.runs[0].exported
     assert desk.heard == []
-    dialog.chosen.emit(ExportChoice(tmp_path / "mine.png", None, False, False))  # and can be tried again
+    dialog.chosen.emit(ExportChoice(tmp_path / "mine.png", FileOptions(), False))  # and can be tried again
     desk.do_all()
     assert desk.heard == [tmp_path / "mine.png"]
 
@@ -145,6 +155,43 @@ def test_the_window_may_give_way_to_another_while_the_file_is_written(works: boo
     desk.do_all()
     assert len(desk.heard) == 1
     assert desk.session.gallery.runs[0].exported == works
+
+
+def test_what_was_chosen_for_print_is_in_the_file_and_remembered(desk: Desk, tmp_path: Path) -> None:
+    own = imagecodecs.cms_profile(
+        "rgb", whitepoint=[0.3127, 0.329], primaries=[0.7, 0.3, 0.2, 0.75, 0.14, 0.05], gamma=1.8
+    )
+    run = desk.add()
+    photo = replace(run.result.picture, metadata=Metadata(profile="Mine", icc=own))
+    run = replace(run, result=replace(run.result, picture=photo))
+    options = FileOptions(bits=16, profile="photo", dpi=240)
+    desk.export(run, tmp_path / "mine.tif", options)
+    desk.do_all()
+    with tifffile.TiffFile(tmp_path / "mine.tif") as tiff:
+        page = tiff.pages.first
+        assert (str(page.dtype), page.get_resolution("inch"), page.iccprofile) == ("uint16", (240, 240), own)
+    dialog = desk.outlet.export(run, desk.window)
+    assert "The photo's own: Mine" in [box.currentText() for box in dialog.findChildren(QComboBox)]
+    assert desk.settings.print_options == options
+    dialog.reject()
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_stopped_writing_leaves_no_file_and_no_complaint(desk: Desk, tmp_path: Path, closed: bool) -> None:
+    run = desk.add()
+    desk.do_all()
+    (tmp_path / "mine.png").write_bytes(b"earlier")
+    dialog = desk.export(run, tmp_path / "mine.png", overwrite=True)
+    dialog.stop_wanted.emit()
+    if closed:
+        dialog.hide()
+    desk.do_all()
+    assert [path.read_bytes() for path in tmp_path.iterdir() if path.is_file()] == [b"earlier"]
+    assert desk.heard == []
+    assert not desk.session.gallery.runs[0].exported
+    dialog.chosen.emit(ExportChoice(tmp_path / "mine.png", FileOptions(), True))  # and can be tried again
+    desk.do_all()
+    assert desk.heard == [tmp_path / "mine.png"]
 
 
 def test_the_sources_are_never_overwritten(desk: Desk, tmp_path: Path) -> None:

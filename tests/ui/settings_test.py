@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from styler.file_options import FileOptions
 from styler.recipe import Recipe
 from ui.settings import RECENT, Settings
 
@@ -35,6 +37,7 @@ def defaults(settings: Settings) -> None:
     assert settings.theme == "system"
     assert settings.language == ""
     assert settings.export_format == ".png"
+    assert settings.print_options == FileOptions()
     assert (settings.advanced, settings.chart, settings.chart_layers) == (False, False, False)
     assert (settings.photo_folder, settings.painting_folder, settings.export_folder) == (None, None, None)
     assert (settings.recent_photos, settings.recent_paintings) == ((), ())
@@ -58,6 +61,8 @@ def test_the_next_start_finds_everything_again(path: Path, tmp_path: Path) -> No
     settings.window_state = b"\0state"
     settings.photo_folder, settings.painting_folder, settings.export_folder = photos, paintings, exports
     settings.export_format = ".WEBP"
+    chosen = FileOptions(90, "4:2:0", 16, "photo", 300, keep_metadata=True)
+    settings.print_options = chosen
     settings.theme = "dark"
     settings.language = "zh_CN"
     settings.advanced = settings.chart = settings.chart_layers = True
@@ -66,6 +71,7 @@ def test_the_next_start_finds_everything_again(path: Path, tmp_path: Path) -> No
     assert found.geometry == bytes(range(256))
     assert found.window_state == b"\0state"
     assert (found.photo_folder, found.painting_folder, found.export_folder) == (photos, paintings, exports)
+    assert found.print_options == replace(chosen, quality=None, keep_metadata=False), "the rest is asked each time"
     assert (found.export_format, found.theme, found.language) == (".webp", "dark", "zh_CN")
     assert (found.advanced, found.chart, found.chart_layers) == (True, True, True)
     assert found.seconds_per_megapixel("cuda:0") == 0.25
@@ -165,7 +171,7 @@ def test_broken_and_foreign_values_give_the_defaults(path: Path, value: str) -> 
         "window": ("geometry", "state", "theme", "language", "advanced", "chart", "chart_layers"),
         "folders": ("photo", "painting", "export"),
         "recent": ("photos", "paintings"),
-        "export": ("format",),
+        "export": ("format", "bits", "subsampling", "profile", "dpi"),
         "recipe": ("last",),
         "speed": ("cpu",),
     }
