@@ -33,6 +33,7 @@ from styler.schedule import Stage, schedule
 from styler.steering import Steering
 from styler.tensors import resized, to_picture, to_preview, to_tensor
 from styler.texts import QT_TRANSLATE_NOOP
+from styler.unfinished import Milestone
 
 DEFAULT_RATE = 0.02
 """Adam's step size when the recipe names none, alone and in L-BFGS's warm-up; in pixel values (0..1)."""
@@ -88,7 +89,7 @@ def stylize(
     engine: Engine | None = None,
     report_every: float = 0.1,
     preview_edge: int | None = None,
-    resume: Checkpoint | None = None,
+    resume: Checkpoint | Milestone | None = None,
     more_steps: int = 0,
 ) -> Generator[Event, None, None]:
     """Make a picture, and say how it goes.
@@ -99,7 +100,8 @@ def stylize(
         engine: Keeps networks and targets for the next run; none: they are released at the end.
         report_every: Seconds between two Step events; 0: one for each step. (On a GPU each report waits for it.)
         preview_edge: Give each Step a preview with a long edge of at most this many pixels; none: no previews.
-        resume: A Result's checkpoint, of the same pictures at the same size: the run goes on from there.
+        resume: A Result's checkpoint, of the same pictures at the same size: the run goes on from there. Or a
+            milestone: the run begins with that level and its picture.
         more_steps: Steps to take at the last level beyond those that the run would have taken.
 
     Yields:
@@ -153,9 +155,11 @@ class _Run:
         self._check(job.recipe)
         steering.attach(lambda changes: self._check(self.recipe.with_(**changes)))
 
-    def events(self, resume: Checkpoint | None) -> Iterator[Event]:
+    def events(self, resume: Checkpoint | Milestone | None) -> Iterator[Event]:
         """Tell the run; see :func:`stylize`."""
         reason = None
+        if isinstance(resume, Milestone):
+            resume = self._checkpoint_at(resume)
         self._plan(resume)
         try:
             with memory_errors(self.workplace.device):
@@ -183,6 +187,29 @@ class _Run:
             check_time(recipe, self.stages, TYPICAL_CPU.seconds_per_megapixel_step)
         watch = self.watch  # not the run itself, whose memory goes with it
         self.course = Course(recipe, self.stages, lambda: watch.seconds, further=self.more_steps > 0)
+
+    def _checkpoint_at(self, milestone: Milestone) -> Checkpoint:
+        """Return a checkpoint from before the first step of a milestone's level; its optimiser knows nothing yet."""
+        size = (milestone.picture.width, milestone.picture.height)
+        if (milestone.level, size) not in [(number, stage.size) for number, stage in enumerate(self.stages, start=1)]:
+            raise RecipeError(
+                QT_TRANSLATE_NOOP("Errors", "The unfinished picture has none of this run's sizes. Please start anew.")
+            )
+        with memory_errors(self.workplace.device):
+            pixels = to_tensor(milestone.picture, self.workplace.device.name)
+        return Checkpoint(
+            asked=self.recipe,
+            recipe=self.recipe,
+            stages=self.stages,
+            level=milestone.level - 1,
+            step=0,
+            taken=milestone.taken,
+            pixels=pixels,
+            wall=0.0,
+            optimizer=_optimizer(self.recipe).state(),
+            guard=Guard(),
+            last_steps=self.stages[-1].steps,
+        )
 
     def _reason(self, error: Exception) -> StylerError:
         if isinstance(error, OutOfMemoryError):

@@ -30,6 +30,9 @@ W = TypeVar("W", bound=QWidget)
 SMALL = Recipe(size=64, levels=1, steps=8, device="cpu", precision="float32")
 """A run of about a second."""
 
+LONG = SMALL.with_(levels=2, steps=60)
+"""A run of some seconds with two levels."""
+
 
 class Program:
     """What a story holds on to."""

@@ -66,8 +66,18 @@ class AboutDialog(QDialog):
         _finish(self, grid)
 
 
-def ask_before_closing(parent: QWidget, *, unexported: int, running: bool, close: Callable[[], None]) -> QMessageBox:
-    """Ask whether to close although something would be lost; Cancel is the answer that Enter and Escape give."""
+def ask_before_closing(
+    parent: QWidget, *, unexported: int, running: bool, kept: bool, close: Callable[[], None]
+) -> QMessageBox:
+    """Ask whether to close although something would be lost; Cancel is the answer that Enter and Escape give.
+
+    Args:
+        parent: The window.
+        unexported: How many pictures are in no file.
+        running: Whether one is being painted.
+        kept: Whether that one can be taken up at the next start.
+        close: What to do if the answer is yes.
+    """
     box = QMessageBox(parent)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setIcon(QMessageBox.Icon.Warning)
@@ -75,10 +85,13 @@ def ask_before_closing(parent: QWidget, *, unexported: int, running: bool, close
     parts = []
     if running:
         parts.append(translate("Dialogs", "A picture is being painted."))
+    if kept:
+        parts.append(translate("Dialogs", "Its finished levels are kept: you can go on from them at the next start."))
     if unexported:
         parts.append(translate("Dialogs", "Pictures that are not exported yet: {number}.").format(number=unexported))
     box.setText(" ".join(parts))
-    box.setInformativeText(translate("Dialogs", "They are lost when the window closes."))
+    if unexported or not kept:
+        box.setInformativeText(translate("Dialogs", "They are lost when the window closes."))
     leave = box.addButton(translate("Dialogs", "Close without exporting"), QMessageBox.ButtonRole.DestructiveRole)
     stay = box.addButton(translate("Dialogs", "Cancel"), QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(stay)

@@ -223,7 +223,7 @@ class Intake(QObject):
         picture = Picture.read(path)
         if self._passing is not None and self._passing in path.parents:
             picture = _without_source(picture)
-        return _loaded(picture)
+        return in_view(picture)
 
     def _put(self, loaded: Sequence[Loaded], place: Place, *, add: bool) -> None:
         session = self._session
@@ -279,7 +279,7 @@ def _pasted(dropped: Dropped) -> Loaded:
             "Errors", "This picture has only {width} x {height} pixels; {least} a side are needed."
         )
         raise PictureError(text, width=picture.width, height=picture.height, least=MIN_SIDE)
-    return _loaded(picture)
+    return in_view(picture)
 
 
 def _decoded(data: bytes) -> Picture:
@@ -299,7 +299,8 @@ def _without_source(picture: Picture) -> Picture:
     return Picture(picture.pixels, picture.alpha, picture.metadata)
 
 
-def _loaded(picture: Picture) -> Loaded:
+def in_view(picture: Picture) -> Loaded:
+    """Return a picture with what the window shows of it; for a thread of the pool."""
     image = to_shown(picture)
     return Loaded(picture, image, shrunk(image, THUMBNAIL_SIDE))
 

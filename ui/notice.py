@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
@@ -26,8 +27,7 @@ class Notice(QFrame):
         self._words.setTextFormat(Qt.TextFormat.PlainText)
         self._words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._words.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._action = QPushButton()
-        self._action.clicked.connect(self._act)
+        self._buttons = (QPushButton(), QPushButton())
         self._close = IconButton("close", self.tr("Close this message"))
         self._close.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard where it is
         self._close.clicked.connect(self.hide)
@@ -36,10 +36,12 @@ class Notice(QFrame):
         row.setSpacing(theme.GAP)
         row.addWidget(self._sign)
         row.addWidget(self._words, 1)
-        row.addWidget(self._action)
+        for number, button in enumerate(self._buttons):
+            button.clicked.connect(partial(self._act, number))
+            row.addWidget(button)
         row.addWidget(self._close)
-        self._then: Callable[[], None] | None = None
-        self._warns = False
+        self._answers: Sequence[Callable[[], None]] = ()
+        self._warns = self._asks = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(LASTS_MS)
@@ -61,14 +63,29 @@ class Notice(QFrame):
         """Say what was done, for a while; ``action`` is a button's title, ``then`` what it does."""
         self._say(words, warns=False)
         if then is not None:
-            self._then = then
-            self._action.setText(action)
-            self._action.show()
+            self._offer((action, then))
         self._timer.start()
+
+    def ask(self, words: str, *answers: tuple[str, Callable[[], None]]) -> None:
+        """Ask something that can wait; it stays until it is answered or closed.
+
+        Args:
+            words: The question.
+            answers: One or two buttons' titles, and what they do.
+        """
+        self._say(words, warns=False)
+        self._offer(*answers)
+        self._asks = True
+        self._timer.stop()
 
     def withdraw(self) -> None:
         """Take a warning back: the person has gone on."""
         if self._warns:
+            self.hide()
+
+    def withdraw_question(self) -> None:
+        """Take a question back: it cannot be answered now."""
+        if self._asks:
             self.hide()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
@@ -78,18 +95,25 @@ class Notice(QFrame):
         super().changeEvent(event)
 
     def _say(self, words: str, *, warns: bool) -> None:
-        self._then, self._warns = None, warns
-        self._action.hide()
+        self._answers, self._warns, self._asks = (), warns, False
+        for button in self._buttons:
+            button.hide()
         self._words.setText(words)
         self._words.setAccessibleName(words)
         self._draw_sign()
         self.show()
 
-    def _act(self) -> None:
-        then, self._then = self._then, None
+    def _offer(self, *answers: tuple[str, Callable[[], None]]) -> None:
+        self._answers = [then for _, then in answers]
+        for button, (title, _) in zip(self._buttons, answers, strict=False):
+            button.setText(title)
+            button.show()
+
+    def _act(self, number: int) -> None:
+        answers, self._answers = self._answers, ()
         self.hide()
-        if then is not None:
-            then()
+        if answers:
+            answers[number]()
 
     def _draw_sign(self) -> None:
         now = theme.colours()

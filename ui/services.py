@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from styler.malloc import keep_freed_memory
+from styler.unfinished import UnfinishedRuns
+from styler.weights import user_folder
 from ui.awake import Awake
 from ui.intake import Intake
+from ui.keeper import Keeper
 from ui.outlet import Outlet
 from ui.pool import Pool
 from ui.presets import PresetStore
@@ -27,6 +30,7 @@ class Services:
     session: Session
     intake: Intake
     outlet: Outlet
+    keeper: Keeper
     awake: Awake
     log: Path | None = None
 
@@ -45,6 +49,7 @@ class Services:
             session,
             Intake(session, pool, passing=outlet.folder),
             outlet,
+            Keeper(session, pool, UnfinishedRuns(user_folder() / "unfinished")),
             Awake(),
             log,
         )
@@ -53,6 +58,7 @@ class Services:
         """End the run, wait for all threads, remember the recipe. Nothing is told any more."""
         self.runner.close()
         self.pool.close()
+        self.keeper.close()
         self.outlet.close()
         self.awake.release()
         self.settings.recipe = self.session.recipe

@@ -17,6 +17,7 @@ from styler.picture import Picture
 from styler.recipe import LIVE, Recipe, exchangeable
 from styler.schedule import schedule
 from styler.steering import Steering
+from styler.unfinished import Milestone
 from ui.curves import MOST_POINTS
 from ui.gallery import Gallery, Run
 from ui.pool import Pool
@@ -267,6 +268,21 @@ class Session(QObject):
             # Of weights that are again those that it began with, the engine would think that nobody has changed them.
             steering.change(**live, style_weights=weights)
         self._launch(job, mine, latest.sources, steering, resume=result.checkpoint, more_steps=more)
+
+    def take_up(
+        self,
+        job: Job,
+        milestone: Milestone,
+        photo: Loaded,
+        paintings: Sequence[Loaded],
+        start: Loaded | None,
+    ) -> None:
+        """Choose a kept run's pictures and settings, and go on with it from a milestone."""
+        weights = job.recipe.style_weights or (1.0,) * len(paintings)
+        self.photo, self.start_picture = photo, start
+        self._blend(tuple(Painting(*each) for each in zip(paintings, weights, strict=True)))
+        self.set_recipe(job.recipe)
+        self._launch(job, tuple(paintings), (photo.image, paintings[0].image), resume=milestone)
 
     def pause(self) -> None:
         """Let the run wait before its next step."""

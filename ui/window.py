@@ -34,7 +34,7 @@ from ui.language import LANGUAGES
 from ui.notice import Notice
 from ui.picturespanel import PicturesPanel, thumbnails_wanted
 from ui.prospect import pace, speed_key
-from ui.sentences import sentence
+from ui.sentences import picture_title, sentence
 from ui.services import Services
 from ui.settingspanel import SettingsPanel
 from ui.studio import Studio
@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
         self._restore_geometry()
         self._fill_shelf()
         self._show_wanted_chart()
+        self._offer_unfinished()
 
     # Building
 
@@ -169,6 +170,7 @@ class MainWindow(QMainWindow):
         intake.thumbnail_read.connect(self._show_thumbnail)
         intake.photo_read.connect(self._remember_photo)
         intake.painting_read.connect(self._remember_painting)
+        self._services.keeper.offered.connect(self._offer_unfinished)
         outlet.said.connect(self._complain)
         outlet.exported.connect(self._tell_exported)
         outlet.copied.connect(self._tell_copied)
@@ -398,6 +400,26 @@ class MainWindow(QMainWindow):
         self.side.flush()
         self._session.continue_run()
 
+    def _offer_unfinished(self) -> None:
+        """Offer what was cut off when the program ended, unless a picture is being made already."""
+        run = self._services.keeper.offer
+        if run is None or self._session.busy:
+            return
+        words = self.tr(
+            "A picture was being made when the program ended: {photo} with {painting}, {done} of {count} levels."
+        ).format(
+            photo=picture_title(run.photo),
+            painting=", ".join(map(picture_title, run.paintings)),
+            done=run.level - 1,
+            count=run.count,
+        )
+        discard = self._services.keeper.discard
+        self.notice.ask(words, (self.tr("Continue"), self._take_up), (self.tr("Discard"), discard))
+
+    def _take_up(self) -> None:
+        self.side.flush()  # what was typed belongs to other settings than the run's
+        self._services.keeper.take_up()
+
     def _tell(self, words: str) -> None:
         self.notice.tell(words)
 
@@ -410,6 +432,7 @@ class MainWindow(QMainWindow):
     def _show_phase(self) -> None:
         if self._session.phase == "starting":
             self.notice.withdraw()
+            self.notice.withdraw_question()
             self._pace = None
         if self._session.phase == "paused":
             self._services.awake.release()
@@ -509,7 +532,11 @@ class MainWindow(QMainWindow):
         event.ignore()
         if self._question is None:
             self._question = ask_before_closing(
-                self, unexported=unexported, running=self._session.busy, close=self._close_surely
+                self,
+                unexported=unexported,
+                running=self._session.busy,
+                kept=self._services.keeper.keeps_current,
+                close=self._close_surely,
             )
             self._question.finished.connect(self._forget_question)
 

@@ -43,6 +43,10 @@ def close(notice: Notice) -> QToolButton:
     return button
 
 
+def offered(notice: Notice) -> list[QPushButton]:
+    return [button for button in notice.findChildren(QPushButton) if button.isVisible()]
+
+
 def test_what_went_wrong_stays_until_it_is_closed(qtbot: QtBot, notice: Notice) -> None:
     notice.tell("The picture was copied.")
     notice.warn("cat.png is damaged.")
@@ -69,13 +73,38 @@ def test_what_was_done_is_told_for_a_while(qtbot: QtBot, notice: Notice) -> None
 def test_its_button_does_what_it_offers_once(notice: Notice) -> None:
     done: list[str] = []
     notice.tell("The picture was removed.", "Undo", lambda: done.append("undone"))
-    (button,) = notice.findChildren(QPushButton)
+    (button,) = offered(notice)
     assert button.text() == "Undo"
     QTest.mouseClick(button, LEFT)
     assert done == ["undone"]
     assert not notice.isVisible()
     notice.warn("cat.png is damaged.")
     assert not button.isVisible()
+
+
+def test_a_question_stays_until_it_is_answered(qtbot: QtBot, notice: Notice) -> None:
+    done: list[str] = []
+    notice.tell("The picture was copied.")
+    for answer in ("Continue", "Discard"):
+        notice.ask("Go on?", ("Continue", lambda: done.append("Continue")), ("Discard", lambda: done.append("Discard")))
+        qtbot.wait(80)
+        notice.withdraw()  # which takes back warnings
+        assert notice.words == "Go on?"
+        assert [button.text() for button in offered(notice)] == ["Continue", "Discard"]
+        QTest.mouseClick(next(button for button in offered(notice) if button.text() == answer), LEFT)
+        assert not notice.isVisible()
+    assert done == ["Continue", "Discard"]
+
+
+def test_a_question_is_taken_back_and_nothing_else_with_it(notice: Notice) -> None:
+    notice.ask("Go on?", ("Continue", lambda: None))
+    notice.withdraw_question()
+    assert notice.words == ""
+    notice.ask("Go on?", ("Continue", lambda: None))
+    notice.warn("cat.png is damaged.")
+    assert not offered(notice)
+    notice.withdraw_question()
+    assert notice.words == "cat.png is damaged."
 
 
 def test_only_a_warning_is_taken_back(notice: Notice) -> None:

@@ -1,0 +1,221 @@
+"""Long runs are kept on disk level by level, short ones are not, and what is over is removed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from styler.errors import DeviceError, StylerError
+from styler.job import Job
+from styler.unfinished import Milestone, UnfinishedRuns
+from tests.ui.fakes import PLAIN, FakeRunner, PatientPool, loaded, picture
+from ui.keeper import Keeper
+from ui.session import Session
+
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
+class Stage:
+    """A session with a keeper, and what is on disk."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.runner, self.pool = FakeRunner(), PatientPool()
+        self.session = Session(self.runner, self.pool, PLAIN)
+        self.runs = UnfinishedRuns(folder)
+        self.keeper = Keeper(self.session, self.pool, self.runs)
+        self.offers: list[str] = []
+        self.errors: list[StylerError] = []
+        self.keeper.offered.connect(lambda: self.offers.append(self.keeper.offer.job if self.keeper.offer else ""))
+        self.session.said.connect(self.errors.append)
+
+    def start(self) -> None:
+        self.session.set_photo(loaded(1))
+        self.session.set_paintings([loaded(100), loaded(101)])
+        self.session.start()
+        self.runner.level()
+
+    @property
+    def kept(self) -> list[str]:
+        """The jobs on disk, once all has been written."""
+        self.keeper.close()
+        return sorted(path.parent.name.partition(".")[0] for path in self.folder.glob("*/level"))
+
+    def cut_off(self, job_id: str = "a") -> None:
+        """Another program has ended in the middle of a run at its second level."""
+        recipe = PLAIN.with_(beta=3, style_weights=(0.5, 1), start="picture")
+        job = Job(picture(1), [picture(100), picture(101)], recipe, picture(50), job_id)
+        UnfinishedRuns(self.folder).keep(job, Milestone(2, 8, picture(7)), 2)
+        (own,) = self.folder.glob(f"{job_id}.*")
+        own.rename(own.with_name(f"{job_id}.{os.getpid()}.1"))
+
+
+@pytest.fixture
+def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+    monkeypatch.setattr("ui.keeper.LONG_RUN", 0.5)  # the fake's steps say that a second is left
+    stage = Stage(tmp_path / "unfinished")
+    yield stage
+    stage.keeper.close()
+
+
+def test_a_level_of_a_long_run_is_kept_with_the_weights_that_it_has_by_then(stage: Stage, qtbot: QtBot) -> None:
+    stage.start()
+    stage.runner.step(1)
+    stage.session.set_recipe(PLAIN.with_(alpha=5))
+    stage.session.set_weight(0, 0.25)
+    assert not stage.keeper.keeps_current
+    stage.runner.level(2, before=8)
+    qtbot.waitUntil(lambda: stage.keeper.keeps_current)
+    assert stage.kept == [stage.runner.jobs[0].id]
+    (folder,) = stage.folder.iterdir()
+    folder.rename(folder.with_name(f"a.{os.getpid()}.1"))
+    job, milestone = stage.runs.take(stage.runs.found()[0])
+    assert (job.recipe.alpha, job.recipe.style_weights) == (5, (0.25, 1))
+    assert (milestone.level, milestone.taken) == (2, 8)
+
+
+def test_a_short_run_and_a_first_level_need_no_disk(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    stage.start()
+    stage.runner.step(1)
+    stage.runner.level()
+    monkeypatch.setattr("ui.keeper.LONG_RUN", 1.5)
+    stage.runner.end()
+    stage.start()
+    stage.runner.step(1)
+    stage.runner.level(2)
+    assert stage.kept == []
+    assert not stage.folder.exists()
+
+
+@pytest.mark.parametrize("status", ["done", "stopped", "failed"])
+def test_what_has_come_to_a_result_is_removed(stage: Stage, status: str) -> None:
+    stage.start()
+    stage.runner.step(1)
+    stage.runner.level(2)
+    stage.runner.end(status)  # type: ignore[arg-type]
+    assert stage.kept == []
+
+
+def test_what_the_program_ends_in_stays(stage: Stage) -> None:
+    stage.start()
+    stage.runner.step(1)
+    stage.runner.level(2)
+    assert len(stage.kept) == 1  # the keeper is closed now
+    stage.runner.end()
+    assert len(stage.kept) == 1
+
+
+def test_a_disk_that_cannot_be_written_does_not_hurt_the_run(
+    stage: Stage, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
+    (tmp_path / "unfinished").write_text("a file where the folder should be")
+    stage.start()
+    stage.runner.step(1)
+    stage.runner.level(2)
+    stage.runner.step(1, level=2)
+    stage.keeper.close()
+    assert "the run is not kept on disk" in caplog.text
+    caplog.clear()
+    assert stage.session.phase == "running"
+    assert not stage.errors
+    assert not stage.keeper.keeps_current
+
+
+def test_a_defect_while_writing_does_not_hurt_the_run_either(
+    stage: Stage, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def keep(*_: object) -> None:
+        raise RuntimeError("a defect")
+
+    monkeypatch.setattr(stage.runs, "keep", keep)
+    stage.start()
+    stage.runner.step(1)
+    stage.runner.level(2)
+    stage.keeper.close()
+    assert "a defect" in caplog.text
+    caplog.clear()
+
+
+def test_continue_chooses_pictures_and_settings_and_goes_on(stage: Stage) -> None:
+    stage.cut_off()
+    stage.keeper.look()
+    stage.pool.do()
+    assert stage.offers == ["a"]
+    stage.keeper.take_up()
+    assert stage.keeper.offer is None
+    stage.pool.do()
+    session = stage.session
+    assert session.photo is not None
+    assert session.start_picture is not None
+    assert session.photo.picture.fingerprint == picture(1).fingerprint
+    assert [painting.weight for painting in session.paintings] == [0.5, 1]
+    assert session.recipe == PLAIN.with_(beta=3, start="picture")
+    assert stage.runner.jobs[0].id == "a"
+    milestone = stage.runner.how["resume"]
+    assert (milestone.level, milestone.taken) == (2, 8)
+    assert stage.keeper.keeps_current
+    session.set_weight(1, 0.25)  # it is steered like any other
+    assert session.current is not None
+    assert session.current.recipe.style_weights == (0.5, 0.25)
+    stage.runner.level(2, before=8)
+    assert session.current.steps == 8
+    stage.runner.end()
+    assert stage.kept == []
+
+
+def test_a_run_that_cannot_go_on_now_stays_for_another_day(stage: Stage) -> None:
+    stage.cut_off()
+    stage.keeper.look()
+    stage.pool.do()
+    stage.keeper.take_up()
+    stage.pool.do()
+    stage.runner.fail(DeviceError("There is no such device."))
+    assert stage.kept == ["a"]
+
+
+def test_somebody_starts_another_while_it_is_read(stage: Stage) -> None:
+    stage.cut_off()
+    stage.keeper.look()
+    stage.pool.do()
+    stage.keeper.take_up()
+    stage.start()
+    stage.pool.do()
+    assert [job.id == "a" for job in stage.runner.jobs] == [False]
+    assert stage.kept == ["a"]
+
+
+def test_discard_removes_it(stage: Stage) -> None:
+    stage.cut_off()
+    stage.keeper.look()
+    stage.pool.do()
+    stage.keeper.discard()
+    assert stage.keeper.offer is None
+    assert stage.kept == []
+
+
+def test_an_answer_counts_once(stage: Stage) -> None:
+    stage.keeper.take_up()
+    stage.keeper.discard()
+    assert not stage.pool.waiting
+
+
+def test_what_another_window_has_taken_is_said(stage: Stage, tmp_path: Path) -> None:
+    stage.cut_off()
+    stage.keeper.look()
+    stage.pool.do()
+    assert stage.keeper.offer is not None
+    stage.runs.remove("a")
+    os.rename(stage.keeper.offer.folder, tmp_path / "taken")
+    stage.keeper.take_up()
+    stage.pool.do()
+    assert "another window" in str(stage.errors[0])
+
+
+def test_where_there_is_nothing_nothing_is_offered(stage: Stage) -> None:
+    stage.keeper.look()
+    stage.pool.do()
+    assert stage.offers == []
