@@ -26,7 +26,7 @@ RANDOM = np.random.default_rng(0)
 @pytest.fixture
 def job(cat: Picture, wave: Picture, kandinsky: Picture) -> Job:
     photo = Picture(
-        cat.pixels, cat.pixels[..., 0], Metadata(b"Exif\0\0about", (300.0, 300.0), "P3"), Path("/a/cat.jpg")
+        cat.pixels, cat.pixels[..., 0], Metadata(b"Exif\0\0about", (300.0, 300.0), "P3", b"icc"), Path("/a/cat.jpg")
     )
     deep = Picture(wave.pixels.astype(np.uint16) * 257)
     start = Picture(RANDOM.random((20, 30, 3), np.float32))
