@@ -129,6 +129,7 @@ def the_window() -> Data:
         for name in ("shown", "torch", "late_99", "late_most")
     }
     found["large"] = program("large_photo")
+    found["viewer"] = program("viewer")
     return found
 
 

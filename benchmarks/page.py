@@ -199,9 +199,21 @@ def _window(found: Data, previews: Data | None) -> list[str]:
         f"A JPEG of 100 megapixels, dropped, is in its well after {large['seconds']:.1f} s; the longest delay "
         f"meanwhile is {1000 * large['late_most']:.0f} ms."
     )
+    viewer = found.get("viewer")
+    if viewer is not None:
+        lines += ["", _viewer(viewer)]
     if previews is not None:
         lines += ["", f"What the window and its previews cost a 256 px run: {previews['ratio'] - 1:+.1%} a step."]
     return lines
+
+
+def _viewer(found: Data) -> str:
+    return (
+        f"A result of 100 megapixels, looked at from the whole to 400 %, is painted in {1000 * found['median']:.1f} ms "
+        f"(median), {1000 * found['99']:.1f} ms (99th percentile), {1000 * found['worst']:.1f} ms (worst); it is ready "
+        f"to draw {found['ready']:.1f} s after its end, and takes {found['bytes_a_pixel']:.2f} bytes a pixel and "
+        f"{found['tiles'] / 1e6:.0f} MB beside its own pixels."
+    )
 
 
 def pictures(found: Data, folder: Path) -> None:

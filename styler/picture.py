@@ -186,5 +186,6 @@ def _to_uint8(values: NDArray[Any]) -> NDArray[np.uint8]:
     if values.dtype == np.uint16:
         # 65535 = 255 * 257, so this is the nearest, and never a tie.
         return ((values.astype(np.uint32) + 128) // 257).astype(np.uint8)
-    scaled: NDArray[np.float32] = np.nan_to_num(values).clip(0, 1) * 255
-    return np.rint(scaled).astype(np.uint8)
+    scaled: NDArray[np.float32] = np.fmin(np.fmax(values, 0), 1)  # which make 0 of what is no number
+    scaled *= 255
+    return np.rint(scaled, out=scaled).astype(np.uint8)

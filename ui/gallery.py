@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 from styler.events import Result
 from styler.job import Job
 from styler.recipe import exchangeable
+from ui.pyramid import Pyramid
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -30,9 +31,9 @@ class Run:
     key: int
     job: Job
     result: Result
-    image: QImage
+    image: Pyramid
     thumbnail: QImage
-    sources: tuple[QImage, QImage]
+    sources: tuple[Pyramid, Pyramid]
     exported: bool = False
 
     @property
@@ -57,7 +58,7 @@ class Gallery(QObject):
         self._count = 0
         self._removed: tuple[int, Run] | None = None
 
-    def add(self, job: Job, result: Result, image: QImage, thumbnail: QImage, sources: tuple[QImage, QImage]) -> Run:
+    def add(self, job: Job, result: Result, image: Pyramid, thumbnail: QImage, sources: tuple[Pyramid, Pyramid]) -> Run:
         """Take in a run, and show it. The checkpoints of those before are dropped: each holds some pictures' worth."""
         self._count += 1
         run = Run(self._count, job, result, image, thumbnail, sources)

@@ -21,7 +21,8 @@ from styler.picture import MIN_SIDE, Picture, pictures_in
 from styler.texts import QT_TRANSLATE_NOOP
 from ui.dropping import Dropped
 from ui.pool import Pool
-from ui.qimage import shrunk, to_picture, to_qimage, to_shown
+from ui.pyramid import Pyramid
+from ui.qimage import shrunk, to_picture, to_qimage
 from ui.session import Loaded, Session
 
 _log = logging.getLogger(__name__)
@@ -301,8 +302,8 @@ def _without_source(picture: Picture) -> Picture:
 
 def in_view(picture: Picture) -> Loaded:
     """Return a picture with what the window shows of it; for a thread of the pool."""
-    image = to_shown(picture)
-    return Loaded(picture, image, shrunk(image, THUMBNAIL_SIDE))
+    image = Pyramid(picture)
+    return Loaded(picture, image, image.thumbnail(THUMBNAIL_SIDE))
 
 
 def _thumbnail(path: Path) -> QImage | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Event
 
 from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -25,6 +25,7 @@ from ui.dragging import clipboard_mime, dragged
 from ui.export import ExportChoice, ExportDialog
 from ui.gallery import Run
 from ui.pool import Pool
+from ui.qimage import to_qimage
 from ui.sentences import sentence
 from ui.session import Session
 from ui.settings import Settings
@@ -89,8 +90,7 @@ class Outlet(QObject):
 
     def copy(self, run: Run) -> None:
         """Put the picture on the clipboard."""
-        QGuiApplication.clipboard().setMimeData(clipboard_mime(run.image, self._files.get(_version(run))))
-        self.copied.emit()
+        self._pool.submit(partial(to_qimage, run.result.picture), partial(self._copied, run), self.said.emit)
 
     def drag(self, run: Run, source: QWidget) -> None:
         """Let the person drag the run's file out of the window."""
@@ -115,6 +115,10 @@ class Outlet(QObject):
         dialog.stop_wanted.connect(watch.stop)
         written = partial(self._written, run, dialog, choice.options)
         self._pool.submit(write, written, partial(self._not_written, dialog))
+
+    def _copied(self, run: Run, image: QImage) -> None:
+        QGuiApplication.clipboard().setMimeData(clipboard_mime(image, self._files.get(_version(run))))
+        self.copied.emit()
 
     def _written(self, run: Run, dialog: ExportDialog, options: FileOptions, path: Path) -> None:
         self._settings.export_folder, self._settings.export_format = path.parent, path.suffix

@@ -4,37 +4,63 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColorSpace, QImage
 
 from styler.errors import PictureError
 from styler.picture import Picture
 from styler.texts import QT_TRANSLATE_NOOP
 
-MOST_SHOWN = 4096
-"""The longest edge that the window keeps ready to draw; a photo of 100 megapixels would take 400 MB."""
+STRIP = 500_000
+"""So many pixels are converted in one go, for what is needed meanwhile to stay small."""
 
 
 def to_qimage(picture: Picture) -> QImage:
     """Return a picture as RGB32, or ARGB32 (premultiplied) if it has transparency; the QImage owns its memory."""
+    formats = QImage.Format
     opaque = picture.alpha is None
-    image = QImage(picture.width, picture.height, QImage.Format.Format_RGB32 if opaque else QImage.Format.Format_ARGB32)
-    bgra = _pixels(image)
-    bgra[..., 2::-1] = picture.as_uint8()
-    bgra[..., 3] = _alpha(picture)
-    return image if opaque else image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+    kind = formats.Format_RGB32 if opaque else formats.Format_ARGB32_Premultiplied
+    image = QImage(picture.width, picture.height, kind)
+    bgra, drawn = _pixels(image), to_drawn(picture)
+    if opaque:
+        bgra[..., 2::-1], bgra[..., 3] = drawn, 255
+    else:
+        bgra[:] = drawn
+    return image
 
 
-def to_shown(picture: Picture) -> QImage:
-    """Return a picture as :func:`to_qimage` does, shrunk by a whole number to at most ``MOST_SHOWN`` pixels a side."""
-    factor = -(-max(picture.width, picture.height) // MOST_SHOWN)
-    if factor == 1:
-        return to_qimage(picture)
-    if picture.alpha is None:
-        return to_qimage(Picture(np.asarray(Image.fromarray(picture.as_uint8()).reduce(factor))))
-    small = np.asarray(Image.fromarray(np.dstack([picture.as_uint8(), _alpha(picture)])).reduce(factor))
-    return to_qimage(Picture(small[..., :3], small[..., 3].copy()))
+def to_drawn(picture: Picture) -> NDArray[np.uint8]:
+    """Return what a screen shows of a picture: red, green, blue; or blue, green, red (premultiplied), alpha.
+
+    numpy lets go of Python's lock while it converts, so the window's thread need not wait; Qt would not.
+
+    Returns:
+        (H, W, 3), which is an opaque 8-bit picture's own array, or (H, W, 4) if it has transparency.
+    """
+    if picture.alpha is None and picture.pixels.dtype == np.uint8:
+        return picture.pixels
+    drawn = np.empty((picture.height, picture.width, 3 if picture.alpha is None else 4), np.uint8)
+    rows = max(1, STRIP // picture.width)
+    for top in range(0, picture.height, rows):
+        strip = part_of_picture(picture, slice(top, top + rows))
+        drawn[top : top + rows] = strip.as_uint8() if strip.alpha is None else _premultiplied(strip)
+    return drawn
+
+
+def part_of_picture(picture: Picture, rows: slice, columns: slice = slice(None)) -> Picture:
+    """Return some of a picture's pixels."""
+    alpha = None if picture.alpha is None else picture.alpha[rows, columns]
+    return Picture(picture.pixels[rows, columns], alpha)
+
+
+def cut_out(drawn: NDArray[np.uint8], part: QRect) -> QImage:
+    """Return a part of what :func:`to_drawn` gives as RGB32, or ARGB32 (premultiplied); the QImage owns its memory."""
+    formats = QImage.Format
+    _, width, channels = drawn.shape
+    begin = (part.top() * width + part.left()) * channels
+    kind = formats.Format_RGB888 if channels == 3 else formats.Format_ARGB32_Premultiplied
+    borrowed = QImage(drawn.reshape(-1)[begin:].data, part.width(), part.height(), width * channels, kind)
+    return borrowed.convertToFormat(formats.Format_RGB32) if channels == 3 else borrowed.copy()
 
 
 def to_picture(image: QImage) -> Picture:
@@ -60,9 +86,12 @@ def shrunk(image: QImage, side: int) -> QImage:
     return image.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
 
 
-def _alpha(picture: Picture) -> NDArray[np.uint8] | int:
+def _premultiplied(picture: Picture) -> NDArray[np.uint8]:
     alpha = picture.alpha_as_float()
-    return 255 if alpha is None else np.rint(np.nan_to_num(alpha).clip(0, 1) * 255).astype(np.uint8)
+    assert alpha is not None
+    share = np.rint(np.nan_to_num(alpha).clip(0, 1) * 255).astype(np.uint8)
+    rgb = (picture.as_uint8() * share[..., None].astype(np.uint16) + 127) // 255
+    return np.dstack([rgb[..., ::-1].astype(np.uint8), share])
 
 
 def _pixels(image: QImage) -> NDArray[np.uint8]:

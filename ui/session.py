@@ -21,6 +21,7 @@ from styler.unfinished import Milestone
 from ui.curves import MOST_POINTS
 from ui.gallery import Gallery, Run
 from ui.pool import Pool
+from ui.pyramid import Pyramid
 from ui.worker import Begun, Ended, Machine, News, Runner, recoloured
 
 _WEIGHTS = tuple(name for name in LIVE if name not in ("style_weights", "colour"))
@@ -35,12 +36,12 @@ class Loaded:
 
     Attributes:
         picture: The picture.
-        image: The whole picture, ready to draw.
+        image: The picture, ready to draw.
         thumbnail: The same, small.
     """
 
     picture: Picture
-    image: QImage
+    image: Pyramid
     thumbnail: QImage
 
     @property
@@ -73,10 +74,10 @@ class Current:
     steering: Steering
     recipe: Recipe
     paintings: tuple[Loaded, ...]
-    sources: tuple[QImage, QImage]
+    sources: tuple[Pyramid, Pyramid]
     level: Level | None = None
     step: Step | None = None
-    image: QImage | None = None
+    image: Pyramid | None = None
     memory: int | None = None
     steps_before: int = 0
 
@@ -308,7 +309,7 @@ class Session(QObject):
         if not run.recolourable or wanted == "matched" or wanted == run.result.recipe.colour:
             return
 
-        def done(changed: tuple[Result, QImage, QImage]) -> None:
+        def done(changed: tuple[Result, Pyramid, QImage]) -> None:
             now = self.gallery.find(run.key)
             if now is not None and self.recipe.colour == wanted:  # another wish may have overtaken this one
                 result = replace(changed[0], checkpoint=now.result.checkpoint)
@@ -339,7 +340,7 @@ class Session(QObject):
         self,
         job: Job,
         paintings: tuple[Loaded, ...],
-        sources: tuple[QImage, QImage],
+        sources: tuple[Pyramid, Pyramid],
         steering: Steering | None = None,
         **how: Any,
     ) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from styler.schedule import fitted
@@ -15,6 +14,7 @@ from ui import theme
 from ui.gallery import Run
 from ui.progress import RunBar
 from ui.prospect import device_for, device_title, used_memory
+from ui.pyramid import Pyramid
 from ui.session import Current, Session
 from ui.settings import Settings
 from ui.strip import Strip, StripItem, words_of
@@ -138,7 +138,7 @@ class Studio(QWidget):
             self._show_photo()
 
     def _show_run(self, run: Run) -> None:
-        self.viewer.set_frame(run.image.width(), run.image.height())
+        self.viewer.set_frame(run.image.width, run.image.height)
         self.viewer.set_generated(run.image)
         self._show_beside(*run.sources)
 
@@ -155,7 +155,7 @@ class Studio(QWidget):
         self.viewer.set_generated(None)
         self._show_beside(photo.image if photo else None, paintings[0].loaded.image if paintings else None)
 
-    def _show_beside(self, photo: QImage | None, painting: QImage | None) -> None:
+    def _show_beside(self, photo: Pyramid | None, painting: Pyramid | None) -> None:
         """Show what the picture is made of, and what it is compared with."""
         compared = self._session.gallery.compared
         self.viewer.set_photo(photo)

@@ -9,7 +9,6 @@ from PySide6.QtGui import (
     QColor,
     QFocusEvent,
     QGuiApplication,
-    QImage,
     QInputDevice,
     QKeyEvent,
     QMouseEvent,
@@ -23,8 +22,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui import theme
+from ui.pyramid import Pyramid
+from ui.tiles import Tiles
 from ui.viewerpaint import HANDLE, PIXELS_FROM, paint_edge, paint_label, paint_layer, paint_split
-from ui.viewport import Pyramid, Viewport, fitted_into
+from ui.viewport import Viewport, fitted_into
 
 Layer = Literal["generated", "photo", "painting", "other"]
 Grip = Literal["pan", "split", "out"]
@@ -57,7 +58,7 @@ class Viewer(QWidget):
     """Shows the generated picture G, and on request the photo, the painting, or another run's picture.
 
     All layers but the painting are stretched over one frame, the finished picture's, so that a preview, an earlier
-    level and the photo lie on each other. Images are best Format_RGB32. Keys: + and - zoom, 0 fits, 1 is 100 %, arrows
+    level and the photo lie on each other. Keys: + and - zoom, 0 fits, 1 is 100 %, arrows
     pan, Shift with an arrow moves the split, Space shows the photo and P the painting while held.
     """
 
@@ -71,6 +72,7 @@ class Viewer(QWidget):
         self._frames_focus = False
         self._port = Viewport()
         self._layers: dict[Layer, Pyramid] = {}
+        self._tiles = Tiles()
         self._frame = QSize()
         self._split: float | None = None
         self._held: Layer | None = None
@@ -106,24 +108,29 @@ class Viewer(QWidget):
         """Whether there are two pictures to draw a split between."""
         return "generated" in self._layers and self._left_layer() in self._layers
 
+    @property
+    def held(self) -> int:
+        """How many bytes the viewer has converted for drawing, beside what its layers hold."""
+        return self._tiles.held
+
     def set_frame(self, width: int, height: int) -> None:
         """Take the size in pixels that the finished picture will have; empty: as large as G is, or the photo."""
         self._frame = QSize(width, height)
         self._refresh_frame()
 
-    def set_generated(self, image: QImage | None) -> None:
+    def set_generated(self, image: Pyramid | None) -> None:
         """Show G as it is now; it may be smaller than the frame."""
         self._set_layer("generated", image)
 
-    def set_photo(self, image: QImage | None) -> None:
+    def set_photo(self, image: Pyramid | None) -> None:
         """Take the photo: seen until there is a G, left of the split, and while Space is held."""
         self._set_layer("photo", image)
 
-    def set_painting(self, image: QImage | None) -> None:
+    def set_painting(self, image: Pyramid | None) -> None:
         """Take the painting: seen while P is held, in its own aspect ratio."""
         self._set_layer("painting", image)
 
-    def set_other(self, image: QImage | None, title: str = "") -> None:
+    def set_other(self, image: Pyramid | None, title: str = "") -> None:
         """Take another run's picture, which replaces the photo left of the split until it is None again."""
         self._other_title = title
         self._set_layer("other", image)
@@ -133,28 +140,21 @@ class Viewer(QWidget):
         self._before, self._after = before, after
         self.update()
 
-    def _set_layer(self, layer: Layer, image: QImage | None) -> None:
-        old = self._layers.get(layer)
-        if old is not None and image is not None and old.image.cacheKey() == image.cacheKey():
-            return  # what has been halved already need not be halved again
-        self._layers.pop(layer, None)
-        if old is not None:
-            old.drop()
-        if image is not None and not image.isNull():
-            self._layers[layer] = Pyramid(image)
-            self._layers[layer].ready.connect(self._on_ready)
+    def _set_layer(self, layer: Layer, image: Pyramid | None) -> None:
+        old = self._layers.pop(layer, None)
+        if old is not None and old is not image:
+            self._tiles.forget(old)
+        if image is not None:
+            self._layers[layer] = image
         self._refresh_frame()
         if (old is None) != (layer not in self._layers):
             self.layers_changed.emit()
-
-    def _on_ready(self) -> None:
-        self.update()
 
     def _refresh_frame(self) -> None:
         size = self._frame
         for layer in ("generated", "photo", "painting"):
             if size.isEmpty() and layer in self._layers:
-                size = self._layers[layer].image.size()
+                size = self._layers[layer].size
         self._port.set_frame(size.width(), size.height())
         self._moved()
 
@@ -166,7 +166,7 @@ class Viewer(QWidget):
     def _left_layer(self) -> Layer:
         return "other" if "other" in self._layers else "photo"
 
-    # Zoom and split
+    # Zoom, place and split
 
     @property
     def zoom(self) -> float:
@@ -204,6 +204,11 @@ class Viewer(QWidget):
     def zoom_out(self) -> None:
         """Zoom to the next smaller step."""
         self.set_zoom(self._port.stop(up=False))
+
+    def pan(self, step: QPointF) -> None:
+        """Move the picture by device-independent pixels, as far as it goes."""
+        self._port.pan(step.x() * self._ratio(), step.y() * self._ratio())
+        self._moved()
 
     def set_split(self, share: float | None) -> None:
         """Draw the picture before left of ``share`` (0..1 of the width) and G right of it; None: G alone."""
@@ -246,7 +251,7 @@ class Viewer(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         step, self._last = event.position() - self._last, event.position()
         if self._grip == "pan":
-            self._pan(step)
+            self.pan(step)
         elif self._grip == "split":
             self.set_split(self._port.share(event.position() * self._ratio()).x())
         elif self._grip == "out":
@@ -276,7 +281,7 @@ class Viewer(QWidget):
         elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._zoom_by(2 ** (pixels.y() / 200), event.position())
         else:
-            self._pan(pixels.toPointF())
+            self.pan(pixels.toPointF())
         event.accept()
 
     def _pinch(self, event: QNativeGestureEvent) -> bool:
@@ -306,11 +311,6 @@ class Viewer(QWidget):
 
     def _zoom_by(self, factor: float, at: QPointF) -> None:
         self.set_zoom(self._port.zoom * factor, at)
-
-    def _pan(self, step: QPointF) -> None:
-        step *= self._ratio()
-        self._port.pan(step.x(), step.y())
-        self._moved()
 
     def _show_cursor(self) -> None:
         shapes = Qt.CursorShape
@@ -362,7 +362,7 @@ class Viewer(QWidget):
         elif shift and self._split is not None and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
             self.set_split(self._split + (SPLIT_STEP if key == Qt.Key.Key_Right else -SPLIT_STEP))
         elif not shift and self._port.can_pan and key in ARROWS:
-            self._pan(QPointF(ARROWS[Qt.Key(key)]))
+            self.pan(QPointF(ARROWS[Qt.Key(key)]))
         else:
             return False
         return True
@@ -404,8 +404,12 @@ class Viewer(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), QColor(theme.colours().canvas))
         shown = self._shown()
+        self._tiles.begin()
         if shown is not None and not self._port.empty:
             self._paint_picture(painter, shown)
+        self._tiles.end()
+        if self._tiles.missing:
+            self.update()  # the others' turn
         if self.hasFocus() and self._frames_focus:
             painter.setPen(QPen(QColor(theme.colours().accent), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -415,7 +419,7 @@ class Viewer(QWidget):
     def _paint_picture(self, painter: QPainter, shown: Layer) -> None:
         place = self._port.place()
         if shown == "painting":
-            place = fitted_into(self._layers[shown].image.size().toSizeF(), place)
+            place = fitted_into(self._layers[shown].size.toSizeF(), place)
         # Of a picture far larger than the view only what is near: the painter's coordinates end at 32767.
         near = QRectF(self.rect()).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
         paint_edge(painter, self._logical(place).intersected(near))
@@ -443,7 +447,7 @@ class Viewer(QWidget):
 
     def _paint_layer(self, painter: QPainter, layer: Layer, place: QRectF, part: QRectF) -> None:
         squares = self._port.zoom >= PIXELS_FROM and not self._port.fitted
-        paint_layer(painter, self._layers[layer], place, part, squares=squares)
+        paint_layer(painter, self._layers[layer], self._tiles, place, part, squares=squares)
 
     def _logical(self, rect: QRectF) -> QRectF:
         return QRectF(rect.topLeft() / self._ratio(), rect.size() / self._ratio())

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from ui import theme
-from ui.viewport import Pyramid, part_of
+from ui.pyramid import Pyramid
+from ui.tiles import SIDE, Tiles, box_of, with_apron
+from ui.viewport import lying_at, part_of
 
 HANDLE = 14
 """Radius of the split's handle."""
@@ -26,27 +28,59 @@ def paint_edge(painter: QPainter, place: QRectF) -> None:
     painter.restore()
 
 
-def paint_layer(painter: QPainter, pyramid: Pyramid, place: QRectF, part: QRectF, *, squares: bool) -> None:
+def paint_layer(
+    painter: QPainter, pyramid: Pyramid, tiles: Tiles, place: QRectF, part: QRectF, *, squares: bool
+) -> None:
     """Draw a part of a layer. In device pixels.
 
     Args:
         painter: Draws on the viewer.
         pyramid: The layer.
+        tiles: Its own pixels, where they come by the piece.
         place: Where all of it lies.
         part: What of that is drawn.
         squares: The pixels are seen as squares, if they are large enough.
     """
     if part.isEmpty():
         return
-    scale = place.width() / pyramid.image.width()
-    image = pyramid.best(scale)
-    pixels, target = part_of(image.size(), place, part)
-    smooth = not (squares and scale >= PIXELS_FROM) and not pyramid.unfinished
+    scale = place.width() / pyramid.width
+    level = pyramid.level_for(scale)
     painter.save()
-    painter.setClipRect(part, Qt.ClipOperation.IntersectClip)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
-    painter.drawImage(target, image, QRectF(pixels))
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, not (squares and scale >= PIXELS_FROM))
+    if level >= pyramid.first:
+        _paint_level(painter, pyramid, level, place, part)
+    else:
+        _paint_tiles(painter, pyramid, tiles, place, part)
     painter.restore()
+
+
+def _paint_level(painter: QPainter, pyramid: Pyramid, level: int, place: QRectF, part: QRectF) -> None:
+    pixels, target = part_of(pyramid.size_of(level), place, part)
+    painter.setClipRect(part)
+    painter.drawImage(target, pyramid.part(level, pixels))
+
+
+def _paint_tiles(painter: QPainter, pyramid: Pyramid, tiles: Tiles, place: QRectF, part: QRectF) -> None:
+    pixels, _ = part_of(pyramid.size, place, part)
+    for row in range(pixels.top() // SIDE, pixels.bottom() // SIDE + 1):
+        for column in range(pixels.left() // SIDE, pixels.right() // SIDE + 1):
+            seen = _whole_pixels(box_of(pyramid, column, row), pyramid.size, place).intersected(part)
+            if seen.isEmpty():
+                continue
+            tile = tiles.get(pyramid, column, row)
+            if tile is None:
+                _paint_level(painter, pyramid, pyramid.first, place, seen)
+            else:
+                painter.setClipRect(seen)
+                painter.drawImage(lying_at(with_apron(pyramid, column, row), pyramid.size, place), tile)
+
+
+def _whole_pixels(box: QRect, size: QSize, place: QRectF) -> QRectF:
+    """Return the device pixels that are drawn from one tile; tiles that join share none, and leave none out."""
+    across, down = place.width() / size.width(), place.height() / size.height()
+    left, right = (round(place.left() + x * across) for x in (box.left(), box.left() + box.width()))
+    top, bottom = (round(place.top() + y * down) for y in (box.top(), box.top() + box.height()))
+    return QRectF(left, top, right - left, bottom - top)
 
 
 def paint_split(painter: QPainter, seen: QRectF, middle: QPointF, before: str, after: str) -> None:

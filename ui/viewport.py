@@ -1,11 +1,10 @@
-"""What lies under a viewer: where the picture is in the view, and halved copies for drawing it small."""
+"""What lies under a viewer: where the picture is in the view, and which of its pixels are seen there."""
 
 from __future__ import annotations
 
 from math import ceil, floor
 
-from PySide6.QtCore import QObject, QPointF, QRect, QRectF, QSize, QSizeF, Qt, QThreadPool, QTimer, Signal
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, Qt
 
 LARGEST = 32.0
 """The largest zoom: a picture pixel is this many device pixels wide."""
@@ -167,130 +166,15 @@ def part_of(size: QSize, place: QRectF, part: QRectF) -> tuple[QRect, QRectF]:
     left, top = floor((part.left() - place.left()) * across) - 1, floor((part.top() - place.top()) * down) - 1
     right, bottom = ceil((part.right() - place.left()) * across) + 1, ceil((part.bottom() - place.top()) * down) + 1
     pixels = QRect(left, top, right - left, bottom - top).intersected(QRect(0, 0, size.width(), size.height()))
-    corner = QPointF(place.left() + pixels.left() / across, place.top() + pixels.top() / down)
-    return pixels, QRectF(corner, QSizeF(pixels.width() / across, pixels.height() / down))
+    return pixels, lying_at(pixels, size, place)
+
+
+def lying_at(pixels: QRect, size: QSize, place: QRectF) -> QRectF:
+    """Return where some pixels of an image lie that lies as a whole at ``place``."""
+    across, down = place.width() / size.width(), place.height() / size.height()
+    corner = QPointF(place.left() + pixels.left() * across, place.top() + pixels.top() * down)
+    return QRectF(corner, QSizeF(pixels.width() * across, pixels.height() * down))
 
 
 def _same_shape(one: QSizeF, other: QSizeF) -> bool:
     return abs(one.width() * other.height() / (one.height() * other.width()) - 1) <= SAME_SHAPE
-
-
-AT_ONCE = 4_000_000
-"""Pictures up to so many pixels are halved while they are drawn; it takes a few ms."""
-
-STRIP = 500_000
-"""So many pixels are halved in one go: Qt keeps Python's lock meanwhile, and the window's thread would wait for it."""
-
-LEAST = 16
-"""A copy with a side this short is not halved again."""
-
-
-LOOK = 15
-"""How often to see whether the thread pool is done, in ms."""
-
-
-class Pyramid(QObject):
-    """An image with copies of half, a quarter, ... its size, since a bilinear filter aliases where it shrinks more.
-
-    The copies of a small image are made when they are asked for, those of a large one by the thread pool. Belongs to
-    the window's thread. Dropping it ends the work at the next strip.
-    """
-
-    ready = Signal()  # what best() returns has become better
-
-    def __init__(self, image: QImage) -> None:
-        super().__init__()
-        self._levels = [image]
-        self._halving: _Halving | None = None
-        # The pool's thread sends no signal: a sender or receiver that dies meanwhile (every preview is a new pyramid)
-        # crashes PySide, as does a QRunnable of one's own that Qt deletes there. So this side looks.
-        self._look = QTimer(self)
-        self._look.setInterval(LOOK)
-        self._look.timeout.connect(self._take)
-
-    @property
-    def image(self) -> QImage:
-        """The image itself."""
-        return self._levels[0]
-
-    @property
-    def unfinished(self) -> bool:
-        """Whether the copies that were asked for are still being made."""
-        return self._look.isActive()
-
-    def best(self, scale: float) -> QImage:
-        """Return the smallest copy at least as large as ``scale`` (device pixels per image pixel) needs.
-
-        Of a large image it is the best that there is so far: ``ready`` follows.
-        """
-        level = 0
-        while scale * 2 ** (level + 1) <= 1:
-            level += 1
-        if level and self.image.width() * self.image.height() > AT_ONCE:
-            self._begin()
-        else:
-            while len(self._levels) <= level and _can_halve(self._levels[-1]):
-                self._levels.append(_halved(self._levels[-1]))
-        return self._levels[min(level, len(self._levels) - 1)]
-
-    def drop(self) -> None:
-        """Give up what is still being made."""
-        self._look.stop()
-        if self._halving is not None:
-            self._halving.wanted = False
-
-    def _begin(self) -> None:
-        if self._halving is None:
-            self._halving = _Halving(self.image)
-            QThreadPool.globalInstance().start(self._halving)
-            self._look.start()
-
-    def _take(self) -> None:
-        if self._halving is not None and self._halving.levels is not None:
-            self._look.stop()
-            self._levels[1:] = self._halving.levels
-            self.ready.emit()
-
-
-class _Halving:
-    """What the thread pool does: an image's halved copies. Holds the very image, whose pixels may be another's."""
-
-    def __init__(self, image: QImage) -> None:
-        self.wanted = True
-        self.levels: list[QImage] | None = None  # until they are made
-        self._image = image
-
-    def __call__(self) -> None:
-        levels = [self._image]
-        while self.wanted and _can_halve(levels[-1]):
-            levels.append(_halved(levels[-1], self))
-        if self.wanted:
-            self.levels = levels[1:]
-
-
-def _can_halve(image: QImage) -> bool:
-    return min(image.width(), image.height()) >= 2 * LEAST
-
-
-def _halved(image: QImage, halving: _Halving | None = None) -> QImage:
-    """Return the image at half its size, each pixel the mean of those it covers; another thread does it in strips."""
-    formats = QImage.Format
-    kind = formats.Format_ARGB32_Premultiplied if image.hasAlphaChannel() else formats.Format_RGB32
-    width, height = (image.width() + 1) // 2, (image.height() + 1) // 2
-    if halving is None:
-        return _scaled(image, width, height).convertToFormat(kind)
-    half = QImage(width, height, kind)
-    rows = max(2, STRIP // image.width() // 2 * 2)
-    painter = QPainter(half)
-    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
-    for top in range(0, image.height(), rows):
-        if not halving.wanted:
-            break
-        strip = image.copy(0, top, image.width(), min(rows, image.height() - top))
-        painter.drawImage(0, top // 2, _scaled(strip, width, (strip.height() + 1) // 2))
-    painter.end()
-    return half
-
-
-def _scaled(image: QImage, width: int, height: int) -> QImage:
-    return image.scaled(width, height, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation)

@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -21,7 +21,7 @@ from styler.job import Job
 from styler.picture import Picture
 from styler.recipe import Recipe
 from styler.steering import Steering
-from ui.qimage import shrunk, to_qimage
+from ui.pyramid import Pyramid, smaller
 
 if TYPE_CHECKING:
     from styler.device import DeviceInfo
@@ -50,10 +50,10 @@ class Machine:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A level has begun, with the picture as it is then."""
+    """A level has begun, with the picture as it is then; the level's own is no larger than a preview either."""
 
     level: Level
-    image: QImage
+    image: Pyramid
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class News:
     """The latest step, with the picture after it, and the bytes that a device other than the processor holds."""
 
     step: Step
-    image: QImage | None
+    image: Pyramid | None
     memory: int | None = None
 
 
@@ -71,7 +71,7 @@ class Ended:
 
     job: str
     result: Result | None = None
-    image: QImage | None = None
+    image: Pyramid | None = None
     thumbnail: QImage | None = None
     error: BaseException | None = None
 
@@ -199,15 +199,16 @@ class Runner(QObject):
             match event:
                 case Level():
                     device = engine.workplace(job.recipe).device.name
-                    self._tell(self.begun, Begun(event, to_qimage(event.picture)))
+                    level = replace(event, picture=smaller(event.picture, PREVIEW_EDGE))
+                    self._tell(self.begun, Begun(level, Pyramid(level.picture)))
                 case Step():
-                    image = None if event.preview is None else to_qimage(event.preview)
+                    image = None if event.preview is None else Pyramid(event.preview)
                     news = News(event, image, held_memory(device))
                     if self.mailbox.put(news):
                         self._tell(self.news)
                 case Result():
-                    image = to_qimage(event.picture)
-                    return Ended(job.id, event, image, shrunk(image, THUMBNAIL_SIDE))
+                    image = Pyramid(event.picture)
+                    return Ended(job.id, event, image, image.thumbnail(THUMBNAIL_SIDE))
         return Ended(job.id)
 
     def _tell(self, signal: Any, *message: object) -> None:
@@ -215,13 +216,13 @@ class Runner(QObject):
             signal.emit(*message)
 
 
-def recoloured(result: Result, photo: Picture, colour: str) -> tuple[Result, QImage, QImage]:
+def recoloured(result: Result, photo: Picture, colour: str) -> tuple[Result, Pyramid, QImage]:
     """Return a result in other colours, its image and its thumbnail; for a thread of the pool, after a run."""
     from styler.transfer import recoloured as in_other_colours
 
     changed = in_other_colours(result, photo, colour)
-    image = to_qimage(changed.picture)
-    return changed, image, shrunk(image, THUMBNAIL_SIDE)
+    image = Pyramid(changed.picture)
+    return changed, image, image.thumbnail(THUMBNAIL_SIDE)
 
 
 def _step_back() -> None:

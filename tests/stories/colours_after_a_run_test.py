@@ -17,6 +17,7 @@ from styler.assets import sample
 from styler.colour import luma
 from tests.program import SMALL, Program, choose, click, opened, press, seen
 from ui.controls import Row
+from ui.qimage import to_qimage
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -81,9 +82,10 @@ def test_a_thumbnail_and_the_export_follow(program: Program) -> None:
     wait_for(program, "photo")
     (changed,) = program.session.gallery.runs
     assert changed.thumbnail != painted.thumbnail
+    clipboard = program.app._app.clipboard()
     press(program.window, "Ctrl+C")
-    (copied,) = [program.app._app.clipboard().image()]
-    assert copied.convertToFormat(QImage.Format.Format_RGB32) == changed.image
+    program.wait(lambda: not clipboard.image().isNull())
+    assert clipboard.image().convertToFormat(QImage.Format.Format_RGB32) == to_qimage(changed.result.picture)
 
 
 def test_chosen_while_it_runs_they_come_at_the_next_step(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -92,7 +92,7 @@ def test_before_and_after_are_those_of_the_shown_run(program: Program, runs: tup
     assert halves(program, 0.5) == with_line
     photo = program.session.photo
     assert photo is not None
-    assert program.session.gallery.runs[0].sources[0] == photo.image
+    assert program.session.gallery.runs[0].sources[0].thumbnail(400) == photo.image.thumbnail(400)
 
 
 def test_two_runs_are_compared_with_a_line_between_them(program: Program, runs: tuple[Run, Run]) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from PySide6.QtGui import QImage
 
 from styler.errors import StylerError
 from styler.events import Level, Result, Status, Step
@@ -15,6 +14,7 @@ from styler.picture import Picture
 from styler.recipe import Recipe
 from styler.steering import Steering
 from ui.pool import Pool
+from ui.pyramid import Pyramid
 from ui.qimage import to_qimage
 from ui.session import Loaded
 from ui.worker import Begun, Ended, News, Runner
@@ -28,7 +28,7 @@ def picture(shade: int = 128, width: int = 32, height: int = 24) -> Picture:
 def loaded(shade: int = 128, width: int = 32, height: int = 24) -> Loaded:
     """The same as the session has it."""
     made = picture(shade, width, height)
-    return Loaded(made, to_qimage(made), to_qimage(made))
+    return Loaded(made, Pyramid(made), to_qimage(made))
 
 
 def result(job: Job, status: Status = "done", checkpoint: Any = "where it ended", **changes: Any) -> Result:
@@ -54,9 +54,9 @@ class FakeRunner(Runner):
     def level(self, number: int = 1, steps: int = 8, job: str = "", before: int = 0) -> None:
         """A level begins."""
         event = Level(job or self.jobs[-1].id, number, 2, 32 * number, 24 * number, steps, picture(), before)
-        self.begun.emit(Begun(event, to_qimage(picture(number))))
+        self.begun.emit(Begun(event, Pyramid(picture(number))))
 
-    def step(self, step: int, level: int = 1, job: str = "", image: QImage | None = None) -> None:
+    def step(self, step: int, level: int = 1, job: str = "", image: Pyramid | None = None) -> None:
         """Some steps have been taken."""
         event = Step(job or self.jobs[-1].id, level, step, 8, {"total": 1.0 / step}, 0.1, 1.0, 0)
         if self.mailbox.put(News(event, image)):
@@ -65,7 +65,7 @@ class FakeRunner(Runner):
     def end(self, status: Status = "done", job: Job | None = None, **changes: Any) -> Result:
         """The run is over."""
         made = result(job or self.jobs[-1], status, **changes)
-        self.ended.emit(Ended(made.job, made, to_qimage(made.picture), to_qimage(made.picture)))
+        self.ended.emit(Ended(made.job, made, Pyramid(made.picture), to_qimage(made.picture)))
         return made
 
     def fail(self, error: BaseException) -> None:

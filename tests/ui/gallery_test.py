@@ -10,10 +10,11 @@ from PySide6.QtGui import QImage
 from styler.job import Job
 from tests.ui.fakes import PLAIN, picture, result
 from ui.gallery import Gallery, Run
+from ui.pyramid import Pyramid
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
-SOURCES = (QImage(), QImage())
+READY = Pyramid(picture())
 
 
 class Heard:
@@ -33,7 +34,7 @@ class Heard:
 
 def add(gallery: Gallery, colour: str = "painting") -> Run:
     job = Job(picture(), [picture()], PLAIN.with_(colour=colour))
-    return gallery.add(job, result(job), QImage(), QImage(), SOURCES)
+    return gallery.add(job, result(job), READY, QImage(), (READY, READY))
 
 
 @pytest.fixture

@@ -181,7 +181,7 @@ def test_a_defect_is_raised_and_the_others_come_in(
     desk.intake.open([files["a"]], "painting")
     desk.intake.open([files["b"]], "painting", add=True)
     with monkeypatch.context() as patch:
-        patch.setattr("ui.intake.to_shown", broken)
+        patch.setattr("ui.intake.Pyramid", broken)
         with pytest.raises(ZeroDivisionError):
             desk.pool.do()
     desk.do_all()

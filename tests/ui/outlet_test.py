@@ -25,6 +25,7 @@ from tests.ui.fakes import PLAIN, FakeRunner, PatientPool, picture, result
 from ui.export import ExportChoice, ExportDialog
 from ui.gallery import Run
 from ui.outlet import Outlet
+from ui.pyramid import Pyramid
 from ui.qimage import to_qimage
 from ui.session import Session
 from ui.settings import Settings
@@ -48,8 +49,8 @@ class Desk:
     def add(self, photo: Picture | None = None, painting: Picture | None = None) -> Run:
         job = Job(photo or picture(), [painting or picture()], PLAIN)
         made = result(job)
-        image = to_qimage(made.picture)
-        return self.session.gallery.add(job, made, image, image, (image, image))
+        image = Pyramid(made.picture)
+        return self.session.gallery.add(job, made, image, to_qimage(made.picture), (image, image))
 
     def do_all(self) -> None:
         while self.pool.waiting:
@@ -267,15 +268,32 @@ def test_a_temporary_file_that_failed_is_tried_again(
 
 def test_copy_brings_pixels_and_the_file_if_there_is_one(desk: Desk) -> None:
     run = desk.add()
+    waiting = desk.pool.waiting.copy()
+    desk.pool.waiting.clear()
     desk.outlet.copy(run)
+    desk.do_all()
     assert desk.heard == ["copied"]
     mime = QApplication.clipboard().mimeData()
     assert mime.hasImage()
     assert not mime.hasUrls()
-    assert QApplication.clipboard().image().size() == run.image.size()
+    assert QApplication.clipboard().image().size() == run.image.size
+    desk.pool.waiting = waiting
     desk.do_all()
     desk.outlet.copy(run)
+    desk.do_all()
     assert QApplication.clipboard().mimeData().urls()[0].isLocalFile()
+
+
+def test_a_picture_is_made_ready_for_the_clipboard_by_the_pool(desk: Desk) -> None:
+    QApplication.clipboard().clear()
+    run = desk.add()
+    desk.do_all()
+    desk.outlet.copy(run)
+    assert not desk.heard
+    assert QApplication.clipboard().image().isNull()
+    desk.pool.do()
+    assert desk.heard == ["copied"]
+    assert QApplication.clipboard().image() == to_qimage(run.result.picture)
 
 
 def test_nothing_temporary_is_left(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

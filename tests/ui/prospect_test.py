@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale
-from PySide6.QtGui import QImage
 
 from styler.device import DeviceInfo
 from styler.forecast import TYPICAL_CPU, forecast
@@ -171,5 +170,5 @@ def test_a_run_is_no_prospect(settings: Settings) -> None:
     made = session(CPU)
     assert made.photo is not None
     job = Job(made.photo.picture, [made.photo.picture])
-    made.current = Current(job, Steering(), job.recipe, (), (QImage(), QImage()))
+    made.current = Current(job, Steering(), job.recipe, (), (made.photo.image, made.photo.image))
     assert prospect(made, settings).start == "Start"

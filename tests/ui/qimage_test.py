@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import gc
+from typing import Any
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QColorSpace, QImage
 
 from styler.errors import PictureError
 from styler.picture import Picture
-from ui.qimage import MOST_SHOWN, shrunk, to_picture, to_qimage, to_shown
+from ui import qimage
+from ui.qimage import cut_out, part_of_picture, shrunk, to_drawn, to_picture, to_qimage
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -135,22 +138,49 @@ def test_an_empty_image_is_refused() -> None:
 
 
 @pytest.mark.parametrize("transparent", [False, True])
-def test_a_huge_picture_is_shown_smaller(transparent: bool) -> None:
-    side = 2 * MOST_SHOWN + 2
-    pixels = np.zeros((20, side, 3), np.uint8)
-    pixels[:, side // 2 :] = (200, 100, 50)
-    alpha = np.full((20, side), 128, np.uint8) if transparent else None
-    image = to_shown(Picture(pixels, alpha))
-    assert (image.width(), image.height()) == (-(-side // 3), 7)
-    colour = image.pixelColor(image.width() - 5, 3)
-    assert (colour.red(), colour.green(), colour.blue()) == pytest.approx((200, 100, 50), abs=1)
-    assert image.hasAlphaChannel() == transparent
-    assert colour.alpha() == (128 if transparent else 255)
+def test_a_large_picture_is_converted_strip_by_strip(transparent: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    pixels = noise(70, 50).astype(np.float32) / 255
+    picture = Picture(pixels, pixels[..., 0].copy() if transparent else None)
+    whole = to_qimage(picture)
+    monkeypatch.setattr(qimage, "STRIP", 70 * 7)  # which does not divide the height
+    seen: list[int] = []
+    as_uint8 = Picture.as_uint8
+
+    def counted(strip: Picture) -> Any:
+        seen.append(strip.height)
+        return as_uint8(strip)
+
+    monkeypatch.setattr(Picture, "as_uint8", counted)
+    assert to_qimage(picture) == whole
+    assert seen == [7] * 7 + [1]
 
 
-def test_what_fits_is_shown_as_it_is() -> None:
-    pixels = noise(MOST_SHOWN, 3)
-    assert np.array_equal(to_picture(to_shown(Picture(pixels))).pixels, pixels)
+def test_an_opaque_8_bit_picture_is_drawn_from_its_own_array() -> None:
+    picture = Picture(noise(9, 7))
+    assert to_drawn(picture) is picture.pixels
+    assert to_drawn(Picture(picture.pixels, picture.pixels[..., 0].copy())).shape == (7, 9, 4)
+
+
+@pytest.mark.parametrize("transparent", [False, True])
+def test_a_part_owns_its_memory_and_has_the_right_pixels(transparent: bool) -> None:
+    pixels = noise(33, 21)
+    alpha = np.full(pixels.shape[:2], 255, np.uint8) if transparent else None
+    if alpha is not None:
+        alpha[0, 0] = 7
+    picture = Picture(pixels.copy(), alpha)
+    part = cut_out(to_drawn(picture), QRect(5, 3, 11, 18))
+    del picture
+    gc.collect()
+    assert part.hasAlphaChannel() == transparent
+    assert np.array_equal(to_picture(part).pixels, pixels[3:21, 5:16])
+
+
+def test_some_rows_and_columns_of_a_picture() -> None:
+    pixels = noise(8, 6)
+    part = part_of_picture(Picture(pixels, pixels[..., 0].copy()), slice(1, 3), slice(2, 7))
+    assert part.alpha is not None
+    assert np.array_equal(part.pixels, pixels[1:3, 2:7])
+    assert np.array_equal(part.alpha, pixels[1:3, 2:7, 0])
 
 
 def test_shrunk_keeps_the_shape_and_leaves_small_ones_alone() -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+import weakref
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QThreadPool
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import (
     QAction,
     QColor,
@@ -25,9 +26,11 @@ from PySide6.QtGui import (
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
-from shiboken6 import isValid
 
-from ui import theme, viewport
+from styler.picture import Picture
+from ui import pyramid, theme, tiles, viewerpaint
+from ui.pyramid import Pyramid
+from ui.qimage import to_picture
 from ui.viewer import MARGIN, Viewer
 
 ROOT = Path(__file__).parents[2]
@@ -42,7 +45,7 @@ LEFT, MIDDLE, NO_BUTTON = Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[QWidget]:
+def window(qtbot: QtBot) -> QWidget:
     """A window with a viewer of 632 x 432 and a field that can take the focus."""
     made, field = QWidget(), QLineEdit()
     layout = QVBoxLayout(made)
@@ -54,8 +57,7 @@ def window(qtbot: QtBot) -> Iterator[QWidget]:
     made.resize(632, 432 + field.sizeHint().height())
     made.show()
     qtbot.waitExposed(made)
-    yield made
-    QThreadPool.globalInstance().waitForDone(5000)
+    return made
 
 
 @pytest.fixture
@@ -71,9 +73,9 @@ def viewer(window: QWidget) -> Viewer:
 def filled(viewer: Viewer) -> Viewer:
     """Red G on a blue photo, and a green painting that is square."""
     viewer.set_frame(600, 400)
-    viewer.set_photo(plain(BLUE))
-    viewer.set_painting(plain(GREEN, 50, 50))
-    viewer.set_generated(plain(RED))
+    viewer.set_photo(ready(plain(BLUE)))
+    viewer.set_painting(ready(plain(GREEN, 50, 50)))
+    viewer.set_generated(ready(plain(RED)))
     return viewer
 
 
@@ -86,6 +88,10 @@ def plain(colour: str, width: int = 60, height: int = 40) -> QImage:
 def noise(width: int, height: int) -> QImage:
     pixels = np.random.default_rng(1).integers(0, 2**24, (height, width), dtype=np.uint32)
     return QImage(pixels.tobytes(), width, height, width * 4, QImage.Format.Format_RGB32).copy()
+
+
+def ready(image: QImage) -> Pyramid:
+    return Pyramid(to_picture(image))
 
 
 def grab(viewer: Viewer) -> QImage:
@@ -178,16 +184,16 @@ def test_an_empty_viewer_is_calm(viewer: Viewer) -> None:
 
 def test_the_photo_is_seen_until_there_is_a_picture(viewer: Viewer) -> None:
     viewer.set_frame(600, 400)
-    viewer.set_photo(plain(BLUE))
+    viewer.set_photo(ready(plain(BLUE)))
     assert shows(viewer, 316, 216, BLUE)
-    viewer.set_generated(plain(RED))
+    viewer.set_generated(ready(plain(RED)))
     assert shows(viewer, 316, 216, RED)
     viewer.set_generated(None)
     assert shows(viewer, 316, 216, BLUE)
 
 
 def test_the_photo_alone_brings_its_own_frame(viewer: Viewer) -> None:
-    viewer.set_photo(plain(BLUE, 600, 400))
+    viewer.set_photo(ready(plain(BLUE, 600, 400)))
     assert viewer.zoom == pytest.approx(1.0)
     assert shows(viewer, 20, 20, BLUE)
 
@@ -197,7 +203,7 @@ def test_fitted_the_whole_picture_is_in_view_on_the_canvas(viewer: Viewer) -> No
     for x, y, colour in ((0, 0, RED), (599, 0, GREEN), (0, 399, BLUE), (599, 399, "#000000")):
         image.setPixelColor(x, y, QColor(colour))
     viewer.set_frame(600, 400)
-    viewer.set_generated(image)
+    viewer.set_generated(ready(image))
     picture = grab(viewer)
     for x, y, colour in ((16, 16, RED), (615, 16, GREEN), (16, 415, BLUE), (615, 415, "#000000")):
         assert like(picture.pixelColor(x, y), colour)
@@ -205,14 +211,14 @@ def test_fitted_the_whole_picture_is_in_view_on_the_canvas(viewer: Viewer) -> No
 
 
 def test_a_smaller_preview_fills_the_frame(filled: Viewer) -> None:
-    filled.set_generated(plain(RED, 6, 4))
+    filled.set_generated(ready(plain(RED, 6, 4)))
     assert all(shows(filled, x, y, RED) for x, y in ((16, 16), (615, 415), (316, 216)))
     assert like(seen(filled, 10, 10), theme.colours().canvas, 40)
 
 
 def test_a_white_picture_does_not_melt_into_the_canvas(viewer: Viewer) -> None:
     viewer.set_frame(600, 400)
-    viewer.set_generated(plain(WHITE))
+    viewer.set_generated(ready(plain(WHITE)))
     picture = grab(viewer)
     assert like(picture.pixelColor(16, 200), WHITE, 2)
     assert like(picture.pixelColor(15, 200), theme.colours().border)
@@ -222,7 +228,7 @@ def test_a_white_picture_does_not_melt_into_the_canvas(viewer: Viewer) -> None:
 def test_single_pixels_are_squares_at_four_hundred_percent(viewer: Viewer) -> None:
     image = noise(200, 160)
     viewer.set_frame(200, 160)
-    viewer.set_generated(image)
+    viewer.set_generated(ready(image))
     viewer.set_zoom(4.0, QPointF(100, 100))
     picture, left_top = grab(viewer), viewer._port.place().topLeft().toPoint()
     for x, y in ((60, 50), (61, 50), (60, 51), (90, 90)):
@@ -234,7 +240,7 @@ def test_single_pixels_are_squares_at_four_hundred_percent(viewer: Viewer) -> No
 def test_a_hundred_percent_shows_the_very_pixels(viewer: Viewer) -> None:
     image = noise(1001, 801)
     viewer.set_frame(1001, 801)
-    viewer.set_generated(image)
+    viewer.set_generated(ready(image))
     viewer.actual_size()
     at = -viewer._port.place().topLeft().toPoint()
     # Without the edge, where the focus may be seen.
@@ -247,7 +253,7 @@ def test_a_mild_enlargement_is_smooth(viewer: Viewer) -> None:
     painter = QPainter(image)
     painter.fillRect(150, 0, 1, 200, QColor(WHITE))
     painter.end()
-    viewer.set_generated(image)
+    viewer.set_generated(ready(image))
     viewer.set_zoom(1.5)
     picture = grab(viewer)
     row = {picture.pixelColor(x, 216).red() for x in range(300, 340)}
@@ -259,46 +265,159 @@ def test_a_fine_pattern_shrunk_eight_times_is_grey(viewer: Viewer) -> None:
     grey = ((rows + columns) % 2 * 255).astype(np.uint8)
     image = QImage(grey.tobytes(), 1920, 1280, 1920, QImage.Format.Format_Grayscale8)
     viewer.set_frame(1920, 1280)
-    viewer.set_generated(image.convertToFormat(QImage.Format.Format_RGB32))
+    viewer.set_generated(ready(image.convertToFormat(QImage.Format.Format_RGB32)))
     viewer.set_zoom(1 / 8)
     assert all(shows(viewer, x, y, "#7f7f7f") for x, y in ((316, 216), (290, 200), (333, 251)))
 
 
-def test_a_large_picture_is_fine_as_soon_as_its_copies_are_made(
-    viewer: Viewer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(viewport, "AT_ONCE", 1000)
-    rows, columns = np.indices((800, 1200))
-    grey = ((rows + columns) % 2 * 255).astype(np.uint8)
-    image = QImage(grey.tobytes(), 1200, 800, 1200, QImage.Format.Format_Grayscale8)
+# A large picture, whose own pixels come tile by tile
+
+
+@pytest.fixture
+def by_the_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small pictures are treated as large ones are, and tiles are small."""
+    monkeypatch.setattr(pyramid, "WHOLE", 1000)
+    for module in (tiles, viewerpaint):
+        monkeypatch.setattr(module, "SIDE", 64)
+
+
+@pytest.fixture
+def converted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many pixels were converted by the piece, one number each time."""
+    counts: list[int] = []
+    piece = Pyramid.piece
+
+    def counted(made: Pyramid, pixels: QRect) -> QImage:
+        counts.append(pixels.width() * pixels.height())
+        return piece(made, pixels)
+
+    monkeypatch.setattr(Pyramid, "piece", counted)
+    return counts
+
+
+def deep(image: QImage) -> Pyramid:
+    """The same as a result has it: floating point numbers."""
+    return Pyramid(Picture(to_picture(image).as_float()))
+
+
+def settled(viewer: Viewer) -> QImage:
+    """What is seen when all tiles are there."""
+    for _ in range(200):
+        grab(viewer)
+        if not viewer._tiles.missing:
+            return grab(viewer)
+    raise AssertionError
+
+
+@pytest.mark.parametrize("zoom", [0.51, 0.6, 0.77, 1.0, 1.2, 2.7, 4.0, 32.0])
+@pytest.mark.usefixtures("by_the_piece")
+def test_tiles_look_as_the_whole_picture_does(viewer: Viewer, zoom: float) -> None:
+    image = noise(1000, 700)
+    viewer.set_frame(1000, 700)
+    viewer.set_generated(ready(image))
+    viewer.set_zoom(zoom, QPointF(130, 90))
+    whole = grab(viewer)
+    viewer.set_generated(deep(image))
+    apart = to_picture(settled(viewer)).pixels.astype(int) - to_picture(whole).pixels
+    assert np.abs(apart).max() <= 4  # Qt rounds where a pixel lies a little
+
+
+@pytest.mark.usefixtures("by_the_piece")
+def test_a_hundred_percent_of_a_large_picture_shows_the_very_pixels(viewer: Viewer) -> None:
+    image = noise(1001, 801)
+    viewer.set_frame(1001, 801)
+    viewer.set_generated(deep(image))
+    viewer.actual_size()
+    at = -viewer._port.place().topLeft().toPoint()
+    assert settled(viewer).copy(4, 4, 624, 424) == image.copy(at.x() + 4, at.y() + 4, 624, 424)
+
+
+@pytest.mark.usefixtures("by_the_piece")
+def test_the_split_is_right_on_both_sides_of_large_pictures(viewer: Viewer) -> None:
+    before, after = noise(1200, 800), noise(1200, 900).copy(0, 50, 1200, 800)
     viewer.set_frame(1200, 800)
-    viewer.set_generated(image.convertToFormat(QImage.Format.Format_RGB32))
-    viewer.set_zoom(0.25)
-    assert not shows(viewer, 316, 216, "#7f7f7f")
-    qtbot.waitUntil(lambda: shows(viewer, 316, 216, "#7f7f7f"))
+    viewer.set_photo(deep(before))
+    viewer.set_generated(deep(after))
+    viewer.actual_size()
+    viewer.compare(True)
+    at, picture = -viewer._port.place().topLeft().toPoint(), settled(viewer)
+    assert picture.copy(10, 10, 260, 150) == before.copy(at.x() + 10, at.y() + 10, 260, 150)
+    assert picture.copy(360, 10, 260, 150) == after.copy(at.x() + 360, at.y() + 10, 260, 150)
 
 
-def test_a_large_picture_is_drawn_again_when_its_copies_are_made(
-    viewer: Viewer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.usefixtures("by_the_piece")
+def test_a_paint_converts_a_few_tiles_and_the_rest_comes_by_itself(
+    viewer: Viewer, converted: list[int], qtbot: QtBot
 ) -> None:
-    monkeypatch.setattr(viewport, "AT_ONCE", 1000)
+    viewer.set_frame(1200, 800)
+    viewer.set_generated(deep(noise(1200, 800)))
+    viewer.actual_size()
+    first = grab(viewer)
+    assert len(converted) == tiles.AT_ONCE
+    assert max(converted) <= (64 + 2 * tiles.APRON) ** 2
     paints = Paints(viewer)
-    viewer.set_generated(noise(1600, 1200))
-    qtbot.waitUntil(lambda: paints.count >= 1)
-    qtbot.waitUntil(lambda: paints.count >= 2)
+    qtbot.waitUntil(lambda: not viewer._tiles.missing)
+    assert paints.count > 5
+    needed = len(converted)
+    assert needed == len(viewer._tiles._kept) <= (632 // 64 + 2) * (432 // 64 + 2)
+    assert grab(viewer) != first
+    assert len(converted) == needed
 
 
-def test_a_viewer_that_is_gone_troubles_nobody(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(viewport, "AT_ONCE", 1000)
-    for _ in range(5):
-        viewer = Viewer()
-        viewer.resize(300, 200)
-        viewer.set_generated(noise(2000, 1500))
-        viewer.grab()  # begins to halve
-        viewer.deleteLater()
-        qtbot.waitUntil(lambda v=viewer: not isValid(v))  # type: ignore[misc]
-    assert QThreadPool.globalInstance().waitForDone(5000)
-    qtbot.wait(20)
+@pytest.mark.usefixtures("by_the_piece")
+def test_until_a_tile_is_there_its_place_shows_the_smaller_copy(viewer: Viewer) -> None:
+    viewer.set_frame(1200, 800)
+    viewer.set_generated(deep(plain(RED, 1200, 800)))
+    viewer.actual_size()
+    picture = grab(viewer)
+    assert viewer._tiles.missing
+    assert all(like(picture.pixelColor(x, y), RED) for x in range(8, 624, 16) for y in range(8, 424, 16))
+
+
+@pytest.mark.usefixtures("by_the_piece")
+def test_seen_small_nothing_is_converted(viewer: Viewer, converted: list[int]) -> None:
+    viewer.set_frame(1200, 800)
+    viewer.set_generated(deep(noise(1200, 800)))
+    viewer.set_zoom(0.5)
+    grab(viewer)
+    assert viewer.zoom == 0.5
+    assert converted == []
+
+
+@pytest.mark.usefixtures("by_the_piece")
+def test_what_is_converted_stays_bounded_however_far_one_looks_about(
+    viewer: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tiles, "KEPT", 5)
+    viewer.set_frame(3000, 2000)
+    viewer.set_generated(deep(noise(3000, 2000)))
+    viewer.actual_size()
+    one = 4 * (64 + 2 * tiles.APRON) ** 2
+    for _ in range(6):
+        viewer.pan(QPointF(300, 100))
+        settled(viewer)
+        assert viewer.held <= (632 // 64 + 2) * (432 // 64 + 2) * one  # the tiles that a view can touch
+    viewer.fit()
+    grab(viewer)
+    assert 0 < viewer.held <= 5 * one
+    viewer.set_generated(ready(plain(RED)))
+    assert viewer.held == 0
+
+
+@pytest.mark.usefixtures("by_the_piece")
+def test_a_large_picture_is_let_go_at_once(viewer: Viewer) -> None:
+    gc.disable()  # a hundred megapixels must not wait for the collector
+    try:
+        made = deep(noise(1200, 800))
+        viewer.set_generated(made)
+        viewer.actual_size()
+        grab(viewer)
+        gone = weakref.ref(made)
+        viewer.set_generated(None)
+        del made
+        assert gone() is None
+    finally:
+        gc.enable()
 
 
 # Before and after
@@ -322,10 +441,10 @@ def test_the_split_shows_the_photo_left_and_the_picture_right(filled: Viewer) ->
 def test_there_is_no_split_without_two_pictures(viewer: Viewer) -> None:
     viewer.set_frame(600, 400)
     viewer.set_split(0.5)
-    viewer.set_photo(plain(BLUE))
+    viewer.set_photo(ready(plain(BLUE)))
     assert all(shows(viewer, x, 50, BLUE) for x in (100, 316, 500))
     assert not viewer.can_compare
-    viewer.set_generated(plain(RED))
+    viewer.set_generated(ready(plain(RED)))
     assert viewer.can_compare
     assert shows(viewer, 500, 50, RED)
     viewer.set_photo(None)
@@ -334,7 +453,7 @@ def test_there_is_no_split_without_two_pictures(viewer: Viewer) -> None:
 
 def test_another_run_takes_the_photos_place(filled: Viewer) -> None:
     filled.set_split(0.5)
-    filled.set_other(plain(GREEN), "Run 2")
+    filled.set_other(ready(plain(GREEN)), "Run 2")
     assert shows(filled, 100, 100, GREEN)
     assert shows(filled, 500, 100, RED)
     filled.set_other(None)
@@ -352,7 +471,7 @@ def test_words_beside_the_handle_say_which_is_which(filled: Viewer) -> None:
     filled.set_titles("Photo", "Painted")
     both = grab(filled)
     assert both.copy(332, 200, 70, 32) != bare.copy(332, 200, 70, 32)
-    filled.set_other(plain(BLUE), "An earlier run")
+    filled.set_other(ready(plain(BLUE)), "An earlier run")
     assert grab(filled).copy(200, 200, 100, 32) != both.copy(200, 200, 100, 32)
 
 
@@ -467,8 +586,8 @@ def test_holding_beats_the_windows_own_shortcut(qtbot: QtBot) -> None:
     window.show()
     qtbot.waitExposed(window)
     focus(viewer, qtbot)
-    viewer.set_generated(plain(RED, 600, 400))
-    viewer.set_photo(plain(BLUE, 600, 400))
+    viewer.set_generated(ready(plain(RED, 600, 400)))
+    viewer.set_photo(ready(plain(BLUE, 600, 400)))
     QTest.keyPress(window.windowHandle(), Qt.Key.Key_Space)
     assert shows(viewer, viewer.width() // 2, viewer.height() // 2, BLUE)
     assert not heard
@@ -484,7 +603,7 @@ def test_holding_beats_the_windows_own_shortcut(qtbot: QtBot) -> None:
 def test_the_wheel_zooms_at_the_pointer(viewer: Viewer, x: int, y: int) -> None:
     image = noise(600, 400)
     viewer.set_frame(600, 400)
-    viewer.set_generated(image)
+    viewer.set_generated(ready(image))
     under = image.pixelColor(x - 16, y - 16)
     for _ in range(16):
         wheel(viewer, QPointF(x + 0.5, y + 0.5), angle=120)
@@ -534,7 +653,7 @@ def test_a_pinch_zooms_at_the_pointer(filled: Viewer) -> None:
 
 def test_a_double_click_goes_to_a_hundred_percent_there_and_back(viewer: Viewer) -> None:
     viewer.set_frame(2400, 1600)
-    viewer.set_generated(plain(RED))
+    viewer.set_generated(ready(plain(RED)))
     QTest.mouseDClick(viewer, LEFT, pos=QPoint(16, 16))
     assert viewer.zoom == 1.0
     assert corner(viewer).x() == pytest.approx(16)
@@ -545,7 +664,7 @@ def test_a_double_click_goes_to_a_hundred_percent_there_and_back(viewer: Viewer)
 
 def test_keys_zoom(viewer: Viewer) -> None:
     viewer.set_frame(1200, 800)
-    viewer.set_generated(plain(RED))
+    viewer.set_generated(ready(plain(RED)))
     told: list[float] = []
     viewer.zoom_changed.connect(told.append)
     QTest.keyClick(viewer, Qt.Key.Key_Plus)
@@ -580,10 +699,10 @@ def test_a_resized_window_keeps_a_chosen_zoom(filled: Viewer, qtbot: QtBot) -> N
 def test_zoom_and_position_survive_previews_and_levels(filled: Viewer) -> None:
     filled.set_zoom(3.0, QPointF(100, 300))
     place = filled._port.exact_place()
-    filled.set_generated(noise(150, 100))
-    filled.set_generated(noise(300, 200))
+    filled.set_generated(ready(noise(150, 100)))
+    filled.set_generated(ready(noise(300, 200)))
     filled.set_frame(600, 400)
-    filled.set_photo(plain(BLUE, 1234, 567))
+    filled.set_photo(ready(plain(BLUE, 1234, 567)))
     assert filled._port.exact_place() == place
     centre = QPointF(filled._port.centre)
     filled.set_frame(1200, 800)
@@ -694,9 +813,9 @@ def test_a_screen_reader_finds_a_name(viewer: Viewer) -> None:
 def test_layers_that_come_and_go_are_told_and_mere_previews_are_not(viewer: Viewer) -> None:
     told: list[tuple[bool, bool]] = []
     viewer.layers_changed.connect(lambda: told.append((viewer.has_picture, viewer.can_compare)))
-    viewer.set_photo(plain(BLUE))
+    viewer.set_photo(ready(plain(BLUE)))
     for _ in range(3):
-        viewer.set_generated(plain(RED))
+        viewer.set_generated(ready(plain(RED)))
     viewer.set_photo(None)
     viewer.set_photo(None)
     assert told == [(True, False), (True, True), (True, False)]
@@ -707,13 +826,15 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 app = QApplication([])
+from ui.pyramid import Pyramid
+from ui.qimage import to_picture
 from ui.viewer import Viewer
 viewer = Viewer()
 viewer.resize(300, 200)
 stripes = (b"\\x00\\x00\\xff\\xff" + b"\\xff\\x00\\x00\\xff") * 500 * 1000
 image = QImage(stripes, 1000, 1000, 4000, QImage.Format.Format_RGB32)
 viewer.set_frame(1000, 1000)
-viewer.set_generated(image)
+viewer.set_generated(Pyramid(to_picture(image)))
 viewer.show()
 assert viewer.devicePixelRatioF() == 2.0
 assert viewer.zoom == (400 - 64) / 1000

@@ -1,20 +1,13 @@
-"""Where the picture lies in the view, and that it is shrunk without aliasing."""
+"""Where the picture lies in the view."""
 
 from __future__ import annotations
 
-import gc
-import weakref
-
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF, QThreadPool
-from PySide6.QtGui import QImage
-from pytestqt.qtbot import QtBot
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF
 
-from ui import viewport
-from ui.viewport import LARGEST, SMALLEST, Pyramid, Viewport, fitted_into, part_of
+from ui.viewport import LARGEST, SMALLEST, Viewport, fitted_into, lying_at, part_of
 
 WIDTH, HEIGHT, MARGIN = 800.0, 600.0, 16.0
 
@@ -25,21 +18,6 @@ def port(width: int = 4000, height: int = 3000, ratio: float = 1.0) -> Viewport:
     made.set_view(WIDTH * ratio, HEIGHT * ratio, MARGIN * ratio)
     made.set_frame(width, height)
     return made
-
-
-def checkerboard(side: int, height: int | None = None) -> QImage:
-    """Single black and white pixels."""
-    rows, columns = np.indices((height or side, side))
-    grey = ((rows + columns) % 2 * 255).astype(np.uint8)
-    return QImage(grey.tobytes(), side, height or side, side, QImage.Format.Format_Grayscale8).convertToFormat(
-        QImage.Format.Format_RGB32
-    )
-
-
-def greys(image: QImage) -> np.ndarray:
-    """One channel of all pixels, rows x columns."""
-    raw = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), image.bytesPerLine())
-    return raw[:, : image.width() * 4 : 4].astype(int)
 
 
 # Zoom and position
@@ -198,97 +176,5 @@ def test_of_a_large_picture_only_the_pixels_in_view_are_drawn() -> None:
     assert target == QRectF(-4, -4, 48, 48)
 
 
-# Halved copies
-
-
-@pytest.mark.parametrize(("scale", "side"), [(2.0, 512), (1.0, 512), (0.51, 512), (0.5, 256), (0.3, 256), (0.125, 64)])
-def test_the_smallest_copy_that_is_large_enough_is_drawn(qapp: object, scale: float, side: int) -> None:
-    assert Pyramid(checkerboard(512)).best(scale).width() == side
-
-
-def test_a_fine_checkerboard_is_grey_in_every_smaller_copy(qapp: object) -> None:
-    pyramid = Pyramid(checkerboard(512))
-    for scale in (0.5, 0.25, 0.125):
-        assert np.abs(greys(pyramid.best(scale)) - 127.5).max() <= 2
-    assert set(np.unique(greys(pyramid.best(1.0)))) == {0, 255}
-
-
-def test_odd_sides_lose_no_pixels(qapp: object) -> None:
-    image = QImage(101, 77, QImage.Format.Format_RGB32)
-    image.fill(0x000000)
-    for x in range(101):
-        image.setPixel(x, 76, 0xFFFFFF)
-    half = Pyramid(image).best(0.5)
-    assert half.size() == QSize(51, 39)
-    assert greys(half)[-1].min() > 100
-
-
-def test_a_copy_is_made_once(qapp: object) -> None:
-    pyramid = Pyramid(checkerboard(512))
-    assert pyramid.best(0.25).cacheKey() == pyramid.best(0.25).cacheKey()
-
-
-def test_strips_join_without_a_seam(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    ramp = np.repeat(np.arange(256, dtype=np.uint8)[:, None], 256, axis=1)
-    image = QImage(ramp.tobytes(), 256, 256, 256, QImage.Format.Format_Grayscale8)
-    whole = greys(Pyramid(image).best(0.5))
-    monkeypatch.setattr(viewport, "AT_ONCE", 1000)
-    monkeypatch.setattr(viewport, "STRIP", 256 * 10)
-    pyramid = Pyramid(image)
-    with qtbot.waitSignal(pyramid.ready, timeout=5000):
-        pyramid.best(0.5)
-    assert np.abs(greys(pyramid.best(0.5)) - whole).max() <= 1
-    assert np.abs(whole[:, 0] - (np.arange(128) * 2 + 0.5)).max() <= 1
-
-
-def test_transparency_stays(qapp: object) -> None:
-    image = QImage(64, 64, QImage.Format.Format_ARGB32)
-    image.fill(0x00FFFFFF)
-    assert Pyramid(image).best(0.5).pixelColor(5, 5).alpha() == 0
-
-
-def test_a_large_picture_is_halved_beside_the_window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(viewport, "AT_ONCE", 1000)
-    pyramid = Pyramid(checkerboard(512))
-    with qtbot.waitSignal(pyramid.ready, timeout=5000):
-        assert pyramid.best(0.125).width() == 512  # at once, the best there is
-        assert pyramid.unfinished
-    assert not pyramid.unfinished
-    assert np.abs(greys(pyramid.best(0.125)) - 127.5).max() <= 2
-
-
-def test_a_picture_too_narrow_to_be_halved_is_left_alone(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(viewport, "AT_ONCE", 1000)
-    pyramid = Pyramid(checkerboard(512, 8))
-    with qtbot.waitSignal(pyramid.ready, timeout=5000):
-        assert pyramid.best(0.125).width() == 512
-    assert not pyramid.unfinished
-    assert pyramid.best(0.125).width() == 512
-
-
-def test_a_dropped_picture_is_not_halved_further(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(viewport, "AT_ONCE", 1000)
-    pyramid = Pyramid(checkerboard(2048))
-    heard: list[bool] = []
-    pyramid.ready.connect(lambda: heard.append(True))
-    pyramid.best(0.125)
-    pyramid.drop()
-    assert QThreadPool.globalInstance().waitForDone(5000)
-    qtbot.wait(20)
-    assert not heard
-    assert not pyramid.unfinished
-
-
-def test_a_picture_is_let_go_at_once(qapp: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(viewport, "AT_ONCE", 1000)
-    gc.disable()  # a hundred megapixels must not wait for the collector
-    try:
-        pyramid = Pyramid(checkerboard(2048))
-        pyramid.best(0.125)
-        gone = weakref.ref(pyramid)
-        pyramid.drop()
-        del pyramid
-        assert gone() is None
-    finally:
-        gc.enable()
-        QThreadPool.globalInstance().waitForDone(5000)
+def test_pixels_lie_where_the_picture_does() -> None:
+    assert lying_at(QRect(10, 20, 5, 5), QSize(100, 100), QRectF(-50, 0, 400, 200)) == QRectF(-10, 40, 20, 10)

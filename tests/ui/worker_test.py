@@ -16,6 +16,7 @@ from styler.picture import Picture
 from styler.recipe import Recipe
 from styler.steering import Steering
 from ui import worker
+from ui.qimage import to_qimage
 from ui.worker import Begun, Ended, Machine, Mailbox, News, Runner, recoloured
 
 pytestmark = pytest.mark.usefixtures("qapp", "one_thread")
@@ -78,7 +79,7 @@ def test_a_run_from_level_to_end(qtbot: QtBot, runner: Runner, job: Job, plain: 
     qtbot.waitUntil(lambda: bool(ear.ended), timeout=30_000)
     assert [device.name for device in ear.machines[0].devices][-1] == "cpu"
     assert [begun.level.job for begun in ear.begun] == [job.id]
-    assert (ear.begun[0].image.width(), ear.begun[0].image.height()) == (48, 32)
+    assert (ear.begun[0].image.width, ear.begun[0].image.height) == (48, 32)
     assert ear.news
     assert all(news.image is not None for news in ear.news)
     (ended,) = ear.ended
@@ -87,8 +88,37 @@ def test_a_run_from_level_to_end(qtbot: QtBot, runner: Runner, job: Job, plain: 
     assert ended.result.status == "done"
     assert ended.image is not None
     assert ended.thumbnail is not None
-    assert (ended.image.width(), ended.image.height()) == (48, 32)
+    assert (ended.image.width, ended.image.height) == (48, 32)
     assert ear.threads == {threading.main_thread()}
+
+
+@pytest.mark.parametrize("colour", ["painting", "photo"])
+def test_what_reaches_the_window_during_a_run_is_no_larger_than_a_preview(
+    colour: str, qtbot: QtBot, runner: Runner, job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "PREVIEW_EDGE", 20)
+    ear = Ear(runner)
+    runner.open(job.recipe)
+    runner.start(Job(job.content, job.styles, job.recipe.with_(levels=2, colour=colour)), Steering())
+    qtbot.waitUntil(lambda: bool(ear.ended), timeout=30_000)
+    assert [begun.level.width for begun in ear.begun][-1] == 48
+    shown = [*(begun.image for begun in ear.begun), *(news.image for news in ear.news if news.image is not None)]
+    assert len(shown) >= 3
+    assert max(image.width for image in shown) <= 20
+    assert max(begun.level.picture.width for begun in ear.begun) <= 20
+    assert ear.ended[0].image is not None
+    assert ear.ended[0].image.width == 48
+
+
+def test_a_result_is_ready_to_draw_when_it_comes(qtbot: QtBot, runner: Runner, job: Job) -> None:
+    ear = Ear(runner)
+    runner.open(job.recipe)
+    runner.start(job, Steering())
+    qtbot.waitUntil(lambda: bool(ear.ended), timeout=30_000)
+    ended = ear.ended[0]
+    assert ended.result is not None
+    assert ended.image is not None
+    assert ended.thumbnail == to_qimage(ended.result.picture)  # it is as small as that
 
 
 def test_a_refused_job_ends_with_its_reason_and_the_next_one_runs(qtbot: QtBot, runner: Runner, job: Job) -> None:
@@ -212,8 +242,8 @@ def test_recoloured(cat: Picture, qtbot: QtBot, runner: Runner, job: Job) -> Non
     assert result is not None
     changed, image, thumbnail = recoloured(result, cat, "photo")
     assert changed.recipe.colour == "photo"
-    assert image.width() == thumbnail.width() == changed.picture.width
-    colour = image.pixelColor(0, 0)
+    assert image.width == thumbnail.width() == changed.picture.width
+    colour = thumbnail.pixelColor(0, 0)
     assert [colour.red(), colour.green(), colour.blue()] == changed.picture.as_uint8()[0, 0].tolist()
 
 

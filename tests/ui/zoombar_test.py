@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QVBoxLayout, QW
 from pytestqt.qtbot import QtBot
 
 from ui import theme
+from ui.pyramid import Pyramid
+from ui.qimage import to_picture
 from ui.viewer import Viewer
 from ui.zoombar import ZoomBar
 
@@ -38,10 +40,10 @@ def bar(qtbot: QtBot) -> Iterator[ZoomBar]:
     window.close()
 
 
-def plain(colour: str) -> QImage:
+def plain(colour: str) -> Pyramid:
     image = QImage(60, 40, QImage.Format.Format_RGB32)
     image.fill(QColor(colour))
-    return image
+    return Pyramid(to_picture(image))
 
 
 def viewer_of(bar: ZoomBar) -> Viewer:
