@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -50,7 +50,7 @@ class Machine:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A level has begun, with the picture as it is then; the level's own is no larger than a preview either."""
+    """A level has begun, with the picture as it is then, no larger than a preview."""
 
     level: Level
     image: Pyramid
@@ -199,8 +199,7 @@ class Runner(QObject):
             match event:
                 case Level():
                     device = engine.workplace(job.recipe).device.name
-                    level = replace(event, picture=smaller(event.picture, PREVIEW_EDGE))
-                    self._tell(self.begun, Begun(level, Pyramid(level.picture)))
+                    self._tell(self.begun, Begun(event, Pyramid(smaller(event.picture, PREVIEW_EDGE))))
                 case Step():
                     image = None if event.preview is None else Pyramid(event.preview)
                     news = News(event, image, held_memory(device))

@@ -105,7 +105,6 @@ def test_what_reaches_the_window_during_a_run_is_no_larger_than_a_preview(
     shown = [*(begun.image for begun in ear.begun), *(news.image for news in ear.news if news.image is not None)]
     assert len(shown) >= 3
     assert max(image.width for image in shown) <= 20
-    assert max(begun.level.picture.width for begun in ear.begun) <= 20
     assert ear.ended[0].image is not None
     assert ear.ended[0].image.width == 48
 
