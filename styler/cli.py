@@ -5,14 +5,18 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from styler import __version__
 from styler.errors import RecipeError, StylerError
+from styler.print_size import HIGHEST_DPI, USUAL_DPI, in_pixels, parsed
 from styler.recipe import PARAMETERS, Parameter, Recipe
 from styler.weights import DOWNLOADS, FOREIGN_CONVENTIONS
+
+if TYPE_CHECKING:
+    from styler.batch import Paper
 
 EXIT_REFUSED = 2
 
@@ -30,6 +34,18 @@ class _Value(click.ParamType[Any]):
             return value
         try:
             return self.parameter.parse(value)
+        except RecipeError as error:
+            self.fail(str(error), param, ctx)
+
+
+class _Print(click.ParamType[Any]):
+    """The size of a print, as a person types it; in millimetres."""
+
+    name = "WIDTHxHEIGHT"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            return parsed(value)
         except RecipeError as error:
             self.fail(str(error), param, ctx)
 
@@ -127,6 +143,13 @@ def main() -> None:
     help="The picture to write (.png, .jpg, .webp, .tiff); for several photos, or to keep the proposed name, a folder.",
 )
 @click.option("--start-picture", type=click.Path(path_type=Path), help="Start from this picture (--start picture).")
+@click.option(
+    "--print-size", type=_Print(), help="Instead of --size: the paper, such as 60x40cm or 24x36in, and --dpi."
+)
+@click.option("--print-fit", type=click.Choice(["fit", "crop"]),
+              help="A photo of another shape: all of it on the paper, or its middle filling it.")  # fmt: skip
+@click.option("--dpi", type=click.FloatRange(1, HIGHEST_DPI), default=USUAL_DPI, show_default=True,
+              help="Dots per inch of --print-size.")  # fmt: skip
 @click.option("--overwrite", is_flag=True, help="Replace an existing file instead of taking a free name.")
 @click.option("--keep-metadata", is_flag=True, help="Keep the photo's date and camera data in the file.")
 @click.option("--file-quality", type=click.IntRange(1, 100), help="Quality of JPEG, or of lossy WebP.  [JPEG: 97]")
@@ -148,6 +171,9 @@ def stylize(
     overwrite: bool,
     keep_metadata: bool,
     file_quality: int | None,
+    print_size: tuple[float, float] | None,
+    print_fit: str | None,
+    dpi: float,
     **parameters: Any,
 ) -> None:
     """Paint each PHOTO in the style of one or several paintings.
@@ -159,9 +185,24 @@ def stylize(
     chosen = {name: value for name, value in parameters.items() if value is not None}
     if start_picture is not None and chosen.setdefault("start", "picture") != "picture":
         raise click.UsageError("--start-picture goes with --start picture only.")
+    paper = _paper(print_size, print_fit, dpi, sized="size" in chosen)
+    if paper is not None:
+        chosen["size"] = max(paper.size)
     destination = Destination(output, overwrite, keep_metadata, file_quality)
-    batch = Batch(Recipe(**chosen), paintings, destination, start_picture, max_megapixels)
+    batch = Batch(Recipe(**chosen), paintings, destination, start_picture, max_megapixels, paper)
     ctx.exit(batch.run(photos, as_json=as_json))
+
+
+def _paper(print_size: tuple[float, float] | None, fit: str | None, dpi: float, *, sized: bool) -> Paper | None:
+    from styler.batch import Paper
+
+    if print_size is None:
+        if fit is not None:
+            raise click.UsageError("--print-fit goes with --print-size only.")
+        return None
+    if sized:
+        raise click.UsageError("--size and --print-size are two ways to say the same; please give one of them.")
+    return Paper(in_pixels(print_size, dpi), fit)
 
 
 @main.command()
