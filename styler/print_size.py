@@ -20,7 +20,7 @@ SAME_SHAPE = 0.01
 MILLIMETRES = {"mm": 1.0, "cm": 10.0, "m": 1000.0, "in": 25.4}
 """By unit."""
 
-_LENGTH = r"(\d+(?:[.,]\d+)?|[.,]\d+)\s*(mm|cm|m|in|inch|inches|\"|)"
+_LENGTH = r"(\d{1,6}(?:[.,]\d{1,6})?|[.,]\d{1,6})\s*(mm|cm|m|in|inch|inches|\"|)"
 _PRINT = re.compile(rf"{_LENGTH}\s*[x*\N{{MULTIPLICATION SIGN}}]\s*{_LENGTH}")
 
 

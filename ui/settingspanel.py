@@ -25,6 +25,7 @@ class SettingsPanel(QFrame):
     """Shows the session's recipe, and changes it."""
 
     start_wanted = Signal()
+    print_size_wanted = Signal()
     said = Signal(str)
     refused = Signal(str)
     """What went wrong with a preset."""
@@ -42,6 +43,11 @@ class SettingsPanel(QFrame):
         self.controls = Controls()
         self.start_picture = StartPicture(session)
         self.controls.put_below("start", self.start_picture)
+        self._print_size = QPushButton(self.tr("Print size..."))
+        self._print_size.setToolTip(self.tr("Give the size as that of a print: width, height, dots per inch."))
+        self._print_size.clicked.connect(self.print_size_wanted)
+        theme.has_role(self._print_size, "quiet")
+        self.controls.put_below("size", self._print_size)
         self._networks = networks()
         self.controls.set_networks(list(self._networks))
         self.controls.set_advanced(settings.advanced)

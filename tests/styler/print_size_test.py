@@ -36,7 +36,7 @@ def test_lengths_become_pixels(text: str, dpi: float, expected: Size) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "60x40", "60cm", "60x40x20cm", "0x40cm", "-6x4cm", "60x40 feet", "axbcm", "1e3x2cm"]
+    "text", ["", "60x40", "60cm", "60x40x20cm", "0x40cm", "-6x4cm", "60x40 feet", "axbcm", "1234567x1cm", "1e3x2cm"]
 )
 def test_what_is_no_size_is_refused(text: str) -> None:
     with pytest.raises(RecipeError) as refusal:
