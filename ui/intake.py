@@ -1,4 +1,4 @@
-"""How pictures get in: what was dropped, pasted or chosen is read whole, and only then put in its place."""
+"""How pictures get in: what was dropped, pasted or chosen is read to its end, and only then put in its place."""
 
 from __future__ import annotations
 
@@ -323,7 +323,7 @@ def _small(path: Path) -> QImage:
         image = reader.read()
         if not image.isNull():
             return image
-    return shrunk(to_qimage(Picture.read(path)), THUMBNAIL_SIDE)
+    return shrunk(to_qimage(Picture.read(path, long_edge=THUMBNAIL_SIDE)), THUMBNAIL_SIDE)
 
 
 def _short(link: str) -> str:

@@ -44,6 +44,10 @@ def give_size(program: Program, width: str, height: str, dpi: str, *, crop: bool
     program.wait(lambda: not program.window.findChildren(PrintSizeDialog))
 
 
+def phase(program: Program) -> str:
+    return program.session.phase
+
+
 def shape(program: Program) -> tuple[int, int]:
     assert program.session.photo is not None
     return program.session.photo.picture.full_size
@@ -78,12 +82,12 @@ def test_the_whole_photo_lies_in_the_frame_and_is_read_again_for_it(program: Pro
 def test_while_pictures_are_read_again_the_window_says_so_and_stops(program: Program) -> None:
     give_size(program, "5", "5", "75")
     click(program.window.side.start)
-    assert program.session.phase == "reading"
+    assert phase(program) == "reading"
     bar = program.window.studio.run_bar
     assert "Reading the pictures again, larger" in [label.text() for label in bar.findChildren(type(bar._headline))]
     assert not program.window.actions_by_name["pause"].isEnabled()
     program.window.actions_by_name["stop"].trigger()
-    assert program.session.phase == "idle"
+    assert phase(program) == "idle"
     program.wait(lambda: program.session.photo is not None and program.session.photo.picture.width == 400)
-    assert program.session.phase == "idle"
+    assert phase(program) == "idle"
     assert program.session.gallery.runs == ()
