@@ -257,8 +257,10 @@ class Session(QObject):
             self.paintings = tuple(replace(each, loaded=again.get(each.loaded, each.loaded)) for each in self.paintings)
             self.pictures_changed.emit()
             if self._waiting is token:  # else it was stopped
-                self._enter("idle")
+                self.phase = "idle"
                 self.start()  # what was chosen meanwhile may have to be read again too
+                if not self.busy:
+                    self.phase_changed.emit()
             for _, error in read:
                 if error is not None:
                     self.said.emit(error)
