@@ -21,7 +21,9 @@ from styler.job import Job
 from styler.output import LONG_RUN, KeptCopy, proposed_name
 from styler.picture import MAX_MEGAPIXELS, READ_SUFFIXES, Picture, pictures_in
 from styler.picture_writing import target_for
+from styler.print_size import edge_inside, middle, same_shape
 from styler.recipe import Recipe
+from styler.reduction import Size
 from styler.steering import Steering
 from styler.texts import QT_TRANSLATE_NOOP
 
@@ -104,14 +106,49 @@ def expand(photos: Sequence[Path]) -> list[Path]:
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """What the pictures will be printed on.
+
+    Attributes:
+        size: Width and height in pixels.
+        fit: What becomes of a photo of another shape: "fit" keeps it whole, "crop" keeps its middle; None refuses it.
+    """
+
+    size: Size
+    fit: str | None = None
+
+    def placed(self, photo: Picture) -> tuple[Picture, int]:
+        """Return the photo as it is to be painted, and the long edge of the picture.
+
+        Raises:
+            PictureError: The photo has another shape, and nobody has said what to do.
+        """
+        if self.fit == "crop":
+            return photo.cropped(middle(photo.full_size, self.size)), max(self.size)
+        if self.fit == "fit" or same_shape(photo.full_size, self.size):
+            return photo, edge_inside(photo.full_size, self.size)
+        raise PictureError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "{file} ({photo}) has another shape than the print ({paper}); please choose whether the whole photo "
+                "shall be on the paper (--print-fit fit) or its middle shall fill it (--print-fit crop).",
+            ),
+            file=photo.source,
+            photo=_words(photo.full_size),
+            paper=_words(self.size),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
-    """The same recipe and paintings for one photo or many."""
+    """The same recipe and paintings for one photo or many; on a paper, each photo has a size of its own."""
 
     recipe: Recipe
     paintings: Sequence[Path]
     destination: Destination
     start_picture: Path | None = None
     max_megapixels: float = MAX_MEGAPIXELS
+    paper: Paper | None = None
 
     def run(self, given: Sequence[Path], *, as_json: bool) -> int:
         """Make a picture of each photo, and of each in a folder; return the exit code.
@@ -122,7 +159,8 @@ class Batch:
             StylerError: A painting cannot be used, or the only photo or folder.
         """
         photos = expand(given)
-        styles = [self._read(path) for path in self.paintings]
+        brush = self.recipe.size * self.recipe.style_scale
+        styles = [self._read(path, brush) for path in self.paintings]
         start = self._read(self.start_picture) if self.start_picture else None
         steering, failed, several = Steering(), [], photos != list(given) or len(photos) > 1
         self.destination.target(photos[0], self.paintings[0], several=several)  # refuse now rather than once for each
@@ -134,7 +172,7 @@ class Batch:
                 message = None
                 try:
                     target = self.destination.target(photo, self.paintings[0], several=several)
-                    job = Job(self._read(photo), styles, self.recipe, start)
+                    job = self._job(photo, styles, start)
                     engine = engine or _new_engine()
                     if steering.stopped:  # while the photo was read: there is nothing to write
                         break
@@ -154,8 +192,15 @@ class Batch:
             return EXIT_INTERRUPTED
         return EXIT_SOME_FAILED if failed else EXIT_DONE
 
-    def _read(self, path: Path) -> Picture:
-        return Picture.read(path, max_megapixels=self.max_megapixels)
+    def _read(self, path: Path, long_edge: float | None = None) -> Picture:
+        return Picture.read(path, max_megapixels=self.max_megapixels, long_edge=long_edge)
+
+    def _job(self, path: Path, styles: Sequence[Picture], start: Picture | None) -> Job:
+        photo, recipe = self._read(path, self.recipe.size), self.recipe
+        if self.paper is not None:
+            photo, size = self.paper.placed(photo)
+            photo, recipe = photo.larger(size), recipe.with_(size=size)
+        return Job(photo, styles, recipe, start)
 
     def _make(
         self, job: Job, target: Path, spared: list[Path], engine: Engine, steering: Steering, report: Reporter
@@ -186,6 +231,10 @@ class Batch:
             return self.destination.write(picture, target, spared)
         except OutputError as error:
             raise _rescued(picture, target, error) from error
+
+
+def _words(size: Size) -> str:
+    return f"{size[0]} x {size[1]}"
 
 
 def _rescued(picture: Picture, target: Path, error: OutputError) -> OutputError:

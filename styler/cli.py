@@ -5,15 +5,19 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from styler import __version__
 from styler.errors import RecipeError, StylerError
 from styler.file_options import BITS, DPI, PROFILES, SUBSAMPLINGS, FileOptions, Profile, Subsampling
+from styler.print_size import USUAL_DPI, in_pixels, parsed
 from styler.recipe import PARAMETERS, Parameter, Recipe
 from styler.weights import DOWNLOADS, FOREIGN_CONVENTIONS
+
+if TYPE_CHECKING:
+    from styler.batch import Paper
 
 EXIT_REFUSED = 2
 
@@ -31,6 +35,18 @@ class _Value(click.ParamType[Any]):
             return value
         try:
             return self.parameter.parse(value)
+        except RecipeError as error:
+            self.fail(str(error), param, ctx)
+
+
+class _Print(click.ParamType[Any]):
+    """The size of a print, as a person types it; in millimetres."""
+
+    name = "WIDTHxHEIGHT"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            return parsed(value)
         except RecipeError as error:
             self.fail(str(error), param, ctx)
 
@@ -104,7 +120,8 @@ def _file_options(command: Callable[..., Any]) -> Callable[..., Any]:
     usual = FileOptions()
     for option in (
         click.option("--keep-metadata", is_flag=True, help="Keep the photo's date and camera data in the file."),
-        click.option("--dpi", type=click.FloatRange(*DPI), help="Dots per inch, for printing.  [the photo's, if any]"),
+        click.option("--dpi", type=click.FloatRange(*DPI),
+                     help="Dots per inch, for printing.  [the photo's, if any; 300 with --print-size]"),
         click.option("--profile", type=click.Choice(PROFILES), default=usual.profile, show_default=True,
                      help="Colour profile; photo: the photo's own, or sRGB if it has none."),
         click.option("--bits", type=click.Choice([str(bits) for bits in BITS]), default=str(usual.bits),
@@ -147,6 +164,9 @@ def main() -> None:
     help="The picture to write (.png, .jpg, .webp, .tiff); for several photos, or to keep the proposed name, a folder.",
 )
 @click.option("--start-picture", type=click.Path(path_type=Path), help="Start from this picture (--start picture).")
+@click.option("--print-size", type=_Print(), help="Instead of --size: the paper, such as 60x40cm or 24x36in, at --dpi.")
+@click.option("--print-fit", type=click.Choice(["fit", "crop"]),
+              help="A photo of another shape: all of it on the paper, or its middle filling it.")  # fmt: skip
 @click.option("--overwrite", is_flag=True, help="Replace an existing file instead of taking a free name.")
 @_file_options
 @click.option("--max-megapixels", type=click.FloatRange(min=0.001), default=300.0, show_default=True,
@@ -171,6 +191,8 @@ def stylize(
     profile: Profile,
     dpi: float | None,
     keep_metadata: bool,
+    print_size: tuple[float, float] | None,
+    print_fit: str | None,
     **parameters: Any,
 ) -> None:
     """Paint each PHOTO in the style of one or several paintings.
@@ -182,10 +204,25 @@ def stylize(
     chosen = {name: value for name, value in parameters.items() if value is not None}
     if start_picture is not None and chosen.setdefault("start", "picture") != "picture":
         raise click.UsageError("--start-picture goes with --start picture only.")
+    paper = _paper(print_size, print_fit, dpi or USUAL_DPI, sized="size" in chosen)
+    if paper is not None:
+        chosen["size"], dpi = max(paper.size), dpi or USUAL_DPI
     options = FileOptions(file_quality, subsampling, int(bits), profile, dpi, keep_metadata)
     destination = Destination(output, overwrite, options)
-    batch = Batch(Recipe(**chosen), paintings, destination, start_picture, max_megapixels)
+    batch = Batch(Recipe(**chosen), paintings, destination, start_picture, max_megapixels, paper)
     ctx.exit(batch.run(photos, as_json=as_json))
+
+
+def _paper(print_size: tuple[float, float] | None, fit: str | None, dpi: float, *, sized: bool) -> Paper | None:
+    from styler.batch import Paper
+
+    if print_size is None:
+        if fit is not None:
+            raise click.UsageError("--print-fit goes with --print-size only.")
+        return None
+    if sized:
+        raise click.UsageError("--size and --print-size are two ways to say the same; please give one of them.")
+    return Paper(in_pixels(print_size, dpi), fit)
 
 
 @main.command()

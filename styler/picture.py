@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import IO, Any
@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 from styler.encoders import Progress, encode
 from styler.errors import PictureError
 from styler.file_options import WRITE_SUFFIXES, FileOptions
-from styler.picture_reading import MAX_MEGAPIXELS, MIN_SIDE, READ_SUFFIXES, Metadata, decode, pictures_in
+from styler.picture_reading import MAX_MEGAPIXELS, MIN_SIDE, READ_SUFFIXES, Metadata, Reading, decode, pictures_in
 from styler.picture_writing import free_path, put_file, target_for
+from styler.reduction import Box, Size, part
 from styler.texts import QT_TRANSLATE_NOOP
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "FileOptions",
     "Metadata",
     "Picture",
+    "Reading",
     "free_path",
     "pictures_in",
 ]
@@ -48,6 +50,7 @@ class Picture:
         alpha: (H, W), of the dtype of ``pixels``, straight (not multiplied into the colours); or None if opaque.
         metadata: What the file said about the photo.
         source: The file the picture was read from; None if it was made.
+        reading: How, so that it can be read again with more pixels; None if it cannot.
 
     Raises:
         PictureError: The arrays have another shape or dtype.
@@ -57,6 +60,7 @@ class Picture:
     alpha: NDArray[Any] | None = None
     metadata: Metadata = field(default_factory=Metadata)
     source: Path | None = None
+    reading: Reading | None = None
 
     def __post_init__(self) -> None:
         pixels, alpha = self.pixels, self.alpha
@@ -86,7 +90,9 @@ class Picture:
             object.__setattr__(self, "alpha", _sealed(alpha))
 
     @classmethod
-    def read(cls, path: str | Path, *, max_megapixels: float = MAX_MEGAPIXELS) -> Picture:
+    def read(
+        cls, path: str | Path, *, max_megapixels: float = MAX_MEGAPIXELS, long_edge: float | None = None
+    ) -> Picture:
         """Read a JPEG, PNG, WebP, TIFF, BMP, GIF (first frame), AVIF or HEIC file, known by its content.
 
         The picture stands upright and is in sRGB. 16-bit PNG and 16-bit grey TIFF files give uint16, TIFF files of
@@ -95,14 +101,51 @@ class Picture:
         Args:
             path: The file.
             max_megapixels: The most million pixels that are decoded; a larger file is refused from its header.
+            long_edge: The long edge in pixels of what will be made of it. Of a much larger picture not all is read,
+                but at least one and a half times that; :meth:`larger` reads more of it later. None: all is read.
 
         Raises:
             PictureError: The file is none, is damaged, is too large, has a side under ``MIN_SIDE`` pixels, or cannot
                 be read.
         """
         path = Path(path)
-        pixels, alpha, metadata = decode(path, max_megapixels)
-        return cls(pixels, alpha, metadata, path)
+        pixels, alpha, metadata, reading = decode(path, max_megapixels, long_edge)
+        return cls(pixels, alpha, metadata, path, reading)
+
+    def larger(self, long_edge: float) -> Picture:
+        """Return the same picture with enough pixels for that long edge: itself, or read again from its file.
+
+        Raises:
+            PictureError: The file is gone, has changed, or cannot be read any more.
+        """
+        if self.is_enough_for(long_edge) or self.source is None or self.reading is None:
+            return self
+        width, height = self.reading.whole
+        try:
+            pixels, alpha, metadata, reading = decode(self.source, (width * height + 1) / 1e6, long_edge, self.reading)
+        except PictureError as error:
+            raise PictureError(
+                QT_TRANSLATE_NOOP(
+                    "Errors",
+                    "{file} cannot be read again with more pixels, so the {width} x {height} that there are have to "
+                    "do: {reason}",
+                ),
+                file=self.source,
+                width=self.width,
+                height=self.height,
+                reason=error,
+            ) from error
+        return Picture(pixels, alpha, metadata, self.source, reading)
+
+    def cropped(self, box: Box) -> Picture:
+        """Return the part in ``box``, which counts in pixels of ``full_size``, with transparency and metadata."""
+        left, top, width, height = box
+        reading = self.reading
+        if reading is not None:
+            reading = replace(reading, box=(reading.box[0] + left, reading.box[1] + top, width, height))
+        pixels = part(self.pixels, box, self.full_size)
+        alpha = None if self.alpha is None else part(self.alpha, box, self.full_size)
+        return Picture(pixels, alpha, self.metadata, self.source, reading)
 
     def write(
         self,
@@ -149,6 +192,20 @@ class Picture:
     def height(self) -> int:
         """Pixels from top to bottom."""
         return int(self.pixels.shape[0])
+
+    @property
+    def full_size(self) -> Size:
+        """Width and height of the picture in its file, even if fewer pixels have been read; cropped as it is here."""
+        return (self.width, self.height) if self.reading is None else self.reading.box[2:]
+
+    def is_enough_for(self, long_edge: float) -> bool:
+        """Return whether reading it again could give nothing that a picture of that long edge needs."""
+        return (self.width, self.height) == self.full_size or max(self.width, self.height) >= long_edge
+
+    def is_of_same_file(self, other: Picture) -> bool:
+        """Return whether the other is this picture, or the same part of the same file, however many pixels it has."""
+        known = self.reading is not None and self.source == other.source and self.reading == other.reading
+        return self is other or known
 
     @cached_property
     def fingerprint(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import io
+import os
 import stat
 import warnings
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from PIL import Image, ImageFile
 
 from styler.errors import PictureError
 from styler.profiles import EXACTLY, FLAGS, INTENT, srgb_profile
+from styler.reduction import Box, Size, part, reduction, shrunk, shrunk_layer
 from styler.texts import QT_TRANSLATE_NOOP
 
 MIN_SIDE = 16
@@ -50,6 +52,9 @@ _SIZE_TAGS = (0xA002, 0xA003)
 _DENSITY_TAGS = (282, 283, 296)
 _INCH = 2
 
+# Pillow's modes in which the mean of some pixels is the colour that is seen from afar.
+_AVERAGED = ("L", "RGB", "CMYK")
+
 
 @dataclass(frozen=True)
 class Metadata:
@@ -66,6 +71,24 @@ class Metadata:
     dpi: tuple[float, float] | None = None
     profile: str | None = None
     icc: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How a picture was read from its file, so that it can be read again with more pixels.
+
+    Args:
+        whole: The size of the upright picture in the file.
+        box: The part of it that was kept, in pixels of ``whole``.
+        stamp: When the file was last changed, in nanoseconds, and its bytes.
+    """
+
+    whole: Size
+    box: Box
+    stamp: tuple[int, int]
+
+
+Decoded = tuple[NDArray[Any], NDArray[Any] | None, Metadata, Reading]
 
 
 def pictures_in(folder: str | Path) -> list[Path]:
@@ -88,8 +111,14 @@ def pictures_in(folder: str | Path) -> list[Path]:
     )
 
 
-def decode(path: Path, max_megapixels: float) -> tuple[NDArray[Any], NDArray[Any] | None, Metadata]:
-    """Return (H, W, 3) sRGB pixels, (H, W) alpha or None, and the metadata of the picture in ``path``.
+def decode(path: Path, max_megapixels: float, long_edge: float | None = None, before: Reading | None = None) -> Decoded:
+    """Return (H, W, 3) sRGB pixels, (H, W) alpha or None, metadata, and the reading of the picture in ``path``.
+
+    Args:
+        path: The file.
+        max_megapixels: The most million pixels that the file may have.
+        long_edge: The long edge in pixels that will be needed; more is read, but not much. None: all.
+        before: An earlier reading of the same file: its part is read again.
 
     Raises:
         PictureError: One sentence that names the file and the reason.
@@ -98,9 +127,13 @@ def decode(path: Path, max_megapixels: float) -> tuple[NDArray[Any], NDArray[Any
     try:
         _refuse_what_is_no_file(path)
         with path.open("rb") as file:
+            stamp = _stamp(file)
+            if before is not None and stamp != before.stamp:
+                raise PictureError(QT_TRANSLATE_NOOP("Errors", "{file} has changed since it was read."), file=path)
             image = _open(file, path)
             _refuse_size(path, image.size, max_megapixels)
-            return _decode(image, file)
+            factor = reduction(before.box[2:] if before else image.size, long_edge)
+            return _decode(image, file, factor, before, stamp)
     except PictureError:
         raise
     except MemoryError as error:
@@ -142,6 +175,11 @@ def _refuse_what_is_no_file(path: Path) -> None:
         raise PictureError(QT_TRANSLATE_NOOP("Errors", "{file} is not a file, so it cannot be a picture."), file=path)
     if status.st_size == 0:
         raise PictureError(QT_TRANSLATE_NOOP("Errors", "{file} is empty (0 bytes)."), file=path)
+
+
+def _stamp(file: IO[bytes]) -> tuple[int, int]:
+    status = os.fstat(file.fileno())
+    return status.st_mtime_ns, status.st_size
 
 
 @cache
@@ -197,23 +235,43 @@ def _too_large(path: Path, max_megapixels: float) -> PictureError:
     )
 
 
-def _decode(image: ImageFile.ImageFile, file: IO[bytes]) -> tuple[NDArray[Any], NDArray[Any] | None, Metadata]:
+def _decode(
+    image: ImageFile.ImageFile, file: IO[bytes], factor: float, before: Reading | None, stamp: tuple[int, int]
+) -> Decoded:
+    whole = image.size
+    size = (round(whole[0] * factor), round(whole[1] * factor))
     file.seek(0)
     if image.format == "PNG" and file.read(26)[24] == 16:
         colour, alpha = _deep_png(file)
     else:
-        image.load()
-        colour, alpha = _layers(image)
+        colour, alpha = _layers(_loaded(image, size))
     exif, orientation = _exif(image)
+    if orientation >= 5:
+        whole = whole[::-1]
+    reading = before or Reading(whole, (0, 0, *whole), stamp)
+
+    def wanted(layer: NDArray[Any]) -> NDArray[Any]:
+        return part(_upright(shrunk_layer(layer, size), orientation), reading.box, whole)
+
     icc = image.info.get("icc_profile") or b""
-    pixels, profile = _in_srgb(colour, icc)
+    pixels, profile = _in_srgb(wanted(colour), icc)
     dpi = _dpi(image.info.get("dpi"))
     if orientation >= 5 and dpi is not None:
         dpi = dpi[::-1]
-    if alpha is not None:
-        alpha = _upright(alpha, orientation)
     own = icc if profile is not None and icc[16:20] == b"RGB " else None
-    return _upright(pixels, orientation), alpha, Metadata(exif, dpi, profile, own)
+    return pixels, None if alpha is None else wanted(alpha), Metadata(exif, dpi, profile, own), reading
+
+
+def _loaded(image: ImageFile.ImageFile, size: Size) -> Image.Image:
+    """Decode an image, and shrink it at once if its mode allows it, so that no other large array is made of it."""
+    width, height = image.size
+    # A third more than is kept: shrunk twice by little, a picture would become softer.
+    power = next(power for power in (8, 4, 2, 1) if power == 1 or power * max(size) * 4 / 3 <= max(width, height))
+    drafted = image.draft(None, (width // power, height // power))  # only a JPEG can be decoded at such a fraction
+    image.load()
+    if (width, height) == size or image.mode not in _AVERAGED or "transparency" in image.info:
+        return image
+    return shrunk(image, size, drafted[1] if drafted else (0, 0, width, height))
 
 
 def _deep_png(file: IO[bytes]) -> tuple[NDArray[Any], NDArray[Any] | None]:

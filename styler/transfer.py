@@ -143,7 +143,7 @@ class _Run:
         self.preview_edge = preview_edge
         self.more_steps = more_steps
         self.workplace = engine.workplace(job.recipe)
-        self.stages = schedule(job.recipe, job.content.width, job.content.height)
+        self.stages = schedule(job.recipe, *job.content.full_size)
         self.guard = Guard(floor=FLOOR * max(job.recipe.alpha, job.recipe.beta))
         self.taken = 0
         self.losses: Mapping[str, float] = {}

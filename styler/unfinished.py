@@ -14,7 +14,7 @@ import shutil
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,7 @@ from safetensors import SafetensorError, safe_open
 from styler.errors import StylerError
 from styler.files import written_beside
 from styler.job import Job
-from styler.picture import Metadata, Picture
+from styler.picture import Metadata, Picture, Reading
 from styler.recipe import Recipe
 from styler.texts import QT_TRANSLATE_NOOP
 
@@ -220,6 +220,7 @@ def _write(path: Path, picture: Picture, more: Mapping[str, Any]) -> None:
         "exif": base64.b64encode(known.exif or b"").decode(),
         "dpi": known.dpi,
         "profile": known.profile,
+        "reading": None if picture.reading is None else asdict(picture.reading),
         "icc": base64.b64encode(known.icc or b"").decode(),
         **more,
     }
@@ -240,13 +241,20 @@ def _source(about: Mapping[str, Any]) -> Path | None:
     return None if about["source"] is None else Path(about["source"])
 
 
+def _reading(about: Mapping[str, Any] | None) -> Reading | None:
+    if about is None:
+        return None
+    whole, box, stamp = (tuple(map(int, about[name])) for name in ("whole", "box", "stamp"))
+    return Reading((whole[0], whole[1]), (box[0], box[1], box[2], box[3]), (stamp[0], stamp[1]))
+
+
 def _read(path: Path) -> tuple[dict[str, Any], Picture]:
     about = _about(path)
     layers = safetensors.numpy.load_file(path)
     exif, icc = (base64.b64decode(about[name]) or None for name in ("exif", "icc"))
     dpi = None if about["dpi"] is None else (float(about["dpi"][0]), float(about["dpi"][1]))
     known = Metadata(exif, dpi, about["profile"], icc)
-    picture = Picture(layers["pixels"], layers.get("alpha"), known, _source(about))
+    picture = Picture(layers["pixels"], layers.get("alpha"), known, _source(about), _reading(about["reading"]))
     if picture.fingerprint != about["fingerprint"]:
         raise ValueError(f"{path.name} is damaged")
     return about, picture

@@ -36,6 +36,8 @@ SIMPLE = tuple(name for name, parameter in PARAMETERS.items() if not parameter.a
 SEGMENTS_WIDTH = 260
 """The widest row of buttons for a choice; more becomes a list that opens."""
 
+_FILLING = Qt.AlignmentFlag(0)  # as wide as the row
+
 
 class Controls(QWidget):
     """A row for every parameter: its label, its field, a way back to its default, and what waits for the next picture.
@@ -109,9 +111,9 @@ class Controls(QWidget):
             if isinstance(row.field, LayersField):
                 row.field.set_layers(layers)
 
-    def put_below(self, name: str, widget: QWidget) -> None:
+    def put_below(self, name: str, widget: QWidget, alignment: Qt.AlignmentFlag = _FILLING) -> None:
         """Put something that belongs to a parameter below its field."""
-        self._rows[name].put_below(widget)
+        self._rows[name].put_below(widget, alignment)
 
     def flush(self) -> None:
         """Emit at once what has been typed or dragged and not been told yet; to be called before a run begins."""
@@ -222,11 +224,11 @@ class Row(QWidget):
         """Say nothing of the kind."""
         self._next.hide()
 
-    def put_below(self, widget: QWidget) -> None:
+    def put_below(self, widget: QWidget, alignment: Qt.AlignmentFlag) -> None:
         """Put something that belongs to the parameter below its field."""
         layout = self.layout()
-        assert layout is not None
-        layout.addWidget(widget)
+        assert isinstance(layout, QVBoxLayout)
+        layout.addWidget(widget, 0, alignment)
 
     def _arrange(self) -> None:
         for widget in (self._reset, self._next):  # nothing shall jump when they come and go

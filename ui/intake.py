@@ -1,4 +1,4 @@
-"""How pictures get in: what was dropped, pasted or chosen is read whole, and only then put in its place."""
+"""How pictures get in: what was dropped, pasted or chosen is read to its end, and only then put in its place."""
 
 from __future__ import annotations
 
@@ -20,17 +20,14 @@ from styler.errors import PictureError, StylerError
 from styler.picture import MIN_SIDE, Picture, pictures_in
 from styler.texts import QT_TRANSLATE_NOOP
 from ui.dropping import Dropped
+from ui.loaded import THUMBNAIL_SIDE, Loaded, loaded, painting_edge, photo_edge
 from ui.pool import Pool
-from ui.pyramid import Pyramid
 from ui.qimage import shrunk, to_picture, to_qimage
-from ui.session import Loaded, Session
+from ui.session import Session
 
 _log = logging.getLogger(__name__)
 
 Place = Literal["photo", "painting", "start"]
-
-THUMBNAIL_SIDE = 320
-"""The long edge in pixels of what wells and shelves show: sharp on a screen of twice the usual density."""
 
 MOST_ON_SHELF = 200
 """How many pictures of one folder join the shelf."""
@@ -126,22 +123,22 @@ class Intake(QObject):
         if place is None and len(paths) > 1:
             place = "painting"
             if self._lacks_photo:
-                self._read([partial(self._opened, paths.pop(0))], "photo")
+                self._read([partial(self._opened, paths.pop(0), "photo")], "photo")
         place = place or self._free()
         if place != "painting" and len(paths) > 1:
             text = QT_TRANSLATE_NOOP("Errors", "One photo at a time: {name} was taken, the others were not.")
             self.said.emit(PictureError(text, name=paths[0].name))
             paths = paths[:1]
-        self._read([partial(self._opened, path) for path in paths], place, add=add)
+        self._read([partial(self._opened, path, place) for path in paths], place, add=add)
 
     def open_example(self, then: Callable[[], None]) -> None:
         """Fill both wells from the bundled pictures, then do something."""
 
         def second() -> None:
-            self._read([partial(self._opened, samples.paintings()[0].path)], "painting", then=then)
+            self._read([partial(self._opened, samples.paintings()[0].path, "painting")], "painting", then=then)
 
         self.begun.emit()
-        self._read([partial(self._opened, samples.photos()[0].path)], "photo", then=second)
+        self._read([partial(self._opened, samples.photos()[0].path, "photo")], "photo", then=second)
 
     def shelve(self, folder: Path) -> None:
         """Let the pictures of a folder join the shelf of paintings."""
@@ -219,40 +216,43 @@ class Intake(QObject):
                     wish.then()
         self.busy_changed.emit()
 
-    def _opened(self, path: Path) -> Loaded:
-        """Read a file. What lies in a folder that goes with the program counts as pasted: it must not be remembered."""
-        picture = Picture.read(path)
-        if self._passing is not None and self._passing in path.parents:
-            picture = _without_source(picture)
-        return in_view(picture)
+    def _opened(self, path: Path, place: Place) -> Loaded:
+        """Read a file, as much of it as is needed in its place; of a picture to start from, all.
 
-    def _put(self, loaded: Sequence[Loaded], place: Place, *, add: bool) -> None:
+        What lies in a folder that goes with the program counts as pasted: it must not be remembered, and is read whole.
+        """
+        if self._passing is not None and self._passing in path.parents:
+            return loaded(_without_source(Picture.read(path)))
+        edge = {"photo": photo_edge, "painting": painting_edge}.get(place)
+        return loaded(Picture.read(path, long_edge=None if edge is None else edge(self._session.recipe)))
+
+    def _put(self, read: Sequence[Loaded], place: Place, *, add: bool) -> None:
         session = self._session
         match place:
             case "photo":
-                session.set_photo(loaded[0])
+                session.set_photo(read[0])
             case "start":
-                session.set_start_picture(loaded[0])
+                session.set_start_picture(read[0])
             case "painting" if add:
-                for each in loaded:
+                for each in read:
                     session.add_painting(each)
             case _:
-                session.set_paintings(loaded)
-        read = {"photo": self.photo_read, "painting": self.painting_read}.get(place)
-        for each in loaded:
-            if read is not None and each.path is not None and assets_folder() not in each.path.parents:
-                read.emit(each.path)
+                session.set_paintings(read)
+        taken = {"photo": self.photo_read, "painting": self.painting_read}.get(place)
+        for each in read:
+            if taken is not None and each.path is not None and assets_folder() not in each.path.parents:
+                taken.emit(each.path)
 
 
 def _each(works: Sequence[Callable[[], Loaded]]) -> tuple[list[Loaded], list[Exception]]:
     """Do all; a picture that cannot be read does not take the others with it."""
-    loaded, errors = list[Loaded](), list[Exception]()
+    read, errors = list[Loaded](), list[Exception]()
     for work in works:
         try:
-            loaded.append(work())
+            read.append(work())
         except Exception as error:
             errors.append(error)
-    return loaded, errors
+    return read, errors
 
 
 def _together(errors: Sequence[StylerError]) -> StylerError:
@@ -280,7 +280,7 @@ def _pasted(dropped: Dropped) -> Loaded:
             "Errors", "This picture has only {width} x {height} pixels; {least} a side are needed."
         )
         raise PictureError(text, width=picture.width, height=picture.height, least=MIN_SIDE)
-    return in_view(picture)
+    return loaded(picture)
 
 
 def _decoded(data: bytes) -> Picture:
@@ -298,12 +298,6 @@ def _decoded(data: bytes) -> Picture:
 
 def _without_source(picture: Picture) -> Picture:
     return Picture(picture.pixels, picture.alpha, picture.metadata)
-
-
-def in_view(picture: Picture) -> Loaded:
-    """Return a picture with what the window shows of it; for a thread of the pool."""
-    image = Pyramid(picture)
-    return Loaded(picture, image, image.thumbnail(THUMBNAIL_SIDE))
 
 
 def _thumbnail(path: Path) -> QImage | None:
@@ -329,7 +323,7 @@ def _small(path: Path) -> QImage:
         image = reader.read()
         if not image.isNull():
             return image
-    return shrunk(to_qimage(Picture.read(path)), THUMBNAIL_SIDE)
+    return shrunk(to_qimage(Picture.read(path, long_edge=THUMBNAIL_SIDE)), THUMBNAIL_SIDE)
 
 
 def _short(link: str) -> str:

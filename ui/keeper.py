@@ -13,9 +13,9 @@ from PySide6.QtCore import QObject, Signal
 from styler.job import Job
 from styler.output import LONG_RUN
 from styler.unfinished import Milestone, Unfinished, UnfinishedRuns
-from ui.intake import in_view
+from ui.loaded import Loaded, loaded
 from ui.pool import Pool
-from ui.session import Loaded, Session
+from ui.session import Session
 from ui.worker import Ended
 
 _log = logging.getLogger(__name__)
@@ -98,8 +98,8 @@ class Keeper(QObject):
 
     def _take(self, run: Unfinished) -> _Taken:
         job, milestone = self._runs.take(run)
-        start = None if job.start is None else in_view(job.start)
-        return _Taken(job, milestone, in_view(job.content), [in_view(style) for style in job.styles], start)
+        start = None if job.start is None else loaded(job.start)
+        return _Taken(job, milestone, loaded(job.content), [loaded(style) for style in job.styles], start)
 
     def _go_on(self, taken: _Taken) -> None:
         if not self._session.busy:  # else somebody was quicker; it stays on disk for the next start

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButt
 from styler.samples import Sample, paintings, photos
 from ui import theme
 from ui.intake import Place, Shelved
+from ui.loaded import Loaded
 from ui.sentences import picture_title
-from ui.session import Loaded, Session
+from ui.session import Session
 from ui.shelf import Shelf, ShelfItem
 from ui.wellparts import Item
 from ui.wells import Well
@@ -172,7 +173,7 @@ def _shelf_item(sample: Sample) -> ShelfItem:
 
 
 def _item(loaded: Loaded, weight: float = 1.0) -> Item:
-    size = f"{loaded.picture.width} x {loaded.picture.height}"
+    size = "{} x {}".format(*loaded.picture.full_size)
     return Item(picture_title(loaded.path), loaded.thumbnail, size, weight)
 
 

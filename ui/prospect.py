@@ -49,15 +49,15 @@ def prospect(session: Session, settings: Settings) -> Prospect:
     start = _start_words(session)
     if session.photo is None:
         return Prospect(start)
-    recipe, photo = session.recipe, session.photo.picture
+    recipe, size = session.recipe, session.photo.picture.full_size
     device = device_for(session, recipe)
     cost, known = _cost(device, recipe, settings)
-    expected = forecast(recipe, photo.width, photo.height, cost)
-    words = _words(recipe, fitted(photo.width, photo.height, recipe.size), device, expected, known)
+    expected = forecast(recipe, *size, cost)
+    words = _words(recipe, fitted(*size, recipe.size), device, expected, known)
     free = _free(device)
     if free is None or expected.bytes <= free:
         return Prospect(start, words)
-    return Prospect(start, words, *_too_large(recipe, photo.width, photo.height, expected, free, cost))
+    return Prospect(start, words, *_too_large(recipe, *size, expected, free, cost))
 
 
 def device_for(session: Session, recipe: Recipe) -> DeviceInfo | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any, Literal
 
 from PySide6.QtCore import QObject, Signal
@@ -14,12 +13,15 @@ from styler.errors import StylerError
 from styler.events import Level, Result, Step
 from styler.job import Job
 from styler.picture import Picture
+from styler.print_size import middle
 from styler.recipe import LIVE, Recipe, exchangeable
+from styler.reduction import Size
 from styler.schedule import schedule
 from styler.steering import Steering
 from styler.unfinished import Milestone
 from ui.curves import MOST_POINTS
 from ui.gallery import Gallery, Run
+from ui.loaded import Loaded, larger, loaded, painting_edge, photo_edge
 from ui.pool import Pool
 from ui.pyramid import Pyramid
 from ui.worker import Begun, Ended, Machine, News, Runner, recoloured
@@ -27,27 +29,8 @@ from ui.worker import Begun, Ended, Machine, News, Runner, recoloured
 _WEIGHTS = tuple(name for name in LIVE if name not in ("style_weights", "colour"))
 """What the recipe alone says about a run that goes on; the blend is the paintings', the colours have a rule."""
 
-Phase = Literal["idle", "starting", "running", "paused", "stopping"]
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Loaded:
-    """A picture that has been read, with what the window shows of it.
-
-    Attributes:
-        picture: The picture.
-        image: The picture, ready to draw.
-        thumbnail: The same, small.
-    """
-
-    picture: Picture
-    image: Pyramid
-    thumbnail: QImage
-
-    @property
-    def path(self) -> Path | None:
-        """The file it came from; None if it was pasted."""
-        return self.picture.source
+Phase = Literal["idle", "reading", "starting", "running", "paused", "stopping"]
+"""Reading: Start was pressed, and pictures are read again because more of their pixels is needed now."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -108,6 +91,12 @@ class History:
             del self.points[::2]
 
 
+def _same_pictures(chosen: Sequence[Loaded], pictures: Sequence[Picture]) -> bool:
+    """Whether these are those of a run, which may have been read again since, with more pixels."""
+    pairs = zip(chosen, pictures, strict=False)
+    return len(chosen) == len(pictures) and all(one.picture.is_of_same_file(other) for one, other in pairs)
+
+
 class Session(QObject):
     """Holds what the person has chosen and what has come of it. Widgets show it and ask it; it knows no widget.
 
@@ -141,6 +130,7 @@ class Session(QObject):
         self.history = History()
         self.gallery = Gallery(self)
         self._runner, self._pool = runner, pool
+        self._waiting: object | None = None
         runner.ready.connect(self._know_machine)
         runner.unready.connect(self.said)
         runner.begun.connect(self._begin_level)
@@ -200,7 +190,7 @@ class Session(QObject):
     def use_settings(self, run: Run) -> None:
         """Take all settings from a run; its blend too, if its paintings are the ones that are chosen now."""
         weights = run.result.recipe.style_weights
-        if weights and [painting.loaded.picture for painting in self.paintings] == list(run.job.styles):
+        if weights and _same_pictures([painting.loaded for painting in self.paintings], run.job.styles):
             blend = zip(self.paintings, weights, strict=True)
             self.paintings = tuple(replace(painting, weight=weight) for painting, weight in blend)
             self.pictures_changed.emit()
@@ -228,10 +218,64 @@ class Session(QObject):
         """The run from whose picture the next one starts, if its recipe wants one and nobody has chosen another."""
         return self.gallery.at_hand
 
-    def start(self) -> None:
-        """Freeze a job, and run it."""
-        if not self.ready or self.photo is None:
+    def crop_photo(self, paper: Size) -> None:
+        """Keep the middle of the photo that has the paper's shape; choosing the photo again brings the rest back."""
+        before = self.photo
+        if before is None:
             return
+        picture = before.picture
+
+        def done(cropped: Loaded) -> None:
+            if self.photo is before:  # else another was chosen meanwhile
+                self.set_photo(cropped)
+
+        self._pool.submit(lambda: loaded(picture.cropped(middle(picture.full_size, paper))), done, self.said.emit)
+
+    def start(self) -> None:
+        """Freeze a job, and run it; pictures of which too little has been read are read again first."""
+        if not self.ready:
+            return
+        small = [each for each in self._chosen() if not each.picture.is_enough_for(self._edge_of(each))]
+        if small:
+            self._read_again([(each, self._edge_of(each)) for each in small])
+        else:
+            self._freeze()
+
+    def _chosen(self) -> list[Loaded]:
+        chosen = [painting.loaded for painting in self.paintings]
+        return chosen if self.photo is None else [self.photo, *chosen]
+
+    def _edge_of(self, each: Loaded) -> float:
+        """The long edge that is needed of one of the chosen pictures."""
+        return photo_edge(self.recipe) if each is self.photo else painting_edge(self.recipe)
+
+    def _read_again(self, wanted: Sequence[tuple[Loaded, float]]) -> None:
+        self._enter("reading")
+        self._waiting = token = object()
+
+        def done(read: Sequence[tuple[Loaded, StylerError | None]]) -> None:
+            again = {before: now for (before, _), (now, _) in zip(wanted, read, strict=True)}
+            self.photo = again.get(self.photo, self.photo) if self.photo else None
+            self.paintings = tuple(replace(each, loaded=again.get(each.loaded, each.loaded)) for each in self.paintings)
+            self.pictures_changed.emit()
+            if self._waiting is token:  # else it was stopped
+                self.phase = "idle"
+                self.start()  # what was chosen meanwhile may have to be read again too
+                if not self.busy:
+                    self.phase_changed.emit()
+            for _, error in read:
+                if error is not None:
+                    self.said.emit(error)
+
+        def failed(error: Exception) -> None:
+            if self._waiting is token:
+                self._enter("idle")
+            self.said.emit(error)
+
+        self._pool.submit(lambda: [larger(*each) for each in wanted], done, failed)
+
+    def _freeze(self) -> None:
+        assert self.photo is not None
         try:
             pictures = [painting.loaded.picture for painting in self.paintings]
             job = Job(self.photo.picture, pictures, self._weighted(), self._start_from())
@@ -255,7 +299,7 @@ class Session(QObject):
         asked, result = latest.job, latest.result
         live = {name: getattr(self.recipe, name) for name in _WEIGHTS}
         same = tuple(painting.loaded for painting in self.paintings)
-        mine = same if [each.picture for each in same] == list(asked.styles) else ()
+        mine = same if _same_pictures(same, asked.styles) else ()
         weights = self._weighted().style_weights if mine else result.recipe.style_weights
         wanted = self.recipe.colour
         colour = wanted if exchangeable(wanted, asked.recipe.colour) else asked.recipe.colour
@@ -263,7 +307,7 @@ class Session(QObject):
         job = Job(asked.content, asked.styles, recipe, asked.start)
         more = 0
         if result.status == "done":
-            more = schedule(recipe, asked.content.width, asked.content.height)[-1].steps
+            more = schedule(recipe, *asked.content.full_size)[-1].steps
         steering = Steering()
         if any(getattr(recipe, name) != getattr(result.recipe, name) for name in (*_WEIGHTS, "style_weights")):
             # Of weights that are again those that it began with, the engine would think that nobody has changed them.
@@ -298,7 +342,10 @@ class Session(QObject):
             self._enter("running" if self.current.level else "starting")
 
     def stop(self) -> None:
-        """End it before its next step; the picture is kept."""
+        """End it before its next step; the picture is kept. Nothing is kept of one that waits for its pictures."""
+        if self.phase == "reading":
+            self._waiting = None
+            self._enter("idle")
         if self.current is not None:
             self.current.steering.stop()
             self._enter("stopping")

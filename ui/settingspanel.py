@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from styler.weights import networks
@@ -10,6 +10,7 @@ from ui import theme
 from ui.actions import shortcuts
 from ui.controls import Controls
 from ui.fields import layers_of
+from ui.parts import IconButton
 from ui.presetbar import PresetBar
 from ui.presets import PresetStore
 from ui.prospect import device_title, prospect
@@ -25,6 +26,7 @@ class SettingsPanel(QFrame):
     """Shows the session's recipe, and changes it."""
 
     start_wanted = Signal()
+    print_size_wanted = Signal()
     said = Signal(str)
     refused = Signal(str)
     """What went wrong with a preset."""
@@ -42,6 +44,10 @@ class SettingsPanel(QFrame):
         self.controls = Controls()
         self.start_picture = StartPicture(session)
         self.controls.put_below("start", self.start_picture)
+        self._print_size = IconButton("fit", self.tr("Print size..."), worded=True)
+        self._print_size.setToolTip(self.tr("Give the size as that of a print: width, height, dots per inch."))
+        self._print_size.clicked.connect(self.print_size_wanted)
+        self.controls.put_below("size", self._print_size, Qt.AlignmentFlag.AlignLeft)
         self._networks = networks()
         self.controls.set_networks(list(self._networks))
         self.controls.set_advanced(settings.advanced)

@@ -143,15 +143,14 @@ class Studio(QWidget):
         self._show_beside(*run.sources)
 
     def _show_current(self, current: Current) -> None:
-        photo = current.job.content
-        self.viewer.set_frame(*fitted(photo.width, photo.height, current.recipe.size))
+        self.viewer.set_frame(*fitted(*current.job.content.full_size, current.recipe.size))
         self.viewer.set_generated(current.image)
         self._show_beside(*current.sources)
 
     def _show_photo(self) -> None:
         photo, paintings = self._session.photo, self._session.paintings
         if photo is not None:
-            self.viewer.set_frame(*fitted(photo.picture.width, photo.picture.height, self._session.recipe.size))
+            self.viewer.set_frame(*fitted(*photo.picture.full_size, self._session.recipe.size))
         self.viewer.set_generated(None)
         self._show_beside(photo.image if photo else None, paintings[0].loaded.image if paintings else None)
 
@@ -231,7 +230,9 @@ class Studio(QWidget):
     def show_words(self) -> None:
         """Say how the run goes, or how the one that is shown went."""
         current = self._session.current
-        if current is None:
+        if self._session.phase == "reading":
+            self.run_bar.show_starting(self.tr("Reading the pictures again, larger"))
+        elif current is None:
             self._show_idle()
         elif self._session.phase == "stopping":
             self.run_bar.show_stopping()

@@ -33,6 +33,7 @@ from ui.intake import Place
 from ui.language import LANGUAGES
 from ui.notice import Notice
 from ui.picturespanel import PicturesPanel, thumbnails_wanted
+from ui.printsize import PrintChoice, PrintSizeDialog
 from ui.prospect import pace, speed_key
 from ui.sentences import picture_title, sentence
 from ui.services import Services
@@ -182,6 +183,7 @@ class MainWindow(QMainWindow):
         self.side.start_wanted.connect(self._start)
         self.side.said.connect(self._tell)
         self.side.refused.connect(self.notice.warn)
+        self.side.print_size_wanted.connect(self.ask_print_size)
         self.side.start_picture.choose_wanted.connect(partial(self.choose, "start"))
         self.side.undo_offered.connect(self._offer_preset_back)
         self.side.controls.advanced_changed.connect(self.actions_by_name["advanced"].setChecked)
@@ -323,6 +325,22 @@ class MainWindow(QMainWindow):
     def _show_recent(self) -> None:
         self.pictures.photo_well.set_recent(self._settings.recent_photos)
         self.pictures.painting_well.set_recent(self._settings.recent_paintings)
+
+    def ask_print_size(self) -> None:
+        """Ask for the size as that of a print."""
+        self.side.flush()
+        photo = self._session.photo
+        dialog = PrintSizeDialog(photo.picture.full_size if photo else None, self)
+        dialog.chosen.connect(self._use_print_size)
+        dialog.open()
+
+    def _use_print_size(self, choice: PrintChoice) -> None:
+        self._session.set_parameter("size", choice.size)
+        if choice.crop is not None:
+            self._session.crop_photo(choice.crop)
+            self.notice.tell(
+                self.tr("The photo is cropped to the shape of the paper. Choose it again to have all of it.")
+            )
 
     # Pictures out
 
@@ -469,7 +487,7 @@ class MainWindow(QMainWindow):
             "undo": gallery.can_undo,
             "start": session.ready,
             "pause": session.phase in ("starting", "running", "paused"),
-            "stop": session.phase in ("starting", "running", "paused"),
+            "stop": session.phase in ("reading", "starting", "running", "paused"),
             "continue": session.can_continue,
             "live": session.busy and gallery.shown is not None,
         }

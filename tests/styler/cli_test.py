@@ -395,6 +395,63 @@ def test_a_file_for_the_printer(folder: Path) -> None:
         assert [layer[1:3] for layer in image.layer] == [(2, 2), (1, 1), (1, 1)]  # type: ignore[attr-defined]
 
 
+@pytest.mark.usefixtures("shared_engine")
+@pytest.mark.parametrize(
+    ("options", "size"),
+    [
+        (("--print-size", "3x2cm", "--dpi", "50"), (59, 39)),
+        (("--print-size", "30mm x 30mm", "--dpi", "50", "--print-fit", "crop"), (59, 59)),
+        (("--print-size", "1x2in", "--dpi", "48", "--print-fit", "fit"), (48, 32)),
+        (("--print-size", "0.2x0.1in", "--print-fit", "crop"), (60, 32)),
+    ],
+)
+def test_the_size_of_a_print(options: tuple[str, ...], size: tuple[int, int], folder: Path) -> None:
+    from PIL import Image
+
+    made(styler("stylize", "cat.jpg", "--style", "wave.jpg", *QUICK[2:], *options, "-o", "out.png"))
+    with Image.open("out.png") as image:
+        assert image.size == size
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--print-size", "60x40"), "two lengths with a unit"),
+        (("--print-size", "60x40cm", "--dpi", "0"), "0.0 is not in the range"),
+        (("--print-size", "60x40m"), "708661 x 472441 pixels at 300 dpi"),
+        (("--print-size", "60x40cm", "--size", "512"), "--size and --print-size are two ways"),
+        (("--print-fit", "crop"), "--print-fit goes with --print-size only."),
+        (("--print-size", "60x60cm"), "--print-fit crop"),
+    ],
+)
+def test_prints_that_cannot_be(options: tuple[str, ...], said: str) -> None:
+    result = styler("stylize", "cat.jpg", "--style", "wave.jpg", *options)
+    assert result.exit_code == 2
+    assert said in sentence(result.stderr)
+
+
+@pytest.mark.usefixtures("shared_engine")
+def test_no_more_is_read_than_the_run_needs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from PIL import Image
+
+    from styler.job import Job
+
+    with Image.open("cat.jpg") as image:
+        image.resize((2000, 1330)).save("large.jpg")
+    jobs: list[Job] = []
+
+    def noted(*parts: Any) -> Job:
+        jobs.append(Job(*parts))
+        return jobs[-1]
+
+    monkeypatch.setattr("styler.batch.Job", noted)
+    arguments = ("stylize", "large.jpg", "--style", "large.jpg", "--steps", "1", "--device", "cpu")
+    made(styler(*arguments, "--size", "100", "--style-scale", "2"))
+    made(styler(*arguments, "--print-size", "0.5x1in", "--dpi", "400", "--print-fit", "crop"))
+    assert [(job.content.width, job.styles[0].width) for job in jobs] == [(150, 300), (300, 600)]
+    assert [job.content.full_size for job in jobs] == [(2000, 1330), (665, 1330)]
+
+
 # --- Several photos --------------------------------------------------------------------------------------------------
 
 

@@ -487,3 +487,41 @@ def test_a_mutated_file_is_read_or_refused(tmp_path: Path, data: st.DataObject) 
             assert str(path) in str(error)  # noqa: PT017 - most, but not all, are refused
         else:
             assert picture.width * picture.height <= 1e6
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode", "options"),
+    [
+        ("JPEG", "RGB", {}),
+        ("JPEG", "L", {}),
+        ("JPEG", "CMYK", {}),
+        ("JPEG", "RGB", {"progressive": True}),
+        ("MPO", "RGB", {"save_all": True}),
+        ("PNG", "P", {}),
+        ("PNG", "1", {}),
+        ("PNG", "P", {"transparency": 3}),
+        ("WEBP", "RGBA", {}),
+        ("TIFF", "LAB", {}),
+        ("GIF", "P", {}),
+        ("AVIF", "RGB", {}),
+    ],
+)
+def test_all_kinds_can_be_read_in_part(tmp_path: Path, kind: str, mode: str, options: dict[str, Any]) -> None:
+    with Image.open(sample("coffee")) as image:
+        data = _file(image.convert(mode), kind, **options)
+    whole, small = _read(tmp_path, data), _read(tmp_path, data, long_edge=80)
+    assert max(small.width, small.height) == 120
+    assert small.full_size == (whole.width, whole.height)
+    assert (small.alpha is None) == (whole.alpha is None)
+    tiny = [np.asarray(Image.fromarray(each.pixels).resize((60, 40)), np.int32) for each in (whole, small)]
+    assert np.abs(tiny[0] - tiny[1]).mean() < 1.5
+
+
+def test_damage_is_found_in_a_part_too(tmp_path: Path) -> None:
+    path = tmp_path / "half.jpg"
+    path.write_bytes(sample("coffee").read_bytes()[:9000])
+    assert _refusal(path, long_edge=50) == "FILE is damaged or incomplete, so it cannot be read."
+
+
+def test_a_picture_over_the_limit_is_refused_even_in_part() -> None:
+    assert "larger than the limit" in _refusal(sample("coffee"), long_edge=50, max_megapixels=0.1)

@@ -16,7 +16,7 @@ import pytest
 
 from styler.errors import StylerError
 from styler.job import Job
-from styler.picture import Metadata, Picture
+from styler.picture import Metadata, Picture, Reading
 from styler.recipe import Recipe
 from styler.unfinished import FORGOTTEN_AFTER, Milestone, Unfinished, UnfinishedRuns
 
@@ -25,9 +25,9 @@ RANDOM = np.random.default_rng(0)
 
 @pytest.fixture
 def job(cat: Picture, wave: Picture, kandinsky: Picture) -> Job:
-    photo = Picture(
-        cat.pixels, cat.pixels[..., 0], Metadata(b"Exif\0\0about", (300.0, 300.0), "P3", b"icc"), Path("/a/cat.jpg")
-    )
+    known = Metadata(b"Exif\0\0about", (300.0, 300.0), "P3", b"icc")
+    reading = Reading((640, 430), (0, 0, 640, 430), (1234, 5678))
+    photo = Picture(cat.pixels, cat.pixels[..., 0], known, Path("/a/cat.jpg"), reading)
     deep = Picture(wave.pixels.astype(np.uint16) * 257)
     start = Picture(RANDOM.random((20, 30, 3), np.float32))
     return Job(photo, [deep, kandinsky], Recipe(size=64, style_weights=(1, 0.25), start="picture", alpha=3), start)
@@ -63,7 +63,11 @@ def the_one(runs: UnfinishedRuns) -> Unfinished:
 
 def same(one: Picture, other: Picture) -> bool:
     """Whether two pictures have the same pixels, transparency, metadata and file."""
-    alike = one.fingerprint == other.fingerprint and one.metadata == other.metadata and one.source == other.source
+    alike = (
+        one.fingerprint == other.fingerprint
+        and (one.metadata, one.reading) == (other.metadata, other.reading)
+        and one.source == other.source
+    )
     return alike and (one.alpha is None) == (other.alpha is None)
 
 

@@ -13,10 +13,10 @@ from styler.job import Job
 from styler.picture import Picture
 from styler.recipe import Recipe
 from styler.steering import Steering
+from ui.loaded import Loaded
 from ui.pool import Pool
 from ui.pyramid import Pyramid
 from ui.qimage import to_qimage
-from ui.session import Loaded
 from ui.worker import Begun, Ended, News, Runner
 
 

@@ -15,7 +15,8 @@ from styler import samples
 from styler.assets import sample
 from tests.ui.fakes import PLAIN, FakeRunner, PatientPool, loaded
 from ui.dropping import Dropped
-from ui.intake import MOST_ON_SHELF, THUMBNAIL_SIDE, Intake, Place, Shelved
+from ui.intake import MOST_ON_SHELF, Intake, Place, Shelved
+from ui.loaded import THUMBNAIL_SIDE
 from ui.session import Session
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -181,7 +182,7 @@ def test_a_defect_is_raised_and_the_others_come_in(
     desk.intake.open([files["a"]], "painting")
     desk.intake.open([files["b"]], "painting", add=True)
     with monkeypatch.context() as patch:
-        patch.setattr("ui.intake.Pyramid", broken)
+        patch.setattr("ui.loaded.Pyramid", broken)
         with pytest.raises(ZeroDivisionError):
             desk.pool.do()
     desk.do_all()

@@ -1,0 +1,100 @@
+"""Sizes of prints: centimetres and inches to pixels, and a photo that has another shape than the paper."""
+
+from __future__ import annotations
+
+import re
+
+from styler.errors import RecipeError
+from styler.recipe import PARAMETERS
+from styler.reduction import Box, Size
+from styler.texts import QT_TRANSLATE_NOOP
+
+USUAL_DPI = 300
+"""What printers ask for."""
+
+HIGHEST_DPI = 9600
+
+SAME_SHAPE = 0.01
+"""Aspect ratios that differ by no more than this part count as the same."""
+
+MILLIMETRES = {"mm": 1.0, "cm": 10.0, "m": 1000.0, "in": 25.4}
+"""By unit."""
+
+_LENGTH = r"(\d{1,6}(?:[.,]\d{1,6})?|[.,]\d{1,6})\s*(mm|cm|m|in|inch|inches|\"|)"
+_PRINT = re.compile(rf"{_LENGTH}\s*[x*\N{{MULTIPLICATION SIGN}}]\s*{_LENGTH}")
+
+
+def parsed(text: str) -> tuple[float, float]:
+    """Return the millimetres across and down of a print such as ``"60x40cm"``, ``"24 x 36 in"``, ``"90cm x 600mm"``.
+
+    A length without a unit has that of the other.
+
+    Raises:
+        RecipeError: It cannot be understood.
+    """
+    found = _PRINT.fullmatch(text.strip().lower())
+    if found is not None:
+        width, its_unit, height, unit = found.groups()
+        if (its_unit or unit) and float(_plain(width)) > 0 and float(_plain(height)) > 0:
+            return _millimetres(width, its_unit or unit), _millimetres(height, unit or its_unit)
+    raise RecipeError(
+        QT_TRANSLATE_NOOP(
+            "Errors", "The size of a print must be two lengths with a unit, such as 60x40cm or 24x36in, not {value}."
+        ),
+        value=text if len(text) <= 60 else f"{text[:57]}...",
+    )
+
+
+def in_pixels(millimetres: tuple[float, float], dpi: float) -> Size:
+    """Return the pixels across and down of a print.
+
+    Raises:
+        RecipeError: They are fewer or more than a picture can have, or there is no such resolution.
+    """
+    if not 1 <= dpi <= HIGHEST_DPI:
+        raise RecipeError(
+            QT_TRANSLATE_NOOP("Errors", "The dots per inch must be between 1 and {high}, not {value}."),
+            high=HIGHEST_DPI,
+            value=f"{dpi:g}",
+        )
+    width, height = (max(1, round(length / MILLIMETRES["in"] * dpi)) for length in millimetres)
+    size = PARAMETERS["size"]
+    if not size.low <= max(width, height) <= size.high:
+        raise RecipeError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "This print has {width} x {height} pixels at {dpi} dpi; the long edge must have {low} to {high}.",
+            ),
+            width=width,
+            height=height,
+            dpi=f"{dpi:g}",
+            low=f"{size.low:.15g}",
+            high=f"{size.high:.15g}",
+        )
+    return width, height
+
+
+def same_shape(one: Size, other: Size) -> bool:
+    """Return whether the aspect ratios of two sizes are the same but for ``SAME_SHAPE``."""
+    ratio = one[0] * other[1] / (one[1] * other[0])
+    return max(ratio, 1 / ratio) <= 1 + SAME_SHAPE
+
+
+def edge_inside(photo: Size, paper: Size) -> int:
+    """Return the long edge of the largest picture with the photo's shape that fits on the paper, in its pixels."""
+    return round(max(photo) * min(paper[0] / photo[0], paper[1] / photo[1]))
+
+
+def middle(photo: Size, paper: Size) -> Box:
+    """Return the largest part in the middle of a photo that has the paper's shape."""
+    scale = min(photo[0] / paper[0], photo[1] / paper[1])
+    width, height = (max(1, round(side * scale)) for side in paper)
+    return (photo[0] - width) // 2, (photo[1] - height) // 2, width, height
+
+
+def _plain(number: str) -> str:
+    return number.replace(",", ".")
+
+
+def _millimetres(number: str, unit: str) -> float:
+    return float(_plain(number)) * MILLIMETRES.get(unit, MILLIMETRES["in"])
