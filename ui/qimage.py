@@ -12,7 +12,7 @@ from styler.picture import Picture
 from styler.texts import QT_TRANSLATE_NOOP
 
 STRIP = 500_000
-"""So many pixels are converted in one go, for what is needed meanwhile to stay small."""
+"""So many pixels are converted in one go, so that what is needed meanwhile stays small."""
 
 
 def to_qimage(picture: Picture) -> QImage:

@@ -96,6 +96,7 @@ def test_a_run_from_level_to_end(qtbot: QtBot, runner: Runner, job: Job, plain: 
 def test_what_reaches_the_window_during_a_run_is_no_larger_than_a_preview(
     colour: str, qtbot: QtBot, runner: Runner, job: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("styler.transfer.CHEAP", 60.0)  # previews are never held back here
     monkeypatch.setattr(worker, "PREVIEW_EDGE", 20)
     ear = Ear(runner)
     runner.open(job.recipe)
