@@ -432,7 +432,7 @@ class MainWindow(QMainWindow):
             count=run.count,
         )
         discard = self._services.keeper.discard
-        self.notice.ask(words, (self.tr("Continue"), self._take_up), (self.tr("Discard"), discard))
+        self.notice.ask(words, (self.tr("Go on"), self._take_up), (self.tr("Discard"), discard))
 
     def _take_up(self) -> None:
         self.side.flush()  # what was typed belongs to other settings than the run's

@@ -256,6 +256,10 @@
         <translation>正在绘制一幅作品。</translation>
     </message>
     <message>
+        <source>Its finished levels are kept: you can go on from them at the next start.</source>
+        <translation>已完成的层级会保留：下次启动时可以接着做。</translation>
+    </message>
+    <message>
         <source>Pictures that are not exported yet: {number}.</source>
         <translation>尚未导出的作品：{number} 幅。</translation>
     </message>
@@ -295,6 +299,10 @@
         <translation>文件夹 {folder} 中没有图片。</translation>
     </message>
     <message>
+        <source>{file} ({photo}) has another shape than the print ({paper}); please choose whether the whole photo shall be on the paper (--print-fit fit) or its middle shall fill it (--print-fit crop).</source>
+        <translation>{file}（{photo}）与纸张（{paper}）的长宽比不同；请选择把整张照片放在纸上（--print-fit fit），还是用照片的中间部分铺满纸张（--print-fit crop）。</translation>
+    </message>
+    <message>
         <source>{error} The picture was saved as {path} instead.</source>
         <translation>{error}图片已改存为 {path}。</translation>
     </message>
@@ -327,8 +335,16 @@
         <translation>图片的透明通道必须与像素一致，为 {shape} 形状的 {dtype} 数组，而不是 {alpha_shape} 形状的 {alpha_dtype} 数组。</translation>
     </message>
     <message>
+        <source>{file} cannot be read again with more pixels, so the {width} x {height} that there are have to do: {reason}</source>
+        <translation>无法以更多像素重新读取 {file}，只好使用现有的 {width} × {height}：{reason}</translation>
+    </message>
+    <message>
         <source>The folder {file} cannot be read: {reason}.</source>
         <translation>无法读取文件夹 {file}：{reason}。</translation>
+    </message>
+    <message>
+        <source>{file} has changed since it was read.</source>
+        <translation>{file} 在读取之后发生了变化。</translation>
     </message>
     <message>
         <source>{file} is too large for this machine&apos;s memory.</source>
@@ -387,8 +403,24 @@
         <translation>无法写入 {file}：{format} 文件每边最多 {longest} 像素，而这张图片为 {width} × {height}；请选择 PNG 或 TIFF。</translation>
     </message>
     <message>
+        <source>{file} cannot be written: {format} holds 8 bits a channel; please choose PNG or TIFF for 16.</source>
+        <translation>无法写入 {file}：{format} 每通道只有 8 位；需要 16 位时请选择 PNG 或 TIFF。</translation>
+    </message>
+    <message>
+        <source>{file} cannot be written: only JPEG can be told to keep colours as {subsampling}; please choose JPEG, or 4:4:4.</source>
+        <translation>无法写入 {file}：只有 JPEG 可以按 {subsampling} 保存颜色；请选择 JPEG 或 4:4:4。</translation>
+    </message>
+    <message>
+        <source>{file} cannot be written: {value} is none of {choices}.</source>
+        <translation>无法写入 {file}：{value} 不在 {choices} 之中。</translation>
+    </message>
+    <message>
         <source>{file} cannot be written: the quality must be from 1 to 100, not {quality}.</source>
         <translation>无法写入 {file}：质量必须在 1 到 100 之间，不能是 {quality}。</translation>
+    </message>
+    <message>
+        <source>{file} cannot be written: the dots per inch must be from {least} to {most}, not {dpi}.</source>
+        <translation>无法写入 {file}：每英寸点数必须在 {least} 到 {most} 之间，而不是 {dpi}。</translation>
     </message>
     <message>
         <source>{file} was not written: the disk is full.</source>
@@ -437,6 +469,10 @@
     <message>
         <source>{device} has failed: {error}. The picture is the best there was. Another device may work.</source>
         <translation>{device} 出现故障：{error}。作品是此前最好的画面。换一个设备也许可行。</translation>
+    </message>
+    <message>
+        <source>The unfinished picture has none of this run&apos;s sizes. Please start anew.</source>
+        <translation>未完成的图像与本次运行的任何尺寸都不符。请重新开始。</translation>
     </message>
     <message>
         <source>The painting matched to the photo&apos;s colours takes a new picture.</source>
@@ -640,6 +676,30 @@ And {count} more could not be taken in.</source>
         <source>A picture of this size takes {least} s at least; please allow more time, or choose a smaller size.</source>
         <translation>这个尺寸的作品至少需要 {least} 秒；请给更多时间，或选择更小的尺寸。</translation>
     </message>
+    <message>
+        <source>The size of a print must be two lengths with a unit, such as 60x40cm or 24x36in, not {value}.</source>
+        <translation>打印尺寸必须是两个带单位的长度，例如 60x40cm 或 24x36in，而不是 {value}。</translation>
+    </message>
+    <message>
+        <source>The dots per inch must be between 1 and {high}, not {value}.</source>
+        <translation>每英寸点数必须在 1 到 {high} 之间，而不是 {value}。</translation>
+    </message>
+    <message>
+        <source>This print has {width} x {height} pixels at {dpi} dpi; the long edge must have {low} to {high}.</source>
+        <translation>此打印件在 {dpi} dpi 下为 {width} × {height} 像素；长边必须在 {low} 到 {high} 之间。</translation>
+    </message>
+    <message>
+        <source>The unfinished picture is no longer there; another window of Styler has taken it.</source>
+        <translation>未完成的图像已不在；另一个 Styler 窗口已经接手。</translation>
+    </message>
+    <message>
+        <source>The unfinished picture in {folder} is damaged, and cannot be continued. Please start anew.</source>
+        <translation>{folder} 中未完成的图像已损坏，无法继续。请重新开始。</translation>
+    </message>
+    <message>
+        <source>The file was not written, as you wished.</source>
+        <translation>已按您的要求停止写入文件。</translation>
+    </message>
 </context>
 <context>
     <name>ExportDialog</name>
@@ -702,6 +762,10 @@ And {count} more could not be taken in.</source>
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+    <message>
+        <source>Stop writing</source>
+        <translation>停止写入</translation>
     </message>
     <message>
         <source>Replace it</source>
@@ -904,6 +968,10 @@ And {count} more could not be taken in.</source>
         <translation>这不是图片。</translation>
     </message>
     <message>
+        <source>The photo is cropped to the shape of the paper. Choose it again to have all of it.</source>
+        <translation>照片已裁剪成纸张的形状。重新选择照片即可恢复完整。</translation>
+    </message>
+    <message>
         <source>These are the settings of picture {number} now.</source>
         <translation>现在使用的是作品 {number} 的设置。</translation>
     </message>
@@ -938,6 +1006,18 @@ And {count} more could not be taken in.</source>
     <message>
         <source>Styler</source>
         <translation>Styler</translation>
+    </message>
+    <message>
+        <source>A picture was being made when the program ended: {photo} with {painting}, {done} of {count} levels.</source>
+        <translation>程序结束时还有一幅图像未完成：{photo} 与 {painting}，已完成 {count} 个层级中的 {done} 个。</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续做</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>放弃</translation>
     </message>
 </context>
 <context>
@@ -1069,6 +1149,124 @@ And {count} more could not be taken in.</source>
     <message>
         <source>The preset “{name}” was taken in.</source>
         <translation>已导入预设“{name}”。</translation>
+    </message>
+</context>
+<context>
+    <name>PrintOptions</name>
+    <message>
+        <source>For print</source>
+        <translation>用于打印</translation>
+    </message>
+    <message>
+        <source>8 bits a channel</source>
+        <translation>每通道 8 位</translation>
+    </message>
+    <message>
+        <source>16 bits a channel</source>
+        <translation>每通道 16 位</translation>
+    </message>
+    <message>
+        <source>At every pixel (4:4:4)</source>
+        <translation>每个像素（4:4:4）</translation>
+    </message>
+    <message>
+        <source>At every second column (4:2:2)</source>
+        <translation>每隔一列（4:2:2）</translation>
+    </message>
+    <message>
+        <source>At every fourth pixel (4:2:0)</source>
+        <translation>每四个像素（4:2:0）</translation>
+    </message>
+    <message>
+        <source>Adobe RGB (1998) compatible</source>
+        <translation>兼容 Adobe RGB (1998)</translation>
+    </message>
+    <message>
+        <source>The photo&apos;s own: {name}</source>
+        <translation>照片自带：{name}</translation>
+    </message>
+    <message>
+        <source>dots per inch</source>
+        <translation>点/英寸</translation>
+    </message>
+    <message>
+        <source>Depth</source>
+        <translation>位深</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>色彩</translation>
+    </message>
+    <message>
+        <source>Profile</source>
+        <translation>色彩配置文件</translation>
+    </message>
+    <message>
+        <source>Resolution</source>
+        <translation>分辨率</translation>
+    </message>
+    <message>
+        <source>{width} × {height} cm at {dpi} dpi</source>
+        <translation>{width} × {height} 厘米，{dpi} dpi</translation>
+    </message>
+</context>
+<context>
+    <name>PrintSizeDialog</name>
+    <message>
+        <source>Print size</source>
+        <translation>打印尺寸</translation>
+    </message>
+    <message>
+        <source>Width</source>
+        <translation>宽度</translation>
+    </message>
+    <message>
+        <source>Height</source>
+        <translation>高度</translation>
+    </message>
+    <message>
+        <source>Dots per inch</source>
+        <translation>每英寸点数</translation>
+    </message>
+    <message>
+        <source>Unit</source>
+        <translation>单位</translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>All of it on the paper</source>
+        <translation>整张放在纸上</translation>
+    </message>
+    <message>
+        <source>Its middle, filling the paper</source>
+        <translation>中间部分铺满纸张</translation>
+    </message>
+    <message>
+        <source>The photo is cropped as soon as you use this size. Choose it again to have all of it.</source>
+        <translation>使用此尺寸后照片立即被裁剪。重新选择照片即可恢复完整。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Use this size</source>
+        <translation>使用此尺寸</translation>
+    </message>
+    <message>
+        <source>Width × height</source>
+        <translation>宽 × 高</translation>
+    </message>
+    <message>
+        <source>Width, height and dots per inch must be numbers above zero.</source>
+        <translation>宽度、高度和每英寸点数必须是大于零的数。</translation>
+    </message>
+    <message>
+        <source>{width} x {height} px</source>
+        <translation>{width} × {height} 像素</translation>
     </message>
 </context>
 <context>
@@ -1608,6 +1806,14 @@ And {count} more could not be taken in.</source>
 <context>
     <name>SettingsPanel</name>
     <message>
+        <source>Print size...</source>
+        <translation>打印尺寸...</translation>
+    </message>
+    <message>
+        <source>Give the size as that of a print: width, height, dots per inch.</source>
+        <translation>按打印件给出尺寸：宽、高、每英寸点数。</translation>
+    </message>
+    <message>
         <source>Use {size} px instead</source>
         <translation>改用 {size} 像素</translation>
     </message>
@@ -1748,6 +1954,10 @@ And {count} more could not be taken in.</source>
     <message>
         <source>Picture {number}</source>
         <translation>作品 {number}</translation>
+    </message>
+    <message>
+        <source>Reading the pictures again, larger</source>
+        <translation>正在以更大尺寸重新读取图片</translation>
     </message>
     <message>
         <source>Looking at the pictures</source>

@@ -106,7 +106,7 @@ def test_what_was_cut_off_is_offered_and_finished(program: Program, killed: str,
     )
     program.app.switch_language("en")
     assert "1 of 2 levels" in program.window.notice.words  # another window offers it too
-    click(button(program.window.notice, "Continue"))
+    click(button(program.window.notice, "Go on"))
     session = program.session
     program.wait(lambda: session.gallery.latest is not None)
     run = session.gallery.latest
