@@ -143,9 +143,7 @@ def main() -> None:
     help="The picture to write (.png, .jpg, .webp, .tiff); for several photos, or to keep the proposed name, a folder.",
 )
 @click.option("--start-picture", type=click.Path(path_type=Path), help="Start from this picture (--start picture).")
-@click.option(
-    "--print-size", type=_Print(), help="Instead of --size: the paper, such as 60x40cm or 24x36in, at --dpi."
-)
+@click.option("--print-size", type=_Print(), help="Instead of --size: the paper, such as 60x40cm or 24x36in, at --dpi.")
 @click.option("--print-fit", type=click.Choice(["fit", "crop"]),
               help="A photo of another shape: all of it on the paper, or its middle filling it.")  # fmt: skip
 @click.option("--dpi", type=click.FloatRange(1, HIGHEST_DPI), default=USUAL_DPI, show_default=True,
