@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -336,10 +337,10 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     """Files named ``slow`` are read only once this is open."""
     opened_gate, real = threading.Event(), Picture.read
 
-    def read(path: Path) -> Picture:
+    def read(path: Path, **how: Any) -> Picture:
         if path.stem == "slow":
             assert opened_gate.wait(20)
-        return real(path)
+        return real(path, **how)
 
     monkeypatch.setattr(Picture, "read", staticmethod(read))
     yield opened_gate
@@ -426,10 +427,10 @@ def test_the_window_goes_on_while_a_picture_is_read(
     program.wait_ready()  # loading torch is another story
     real, reader = Picture.read, list[threading.Thread]()
 
-    def read(path: Path) -> Picture:
+    def read(path: Path, **how: Any) -> Picture:
         reader.append(threading.current_thread())
         threading.Event().wait(0.5)
-        return real(path)
+        return real(path, **how)
 
     monkeypatch.setattr(Picture, "read", staticmethod(read))
     beats = list[float]()
