@@ -50,6 +50,9 @@ CHEAP = 0.004
 FLOOR = 1000.0
 """J below this, at weights alpha and beta of 1, is not worth a word: a finished picture has ten times as much."""
 
+EXACT = 4_000_000
+"""Pixels up to which the picture that a level begins with is kept exactly."""
+
 GAVE_UP = QT_TRANSLATE_NOOP(
     "Errors",
     "The run has gone astray again after three returns, and was ended; the picture is the best it had. Smaller "
@@ -220,7 +223,7 @@ class _Run:
         for number in range(resume.level if resume else 0, len(self.stages)):
             stage = self.stages[number]
             self.canvas.pixels = self.scene.carried(self.canvas.pixels, stage)
-            self.kept = to_preview(self.canvas.pixels, stage.long_edge)
+            self.kept = _kept(self.canvas.pixels)
             here = resume if resume and resume.level == number else None
             before = self.taken - (here.step if here else 0)
             self.course.begin(number)
@@ -416,6 +419,12 @@ class _Run:
             rested=self.status == "done" and self.course.rested,
             checkpoint=self.checkpoint,
         )
+
+
+def _kept(pixels: Tensor) -> Picture:
+    """Return the picture that a level begins with, in 8 bits if it is large: it is shown, and the last resort."""
+    height, width = pixels.shape[-2:]
+    return to_picture(pixels) if height * width <= EXACT else to_preview(pixels, max(height, width))
 
 
 def _length(recipe: Recipe) -> tuple[object, ...]:
