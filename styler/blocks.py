@@ -74,6 +74,11 @@ class Block:
         return self.down.place(stride), self.across.place(stride)
 
     @property
+    def is_inner(self) -> bool:
+        """Whether there is no halo: the block is the whole picture."""
+        return all((span.first, span.last) == (span.begin, span.end) for span in (self.down, self.across))
+
+    @property
     def pixels(self) -> int:
         """How many pixels the network looks at."""
         return (self.down.last - self.down.first) * (self.across.last - self.across.first)
@@ -94,6 +99,15 @@ def divided(width: int, height: int, edge: int, reach: Reach) -> tuple[Block, ..
 def whole(width: int, height: int) -> Block:
     """Return the picture as one block."""
     return Block(Span(0, 0, height, height), Span(0, 0, width, width))
+
+
+def fitting(width: int, height: int, most_pixels: float, reach: Reach) -> tuple[Block, ...]:
+    """Divide a picture into the fewest blocks of at most so many pixels, halos included; there must be room for the
+    smallest.
+    """
+    edge = largest_edge(width, height, most_pixels, reach)
+    assert edge is not None, "there is room for the smallest block"
+    return divided(width, height, edge, reach)
 
 
 def largest_edge(width: int, height: int, most_pixels: float, reach: Reach) -> int | None:

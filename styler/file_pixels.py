@@ -18,6 +18,11 @@ def rows_in_a_strip(width: int) -> int:
     return max(1, _STRIP_PIXELS // width)
 
 
+def as_float(values: NDArray[Any]) -> NDArray[np.float32]:
+    """Return uint8 or uint16 as float32 in 0..1; float32 as it is."""
+    return values if values.dtype == np.float32 else np.divide(values, np.iinfo(values.dtype).max, dtype=np.float32)
+
+
 def strips(
     pixels: NDArray[Any], alpha: NDArray[Any] | None, bits: int, profile: bytes
 ) -> Iterator[NDArray[np.uint8] | NDArray[np.uint16]]:
@@ -45,11 +50,8 @@ def strips(
 
 
 def _unit(values: NDArray[Any]) -> NDArray[np.float32]:
-    if values.dtype == np.float32:
-        real: NDArray[np.float32] = np.nan_to_num(values).clip(0, 1)
-        return real
-    share: NDArray[np.float32] = np.divide(values, np.iinfo(values.dtype).max, dtype=np.float32)
-    return share
+    real = as_float(values)
+    return np.nan_to_num(real).clip(0, 1) if real is values else real
 
 
 def _converted(colour: NDArray[np.float32], profile: bytes) -> NDArray[np.float32]:

@@ -105,7 +105,7 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Partway:
+class PartOfStep:
     """Said during a long step: how many are done, and the share of the next that is done, above 0 and below 1."""
 
     step: int
@@ -150,7 +150,7 @@ class Loop:
     status: Literal["done", "stopped", "failed"] | None = None
     _reported: float = field(default=-math.inf, init=False)
 
-    def run(self, steps: int) -> Iterator[Progress | Partway]:
+    def run(self, steps: int) -> Iterator[Progress | PartOfStep]:
         """Go on until ``steps`` steps have been taken, or someone stops it, or the guard gives up; see ``status``."""
         self.guard.begin(self.canvas.pixels)
         begin, first, pace = self.watch.seconds, self.step, 0.0
@@ -171,7 +171,7 @@ class Loop:
                 yield Progress(self.step, losses, (self.watch.seconds - begin) / (self.step - first))
         self._settle()
 
-    def _evaluated(self) -> Generator[Partway, None, Evaluation | None]:
+    def _evaluated(self) -> Generator[PartOfStep, None, Evaluation | None]:
         """Return J and its gradient; None if someone stops it on the way."""
         work = self.objective.parts(self.canvas.pixels)
         said = self.watch.seconds
@@ -185,7 +185,7 @@ class Loop:
                 return None
             if self.watch.seconds - said >= self.partway_every:
                 said = self.watch.seconds
-                yield Partway(self.step, share)
+                yield PartOfStep(self.step, share)
 
     def _waited(self) -> bool:
         """Wait while the run is paused; return whether it goes on."""

@@ -7,10 +7,12 @@ the constant factors that each docstring names.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import torch
 from torch import Tensor
+
+from styler.operations import rows_of
 
 _FEWEST_PARTS, _ROWS_IN_A_PART = 8, 8192
 _ROWS_IN_A_STRIP = 256
@@ -56,8 +58,27 @@ def gram_matrix(features: Tensor) -> Tensor:
 
 def gram_sum(features: Tensor) -> Tensor:
     """Return a a^T, equation 3 itself; arguments and result as of :func:`gram_matrix`. Parts of a picture add up."""
-    rows = features.permute(0, 2, 3, 1).reshape(-1, features.shape[1])  # (M, N)
+    rows = rows_of(features)
     return _summed_in_parts(rows) if features.dtype in (torch.bfloat16, torch.float16) else rows.T @ rows
+
+
+class GramSums:
+    """The Gram matrices of a picture that is seen in parts."""
+
+    def __init__(self) -> None:
+        self._sums: dict[str, Tensor] = {}
+        self._positions: dict[str, int] = {}
+
+    def add(self, features: Mapping[str, Tensor]) -> None:
+        """Add a part's activations, layer -> (1, N, H, W)."""
+        for layer, seen in features.items():
+            part = gram_sum(seen)
+            self._sums[layer] = self._sums[layer] + part if layer in self._sums else part
+            self._positions[layer] = self._positions.get(layer, 0) + seen.shape[-2] * seen.shape[-1]
+
+    def matrices(self) -> dict[str, Tensor]:
+        """Return those of all that was added, layer -> (N, N); see :func:`gram_matrix`."""
+        return {layer: total / self._positions[layer] for layer, total in self._sums.items()}
 
 
 def style_loss(generated: Tensor, style: Tensor) -> Tensor:

@@ -7,26 +7,26 @@ force the whole painting's style into each of them.)
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Generator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 import torch
 from torch import Tensor
 
-from styler.blocks import Block, Slices, whole
+from styler.blocks import Block, whole
 from styler.device import full_precision
 from styler.losses import (
+    GramSums,
     add_total_variation_slope,
     as_product,
     content_loss,
     content_slope,
-    gram_sum,
     style_loss,
     style_slope,
     total_variation,
 )
-from styler.vgg import Sight, Vgg, positions
+from styler.vgg import Sight, Vgg, inner_parts, positions
 
 Losses = Mapping[str, Tensor]
 
@@ -54,17 +54,6 @@ class Objective(Protocol):
             The share of the work that is done, above 0 and below 1: moments at which one may stop.
         """
         ...
-
-
-@dataclass(slots=True)
-class _Sums:
-    """What the first pass collects: by layer, the sum of the features' products, and the content loss."""
-
-    products: dict[str, Tensor] = field(default_factory=dict)
-    content: dict[str, Tensor] = field(default_factory=dict)
-
-    def add(self, layer: str, to: dict[str, Tensor], part: Tensor) -> None:
-        to[layer] = to[layer] + part if layer in to else part
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,35 +97,37 @@ class StyleObjective:
     def parts(self, picture: Tensor) -> Generator[float, None, Evaluation]:
         """Return the same; yields after each block."""
         blocks = self._divided(picture)
-        count, sums, sight = len(blocks), _Sums(), None
+        # Of a picture that is one block, the way back begins where the first pass ends.
+        sight = self._look(picture, blocks[0]) if len(blocks) == 1 else None
+        sums = GramSums()
         for number, block in enumerate(blocks, 1):
-            if count == 1:  # the way back begins where the first pass ends
-                sight = self._look(picture)
-            self._add(sums, picture, block, None if sight is None else sight.features)
-            if count > 1:
-                yield number / (3 * count)  # a way back takes as long as a way forth
-        grams = self._grams(sums, picture)
-        losses = self._losses(sums, grams, picture)
+            seen = self._seen(picture, block, self._styles) if sight is None else sight.features
+            sums.add({layer: seen[layer] for layer in self._styles})
+            if sight is None:
+                yield number / (3 * len(blocks))  # a way back takes as long as a way forth
+        grams = sums.matrices()
         products = self._products(grams, picture)
-        if sight is not None:
-            with full_precision():
-                gradient = sight.pull_back(products, self._values(sight.features, picture, blocks[0])).contiguous()
-        else:
-            gradient = torch.zeros_like(picture)
-            for number, block in enumerate(blocks, 1):
-                self._pull_back(products, picture, block, gradient)
-                if number < count:
-                    yield 1 / 3 + number / (1.5 * count)
+        gradient, content = torch.zeros_like(picture), dict[str, Tensor]()
+        for number, block in enumerate(blocks, 1):
+            pulled = self._pulled(sight or self._look(picture, block), products, picture, block, content)
+            if sight is not None:
+                gradient = pulled.contiguous()
+            else:
+                block.of(gradient).add_(pulled)
+                if number < len(blocks):
+                    yield 1 / 3 + number / (1.5 * len(blocks))
         if self.gamma:
             add_total_variation_slope(picture, gradient, self.gamma)
-        return Evaluation(losses, gradient)
+        return Evaluation(self._losses(content, grams, picture), gradient)
 
     def losses(self, picture: Tensor) -> Losses:
         """Return the losses at ``picture``, (1, 3, H, W), in one forward pass."""
-        sums = _Sums()
+        sums, content = GramSums(), dict[str, Tensor]()
         for block in self._divided(picture):
-            self._add(sums, picture, block, None)
-        return self._losses(sums, self._grams(sums, picture), picture)
+            features = self._seen(picture, block, self._layers)
+            sums.add({layer: features[layer] for layer in self._styles})
+            self._add_content(content, features, self._targets(block), picture)
+        return self._losses(content, sums.matrices(), picture)
 
     @property
     def _contents(self) -> Mapping[str, float]:
@@ -153,35 +144,32 @@ class StyleObjective:
     def _divided(self, picture: Tensor) -> Sequence[Block]:
         return self.blocks or (whole(picture.shape[-1], picture.shape[-2]),)
 
-    def _look(self, picture: Tensor) -> Sight:
+    def _look(self, picture: Tensor, block: Block) -> Sight:
         with full_precision():
-            return self.network.look(picture, self._layers)
+            return self.network.look(block.of(picture), self._layers)
 
-    def _add(self, sums: _Sums, picture: Tensor, block: Block, features: Mapping[str, Tensor] | None) -> None:
-        """Add what one block sees in its inner part."""
+    def _seen(self, picture: Tensor, block: Block, layers: Collection[str]) -> Mapping[str, Tensor]:
+        """Return the activations of a block's inner part."""
         with full_precision(), torch.no_grad():
-            if features is None:
-                features = self.network.features(block.of(picture), self._layers)
-            targets = self._targets(block)
-            for layer in self._styles:
-                sums.add(layer, sums.products, gram_sum(_part(features[layer], block.inner(Vgg.stride(layer)))))
-            for layer in self._contents:
-                inner = _part(features[layer], block.inner(Vgg.stride(layer)))
-                share = inner.numel() / _count(layer, inner, picture)
-                sums.add(layer, sums.content, share * content_loss(inner, targets[layer]))
+            return self.network.inner_features(picture, block, layers)
 
     def _targets(self, block: Block) -> Mapping[str, Tensor]:
         """Return the photo's activations in a block's inner part."""
         if self.contents:
-            return {layer: _part(self.contents[layer], block.place(Vgg.stride(layer))) for layer in self._contents}
+            return {layer: self.contents[layer][(..., *block.place(Vgg.stride(layer)))] for layer in self._contents}
         if not self._contents:
             return {}
         assert self.photo is not None, "without contents there is a photo"
-        features = self.network.features(block.of(self.photo), self._contents)
-        return {layer: _part(features[layer], block.inner(Vgg.stride(layer))) for layer in self._contents}
+        return self._seen(self.photo, block, self._contents)
 
-    def _grams(self, sums: _Sums, picture: Tensor) -> dict[str, Tensor]:
-        return {layer: total / positions(layer, picture) for layer, total in sums.products.items()}
+    def _add_content(
+        self, sums: dict[str, Tensor], features: Mapping[str, Tensor], targets: Mapping[str, Tensor], picture: Tensor
+    ) -> None:
+        """Add the content losses of an inner part, each as its share of the whole picture's."""
+        for layer, target in targets.items():
+            share = target.numel() / _count(layer, target, picture)
+            part = share * content_loss(features[layer], target)
+            sums[layer] = sums[layer] + part if layer in sums else part
 
     def _products(self, grams: Mapping[str, Tensor], picture: Tensor) -> dict[str, Tensor]:
         """Return by what each layer's activations are to be multiplied to give the style term's slope."""
@@ -192,29 +180,32 @@ class StyleObjective:
             for layer, gram in grams.items()
         }
 
-    def _values(self, features: Mapping[str, Tensor], picture: Tensor, block: Block) -> dict[str, Tensor]:
-        """Return the content term's slopes at the activations of a block's inner part."""
-        with full_precision(), torch.no_grad():
-            targets, values = self._targets(block), {}
-            for layer, weight in self._contents.items():
-                inner = _part(features[layer], block.inner(Vgg.stride(layer)))
-                scale = self.alpha * weight / _count(layer, inner, picture)
-                values[layer] = content_slope(inner, targets[layer], scale)
-        return values
-
-    def _pull_back(self, products: Mapping[str, Tensor], picture: Tensor, block: Block, gradient: Tensor) -> None:
-        """Add a block's share of dJ/dG; its halo has one too."""
-        sight = self._look(block.of(picture))
-        values = self._values(sight.features, picture, block)
-        inner = {layer: block.inner(Vgg.stride(layer)) for layer in self._layers}
+    def _pulled(
+        self,
+        sight: Sight,
+        products: Mapping[str, Tensor],
+        picture: Tensor,
+        block: Block,
+        content: dict[str, Tensor],
+    ) -> Tensor:
+        """Return a block's share of dJ/dG, halo included, and add to the content losses what it sees."""
+        features, targets = inner_parts(sight.features, block), self._targets(block)
+        self._add_content(content, features, targets, picture)
+        values = {}
+        for layer, target in targets.items():
+            scale = self.alpha * self._contents[layer] / _count(layer, target, picture)
+            values[layer] = content_slope(features[layer], target, scale)
+        inner = None if block.is_inner else {layer: block.inner(Vgg.stride(layer)) for layer in self._layers}
         with full_precision():
-            block.of(gradient).add_(sight.pull_back(products, values, inner))
+            return sight.pull_back(products, values, inner)
 
-    def _losses(self, sums: _Sums, grams: Mapping[str, Tensor], picture: Tensor) -> dict[str, Tensor]:
+    def _losses(
+        self, contents: Mapping[str, Tensor], grams: Mapping[str, Tensor], picture: Tensor
+    ) -> dict[str, Tensor]:
         nothing = torch.zeros((), device=picture.device, dtype=picture.dtype)
         content, style, by_layer = nothing, nothing, {}
         for layer, weight in self._contents.items():
-            content = content + weight * sums.content[layer]
+            content = content + weight * contents[layer]
         for layer, weight in self._styles.items():
             part = weight * style_loss(grams[layer], self.styles[layer])
             by_layer[f"style.{layer}"] = part
@@ -222,10 +213,6 @@ class StyleObjective:
         variation = total_variation(picture) if self.gamma else nothing
         total = self.alpha * content + self.beta * style + self.gamma * variation
         return {"total": total, "content": content, "style": style, "tv": variation, **by_layer}
-
-
-def _part(features: Tensor, place: Slices) -> Tensor:
-    return features[..., place[0], place[1]]
 
 
 def _count(layer: str, features: Tensor, picture: Tensor) -> int:

@@ -56,6 +56,11 @@ def max_pooled(x: Tensor) -> Tensor:
     return cast(Tensor, _MaxPooling.apply(x)) if x.device.type == "cpu" else F.max_pool2d(x, 2)
 
 
+def rows_of(features: Tensor) -> Tensor:
+    """Return (1, N, H, W) as (M, N), a row for each position: no copy if the channels are last in memory."""
+    return features.permute(0, 2, 3, 1).reshape(-1, features.shape[1])
+
+
 def blur_pooled(x: Tensor, blur: Tensor) -> Tensor:
     """Return the largest of 2 x 2 at every position, blurred, and of that every second value.
 

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from styler.encoders import Progress, encode
 from styler.errors import PictureError
 from styler.file_options import WRITE_SUFFIXES, FileOptions
+from styler.file_pixels import as_float
 from styler.picture_reading import MAX_MEGAPIXELS, MIN_SIDE, READ_SUFFIXES, Metadata, Reading, decode, pictures_in
 from styler.picture_writing import free_path, put_file, target_for
 from styler.reduction import Box, Size, part
@@ -216,11 +217,11 @@ class Picture:
 
     def as_float(self) -> NDArray[np.float32]:
         """Return the pixels as (H, W, 3) float32 in 0..1."""
-        return _to_float(self.pixels)
+        return as_float(self.pixels)
 
     def alpha_as_float(self) -> NDArray[np.float32] | None:
         """Return the transparency as (H, W) float32, 0 (clear) to 1 (opaque), or None if all is opaque."""
-        return None if self.alpha is None else _to_float(self.alpha)
+        return None if self.alpha is None else as_float(self.alpha)
 
     def as_uint8(self) -> NDArray[np.uint8]:
         """Return the pixels as (H, W, 3) uint8, rounded to the nearest."""
@@ -231,10 +232,6 @@ def _sealed(array: NDArray[Any]) -> NDArray[Any]:
     array = np.ascontiguousarray(array)
     array.flags.writeable = False
     return array
-
-
-def _to_float(values: NDArray[Any]) -> NDArray[np.float32]:
-    return values if values.dtype == np.float32 else np.divide(values, np.iinfo(values.dtype).max, dtype=np.float32)
 
 
 def _to_uint8(values: NDArray[Any]) -> NDArray[np.uint8]:

@@ -74,6 +74,11 @@ def in_pixels(millimetres: tuple[float, float], dpi: float) -> Size:
     return width, height
 
 
+def in_millimetres(pixels: int, dpi: float) -> float:
+    """Return the length of so many pixels in a print."""
+    return pixels / dpi * MILLIMETRES["in"]
+
+
 def same_shape(one: Size, other: Size) -> bool:
     """Return whether the aspect ratios of two sizes are the same but for ``SAME_SHAPE``."""
     ratio = one[0] * other[1] / (one[1] * other[0])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from styler.blocks import Block, Reach, divided, largest_edge
+from styler.blocks import Block, Reach, fitting
 
 DECENT = 0.6e6
 """Pixels of a block, halo included, below which too much work is halo to keep anything for speed alone."""
@@ -30,7 +30,5 @@ class Room:
     history: int = 8
 
     def blocks(self, width: int, height: int, reach: Reach) -> tuple[Block, ...]:
-        """Divide a picture so; empty if it need not be divided."""
-        edge = largest_edge(width, height, self.most_pixels, reach)
-        assert edge is not None, "a room has space for the smallest block"
-        return () if edge >= max(width, height) else divided(width, height, edge, reach)
+        """Divide a picture so."""
+        return fitting(width, height, self.most_pixels, reach)

@@ -12,7 +12,6 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from styler import loop as loops
 from styler.canvas import Canvas
 from styler.colour import with_chroma_of
 from styler.device import memory_errors
@@ -21,7 +20,7 @@ from styler.errors import DeviceError, OutOfMemoryError, RecipeError, StylerErro
 from styler.events import Event, Level, Partway, Result, Status, Step
 from styler.forecast import TYPICAL_CPU
 from styler.job import Job, check_fit
-from styler.loop import Guard, Loop, Progress, Stopwatch
+from styler.loop import Guard, Loop, PartOfStep, Progress, Stopwatch
 from styler.objective import StyleObjective
 from styler.optimizers import LBFGS, Adam, GradientDescent, Optimizer, State
 from styler.pacing import Course, check_time
@@ -343,8 +342,8 @@ class _Run:
             picture=self.kept,
         )
 
-    def _event(self, number: int, progress: Progress | loops.Partway) -> Step | Partway:
-        if isinstance(progress, loops.Partway):
+    def _event(self, number: int, progress: Progress | PartOfStep) -> Step | Partway:
+        if isinstance(progress, PartOfStep):
             return Partway(self.job.id, number + 1, progress.step, progress.share)
         return Step(
             job=self.job.id,

@@ -24,9 +24,11 @@ import safetensors.numpy
 from safetensors import SafetensorError, safe_open
 
 from styler.errors import StylerError
+from styler.file_pixels import strips
 from styler.files import written_beside
 from styler.job import Job
 from styler.picture import Metadata, Picture, Reading
+from styler.profiles import srgb_profile
 from styler.recipe import Recipe
 from styler.texts import QT_TRANSLATE_NOOP
 
@@ -114,7 +116,7 @@ class UnfinishedRuns:
             "taken": milestone.taken,
             "pictures": list(pictures),
         }
-        deep = np.rint(np.nan_to_num(milestone.picture.as_float()).clip(0, 1) * 65535).astype(np.uint16)
+        deep = np.concatenate([*strips(milestone.picture.pixels, None, 16, srgb_profile())])
         _write(folder / _LEVEL, Picture(deep), about)
 
     def found(self) -> list[Unfinished]:

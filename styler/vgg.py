@@ -15,9 +15,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from styler.blocks import Reach, Slices
+from styler.blocks import Block, Reach, Slices
 from styler.errors import WeightsError
-from styler.operations import blur_pooled, convolved, max_pooled, way_back
+from styler.operations import blur_pooled, convolved, max_pooled, rows_of, way_back
 from styler.texts import QT_TRANSLATE_NOOP
 from styler.weights import InputConvention
 
@@ -117,6 +117,10 @@ class Vgg:
         with torch.no_grad():
             return self._walk(picture, layers, lambda layer, x: x)
 
+    def inner_features(self, picture: Tensor, block: Block, layers: Collection[str]) -> dict[str, Tensor]:
+        """Return those of a block's inner part; the network looks at the block with its halo."""
+        return inner_parts(self.features(block.of(picture), layers), block)
+
     def look(self, picture: Tensor, layers: Collection[str]) -> Sight:
         """Return the same, with the way back from it to the picture."""
         segments, start = list[Segment](), picture.detach().requires_grad_()
@@ -195,6 +199,11 @@ class Segment:
     end: Tensor
 
 
+def inner_parts(features: Mapping[str, Tensor], block: Block) -> dict[str, Tensor]:
+    """Return what belongs to a block's inner part, layer -> (1, N, h, w), of all that was seen of the block."""
+    return {layer: seen[(..., *block.inner(Vgg.stride(layer)))] for layer, seen in features.items()}
+
+
 def positions(layer: str, picture: Tensor) -> int:
     """Return M_l: how many positions a layer has on a (1, 3, H, W) picture."""
     stride = Vgg.stride(layer)
@@ -255,11 +264,11 @@ def _with_product(
         gradient = torch.zeros_like(features) if gradient is None else gradient
         parts = (torch.split(each[..., place[0], place[1]], _ROWS, dim=2) for each in (features, gradient))
         for seen, slope in zip(*parts, strict=True):  # some rows at a time: each copy is as large as the activations
-            slope += _as_features(_rows(seen) @ product, seen)
+            slope += _as_features(rows_of(seen) @ product, seen)
         return gradient
-    rows = _rows(features)
+    rows = rows_of(features)
     # In place: autograd has made this gradient for us, and nobody else sees it.
-    return _as_features(rows @ product if gradient is None else _rows(gradient).addmm_(rows, product), features)
+    return _as_features(rows @ product if gradient is None else rows_of(gradient).addmm_(rows, product), features)
 
 
 def _with_values(gradient: Tensor | None, values: Tensor | None, like: Tensor, place: Slices | None) -> Tensor | None:
@@ -270,11 +279,6 @@ def _with_values(gradient: Tensor | None, values: Tensor | None, like: Tensor, p
     gradient = torch.zeros_like(like) if gradient is None else gradient
     gradient[..., place[0], place[1]] += values
     return gradient
-
-
-def _rows(features: Tensor) -> Tensor:
-    """Return (1, N, H, W) as (M, N): no copy if the channels are last in memory."""
-    return features.permute(0, 2, 3, 1).reshape(-1, features.shape[1])
 
 
 def _as_features(rows: Tensor, like: Tensor) -> Tensor:

@@ -7,9 +7,8 @@ from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from styler.file_options import DEEP_FORMATS, DPI, FileOptions
+from styler.print_size import MILLIMETRES, in_millimetres
 from ui import theme
-
-_CM_IN_AN_INCH = 2.54
 
 
 class PrintOptions(QWidget):
@@ -129,7 +128,9 @@ class PrintOptions(QWidget):
         dpi = self._dpi_value
         self._size.setVisible(dpi is not None)
         if dpi is not None:
-            width, height = (QLocale().toString(side / dpi * _CM_IN_AN_INCH, "f", 1) for side in self._pixels)
+            width, height = (
+                QLocale().toString(in_millimetres(side, dpi) / MILLIMETRES["cm"], "f", 1) for side in self._pixels
+            )
             words = self.tr("{width} × {height} cm at {dpi} dpi")  # noqa: RUF001
             self._size.setText(words.format(width=width, height=height, dpi=dpi))
         self.resized.emit()

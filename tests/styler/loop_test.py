@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from styler.canvas import Canvas
-from styler.loop import MOST_RETURNS, RUNAWAY, Guard, Loop, Partway, Progress, Stopwatch
+from styler.loop import MOST_RETURNS, RUNAWAY, Guard, Loop, PartOfStep, Progress, Stopwatch
 from styler.objective import Evaluation
 from styler.optimizers import LBFGS, Adam, GradientDescent, Optimizer
 from styler.steering import Steering
@@ -412,9 +412,9 @@ def test_a_long_step_says_how_far_it_is_and_may_be_stopped_in_the_middle() -> No
     said = []
     for report in loop.run(3):
         said.append(report)
-        if isinstance(report, Partway) and (report.step, report.share) == (1, 0.5):
+        if isinstance(report, PartOfStep) and (report.step, report.share) == (1, 0.5):
             steering.stop()
-    assert [each.share for each in said if isinstance(each, Partway)] == [0.25, 0.5, 0.75, 0.25, 0.5]
+    assert [each.share for each in said if isinstance(each, PartOfStep)] == [0.25, 0.5, 0.75, 0.25, 0.5]
     assert [each.step for each in said if isinstance(each, Progress)] == [1]
     assert (loop.status, loop.step, len(bowl.seen)) == ("stopped", 1, 2)
     assert torch.equal(loop.canvas.pixels, bowl.seen[1])  # the step that was begun has changed nothing
@@ -427,7 +427,7 @@ def test_a_pause_holds_in_the_middle_of_a_step() -> None:
 
     def watch() -> None:
         for report in loop.run(1):
-            if isinstance(report, Partway):
+            if isinstance(report, PartOfStep):
                 shares.append(report.share)
                 if len(shares) == 1:
                     steering.pause()
