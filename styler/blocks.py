@@ -102,12 +102,8 @@ def whole(width: int, height: int) -> Block:
 
 
 def fitting(width: int, height: int, most_pixels: float, reach: Reach) -> tuple[Block, ...]:
-    """Divide a picture into the fewest blocks of at most so many pixels, halos included; there must be room for the
-    smallest.
-    """
-    edge = largest_edge(width, height, most_pixels, reach)
-    assert edge is not None, "there is room for the smallest block"
-    return divided(width, height, edge, reach)
+    """Divide a picture into the fewest blocks of at most so many pixels, halos included, or else into the smallest."""
+    return divided(width, height, largest_edge(width, height, most_pixels, reach) or SMALLEST_EDGE, reach)
 
 
 def largest_edge(width: int, height: int, most_pixels: float, reach: Reach) -> int | None:

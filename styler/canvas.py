@@ -35,6 +35,11 @@ class Canvas:
         """Return G, (1, 3, H, W) in 0..1: what is shown, measured at the end, and exported."""
         return self.pixels.clamp(0, 1)
 
+    def on(self, device: str) -> Canvas:
+        """Return the same on a device."""
+        wall = self.wall.to(device) if isinstance(self.wall, Tensor) else self.wall
+        return Canvas(self.pixels.to(device), wall)
+
     @property
     def size(self) -> tuple[int, int]:
         """Width and height."""

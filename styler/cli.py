@@ -27,7 +27,7 @@ class _Value(click.ParamType[Any]):
 
     def __init__(self, parameter: Parameter) -> None:
         self.parameter = parameter
-        kind = "time" if parameter.unit == "s" else parameter.kind
+        kind = {"s": "time", "GB": "memory"}.get(parameter.unit, parameter.kind)
         self.name = {"layers": "LAYER=WEIGHT,...", "weights": "WEIGHT,..."}.get(kind, kind)
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:

@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float32]
 
+_ROWS = 1024
+"""Rows that are looked at together."""
+
 _LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)  # ITU-R BT.601
 
 
@@ -50,11 +53,22 @@ def matched_to(painting: Array, photo: Array) -> Array:
         painting: (H, W, 3) in 0..1.
         photo: (H', W', 3) in 0..1.
     """
-    source, target = painting.reshape(-1, 3).astype(np.float64), photo.reshape(-1, 3).astype(np.float64)
-    change = _root(np.cov(target.T), 0.5) @ _root(np.cov(source.T), -0.5)
-    moved = (source - source.mean(axis=0)) @ change.T + target.mean(axis=0)
+    (mean, covariance), (wanted, wanted_covariance) = _moments(painting), _moments(photo)
+    change = _root(wanted_covariance, 0.5) @ _root(covariance, -0.5)
+    moved = (painting.reshape(-1, 3) - mean) @ change.T + wanted
     clamped: Array = np.clip(moved, 0, 1).astype(np.float32).reshape(painting.shape)
     return clamped
+
+
+def _moments(pixels: Array) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return mean (3,) and covariance (3, 3); of some rows at a time, since a copy in float64 is a large one."""
+    count, total, products = pixels.shape[0] * pixels.shape[1], np.zeros(3), np.zeros((3, 3))
+    for first in range(0, len(pixels), _ROWS):
+        values = pixels[first : first + _ROWS].reshape(-1, 3).astype(np.float64)
+        total += values.sum(axis=0)
+        products += values.T @ values
+    mean = total / count
+    return mean, products / count - np.outer(mean, mean)
 
 
 def _root(covariance: NDArray[np.float64], power: float) -> NDArray[np.float64]:

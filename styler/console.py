@@ -13,7 +13,10 @@ from typing import Protocol
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn
 
-from styler.events import Event, Level, Partway, Result, Step
+from styler.events import Event, Level, Partway, Result, Retreat, Step
+
+_UNTOLD = ("picture", "preview", "reason")
+"""Fields of events that are no JSON."""
 
 
 class Reporter(Protocol):
@@ -38,7 +41,9 @@ class JsonLines:
     def event(self, event: Event) -> None:
         if isinstance(event, Result):
             return  # told by written(), with the path
-        fields = {name: getattr(event, name) for name in event.__slots__ if name not in ("picture", "preview")}
+        fields = {name: getattr(event, name) for name in event.__slots__ if name not in _UNTOLD}
+        if isinstance(event, Retreat):
+            fields["message"] = event.message
         self._line({"event": type(event).__name__.lower(), **fields, **self._losses(event)})
 
     def written(self, path: Path, result: Result) -> None:
@@ -52,7 +57,7 @@ class JsonLines:
 
     @staticmethod
     def _losses(event: Event) -> dict[str, object]:
-        if isinstance(event, Level | Partway):
+        if isinstance(event, Level | Partway | Retreat):
             return {}
         # JSON knows neither Infinity nor NaN.
         return {"losses": {name: loss if math.isfinite(loss) else None for name, loss in event.losses.items()}}
@@ -78,6 +83,8 @@ class Display:
             self._progress.update(self._task, completed=event.step, about=_about(event))
         elif isinstance(event, Partway):
             self._progress.update(self._task, completed=event.step + event.share)
+        elif isinstance(event, Retreat):
+            self.say(event.message)
 
     def written(self, path: Path, result: Result) -> None:
         generated = result.generated

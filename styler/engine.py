@@ -14,6 +14,7 @@ from styler.device import (
     DeviceInfo,
     choose_device,
     choose_precision,
+    memory_errors,
     return_freed_memory,
 )
 from styler.malloc import keep_freed_memory
@@ -63,6 +64,7 @@ class Engine:
         Raises:
             DeviceError: The device is not there.
             WeightsError: The network is not there, or its file is damaged.
+            OutOfMemoryError: The device has no room for it.
         """
         device = choose_device(recipe.device)
         dtype = choose_precision(recipe.precision, device)
@@ -72,7 +74,8 @@ class Engine:
             kernels = weights.load(file)
             if file.name not in weights.BUNDLED:
                 kernels = at_usual_scale(kernels, file.convention)
-            network = Vgg(kernels, file.convention, pooling=recipe.pooling, device=device.name, dtype=dtype)
+            with memory_errors(device):
+                network = Vgg(kernels, file.convention, pooling=recipe.pooling, device=device.name, dtype=dtype)
             self._workplaces[key] = Workplace(device, network, key)
         return self._workplaces[key]
 
@@ -134,12 +137,16 @@ class Engine:
                 self._contents[*place, layer] = features
         return {layer: self._contents[*place, layer] for layer in layers}
 
+    def drop_targets(self) -> None:
+        """Forget all targets; the networks stay."""
+        self._grams.clear()
+        self._contents.clear()
+        self._photo = ""
+
     def release(self) -> None:
         """Give the memory back: networks, targets, and what torch holds in reserve. The engine can be used again."""
         devices = {workplace.device.name for workplace in self._workplaces.values()}
         self._workplaces.clear()
-        self._grams.clear()
-        self._contents.clear()
-        self._photo = ""
+        self.drop_targets()
         for device in devices:
             return_freed_memory(device)

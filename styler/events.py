@@ -83,6 +83,28 @@ class Partway:
 
 
 @dataclass(frozen=True, slots=True)
+class Retreat:
+    """Memory has run out; the run goes on from the same step with less of it. Nothing is lost but time.
+
+    Attributes:
+        job: The job's id.
+        level: The level's number; the first is 1.
+        step: The steps taken at this level.
+        reason: What happened, and how it goes on. ``message`` is the same as a sentence.
+    """
+
+    job: str
+    level: int
+    step: int
+    reason: StylerError
+
+    @property
+    def message(self) -> str:
+        """What happened, for a person."""
+        return str(self.reason)
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """The end of a run; there is exactly one, and it is the last event.
 
@@ -128,4 +150,4 @@ class Result:
         return None if self.reason is None else str(self.reason)
 
 
-Event = Level | Step | Partway | Result
+Event = Level | Step | Partway | Retreat | Result

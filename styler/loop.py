@@ -6,7 +6,7 @@ import math
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import torch
@@ -88,6 +88,11 @@ class Guard:
         pixels = self._origin if math.isinf(self._lowest) else self.best
         assert pixels is not None, "begin() comes first"
         return pixels
+
+    def on(self, device: str) -> Guard:
+        """Return the same with its pictures on a device."""
+        best, origin = (None if each is None else each.to(device) for each in (self.best, self._origin))
+        return replace(self, best=best, _origin=origin)
 
     @property
     def exhausted(self) -> bool:
@@ -236,7 +241,10 @@ class Loop:
     def _advance(self, evaluation: Evaluation) -> None:
         if self.optimizer.fresh:
             self.canvas.scale_wall(evaluation.losses["total"])
-        self.canvas.pixels = self.optimizer.step(self.canvas.pixels, self.canvas.pull(evaluation))
-        if self.optimizer.projects:
-            self.canvas.pixels = self.canvas.picture()
+        try:
+            pixels = self.optimizer.step(self.canvas.pixels, self.canvas.pull(evaluation))
+        except Exception:
+            self.optimizer.reset()  # which may have got half-way
+            raise
+        self.canvas.pixels = pixels.clamp(0, 1) if self.optimizer.projects else pixels
         self.step += 1

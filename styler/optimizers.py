@@ -205,6 +205,7 @@ class LBFGS:
         self._count += 1
         if self._count <= self.warm_up or not self._pairs:
             return self._adam.step(point, gradient.clone())  # which Adam writes over
+        self._adam.reset()  # its memory is not needed any more
         return point - self._capped(self._direction(gradient))
 
     def reset(self) -> None:

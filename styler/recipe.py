@@ -115,7 +115,7 @@ class Parameter:
                 case "int":
                     return self.check(int(text))
                 case "float":
-                    return self.check(_in_seconds(text) if self.unit == "s" else float(text))
+                    return self.check(_in_unit(text, self.unit))
                 case "flag":
                     return self.check({"yes": True, "no": False}.get(text.lower(), text))
                 case "weights":
@@ -207,13 +207,16 @@ class Parameter:
                 return QT_TRANSLATE_NOOP("Recipe", "a name")
 
 
-_UNITS = {"": 1, "s": 1, "sec": 1, "m": 60, "min": 60, "h": 3600}
+_UNITS: Mapping[str, Mapping[str, float]] = {
+    "s": {"": 1, "s": 1, "sec": 1, "m": 60, "min": 60, "h": 3600},
+    "GB": {"": 1, "g": 1, "gb": 1, "m": 1e-3, "mb": 1e-3},
+}
 
 
-def _in_seconds(text: str) -> float:
-    """Return ``"90"``, ``"90s"``, ``"1.5min"`` or ``"2h"`` in seconds; nan if the unit is no unit."""
-    number = text.rstrip("abcdefghijklmnopqrstuvwxyz ")
-    return float(number) * _UNITS.get(text[len(number) :].strip(), math.nan)
+def _in_unit(text: str, unit: str) -> float:
+    """Return ``"90"``, ``"90s"``, ``"1.5min"`` in seconds, ``"500MB"`` in gigabytes; nan if the unit is none."""
+    number = text.rstrip("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ ")
+    return float(number) * _UNITS.get(unit, {"": 1}).get(text[len(number) :].strip().lower(), math.nan)
 
 
 def _shown(value: Any) -> str:
@@ -467,6 +470,19 @@ class Recipe:
             QT_TRANSLATE_NOOP("Recipe", "float32"),
             QT_TRANSLATE_NOOP("Recipe", "bfloat16"),
         ),
+    )
+
+    memory: float | None = _parameter(
+        "float",
+        None,
+        QT_TRANSLATE_NOOP("Recipe", "Memory"),
+        QT_TRANSLATE_NOOP(
+            "Recipe",
+            "The most that a run may take, program included, such as 4GB. Empty: most of what is free.",
+        ),
+        unit="GB",
+        low=0.5,
+        high=4096,
     )
 
     def __post_init__(self) -> None:

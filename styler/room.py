@@ -1,18 +1,65 @@
-"""How a memory budget is dealt out: the blocks of a level, what is kept and what is made again, the optimiser's memory.
+"""How a memory budget is dealt out at a level: its blocks, what is kept and what is made again, the optimiser's memory.
 
-All numbers of bytes a pixel are counted from the tensors that are alive at the same time, and measured (docs/decisions/
-0016-bounded-memory.md).
+The bytes are counted from the tensors that are alive at the same time, and checked by measurement
+(docs/decisions/0016-bounded-memory.md).
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
-from styler.blocks import Block, Reach, fitting
+from styler.blocks import SMALLEST_EDGE, Block, Reach, fitting, largest, largest_edge
+
+PICTURE = 51
+"""Bytes a pixel of a level, whatever the optimiser: G, its gradient, the best G so far and the photo in float32, and G
+as it was when the level began in 8 bits."""
+
+ADAM = 24
+"""Bytes a pixel: two running means."""
+
+LBFGS = 24
+"""Bytes a pixel: the point and the gradient before."""
+
+PAIR = 24
+"""Bytes a pixel: two differences. The next pair is made before the oldest goes."""
+
+HISTORIES = (8, 6, 4)
+"""How many pairs L-BFGS may keep, the best first; with fewer it is hardly better than Adam."""
 
 DECENT = 0.6e6
-"""Pixels of a block, halo included, below which too much work is halo to keep anything for speed alone."""
+"""Pixels of a block, halo included, below which too much of the work is halo."""
+
+_BLOCK: Mapping[tuple[str, str], float] = {
+    ("bfloat16", "max"): 1350,
+    ("bfloat16", "average"): 1350,
+    ("bfloat16", "blurred"): 4400,
+    ("float32", "max"): 3000,
+    ("float32", "average"): 3000,
+    ("float32", "blurred"): 8800,
+}
+_CHANNELS = {"1": 64, "2": 128, "3": 256, "4": 512, "5": 512}
+_LOWER_LEVELS = 4 / 3  # whose targets stay for the next run: a quarter, a sixteenth, ...
+
+
+@dataclass(frozen=True, slots=True)
+class Appetite:
+    """What a network takes, in bytes a pixel.
+
+    Attributes:
+        block: Of a block, halo included, at the height of the way back.
+        contents: Of the picture, for keeping the photo's activations.
+    """
+
+    block: float
+    contents: float
+
+    @classmethod
+    def of(cls, precision: str, pooling: str, content_layers: Collection[str]) -> Appetite:
+        """Return that of a VGG network in ``"bfloat16"`` or ``"float32"``."""
+        channels = sum(_CHANNELS[layer[4]] / 4 ** (int(layer[4]) - 1) for layer in content_layers)
+        return cls(_BLOCK[precision, pooling], channels * (2 if precision == "bfloat16" else 4) * _LOWER_LEVELS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +74,57 @@ class Room:
 
     most_pixels: float = math.inf
     keeps_contents: bool = True
-    history: int = 8
+    history: int = HISTORIES[0]
 
     def blocks(self, width: int, height: int, reach: Reach) -> tuple[Block, ...]:
         """Divide a picture so."""
         return fitting(width, height, self.most_pixels, reach)
+
+    def bytes(self, width: int, height: int, appetite: Appetite, reach: Reach) -> float:
+        """Return what a level takes in this room: the more of what it takes to look, and to make a step."""
+        pixels = width * height
+        edge = largest_edge(width, height, self.most_pixels, reach) or SMALLEST_EDGE
+        kept: float = PICTURE + (LBFGS + PAIR * self.history if self.history else ADAM)
+        kept += appetite.contents if self.keeps_contents else 0
+        looking = appetite.block * largest(width, height, edge, reach)
+        return pixels * kept + max(looking, pixels * PAIR if self.history else 0)
+
+    def smaller(self, width: int, height: int, reach: Reach) -> Room | None:
+        """Return the next smaller room, where this one was too large after all; None: there is none."""
+        now = max(block.pixels for block in self.blocks(width, height, reach))
+        smallest = largest(width, height, SMALLEST_EDGE, reach)
+        if now > smallest:
+            return Room(max(now / 2, smallest), keeps_contents=False, history=min(self.history, HISTORIES[-1]))
+        return Room(smallest, keeps_contents=False, history=0) if self.history or self.keeps_contents else None
+
+
+def planned(
+    width: int, height: int, left: float, appetite: Appetite, reach: Reach, *, lbfgs: bool = True
+) -> Room | None:
+    """Return the best room that a level may take of what is left of a budget; None: not even the smallest fits.
+
+    The picture as a whole with L-BFGS is best; then blocks with it; then Adam, whose memory is small.
+
+    Args:
+        width, height: The level's size in pixels.
+        left: In bytes.
+        appetite: What the network takes.
+        reach: How far it looks.
+        lbfgs: Whether L-BFGS is wanted.
+    """
+    histories = HISTORIES if lbfgs else (0,)
+    smallest = largest(width, height, SMALLEST_EDGE, reach)
+    choices = [Room(math.inf, True, history) for history in histories]
+    choices += [Room(max(DECENT, smallest), True, history) for history in (*histories, 0)]
+    choices += [Room(max(DECENT, smallest), False, 0), Room(smallest, False, 0)]
+    for room in choices:
+        spare = left - room.bytes(width, height, appetite, reach)
+        if spare >= 0:
+            return replace(room, most_pixels=room.most_pixels + spare / appetite.block)
+    return None
+
+
+def smallest_bytes(width: int, height: int, appetite: Appetite, reach: Reach) -> float:
+    """Return what a level takes at least."""
+    smallest = Room(largest(width, height, SMALLEST_EDGE, reach), keeps_contents=False, history=0)
+    return smallest.bytes(width, height, appetite, reach)

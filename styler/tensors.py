@@ -27,7 +27,7 @@ def to_picture(tensor: Tensor) -> Picture:
     pixels = np.empty((*tensor.shape[-2:], 3), np.float32)
     rows = zip(torch.split(tensor.detach()[0], _ROWS, dim=1), torch.split(torch.from_numpy(pixels), _ROWS), strict=True)
     for values, place in rows:  # a large picture's copies would be larger than the picture
-        place.copy_(values.clamp(0, 1).permute(1, 2, 0))
+        place.copy_(values.cpu().clamp(0, 1).permute(1, 2, 0))
     return Picture(pixels)
 
 

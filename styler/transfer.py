@@ -5,32 +5,34 @@ from __future__ import annotations
 import math
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import torch
 from torch import Tensor
 
+from styler.budget import of_device, of_processor
 from styler.canvas import Canvas
-from styler.colour import with_chroma_of
-from styler.device import memory_errors
-from styler.engine import Engine
+from styler.checkpoint import Checkpoint
+from styler.device import DeviceInfo, choose_device, held_memory, memory_errors, return_freed_memory
+from styler.dressing import dressed, in_colours_of
+from styler.engine import Engine, Workplace
 from styler.errors import DeviceError, OutOfMemoryError, RecipeError, StylerError
-from styler.events import Event, Level, Partway, Result, Status, Step
+from styler.events import Event, Level, Partway, Result, Retreat, Status, Step
 from styler.forecast import TYPICAL_CPU
 from styler.job import Job, check_fit
 from styler.loop import Guard, Loop, PartOfStep, Progress, Stopwatch
 from styler.objective import StyleObjective
-from styler.optimizers import LBFGS, Adam, GradientDescent, Optimizer, State
+from styler.optimizers import LBFGS, Adam, GradientDescent, Optimizer
 from styler.pacing import Course, check_time
 from styler.picture import Picture
+from styler.plan import Plan
 from styler.recipe import LIVE, Recipe, exchangeable
-from styler.room import Room
+from styler.room import Appetite, Room
 from styler.scene import Scene
 from styler.schedule import Stage, schedule
 from styler.steering import Steering
-from styler.tensors import resized, to_picture, to_preview, to_tensor
+from styler.tensors import to_picture, to_preview, to_tensor
 from styler.texts import QT_TRANSLATE_NOOP
 from styler.unfinished import Milestone
 
@@ -58,30 +60,17 @@ GAVE_UP = QT_TRANSLATE_NOOP(
     "weights, or precision float32, may help.",
 )
 
+SMALLER_BLOCKS = QT_TRANSLATE_NOOP(
+    "Errors", "{device} has run out of memory. The run goes on where it was, in smaller blocks."
+)
+
+ON_THE_PROCESSOR = QT_TRANSLATE_NOOP(
+    "Errors", "{device} has run out of memory. The run goes on where it was, on the processor."
+)
+
 DEVICE_FAILED = QT_TRANSLATE_NOOP(
     "Errors", "{device} has failed: {error}. The picture is the best there was. Another device may work."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Checkpoint:
-    """Where a run stood. It keeps the optimiser's memory (some pictures' worth) on the device until it is dropped.
-
-    ``asked`` is the job's recipe, ``recipe`` what steering had made of it; ``last_steps`` are those that the last level
-    was to have, or has had if the run is done.
-    """
-
-    asked: Recipe
-    recipe: Recipe
-    stages: tuple[Stage, ...]
-    level: int
-    step: int
-    taken: int
-    pixels: Tensor
-    wall: float | Tensor
-    optimizer: State
-    guard: Guard
-    last_steps: int
 
 
 def stylize(
@@ -144,13 +133,22 @@ class _Run:
         self.report_every = report_every
         self.preview_edge = preview_edge
         self.more_steps = more_steps
-        self.workplace = engine.workplace(job.recipe)
+        self.retreat: Retreat | None = None
+        self.workplace = self._first_workplace()
+        self.plan = _plan(self.workplace, job.recipe)
         self.stages = schedule(job.recipe, *job.content.full_size)
         self.guard = Guard(floor=FLOOR * max(job.recipe.alpha, job.recipe.beta))
         self.taken = 0
         self.losses: Mapping[str, float] = {}
         self.kept: Picture | None = None
-        self.room = Room()
+        self.scene: Scene
+        self.canvas: Canvas
+        self.is_placed = self.has_begun = False  # whether there are a scene and a canvas
+        self.number, self.before, self.announced = 0, 0, -1
+        self.here: Checkpoint | None = None
+        self.room: Room | None = None
+        self.loop: Loop | None = None
+        self.generated: Picture | None = None
         self.preview_due = 0.0
         self.status: Status = "done"
         self.checkpoint: Checkpoint | None = None
@@ -162,23 +160,50 @@ class _Run:
         reason = None
         if isinstance(resume, Milestone):
             resume = self._checkpoint_at(resume)
-        self._plan(resume)
+        self._lengthen(resume)
+        if self.retreat is not None:
+            yield self.retreat
         try:
-            with memory_errors(self.workplace.device):
-                self.scene = Scene(self.job, self.engine, self.workplace, self.stages[-1])
-                self.canvas = self._first_canvas(resume)
-                yield from self._levels(resume)
-            self._finish()
+            yield from self._enduring(resume)
         except (OutOfMemoryError, RuntimeError) as error:
             if self.guard.best is None:  # nothing has been made yet, so nothing can be lost
                 raise
-            self.status, self.checkpoint, reason = "failed", None, self._reason(error)
-            self._fall_back()
+            if self.status == "stopped":
+                # The level that was asked for does not fit. That is no reason to refuse what has been made.
+                self.losses = self.guard.losses
+            else:
+                self.status, self.checkpoint, reason = "failed", None, self._reason(error)
+                self._fall_back()
         if self.status == "failed":
             reason = reason or StylerError(GAVE_UP)
         yield self._result(reason)
 
-    def _plan(self, resume: Checkpoint | None) -> None:
+    def _enduring(self, resume: Checkpoint | None) -> Iterator[Event]:
+        """Tell the run as far as its picture; where memory runs out, go on from there with less of it."""
+        while True:
+            try:
+                with memory_errors(self.workplace.device):
+                    yield from self._story(resume)
+                return
+            except OutOfMemoryError as error:
+                failure = OutOfMemoryError(error.template, **error.fields)
+            # Not before here: the error's traceback has held on to the tensors of the attempt.
+            yield self._retreat(failure)
+
+    def _story(self, resume: Checkpoint | None) -> Iterator[Event]:
+        """What happens; begun again, it goes on where it was."""
+        if not self.is_placed:
+            if resume is None or resume.level < len(self.stages) - 1:
+                self.plan.room(self.stages[-1])  # refuse now rather than after the lower levels
+            self.scene, self.is_placed = Scene(self.job, self.engine, self.workplace, self.stages[-1]), True
+        if not self.has_begun:
+            self.canvas, self.has_begun = self._first_canvas(resume), True
+        while self.number < len(self.stages) and self.status == "done":
+            yield from self._level()
+        self._finish()
+        self.generated = to_picture(self.canvas.pixels)
+
+    def _lengthen(self, resume: Checkpoint | None) -> None:
         """Add steps to the last level: those asked for now, and those of the runs that this one continues."""
         last = self.stages[-1]
         as_before = resume is not None and _length(resume.asked) == _length(self.recipe)
@@ -197,8 +222,6 @@ class _Run:
             raise RecipeError(
                 QT_TRANSLATE_NOOP("Errors", "The unfinished picture has none of this run's sizes. Please start anew.")
             )
-        with memory_errors(self.workplace.device):
-            pixels = to_tensor(milestone.picture, self.workplace.device.name)
         return Checkpoint(
             asked=self.recipe,
             recipe=self.recipe,
@@ -206,11 +229,12 @@ class _Run:
             level=milestone.level - 1,
             step=0,
             taken=milestone.taken,
-            pixels=pixels,
+            pixels=to_tensor(milestone.picture),
             wall=0.0,
-            optimizer=_optimizer(self.recipe).state(),
+            optimizer={},
             guard=Guard(),
             last_steps=self.stages[-1].steps,
+            room=None,
         )
 
     def _reason(self, error: Exception) -> StylerError:
@@ -218,23 +242,67 @@ class _Run:
             return error
         return DeviceError(DEVICE_FAILED, device=self.workplace.device.title, error=error)
 
-    def _levels(self, resume: Checkpoint | None) -> Iterator[Event]:
-        for number in range(resume.level if resume else 0, len(self.stages)):
-            stage = self.stages[number]
-            self.canvas.pixels = self.scene.carried(self.canvas.pixels, stage)
-            self.kept = _kept(self.canvas.pixels)
-            here = resume if resume and resume.level == number else None
-            before = self.taken - (here.step if here else 0)
-            self.course.begin(number)
-            yield self._level_event(number, before)
-            loop = self._loop(stage, here)
-            for progress in loop.run(self.course.most_steps):
-                self.taken = before + loop.step
-                yield self._event(number, progress)
-            self.taken, self.status = before + loop.step, loop.status or "done"
-            self.checkpoint = self._checkpoint(number, loop)
-            if self.status != "done":
-                return
+    def _level(self) -> Iterator[Event]:
+        """Paint a level, or, begun again, the rest of it."""
+        stage, here = self.stages[self.number], self.here
+        self.canvas.pixels = self.scene.carried(self.canvas.pixels, stage)
+        self.kept = _kept(self.canvas.pixels)
+        self.room = self.room or (here.room if here else None) or self.plan.room(stage)
+        self.before = self.taken - (here.step if here else 0)
+        if self.announced != self.number:
+            self.course.begin(self.number)
+            yield self._level_event()
+            self.announced = self.number
+        self.loop = loop = self._loop(stage, here)
+        for progress in loop.run(self.course.most_steps):
+            self.taken = self.before + loop.step
+            yield self._event(progress)
+        self.taken, self.status = self.before + loop.step, loop.status or "done"
+        self.checkpoint = self._checkpoint(loop)
+        self.loop = self.here = self.room = None
+        if self.status == "done":
+            self.number += 1
+
+    def _retreat(self, failure: OutOfMemoryError) -> Retreat:
+        """Make do with less memory: smaller blocks, at last the processor's. Raises the failure if there is no less."""
+        if self.loop is not None:
+            self.here, self.loop = self._checkpoint(self.loop), None
+            self.taken = self.here.taken
+        self.engine.drop_targets()
+        device, stage = self.workplace.device, self.stages[min(self.number, len(self.stages) - 1)]
+        smaller = self.room.smaller(*stage.size, self.plan.reach) if self.room is not None else None
+        if smaller is None and device.name == "cpu":
+            raise failure
+        self.room = smaller
+        if smaller is None:
+            self._move_to_processor()
+        return_freed_memory(device.name)
+        return self._retreat_event(device, on_processor=smaller is None)
+
+    def _retreat_event(self, device: DeviceInfo, *, on_processor: bool) -> Retreat:
+        template = ON_THE_PROCESSOR if on_processor else SMALLER_BLOCKS
+        step = self.here.step if self.here else 0
+        return Retreat(self.job.id, self.number + 1, step, OutOfMemoryError(template, device=device.title))
+
+    def _first_workplace(self) -> Workplace:
+        """Return the recipe's, or the processor if the network does not fit on its device."""
+        try:
+            return self.engine.workplace(self.recipe)
+        except OutOfMemoryError:
+            device = choose_device(self.recipe.device)
+            if device.name == "cpu":
+                raise
+        self.retreat = Retreat(self.job.id, 1, 0, OutOfMemoryError(ON_THE_PROCESSOR, device=device.title))
+        return self.engine.workplace(self.recipe.with_(device="cpu"))
+
+    def _move_to_processor(self) -> None:
+        self.workplace, self.is_placed = self.engine.workplace(self.job.recipe.with_(device="cpu")), False
+        self.plan = _plan(self.workplace, self.job.recipe)
+        self.guard = self.guard.on("cpu")
+        if self.here is not None:
+            self.here = replace(self.here.on("cpu"), room=None)
+        if self.has_begun:
+            self.canvas = self.canvas.on("cpu")
 
     def _finish(self) -> None:
         """Measure the picture that is handed out. A stopped run's is brought to the size that was asked for."""
@@ -242,25 +310,20 @@ class _Run:
             self._fall_back()
             self._look_again()
             return
-        reached, last = self.canvas, self.stages[-1]
-        try:
-            with memory_errors(self.workplace.device):
-                self.canvas = Canvas(self.scene.carried(reached.pixels, last))
-                self.losses = self._measured(last)
-        except OutOfMemoryError:
-            if self.status != "stopped":
-                raise
-            # The level that was asked for does not fit. That is no reason to refuse what has been made.
-            self.canvas, self.losses = reached, self.guard.losses
-        if reached.pixels is self.canvas.pixels and not self.guard.trusts(self.losses.get("total", 0.0)):
+        last = self.stages[-1]
+        self.room = self.room or self.plan.room(last)
+        canvas = Canvas(self.scene.carried(self.canvas.pixels, last))
+        self.losses = self._measured(canvas, last, self.room)
+        if canvas.pixels is self.canvas.pixels and not self.guard.trusts(self.losses.get("total", 0.0)):
             self._fall_back()  # the very last step, which no other follows, was a bad one
             self._look_again()
             if self.checkpoint is not None:
-                fresh = _optimizer(self.recipe).state()
-                self.checkpoint = replace(self.checkpoint, pixels=self.canvas.pixels, optimizer=fresh)
+                self.checkpoint = replace(self.checkpoint, pixels=self.canvas.pixels, optimizer={})
+            return
+        self.canvas = canvas
 
-    def _measured(self, stage: Stage) -> Mapping[str, float]:
-        losses = self._objective(stage).losses(self.canvas.picture())
+    def _measured(self, canvas: Canvas, stage: Stage, room: Room) -> Mapping[str, float]:
+        losses = self.scene.objective(self.recipe, stage, room).losses(canvas.picture())
         return {name: float(loss) for name, loss in losses.items()}
 
     def _fall_back(self) -> None:
@@ -272,7 +335,7 @@ class _Run:
         """Measure the picture that was fallen back to as it is handed out, if that gives numbers."""
         stage = next(stage for stage in self.stages if stage.size == self.canvas.size)
         with suppress(RuntimeError):  # it may be the device that fails; then the last look has to do
-            losses = self._measured(stage)
+            losses = self._measured(self.canvas, stage, self.plan.room(stage))
             if math.isfinite(losses["total"]):
                 self.losses = losses
 
@@ -287,7 +350,9 @@ class _Run:
     def _first_canvas(self, resume: Checkpoint | None) -> Canvas:
         if resume is not None:
             self._check_continues(resume)
+            self.here = resume = resume.on(self.workplace.device.name)
             self.guard, self.taken = replace(resume.guard, floor=self.guard.floor), resume.taken
+            self.number = resume.level
             if _weights(self.job.recipe) == _weights(resume.asked):
                 self.recipe = self.recipe.with_(**_weights(resume.recipe))
             return Canvas(resume.pixels, resume.wall)
@@ -295,22 +360,23 @@ class _Run:
 
     def _check_continues(self, resume: Checkpoint) -> None:
         same = [stage.size for stage in self.stages] == [stage.size for stage in resume.stages]
-        same = same and self.recipe.optimizer == resume.asked.optimizer
-        if not same or resume.pixels.device != self.scene.photo.device:
+        if not same or self.recipe.optimizer != resume.asked.optimizer:
             raise RecipeError(
                 QT_TRANSLATE_NOOP(
                     "Errors",
-                    "This run cannot be continued with other sizes, another optimiser or another device. "
-                    "Please start a new one.",
+                    "This run cannot be continued with other sizes or another optimiser. Please start a new one.",
                 )
             )
 
-    def _loop(self, stage: Stage, resume: Checkpoint | None) -> Loop:
-        optimizer = _optimizer(self.recipe)
-        if resume is not None and _weights(self.recipe) == _weights(resume.recipe):
-            optimizer.load(resume.optimizer)  # with new weights its memory would be of another objective
+    def _loop(self, stage: Stage, here: Checkpoint | None) -> Loop:
+        assert self.room is not None, "a level has a room"
+        optimizer = _optimizer(self.recipe, self.room)
+        # With other weights its memory would be of another objective; in another room it may be another optimiser.
+        fits = here is not None and _weights(self.recipe) == _weights(here.recipe)
+        if here is not None and fits and here.optimizer.keys() == optimizer.state().keys():
+            optimizer.load(here.optimizer)
         return Loop(
-            objective=self._objective(stage),
+            objective=self.scene.objective(self.recipe, stage, self.room),
             canvas=self.canvas,
             optimizer=optimizer,
             steering=self.steering,
@@ -319,35 +385,38 @@ class _Run:
             watch=self.watch,
             report_every=self.report_every,
             enough=self.course.enough,
-            step=resume.step if resume else 0,
+            step=here.step if here else 0,
         )
 
     def _steered(self, changes: Mapping[str, Any], stage: Stage) -> StyleObjective | None:
         before, self.recipe = self.recipe, self.recipe.with_(**changes)
-        return None if _weights(before) == _weights(self.recipe) else self._objective(stage)
-
-    def _objective(self, stage: Stage) -> StyleObjective:
+        if _weights(before) == _weights(self.recipe):
+            return None
+        assert self.room is not None
+        assert self.loop is not None
+        self.loop.optimizer.reset()  # before anything can go wrong: its memory is of the objective before
         return self.scene.objective(self.recipe, stage, self.room)
 
-    def _level_event(self, number: int, before: int) -> Level:
+    def _level_event(self) -> Level:
         assert self.kept is not None
+        stage = self.stages[self.number]
         return Level(
             job=self.job.id,
-            number=number + 1,
+            number=self.number + 1,
             count=len(self.stages),
-            width=self.stages[number].width,
-            height=self.stages[number].height,
+            width=stage.width,
+            height=stage.height,
             steps=self.course.expected_steps(0),
-            before=before,
+            before=self.before,
             picture=self.kept,
         )
 
-    def _event(self, number: int, progress: Progress | PartOfStep) -> Step | Partway:
+    def _event(self, progress: Progress | PartOfStep) -> Step | Partway:
         if isinstance(progress, PartOfStep):
-            return Partway(self.job.id, number + 1, progress.step, progress.share)
+            return Partway(self.job.id, self.number + 1, progress.step, progress.share)
         return Step(
             job=self.job.id,
-            level=number + 1,
+            level=self.number + 1,
             step=progress.step,
             steps=self.course.expected_steps(progress.step),
             losses=progress.losses,
@@ -371,27 +440,29 @@ class _Run:
         """Return a preview in the colours that the result will have."""
         if self.recipe.colour != "photo":
             return preview
-        return _in_colours_of(self.scene.photo_like(preview), preview)
+        return in_colours_of(self.scene.photo_like(preview), preview)
 
-    def _checkpoint(self, number: int, loop: Loop) -> Checkpoint:
+    def _checkpoint(self, loop: Loop) -> Checkpoint:
+        is_done = self.number == len(self.stages) - 1 and loop.status == "done"
         return Checkpoint(
             asked=self.job.recipe,
             recipe=self.recipe,
             stages=self.stages,
-            level=number,
+            level=self.number,
             step=loop.step,
-            taken=self.taken,
+            taken=self.before + loop.step,
             pixels=self.canvas.pixels,
             wall=self.canvas.wall,
             optimizer=loop.optimizer.state(),
             guard=replace(self.guard),
-            last_steps=loop.step if number == len(self.stages) - 1 and self.status == "done" else self.stages[-1].steps,
+            last_steps=loop.step if is_done else self.stages[-1].steps,
+            room=self.room,
         )
 
     def _generated(self) -> Picture:
         """Return G from the device, or, if that gives nothing back any more, as it was when the level began."""
         try:
-            return to_picture(self.canvas.pixels)
+            return self.generated or to_picture(self.canvas.pixels)
         except RuntimeError:
             if self.status != "failed" or self.kept is None:
                 raise
@@ -400,11 +471,10 @@ class _Run:
 
     def _result(self, reason: StylerError | None) -> Result:
         generated = self._generated()
-        picture = _coloured(generated, self.job.content, self.recipe.colour)
         return Result(
             job=self.job.id,
             status=self.status,
-            picture=_dressed(picture, self.job.content),
+            picture=dressed(generated, self.job.content, self.recipe.colour),
             generated=generated,
             losses=self.losses,
             recipe=self.recipe,
@@ -412,7 +482,7 @@ class _Run:
             steps=self.taken,
             returns=self.guard.returns,
             device=self.workplace.device.name,
-            precision=str(self.workplace.network.dtype).removeprefix("torch."),
+            precision=_precision(self.workplace),
             threads=torch.get_num_threads(),
             reason=reason,
             rested=self.status == "done" and self.course.rested,
@@ -436,45 +506,29 @@ def _weights(recipe: Recipe) -> dict[str, Any]:
     return {name: getattr(recipe, name) for name in LIVE if name != "colour"}
 
 
-def _optimizer(recipe: Recipe) -> Optimizer:
+def _precision(workplace: Workplace) -> str:
+    return str(workplace.network.dtype).removeprefix("torch.")
+
+
+def _plan(workplace: Workplace, recipe: Recipe) -> Plan:
+    device = workplace.device
+    if device.name == "cpu" or device.memory is None:
+        budget = of_processor(recipe.memory)
+    else:
+        budget = of_device(device.memory, held_memory(device.name) or 0, recipe.memory)
+    return Plan(
+        budget=budget,
+        appetite=Appetite.of(_precision(workplace), recipe.pooling, recipe.content_layers),
+        reach=workplace.network.reach({*recipe.content_layers, *recipe.style_layers}),
+        lbfgs=recipe.optimizer == "lbfgs",
+    )
+
+
+def _optimizer(recipe: Recipe, room: Room) -> Optimizer:
     match recipe.optimizer:
-        case "lbfgs":
-            return LBFGS(warm_up=WARM_UP, rate=recipe.step_size or DEFAULT_RATE)
-        case "adam":
+        case "lbfgs" if room.history:
+            return LBFGS(WARM_UP, recipe.step_size or DEFAULT_RATE, room.history)
+        case "lbfgs" | "adam":
             return Adam(rate=recipe.step_size or DEFAULT_RATE)
         case _:
             return GradientDescent(eta=recipe.step_size)
-
-
-def recoloured(result: Result, content: Picture, colour: str) -> Result:
-    """Return a finished run's result in other colours, without running again.
-
-    Args:
-        result: What :func:`stylize` has given.
-        content: The job's photo.
-        colour: ``"photo"``, or whatever the job painted with.
-    """
-    picture = _coloured(result.generated, content, colour)
-    return replace(result, picture=_dressed(picture, content), recipe=result.recipe.with_(colour=colour))
-
-
-def _coloured(generated: Picture, content: Picture, colour: str) -> Picture:
-    """Return G, or, if the photo's colours are wanted, G's brightness in them."""
-    if colour != "photo":
-        return generated
-    return _in_colours_of(to_picture(resized(to_tensor(content), generated.width, generated.height)), generated)
-
-
-def _in_colours_of(photo: Picture, generated: Picture) -> Picture:
-    """Return G's brightness in the colours of a photo of its size; of the dtype that G has."""
-    picture = Picture(with_chroma_of(generated.as_float(), photo.as_float()))
-    return picture if generated.pixels.dtype == np.float32 else Picture(picture.as_uint8())
-
-
-def _dressed(picture: Picture, photo: Picture) -> Picture:
-    """Return the picture with the photo's transparency, at its own size, and the photo's metadata."""
-    alpha = photo.alpha_as_float()
-    if alpha is not None:
-        mask = torch.from_numpy(alpha.copy())[None, None]
-        alpha = resized(mask, picture.width, picture.height).clamp(0, 1)[0, 0].numpy()
-    return Picture(picture.pixels, alpha, photo.metadata)

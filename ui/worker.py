@@ -217,7 +217,7 @@ class Runner(QObject):
 
 def recoloured(result: Result, photo: Picture, colour: str) -> tuple[Result, Pyramid, QImage]:
     """Return a result in other colours, its image and its thumbnail; for a thread of the pool, after a run."""
-    from styler.transfer import recoloured as in_other_colours
+    from styler.dressing import recoloured as in_other_colours
 
     changed = in_other_colours(result, photo, colour)
     image = Pyramid(changed.picture)

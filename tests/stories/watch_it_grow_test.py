@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 
 from styler.colour import luma
+from styler.dressing import recoloured
 from styler.engine import Engine
 from styler.events import Result, Step
 from styler.job import Job
 from styler.picture import Picture
 from styler.recipe import Recipe
-from styler.transfer import recoloured, stylize
+from styler.transfer import stylize
 
 
 def ran(job: Job, engine: Engine, **how: Any) -> tuple[list[Step], Result]:

@@ -1,0 +1,47 @@
+"""How much memory a run may take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import psutil
+
+SAFE_SHARE = 0.8
+"""Of what is free, if nobody says how much a run may take: other programs live too."""
+
+GIGABYTE = 1e9
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """A limit, and how much of it is taken before the run, in bytes."""
+
+    most: float
+    used: float
+
+    @property
+    def left(self) -> float:
+        """The bytes that the run itself may take."""
+        return self.most - self.used
+
+
+def of_processor(gigabytes: float | None) -> Budget:
+    """Return the budget of a run in main memory: the peak of this whole process.
+
+    Args:
+        gigabytes: What it may take; None: a safe share of what is free now.
+    """
+    used = float(psutil.Process().memory_info().rss)
+    free = SAFE_SHARE * psutil.virtual_memory().available
+    return Budget(used + free if gigabytes is None else gigabytes * GIGABYTE, used)
+
+
+def of_device(memory: float, used: float, gigabytes: float | None) -> Budget:
+    """Return the budget of a run on another device.
+
+    Args:
+        memory: The device's own, in bytes.
+        used: The bytes that tensors take there now.
+        gigabytes: What a run may take; None: a safe share of the device's.
+    """
+    return Budget(SAFE_SHARE * memory if gigabytes is None else min(memory, gigabytes * GIGABYTE), used)

@@ -1,0 +1,51 @@
+"""The picture that is handed out: G in the colours that are wanted, with the photo's transparency and metadata."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import torch
+
+from styler.colour import with_chroma_of
+from styler.events import Result
+from styler.picture import Picture
+from styler.tensors import resized, to_picture, to_tensor
+
+_ROWS = 1024
+"""Rows that are coloured at a time: the copies on the way would be larger than a large picture."""
+
+
+def recoloured(result: Result, content: Picture, colour: str) -> Result:
+    """Return a finished run's result in other colours, without running again.
+
+    Args:
+        result: What :func:`styler.stylize` has given.
+        content: The job's photo.
+        colour: ``"photo"``, or whatever the job painted with.
+    """
+    picture = dressed(result.generated, content, colour)
+    return replace(result, picture=picture, recipe=result.recipe.with_(colour=colour))
+
+
+def dressed(generated: Picture, content: Picture, colour: str) -> Picture:
+    """Return G, or, if the photo's colours are wanted, G's brightness in them; transparent where the photo is."""
+    pixels, alpha = generated.pixels, content.alpha_as_float()
+    if colour == "photo":
+        photo = resized(to_tensor(content), generated.width, generated.height)
+        pixels = in_colours_of(to_picture(photo), generated).pixels
+    if alpha is not None:
+        mask = torch.from_numpy(alpha.copy())[None, None]
+        alpha = resized(mask, generated.width, generated.height).clamp_(0, 1)[0, 0].numpy()
+    return Picture(pixels, alpha, content.metadata)
+
+
+def in_colours_of(photo: Picture, generated: Picture) -> Picture:
+    """Return G's brightness in the colours of a photo of its size; of the dtype that G has."""
+    pixels = np.empty_like(generated.pixels)
+    for first in range(0, generated.height, _ROWS):
+        rows = slice(first, first + _ROWS)
+        painted, seen = (Picture(picture.pixels[rows]) for picture in (generated, photo))
+        mixed = Picture(with_chroma_of(painted.as_float(), seen.as_float()))
+        pixels[rows] = mixed.pixels if pixels.dtype == np.float32 else mixed.as_uint8()
+    return Picture(pixels)

@@ -1,0 +1,59 @@
+"""Which room each level of a run takes, from the memory there is and the network's appetite."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from styler.blocks import Reach
+from styler.budget import GIGABYTE, Budget
+from styler.errors import OutOfMemoryError
+from styler.room import Appetite, Room, planned, smallest_bytes
+from styler.schedule import Stage
+from styler.texts import QT_TRANSLATE_NOOP
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a run's memory is dealt out.
+
+    Attributes:
+        budget: What it may take.
+        appetite: What its network takes.
+        reach: How far the network looks.
+        lbfgs: Whether L-BFGS is wanted, whose memory is the larger the better.
+    """
+
+    budget: Budget
+    appetite: Appetite
+    reach: Reach
+    lbfgs: bool
+
+    def room(self, stage: Stage) -> Room:
+        """Return what a level may take.
+
+        Raises:
+            OutOfMemoryError: Not even the smallest blocks fit.
+        """
+        found = planned(*stage.size, self.budget.left, self.appetite, self.reach, lbfgs=self.lbfgs)
+        if found is None:
+            raise self._too_small(stage)
+        return found
+
+    def bytes(self, stage: Stage) -> float:
+        """Return the peak memory of the process at a level; errors as of :meth:`room`."""
+        return self.budget.used + self.room(stage).bytes(*stage.size, self.appetite, self.reach)
+
+    def _too_small(self, stage: Stage) -> OutOfMemoryError:
+        least = self.budget.used + smallest_bytes(*stage.size, self.appetite, self.reach)
+        return OutOfMemoryError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "A picture of {width} x {height} px needs {least} GB of memory at least, and {most} GB may be used; "
+                "please choose a smaller size, or allow more.",
+            ),
+            width=stage.width,
+            height=stage.height,
+            least=math.ceil(10 * least / GIGABYTE) / 10,
+            most=math.floor(10 * self.budget.most / GIGABYTE) / 10,
+        )

@@ -1,0 +1,57 @@
+"""A budget becomes a room: the best that fits, and never more than there is."""
+
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from styler.blocks import Reach, largest, whole
+from styler.room import DECENT, HISTORIES, Appetite, Room, planned, smallest_bytes
+
+REACH = Reach(58, 16)
+APPETITE = Appetite.of("bfloat16", "max", ["relu4_2"])
+
+
+def test_where_there_is_enough_nothing_is_divided() -> None:
+    room = planned(512, 341, 24e9, APPETITE, REACH)
+    assert room == Room(math.inf, keeps_contents=True, history=HISTORIES[0])
+    assert room.blocks(512, 341, REACH) == (whole(512, 341),)
+
+
+@settings(deadline=None)
+@given(width=st.integers(32, 9000), height=st.integers(32, 9000), left=st.floats(1e8, 1e11), lbfgs=st.booleans())
+def test_a_room_never_takes_more_than_there_is(width: int, height: int, left: float, lbfgs: bool) -> None:
+    room = planned(width, height, left, APPETITE, REACH, lbfgs=lbfgs)
+    least = smallest_bytes(width, height, APPETITE, REACH)
+    assert (room is None) == (left < least)
+    if room is not None:
+        assert room.bytes(width, height, APPETITE, REACH) <= left * (1 + 1e-9)
+        assert lbfgs or room.history == 0
+
+
+@pytest.mark.parametrize(("width", "height"), [(6000, 4000), (2000, 3000)])
+def test_with_less_memory_first_the_blocks_then_the_optimiser_then_the_targets_go(width: int, height: int) -> None:
+    seen: list[tuple[bool, bool, bool]] = []  # whole, L-BFGS, targets kept
+    for bytes_a_pixel in range(2000, 80, -5):
+        room = planned(width, height, bytes_a_pixel * width * height, APPETITE, REACH)
+        state = room and (math.isinf(room.most_pixels), room.history > 0, room.keeps_contents)
+        if state and (not seen or seen[-1] != state):
+            seen.append(state)
+    assert seen[:3] == [(True, True, True), (False, True, True), (False, False, True)]
+    assert seen == sorted(seen, reverse=True)
+
+
+def test_blocks_are_as_large_as_the_budget_allows() -> None:
+    room = planned(6000, 4000, 4e9, APPETITE, REACH)
+    assert room is not None
+    blocks = room.blocks(6000, 4000, REACH)
+    assert DECENT / 2 < max(block.pixels for block in blocks) <= room.most_pixels
+
+
+def test_the_smallest_room_has_the_smallest_blocks() -> None:
+    left = smallest_bytes(6000, 4000, APPETITE, REACH)
+    room = planned(6000, 4000, left, APPETITE, REACH)
+    assert room is not None
+    assert (room.history, room.keeps_contents) == (0, False)
+    assert max(block.pixels for block in room.blocks(6000, 4000, REACH)) == largest(6000, 4000, 128, REACH)
