@@ -226,6 +226,25 @@ def _paper(print_size: tuple[float, float] | None, fit: str | None, dpi: float, 
 
 
 @main.command()
+@click.argument("photo", type=click.Path(path_type=Path))
+@click.option("--style", "paintings", multiple=True, required=True, type=click.Path(path_type=Path),
+              metavar="PAINTING", help="The painting, or several.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Write one JSON object to standard output.")
+@_debug_option
+@_recipe_options
+def forecast(photo: Path, paintings: tuple[Path, ...], as_json: bool, **parameters: Any) -> None:
+    """Say how long a picture of PHOTO will take, and how much memory, without making it.
+
+    The first time on a machine this takes two seconds longer, for measuring what a step costs.
+    """
+    from styler.outlook import Outlook
+
+    recipe = Recipe(**{name: value for name, value in parameters.items() if value is not None})
+    outlook = Outlook.of(photo, paintings, recipe)
+    click.echo(outlook.as_json() if as_json else outlook.as_text())
+
+
+@main.command()
 @_debug_option
 def devices() -> None:
     """List what this machine can compute on, the preferred first."""

@@ -10,16 +10,20 @@ from dataclasses import dataclass
 from torch import Tensor
 
 from styler import weights
+from styler.budget import of_device, of_processor
 from styler.device import (
     DeviceInfo,
     choose_device,
     choose_precision,
+    held_memory,
     memory_errors,
     return_freed_memory,
 )
 from styler.malloc import keep_freed_memory
 from styler.picture import Picture
+from styler.plan import Plan
 from styler.recipe import Recipe
+from styler.room import Appetite
 from styler.schedule import fitted
 from styler.targets import features_of, gram_matrices
 from styler.tensors import resized, to_tensor
@@ -41,6 +45,25 @@ class Workplace:
     device: DeviceInfo
     network: Vgg
     key: Hashable
+
+    @property
+    def precision(self) -> str:
+        """The arithmetic of the convolutions, in torch's words."""
+        return str(self.network.dtype).removeprefix("torch.")
+
+    def plan(self, recipe: Recipe) -> Plan:
+        """Return how the memory that there is now would be dealt out to a run here."""
+        return_freed_memory(self.device.name)  # else what earlier runs have freed counts as used
+        if self.device.name == "cpu" or self.device.memory is None:
+            budget = of_processor(recipe.memory)
+        else:
+            budget = of_device(self.device.memory, held_memory(self.device.name) or 0, recipe.memory)
+        return Plan(
+            budget=budget,
+            appetite=Appetite.of(self.precision, recipe.pooling, recipe.content_layers),
+            reach=self.network.reach({*recipe.content_layers, *recipe.style_layers}),
+            lbfgs=recipe.optimizer == "lbfgs",
+        )
 
 
 class Engine:

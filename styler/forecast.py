@@ -1,76 +1,133 @@
-"""What a job will take: seconds and bytes, from its schedule and a cost per megapixel."""
+"""What a job will take: seconds and bytes, from its levels, the room each has, and what a step was measured to cost."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
 
+from styler.errors import OutOfMemoryError
+from styler.plan import Plan
 from styler.recipe import PARAMETERS, Recipe
-from styler.schedule import schedule
+from styler.room import Room
+from styler.schedule import Stage, schedule
+
+IN_BLOCKS = 1.5
+"""How much longer a step takes block by block: two ways forth and one back instead of one each."""
+
+AROUND_STEPS = 1.2
+"""What a level takes besides its steps, in steps: the photo's and the painting's targets, and measuring the result."""
+
+RESTS_AFTER = {"quick": (1.0, 1.0), "balanced": (0.85, 0.6), "finest": (0.6, 0.5)}
+"""By quality: the share of its steps that a level takes if it may end when its picture rests; the first, and others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a device was measured to need.
+    """What a device was measured to need (:mod:`styler.probe`).
 
     Attributes:
-        seconds_per_megapixel_step: One forward and backward pass of VGG-16 to relu5_1, and the optimiser's step.
-        seconds_to_start: Loading the network and making the first targets.
-        bytes_per_megapixel: Peak memory beyond ``bytes_to_start``, at the last level.
-        bytes_to_start: What the program needs before any picture.
+        seconds_per_megapixel_step: Of a picture in one block: there and back through the network, and the optimiser.
+        seconds_to_start: Loading the network, and what else comes before the first step.
     """
 
     seconds_per_megapixel_step: float
-    seconds_to_start: float
-    bytes_per_megapixel: float
-    bytes_to_start: float
+    seconds_to_start: float = 2.0
 
 
-TYPICAL_CPU = Cost(
-    seconds_per_megapixel_step=2.0,
-    seconds_to_start=2.0,
-    bytes_per_megapixel=2.2e9,
-    bytes_to_start=0.6e9,
-)
-"""Two cores of a 2024 server processor with bfloat16 units; `make bench` measures the machine it runs on."""
+TYPICAL_CPU = Cost(2.0)
+"""Two cores of a 2024 server processor with bfloat16 units."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What a level is expected to be.
+
+    Attributes:
+        stage: Its size, and the most steps it may take.
+        room: Its memory.
+        steps: That it will take; not a whole number, as it is a mean of what such levels take.
+        blocks: Into how many its picture is divided.
+        bytes: The process's peak memory meanwhile.
+        seconds: It takes.
+    """
+
+    stage: Stage
+    room: Room
+    steps: float
+    blocks: int
+    bytes: float
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What to expect: the seconds of the whole run, and the peak memory in bytes."""
+    """What to expect of a run: its seconds, the process's peak memory in bytes, and its levels."""
 
     seconds: float
     bytes: float
+    levels: tuple[Prospect, ...]
 
 
-def forecast(recipe: Recipe, width: int, height: int, cost: Cost = TYPICAL_CPU) -> Forecast:
+def forecast(recipe: Recipe, width: int, height: int, plan: Plan, cost: Cost = TYPICAL_CPU) -> Forecast:
     """Return what a job will take.
 
     Args:
         recipe: The job's recipe.
         width, height: The photo's size in pixels.
+        plan: How the memory there is would be dealt out.
         cost: What the device was measured to need.
+
+    Raises:
+        OutOfMemoryError: There is not enough memory for the job.
     """
     stages = schedule(recipe, width, height)
-    work = sum(stage.steps * stage.megapixels for stage in stages)
+    plan.room(stages[-1])  # the largest speaks for all, if there is not enough
+    levels = tuple(_level(recipe, stage, number == 0, plan, cost) for number, stage in enumerate(stages))
     return Forecast(
-        seconds=recipe.time or cost.seconds_to_start + work * cost.seconds_per_megapixel_step,
-        bytes=cost.bytes_to_start + stages[-1].megapixels * cost.bytes_per_megapixel,
+        seconds=recipe.time or cost.seconds_to_start + sum(level.seconds for level in levels),
+        bytes=max(level.bytes for level in levels),
+        levels=levels,
     )
 
 
-def largest_size(recipe: Recipe, width: int, height: int, memory: float, cost: Cost = TYPICAL_CPU) -> int | None:
-    """Return the largest size, a multiple of 64 px, at which a job stays within ``memory`` bytes; None: not even 64.
+def largest_size(recipe: Recipe, width: int, height: int, plan: Plan) -> int | None:
+    """Return the largest size, a multiple of 64 px, at which there is enough memory for a job; None: not even 64.
 
     Args:
         recipe: The job's recipe; its own size is not looked at.
         width, height: The photo's size in pixels.
-        memory: What may be used, in bytes.
-        cost: What the device was measured to need.
+        plan: How the memory there is would be dealt out.
     """
+
+    def is_too_large(size: int) -> bool:
+        try:
+            plan.room(schedule(recipe.with_(size=size), width, height)[-1])
+        except OutOfMemoryError:
+            return True
+        return False
+
     sizes = range(64, int(PARAMETERS["size"].high) + 1, 64)
-    # Memory grows with the size, so the sizes that fit come first.
-    fitting = bisect_left(
-        sizes, True, key=lambda size: forecast(recipe.with_(size=size), width, height, cost).bytes > memory
-    )
+    fitting = bisect_left(sizes, True, key=is_too_large)  # memory grows with the size, so those that fit come first
     return sizes[fitting - 1] if fitting else None
+
+
+def _level(recipe: Recipe, stage: Stage, is_first: bool, plan: Plan, cost: Cost) -> Prospect:
+    room = plan.room(stage)
+    blocks = room.blocks(*stage.size, plan.reach)
+    steps = _expected_steps(recipe, stage, is_first, lbfgs=plan.lbfgs and room.history > 0)
+    megapixels = sum(block.pixels for block in blocks) / 1e6 * (IN_BLOCKS if len(blocks) > 1 else 1)
+    return Prospect(
+        stage=stage,
+        room=room,
+        steps=steps,
+        blocks=len(blocks),
+        bytes=plan.bytes(stage),
+        seconds=(steps + AROUND_STEPS) * megapixels * cost.seconds_per_megapixel_step,
+    )
+
+
+def _expected_steps(recipe: Recipe, stage: Stage, is_first: bool, *, lbfgs: bool) -> float:
+    if not recipe.until_good or recipe.steps is not None or not lbfgs:
+        return stage.steps
+    first, other = RESTS_AFTER[recipe.quality]
+    return stage.steps * (first if is_first else other)

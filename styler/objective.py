@@ -101,9 +101,10 @@ class StyleObjective:
         sight = self._look(picture, blocks[0]) if len(blocks) == 1 else None
         sums = GramSums()
         for number, block in enumerate(blocks, 1):
-            seen = self._seen(picture, block, self._styles) if sight is None else sight.features
-            sums.add({layer: seen[layer] for layer in self._styles})
-            if sight is None:
+            if sight is not None:
+                sums.add({layer: sight.features[layer] for layer in self._styles})
+            else:
+                sums.add(self._seen(picture, block, self._styles))  # no name, which would keep it for the second pass
                 yield number / (3 * len(blocks))  # a way back takes as long as a way forth
         grams = sums.matrices()
         products = self._products(grams, picture)
@@ -189,15 +190,21 @@ class StyleObjective:
         content: dict[str, Tensor],
     ) -> Tensor:
         """Return a block's share of dJ/dG, halo included, and add to the content losses what it sees."""
-        features, targets = inner_parts(sight.features, block), self._targets(block)
-        self._add_content(content, features, targets, picture)
-        values = {}
-        for layer, target in targets.items():
-            scale = self.alpha * self._contents[layer] / _count(layer, target, picture)
-            values[layer] = content_slope(features[layer], target, scale)
+        values = self._values(inner_parts(sight.features, block), block, picture, content)
         inner = None if block.is_inner else {layer: block.inner(Vgg.stride(layer)) for layer in self._layers}
         with full_precision():
             return sight.pull_back(products, values, inner)
+
+    def _values(
+        self, features: Mapping[str, Tensor], block: Block, picture: Tensor, content: dict[str, Tensor]
+    ) -> dict[str, Tensor]:
+        """Return the content term's slopes at a block's inner part. (Here, so that no name keeps all activations.)"""
+        targets, values = self._targets(block), {}
+        self._add_content(content, features, targets, picture)
+        for layer, target in targets.items():
+            scale = self.alpha * self._contents[layer] / _count(layer, target, picture)
+            values[layer] = content_slope(features[layer], target, scale)
+        return values
 
     def _losses(
         self, contents: Mapping[str, Tensor], grams: Mapping[str, Tensor], picture: Tensor

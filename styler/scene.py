@@ -18,6 +18,21 @@ from styler.room import Room
 from styler.schedule import Stage
 from styler.tensors import covering, resized, to_picture, to_tensor
 
+ENLARGED = 512
+"""The long edge in pixels to which any painting may be enlarged."""
+
+
+def seen_at(painting: Picture, recipe: Recipe, stage: Stage) -> int:
+    """Return the long edge in pixels at which a level looks at a painting.
+
+    It is the level's own, so that strokes are as large in the picture as they are in the painting, whatever the
+    picture's size in pixels. A level larger than the painting's file looks at the file as it is: enlarged it has no
+    more detail, only blur, and a picture with its statistics is blurred too. The broad strokes are there from the
+    levels before by then (docs/decisions/0017-large-pictures.md).
+    """
+    own = max(painting.width, painting.height, ENLARGED)
+    return round(min(stage.long_edge, own) * recipe.style_scale)
+
 
 class Scene:
     """What stays the same from level to level of one run, on one device.
@@ -97,10 +112,11 @@ class Scene:
         return self._small_photo
 
     def _style(self, recipe: Recipe, stage: Stage, layers: Mapping[str, float], room: Room) -> Mapping[str, Tensor]:
-        long_edge = round(stage.long_edge * recipe.style_scale)
         blend = recipe.style_weights or (1.0,) * len(self._paintings)
         each = [
-            self._engine.style_targets(self.workplace, painting, long_edge, layers, room.most_pixels)
+            self._engine.style_targets(
+                self.workplace, painting, seen_at(painting, recipe, stage), layers, room.most_pixels
+            )
             for painting in self._paintings
         ]
         return {layer: mix_gram_matrices([grams[layer] for grams in each], blend) for layer in layers}

@@ -11,10 +11,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from styler.budget import of_device, of_processor
 from styler.canvas import Canvas
 from styler.checkpoint import Checkpoint
-from styler.device import DeviceInfo, choose_device, held_memory, memory_errors, return_freed_memory
+from styler.device import DeviceInfo, choose_device, memory_errors, return_freed_memory
 from styler.dressing import dressed, in_colours_of
 from styler.engine import Engine, Workplace
 from styler.errors import DeviceError, OutOfMemoryError, RecipeError, StylerError
@@ -26,9 +25,8 @@ from styler.objective import StyleObjective
 from styler.optimizers import LBFGS, Adam, GradientDescent, Optimizer
 from styler.pacing import Course, check_time
 from styler.picture import Picture
-from styler.plan import Plan
 from styler.recipe import LIVE, Recipe, exchangeable
-from styler.room import Appetite, Room
+from styler.room import Room
 from styler.scene import Scene
 from styler.schedule import Stage, schedule
 from styler.steering import Steering
@@ -135,7 +133,7 @@ class _Run:
         self.more_steps = more_steps
         self.retreat: Retreat | None = None
         self.workplace = self._first_workplace()
-        self.plan = _plan(self.workplace, job.recipe)
+        self.plan = self.workplace.plan(job.recipe)
         self.stages = schedule(job.recipe, *job.content.full_size)
         self.guard = Guard(floor=FLOOR * max(job.recipe.alpha, job.recipe.beta))
         self.taken = 0
@@ -297,7 +295,7 @@ class _Run:
 
     def _move_to_processor(self) -> None:
         self.workplace, self.is_placed = self.engine.workplace(self.job.recipe.with_(device="cpu")), False
-        self.plan = _plan(self.workplace, self.job.recipe)
+        self.plan = self.workplace.plan(self.job.recipe)
         self.guard = self.guard.on("cpu")
         if self.here is not None:
             self.here = replace(self.here.on("cpu"), room=None)
@@ -482,7 +480,7 @@ class _Run:
             steps=self.taken,
             returns=self.guard.returns,
             device=self.workplace.device.name,
-            precision=_precision(self.workplace),
+            precision=self.workplace.precision,
             threads=torch.get_num_threads(),
             reason=reason,
             rested=self.status == "done" and self.course.rested,
@@ -504,24 +502,6 @@ def _length(recipe: Recipe) -> tuple[object, ...]:
 def _weights(recipe: Recipe) -> dict[str, Any]:
     """What steering may have changed about the objective."""
     return {name: getattr(recipe, name) for name in LIVE if name != "colour"}
-
-
-def _precision(workplace: Workplace) -> str:
-    return str(workplace.network.dtype).removeprefix("torch.")
-
-
-def _plan(workplace: Workplace, recipe: Recipe) -> Plan:
-    device = workplace.device
-    if device.name == "cpu" or device.memory is None:
-        budget = of_processor(recipe.memory)
-    else:
-        budget = of_device(device.memory, held_memory(device.name) or 0, recipe.memory)
-    return Plan(
-        budget=budget,
-        appetite=Appetite.of(_precision(workplace), recipe.pooling, recipe.content_layers),
-        reach=workplace.network.reach({*recipe.content_layers, *recipe.style_layers}),
-        lbfgs=recipe.optimizer == "lbfgs",
-    )
 
 
 def _optimizer(recipe: Recipe, room: Room) -> Optimizer:

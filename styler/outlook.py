@@ -1,0 +1,99 @@
+"""What ``styler forecast`` says: how a job would go here and now, for a person or a program."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from styler.budget import GIGABYTE
+from styler.console import spoken_time
+from styler.engine import Engine
+from styler.forecast import Forecast, Prospect, forecast
+from styler.job import check_fit
+from styler.picture import Picture
+from styler.probe import cost_of
+from styler.recipe import Recipe
+
+_THUMBNAIL = 64
+"""The long edge in pixels to which files are read: it is asked only whether they are pictures, and how large."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """A forecast, and where it holds.
+
+    Attributes:
+        device: What its maker calls the device.
+        precision: The convolutions' arithmetic.
+        expected: The forecast.
+    """
+
+    device: str
+    precision: str
+    expected: Forecast
+
+    @classmethod
+    def of(cls, photo: Path, paintings: Sequence[Path], recipe: Recipe) -> Outlook:
+        """Look at a job.
+
+        Args:
+            photo, paintings: The files.
+            recipe: How the picture would be made.
+
+        Raises:
+            StylerError: The job could not begin: a file, the network, the device, or too little memory.
+        """
+        check_fit(recipe, len(paintings))
+        size = Picture.read(photo, long_edge=_THUMBNAIL).full_size
+        for painting in paintings:
+            Picture.read(painting, long_edge=_THUMBNAIL)
+        workplace = Engine().workplace(recipe)
+        workplace.network.check_layers([*recipe.content_layers, *recipe.style_layers])
+        cost = cost_of(workplace, recipe)
+        expected = forecast(recipe, *size, workplace.plan(recipe), cost)
+        return cls(workplace.device.title, workplace.precision, expected)
+
+    def as_text(self) -> str:
+        """Return it as some lines for a person."""
+        last, expected = self.expected.levels[-1], self.expected
+        lines = [
+            f"{last.stage.width} x {last.stage.height} px: about {spoken_time(_rounded(expected.seconds))} and "
+            f"{expected.bytes / GIGABYTE:.1f} GB of memory, with {self.device} in {self.precision}."
+        ]
+        lines += [_line(number, level) for number, level in enumerate(expected.levels, start=1)]
+        return "\n".join(lines)
+
+    def as_json(self) -> str:
+        """Return it as a JSON object on one line; seconds and bytes."""
+        levels = [
+            {
+                "width": level.stage.width,
+                "height": level.stage.height,
+                "steps": round(level.steps, 1),
+                "blocks": level.blocks,
+                "pairs": level.room.history,
+                "bytes": round(level.bytes),
+                "seconds": round(level.seconds, 1),
+            }
+            for level in self.expected.levels
+        ]
+        about = {"device": self.device, "precision": self.precision}
+        return json.dumps(
+            {**about, "bytes": round(self.expected.bytes), "seconds": round(self.expected.seconds, 1), "levels": levels}
+        )
+
+
+def _line(number: int, level: Prospect) -> str:
+    blocks = f" in {level.blocks} blocks" if level.blocks > 1 else ""
+    return (
+        f"  level {number}: {level.stage.width} x {level.stage.height} px, about {level.steps:.0f} steps{blocks}, "
+        f"{spoken_time(_rounded(level.seconds))}, {level.bytes / GIGABYTE:.1f} GB"
+    )
+
+
+def _rounded(seconds: float) -> float:
+    """Return seconds as exactly as they can be known: an hour not to the second."""
+    unit = 1 if seconds < 60 else 10 if seconds < 600 else 60
+    return round(seconds / unit) * unit
