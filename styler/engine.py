@@ -44,7 +44,7 @@ class Workplace:
 
     device: DeviceInfo
     network: Vgg
-    key: Hashable
+    key: tuple[Hashable, ...]
 
     @property
     def precision(self) -> str:

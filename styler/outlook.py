@@ -51,7 +51,7 @@ class Outlook:
             Picture.read(painting, long_edge=_THUMBNAIL)
         workplace = Engine().workplace(recipe)
         workplace.network.check_layers([*recipe.content_layers, *recipe.style_layers])
-        cost = cost_of(workplace, recipe)
+        cost = cost_of(workplace)
         expected = forecast(recipe, *size, workplace.plan(recipe), cost)
         return cls(workplace.device.title, workplace.precision, expected)
 

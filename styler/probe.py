@@ -29,25 +29,24 @@ _WIDTH, _HEIGHT = 576, 384
 _log = logging.getLogger(__name__)
 
 
-def cost_of(workplace: Workplace, recipe: Recipe, folder: Path | None = None) -> Cost:
+def cost_of(workplace: Workplace, folder: Path | None = None) -> Cost:
     """Return what a step costs: as measured before on this machine, or measured now, which takes two seconds.
 
     Args:
-        workplace: The recipe's network on its device.
-        recipe: Whose layers are looked at.
+        workplace: A network on a device. It is measured with the layers that are usual.
         folder: Where the figures are kept; none: in the person's folder for such files.
     """
     file = (folder or platformdirs.user_cache_path("styler", appauthor=False)) / "speed.json"
-    key, known = _key(workplace, recipe), _read(file)
+    key, known = _key(workplace), _read(file)
     if key not in known:
-        known[key] = measured(workplace, recipe)
+        known[key] = measured(workplace)
         _write(file, known)
     return Cost(known[key])
 
 
-def measured(workplace: Workplace, recipe: Recipe) -> float:
+def measured(workplace: Workplace) -> float:
     """Return the seconds that a step takes for a megapixel: the least over :data:`SECONDS`, as other programs pass."""
-    objective, canvas = _example(workplace, recipe)
+    objective, canvas = _example(workplace)
     optimizer, times, begin = LBFGS(warm_up=1, rate=0.01), list[float](), time.perf_counter()
     while len(times) < _FEWEST or time.perf_counter() - begin < SECONDS:
         since = time.perf_counter()
@@ -58,9 +57,9 @@ def measured(workplace: Workplace, recipe: Recipe) -> float:
     return min(times[1:]) / (_WIDTH * _HEIGHT / 1e6)  # the first also sets things up
 
 
-def _example(workplace: Workplace, recipe: Recipe) -> tuple[StyleObjective, Canvas]:
+def _example(workplace: Workplace) -> tuple[StyleObjective, Canvas]:
     """Return an objective as a run would have, of noise."""
-    random = torch.Generator().manual_seed(0)
+    recipe, random = Recipe(), torch.Generator().manual_seed(0)
     photo, painting = (torch.rand((1, 3, _HEIGHT, _WIDTH), generator=random).to(workplace.device.name) for _ in "12")
     objective = StyleObjective(
         network=workplace.network,
@@ -75,12 +74,10 @@ def _example(workplace: Workplace, recipe: Recipe) -> tuple[StyleObjective, Canv
     return objective, Canvas(painting)
 
 
-def _key(workplace: Workplace, recipe: Recipe) -> str:
+def _key(workplace: Workplace) -> str:
     """Return what makes a step longer or shorter, in words."""
-    network = workplace.network
-    layers = sorted({*recipe.content_layers, *recipe.style_layers})
-    parts = (workplace.device.name, workplace.device.title, torch.get_num_threads(), torch.__version__)
-    return " | ".join(map(str, (*parts, network.dtype, recipe.network, network.pooling, *layers)))
+    machine = (workplace.device.title, torch.get_num_threads(), torch.__version__)
+    return " | ".join(map(str, (*machine, *workplace.key)))
 
 
 def _read(file: Path) -> dict[str, float]:

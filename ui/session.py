@@ -24,10 +24,13 @@ from ui.gallery import Gallery, Run
 from ui.loaded import Loaded, larger, loaded, painting_edge, photo_edge
 from ui.pool import Pool
 from ui.pyramid import Pyramid
-from ui.worker import Begun, Ended, Machine, News, Runner, recoloured
+from ui.worker import Begun, Ended, Machine, News, Runner, Speed, recoloured
 
 _WEIGHTS = tuple(name for name in LIVE if name not in ("style_weights", "colour"))
 """What the recipe alone says about a run that goes on; the blend is the paintings', the colours have a rule."""
+
+_COSTLY = ("device", "precision", "network", "pooling", "content_layers", "style_layers", "optimizer", "memory")
+"""On what the cost of a step, and the memory for a pixel, depend."""
 
 Phase = Literal["idle", "reading", "starting", "running", "paused", "stopping"]
 """Reading: Start was pressed, and pictures are read again because more of their pixels is needed now."""
@@ -110,6 +113,7 @@ class Session(QObject):
     recipe_changed = Signal()
     phase_changed = Signal()
     machine_changed = Signal()
+    speed_changed = Signal()
     level_begun = Signal()
     stepped = Signal()
     steered = Signal()
@@ -127,10 +131,13 @@ class Session(QObject):
         self.phase: Phase = "idle"
         self.current: Current | None = None
         self.machine: Machine | None = None
+        self.speed: Speed | None = None
         self.history = History()
         self.gallery = Gallery(self)
         self._runner, self._pool = runner, pool
         self._waiting: object | None = None
+        self._measured: tuple[Any, ...] | None = None
+        runner.measured.connect(self._know_speed)
         runner.ready.connect(self._know_machine)
         runner.unready.connect(self.said)
         runner.begun.connect(self._begin_level)
@@ -186,6 +193,7 @@ class Session(QObject):
         if not self._steer():
             self.recipe = before
         self.recipe_changed.emit()
+        self._measure()
 
     def use_settings(self, run: Run) -> None:
         """Take all settings from a run; its blend too, if its paintings are the ones that are chosen now."""
@@ -428,10 +436,24 @@ class Session(QObject):
     def _enter(self, phase: Phase) -> None:
         self.phase = phase
         self.phase_changed.emit()
+        self._measure()  # what was asked for during a run
 
     def _know_machine(self, machine: Machine) -> None:
         self.machine = machine
         self.machine_changed.emit()
+        self._measure()
+
+    def _measure(self) -> None:
+        """Find out what a run would cost now, if what that depends on has changed."""
+        recipe = self.recipe
+        about = tuple(getattr(recipe, name) for name in _COSTLY)
+        if self.machine is not None and not self.busy and about != self._measured:
+            self._measured = about
+            self._runner.measure(recipe)
+
+    def _know_speed(self, speed: Speed | None) -> None:
+        self.speed = speed
+        self.speed_changed.emit()
 
     def _mine(self, job: str) -> Current | None:
         return self.current if self.current is not None and self.current.job.id == job else None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import math
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -180,18 +179,6 @@ class Settings:
     def add_recent_painting(self, path: Path) -> None:
         """Put a painting in front of :attr:`recent_paintings`."""
         self._add_path("recent/paintings", path)
-
-    def seconds_per_megapixel(self, device: str) -> float | None:
-        """Return how long a step takes on a device (``"cuda:0"``), in seconds for a megapixel; None: not measured."""
-        try:
-            seconds = float(self._text(f"speed/{device}"))
-        except ValueError:
-            return None
-        return seconds if math.isfinite(seconds) and seconds > 0 else None
-
-    def set_seconds_per_megapixel(self, device: str, seconds: float) -> None:
-        """Remember how long a step takes on a device."""
-        self._set_text(f"speed/{device}", repr(float(seconds)))
 
     def _text(self, key: str) -> str:
         value = self._file.value(key)

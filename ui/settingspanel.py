@@ -102,7 +102,8 @@ class SettingsPanel(QFrame):
         self._soon.timeout.connect(self._show_prospect)
         for signal in (session.pictures_changed, session.recipe_changed, session.phase_changed):
             signal.connect(self._look_ahead)
-        session.machine_changed.connect(self._look_ahead)
+        for signal in (session.machine_changed, session.speed_changed):
+            signal.connect(self._look_ahead)
 
     def _keep_advanced(self, shown: bool) -> None:
         self._settings.advanced = shown
@@ -139,7 +140,7 @@ class SettingsPanel(QFrame):
         self._soon.start(0)
 
     def _show_prospect(self) -> None:
-        ahead = prospect(self._session, self._settings)
+        ahead = prospect(self._session)
         self._offered = ahead.smaller
         self._words.setText(ahead.words)
         self._words.setVisible(bool(ahead.words))

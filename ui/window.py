@@ -34,7 +34,6 @@ from ui.language import LANGUAGES
 from ui.notice import Notice
 from ui.picturespanel import PicturesPanel, thumbnails_wanted
 from ui.printsize import PrintChoice, PrintSizeDialog
-from ui.prospect import pace, speed_key
 from ui.sentences import picture_title, sentence
 from ui.services import Services
 from ui.settingspanel import SettingsPanel
@@ -60,7 +59,6 @@ class MainWindow(QMainWindow):
         self._settings = services.settings
         self._sure = False
         self._question: QMessageBox | None = None
-        self._pace: float | None = None
         self.setWindowTitle("Styler")
         self.setWindowIcon(theme.app_icon())
         self.setMinimumSize(*SMALLEST)
@@ -163,7 +161,6 @@ class MainWindow(QMainWindow):
         session.machine_changed.connect(self._show_wanted_chart)
         session.run_ended.connect(self._tell_end)
         session.stepped.connect(self._stay_awake)
-        session.stepped.connect(self._time_steps)
         intake.begun.connect(self.notice.withdraw)
         intake.said.connect(self._complain)
         intake.busy_changed.connect(self._show_busy)
@@ -394,16 +391,9 @@ class MainWindow(QMainWindow):
         if current is not None and current.step is not None and current.step.seconds_left > LONG_RUN:
             self._services.awake.hold(self.tr("A picture is being painted"))
 
-    def _time_steps(self) -> None:
-        current = self._session.current
-        if current is not None:
-            self._pace = pace(current) or self._pace
-
     def _tell_end(self, ended: Ended) -> None:
         self._services.awake.release()
         result = ended.result
-        if result is not None and self._pace is not None:  # the next forecast will be this machine's own
-            self._settings.set_seconds_per_megapixel(speed_key(result.device, result.recipe), self._pace)
         if result is not None and result.seconds > LONG_RUN and result.status != "stopped":
             words = sentence(result.reason) if result.reason else self.tr("The picture is painted.")
             tell_when_away(self, self.tr("Styler"), words)
@@ -451,7 +441,6 @@ class MainWindow(QMainWindow):
         if self._session.phase == "starting":
             self.notice.withdraw()
             self.notice.withdraw_question()
-            self._pace = None
         if self._session.phase == "paused":
             self._services.awake.release()
         self._show_page()

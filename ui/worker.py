@@ -26,6 +26,8 @@ from ui.pyramid import Pyramid, smaller
 if TYPE_CHECKING:
     from styler.device import DeviceInfo
     from styler.engine import Engine
+    from styler.forecast import Cost
+    from styler.plan import Plan
 
 _log = logging.getLogger(__name__)
 
@@ -46,6 +48,14 @@ class Machine:
     """What there is to work with, known once torch is loaded."""
 
     devices: tuple[DeviceInfo, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """What a run with a recipe's network and device would cost, and how its memory would be dealt out."""
+
+    cost: Cost
+    plan: Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +111,8 @@ class Runner(QObject):
 
     ready = Signal(object)
     """Machine: torch is loaded."""
+    measured = Signal(object)
+    """Speed, after :meth:`measure`; None if the recipe's network or device is not there."""
     unready = Signal(object)
     """An exception: torch cannot be loaded."""
     begun = Signal(object)
@@ -123,6 +135,10 @@ class Runner(QObject):
         """Load torch and the recipe's network in the background; :attr:`ready` says when torch is there."""
         self._orders.put(lambda: self._load(recipe))
         self._thread.start()
+
+    def measure(self, recipe: Recipe) -> None:
+        """Find out what a run would cost as soon as the thread is free; :attr:`measured` says it."""
+        self._orders.put(lambda: self._measure(recipe))
 
     def start(self, job: Job, steering: Steering, *, resume: Any = None, more_steps: int = 0) -> None:
         """Make a picture as soon as the thread is free."""
@@ -164,6 +180,21 @@ class Runner(QObject):
             _log.info("not loaded beforehand: %s", error)
         except Exception:  # the thread lives on
             _log.exception("not loaded beforehand")
+
+    def _measure(self, recipe: Recipe) -> None:
+        speed = None
+        try:
+            if self._engine is not None and not self._closing:
+                from styler.probe import cost_of
+
+                workplace = self._engine.workplace(recipe)
+                workplace.network.check_layers([*recipe.content_layers, *recipe.style_layers])
+                speed = Speed(cost_of(workplace), workplace.plan(recipe))
+        except StylerError as error:  # the run will say so
+            _log.info("not measured: %s", error)
+        except Exception:  # the thread lives on
+            _log.exception("not measured")
+        self._tell(self.measured, speed)
 
     def _run(self, job: Job, steering: Steering, resume: Any, more_steps: int) -> None:
         ended = Ended(job.id)

@@ -16,7 +16,6 @@ from pytestqt.qtbot import QtBot
 from styler.assets import sample
 from tests.program import Program, drop, opened, press
 from ui.fields import NumberField
-from ui.prospect import speed_key
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -126,8 +125,3 @@ def test_the_settings_of_one_run_do_not_recolour_another(program: Program) -> No
     found = program.session.gallery.find(second.key)
     assert found is not None
     assert found.result.recipe.colour == "photo"
-
-
-def test_pictures_too_small_to_tell_leave_no_pace(program: Program) -> None:
-    result = program.paint().result
-    assert program.settings.seconds_per_megapixel(speed_key(result.device, result.recipe)) is None

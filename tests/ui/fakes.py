@@ -45,6 +45,11 @@ class FakeRunner(Runner):
         super().__init__()
         self.jobs: list[Job] = []
         self.how: dict[str, Any] = {}
+        self.measurements: list[Recipe] = []
+
+    def measure(self, recipe: Recipe) -> None:
+        """Note what was asked for."""
+        self.measurements.append(recipe)
 
     def start(self, job: Job, steering: Steering, **how: Any) -> None:
         """Note what was asked for."""

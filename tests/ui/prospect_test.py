@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale
 
+from styler.blocks import Reach
+from styler.budget import Budget
 from styler.device import DeviceInfo
-from styler.forecast import TYPICAL_CPU, forecast
-from styler.job import Job
+from styler.forecast import TYPICAL_CPU, Cost, forecast
+from styler.plan import Plan
 from styler.recipe import Recipe
-from styler.steering import Steering
+from styler.room import Appetite
 from tests.ui.fakes import FakeRunner, PatientPool, loaded
-from ui.prospect import Prospect, device_for, device_title, prospect, speed_key
-from ui.session import Current, Session
-from ui.settings import Settings
-from ui.worker import Machine
+from ui.prospect import Prospect, device_for, device_title, prospect
+from ui.session import Session
+from ui.worker import Machine, Speed
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
 CPU = DeviceInfo("cpu", "Some Processor at 3 GHz", None, bfloat16=False)
 SMALL_GPU = DeviceInfo("cuda:0", "Little Card", 1_500_000_000, bfloat16=True)
+USED = 0.6e9
 BIG_GPU = DeviceInfo("cuda:1", "Big Card", 80_000_000_000, bfloat16=True)
 
 
@@ -40,25 +41,24 @@ def _much_memory(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def memory(monkeypatch: pytest.MonkeyPatch, free: float) -> None:
-    class Memory:
-        available = free
+    def of_processor(gigabytes: float | None) -> Budget:
+        return Budget(free if gigabytes is None else gigabytes * 1e9, USED)
 
-    monkeypatch.setattr("ui.prospect.psutil.virtual_memory", Memory)
-    monkeypatch.setattr("ui.prospect.used_memory", lambda: 0)
+    monkeypatch.setattr("ui.prospect.of_processor", of_processor)
 
 
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(tmp_path / "window.ini")
+def speed(budget: float = 64e9, cost: Cost = TYPICAL_CPU) -> Speed:
+    return Speed(cost, Plan(Budget(budget, USED), Appetite.of("bfloat16", "max", ["relu4_2"]), Reach(58, 16), True))
 
 
 def session(*devices: DeviceInfo, recipe: Recipe | None = None, width: int = 1200, height: int = 800) -> Session:
-    """A session with a photo of that size, a painting, and these devices."""
+    """A session with a photo of that size, a painting, and these devices, of which the first has been measured."""
     made = Session(FakeRunner(), PatientPool(), recipe or Recipe())
     made.set_photo(loaded(width=width, height=height))
     made.set_paintings([loaded()])
     if devices:
         made.machine = Machine(devices)
+        made.speed = speed(devices[0].memory or 64e9)
     return made
 
 
@@ -66,88 +66,89 @@ def spoken(ahead: Prospect) -> list[str]:
     return [part.replace("\N{NO-BREAK SPACE}", " ") for part in ahead.words.split(" \N{MIDDLE DOT} ")]
 
 
-def test_what_is_missing(settings: Settings) -> None:
+def test_what_is_missing() -> None:
     made = session()
     photo = made.photo
-    assert prospect(made, settings).start == "Start"
+    assert prospect(made).start == "Start"
     made.set_photo(None)
-    assert prospect(made, settings) == Prospect("Add a photo")
+    assert prospect(made) == Prospect("Add a photo")
     made.set_paintings([])
-    assert prospect(made, settings) == Prospect("Add photo and painting")
+    assert prospect(made) == Prospect("Add photo and painting")
     made.set_photo(photo)
-    assert prospect(made, settings).start == "Add a painting"
+    assert prospect(made).start == "Add a painting"
     made.set_paintings([loaded()])
     made.set_parameter("start", "picture")
-    assert prospect(made, settings).start == "Choose a start picture"
+    assert prospect(made).start == "Choose a start picture"
 
 
-def test_size_device_time_and_memory(settings: Settings) -> None:
+def test_size_device_time_and_memory() -> None:
     recipe = Recipe(size=600)
-    expected = forecast(recipe, 1200, 800)
-    size, device, time, space = spoken(prospect(session(CPU, recipe=recipe), settings))
+    made = session(CPU, recipe=recipe)
+    assert made.speed is not None
+    expected = forecast(recipe, 1200, 800, made.speed.plan)
+    size, device, time, space = spoken(prospect(made))
     assert size == "600 x 400 px"
     assert device == "Processor"
     assert time.startswith("about ")
     assert space == f"about {expected.bytes / 1e9:.1f} GB"
 
 
-def test_before_torch_is_loaded_no_device_is_named(settings: Settings) -> None:
-    assert [part.split()[0] for part in spoken(prospect(session(), settings))] == ["512", "about", "about"]
+def test_before_torch_is_loaded_only_the_size_is_known() -> None:
+    assert spoken(prospect(session())) == ["512 x 341 px"]
 
 
-def test_a_measured_pace_is_taken(settings: Settings) -> None:
-    made = session(CPU, recipe=Recipe(size=512, levels=1, steps=100))
-    typical = spoken(prospect(made, settings))[2]
-    settings.set_seconds_per_megapixel(speed_key("cpu", made.recipe), 100 * TYPICAL_CPU.seconds_per_megapixel_step)
-    slow = spoken(prospect(made, settings))[2]
-    assert "min" not in typical or "h" in slow
-    assert slow != typical
-
-
-def test_of_a_card_nobody_has_measured_no_time_is_said(settings: Settings) -> None:
+def test_of_what_nobody_has_measured_no_time_is_said() -> None:
     made = session(BIG_GPU, CPU)
-    parts = spoken(prospect(made, settings))
-    assert parts[1] == "Big Card"
-    assert len(parts) == 3  # size, device, memory
-    settings.set_seconds_per_megapixel(speed_key("cuda:1", made.recipe), 0.01)
-    assert len(spoken(prospect(made, settings))) == 4
-    made.set_recipe(made.recipe.with_(precision="float32"))  # another arithmetic, another pace
-    assert len(spoken(prospect(made, settings))) == 3
+    assert len(spoken(prospect(made))) == 4
+    made.speed = None
+    assert spoken(prospect(made)) == ["512 x 341 px", "Big Card"]
 
 
-def test_a_card_with_little_memory_warns_and_offers_what_fits(settings: Settings) -> None:
-    made = session(SMALL_GPU, CPU, recipe=Recipe(size=2048))
-    ahead = prospect(made, settings)
-    assert "1.5" in ahead.warning
+def test_a_slower_machine_takes_longer() -> None:
+    made = session(CPU, recipe=Recipe(levels=1, steps=100))
+    usual = spoken(prospect(made))[2]
+    made.speed = speed(cost=Cost(100 * TYPICAL_CPU.seconds_per_megapixel_step))
+    assert spoken(prospect(made))[2] != usual
+    assert "h" in spoken(prospect(made))[2]
+
+
+def test_a_card_with_too_little_memory_warns_and_offers_what_fits() -> None:
+    made = session(SMALL_GPU, CPU, recipe=Recipe(size=6000))
+    ahead = prospect(made)
+    assert "needs" in ahead.warning
+    assert "1.5 GB may be used" in ahead.warning
     assert ahead.smaller is not None
-    assert 64 <= ahead.smaller < 2048
+    assert 64 <= ahead.smaller < 6000
     assert ahead.smaller % 64 == 0
     made.set_parameter("size", ahead.smaller)
-    after = prospect(made, settings)
+    after = prospect(made)
     assert (after.warning, after.smaller) == ("", None)
     made.set_parameter("size", ahead.smaller + 64)
-    assert prospect(made, settings).warning
+    assert prospect(made).warning
 
 
-def test_a_device_for_which_nothing_is_small_enough(settings: Settings) -> None:
-    tiny = DeviceInfo("cuda:0", "Tiny Card", 1000, bfloat16=False)
-    ahead = prospect(session(tiny), settings)
+def test_a_device_for_which_nothing_is_small_enough() -> None:
+    ahead = prospect(session(DeviceInfo("cuda:0", "Tiny Card", 1000, bfloat16=False)))
     assert ahead.warning
     assert ahead.smaller is None
 
 
-def test_main_memory_counts_for_the_processor(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = session(SMALL_GPU, CPU, recipe=Recipe(size=2048, device="cpu"))
-    assert prospect(made, settings).warning == ""
-    memory(monkeypatch, 1e9)
-    ahead = prospect(made, settings)
+def test_main_memory_counts_for_the_processor(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = session(CPU, recipe=Recipe(size=6000))
+    assert prospect(made).warning == ""
+    memory(monkeypatch, 2e9)
+    ahead = prospect(made)
     assert ahead.warning
     assert ahead.smaller is not None
 
 
-def test_where_memory_is_not_told_nobody_warns(settings: Settings) -> None:
-    unknown = DeviceInfo("mps", "Apple", None, bfloat16=False)
-    assert prospect(session(unknown, recipe=Recipe(size=4096)), settings).warning == ""
+def test_the_recipe_may_allow_less_than_there_is() -> None:
+    made = session(CPU, recipe=Recipe(size=4096))
+    much = spoken(prospect(made))
+    made.set_parameter("memory", 3.0)
+    little = spoken(prospect(made))
+    assert little[:2] == much[:2]
+    assert little[2:] != much[2:]
 
 
 @pytest.mark.parametrize(
@@ -165,10 +166,10 @@ def test_what_devices_are_called() -> None:
     assert [device_title(device) for device in (CPU, BIG_GPU)] == ["Processor", "Big Card"]
 
 
-def test_a_run_is_no_prospect(settings: Settings) -> None:
-    """While one goes on, the line is about the next: it does not count the run's own memory against it twice."""
+def test_while_a_run_goes_on_its_memory_is_not_counted_against_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     made = session(CPU)
-    assert made.photo is not None
-    job = Job(made.photo.picture, [made.photo.picture])
-    made.current = Current(job, Steering(), job.recipe, (), (made.photo.image, made.photo.image))
-    assert prospect(made, settings).start == "Start"
+    before = prospect(made)
+    made.start()
+    assert made.busy
+    memory(monkeypatch, 0.5e9)
+    assert prospect(made) == before

@@ -42,7 +42,6 @@ def defaults(settings: Settings) -> None:
     assert (settings.photo_folder, settings.painting_folder, settings.export_folder) == (None, None, None)
     assert (settings.recent_photos, settings.recent_paintings) == ((), ())
     assert settings.recipe == Recipe()
-    assert settings.seconds_per_megapixel("cpu") is None
 
 
 def test_the_first_start_finds_the_defaults_and_writes_nothing(path: Path) -> None:
@@ -66,7 +65,6 @@ def test_the_next_start_finds_everything_again(path: Path, tmp_path: Path) -> No
     settings.theme = "dark"
     settings.language = "zh_CN"
     settings.advanced = settings.chart = settings.chart_layers = True
-    settings.set_seconds_per_megapixel("cuda:0", 0.25)
     found = again(settings)
     assert found.geometry == bytes(range(256))
     assert found.window_state == b"\0state"
@@ -74,8 +72,6 @@ def test_the_next_start_finds_everything_again(path: Path, tmp_path: Path) -> No
     assert found.print_options == replace(chosen, quality=None, keep_metadata=False), "the rest is asked each time"
     assert (found.export_format, found.theme, found.language) == (".webp", "dark", "zh_CN")
     assert (found.advanced, found.chart, found.chart_layers) == (True, True, True)
-    assert found.seconds_per_megapixel("cuda:0") == 0.25
-    assert found.seconds_per_megapixel("cpu") is None
 
 
 def test_what_was_taken_back_is_gone(path: Path, tmp_path: Path) -> None:
