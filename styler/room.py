@@ -90,12 +90,16 @@ class Room:
         return pixels * kept + max(looking, pixels * PAIR if self.history else 0)
 
     def smaller(self, width: int, height: int, reach: Reach) -> Room | None:
-        """Return the next smaller room, where this one was too large after all; None: there is none."""
+        """Return the next smaller room, where this one was too large after all; None: there is none.
+
+        At first the targets, some pairs and half of each block go; L-BFGS goes last.
+        """
         now = max(block.pixels for block in self.blocks(width, height, reach))
         smallest = largest(width, height, SMALLEST_EDGE, reach)
-        if now > smallest:
-            return Room(max(now / 2, smallest), keeps_contents=False, history=min(self.history, HISTORIES[-1]))
-        return Room(smallest, keeps_contents=False, history=0) if self.history or self.keeps_contents else None
+        less = Room(max(now / 2, smallest), keeps_contents=False, history=min(self.history, HISTORIES[-1]))
+        if now > smallest or (self.keeps_contents, self.history) != (less.keeps_contents, less.history):
+            return less
+        return replace(less, history=0) if self.history else None
 
 
 def planned(
