@@ -6,7 +6,7 @@ import gc
 import pkgutil
 import weakref
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -15,16 +15,20 @@ import torch
 from torch import Tensor
 
 from styler.blocks import Block
+from styler.canvas import Canvas
 from styler.checkpoint import Checkpoint
 from styler.device import DeviceInfo
 from styler.engine import Engine
 from styler.errors import OutOfMemoryError
 from styler.events import Event, Level, Result, Retreat, Step
 from styler.job import Job
+from styler.loop import Guard
 from styler.objective import Evaluation, StyleObjective
 from styler.picture import Picture
 from styler.recipe import Recipe
+from styler.room import Room
 from styler.scene import Scene
+from styler.schedule import Stage
 from styler.steering import Steering
 from styler.transfer import ON_THE_PROCESSOR, SMALLER_BLOCKS, stylize
 from styler.unfinished import Milestone
@@ -331,7 +335,12 @@ def test_nothing_is_left_of_an_attempt_that_failed_when_the_next_begins(
             raise no_memory(0)
         return evaluation
 
+    def returned(device: str) -> None:
+        left[:] = [ref() is not None for ref in held]
+        assert (device, left) == ("cpu:1", [False] * 5)  # or else it could not be given back
+
     machine.patch.setattr(StyleObjective, "parts", parts)
+    machine.patch.setattr("styler.transfer.return_freed_memory", returned)
     gc.collect()
     gc.disable()
     try:
@@ -390,13 +399,14 @@ def test_the_optimisers_old_memory_does_not_stay_beside_the_new(job: Job, engine
 # With other beginnings and changes on the way
 
 
-def stopped_after(steps: int, job: Job, engine: Engine) -> Result:
-    steering = Steering()
+def stopped_after(steps: int, job: Job, engine: Engine) -> tuple[list[Event], Result]:
+    steering, events = Steering(), list[Event]()
     for event in stylize(job, steering, engine=engine, report_every=0):
+        events.append(event)
         if isinstance(event, Step) and event.step == steps:
             steering.stop()
     assert isinstance(event, Result)
-    return event
+    return events, event
 
 
 @pytest.mark.parametrize("optimizer", ["lbfgs", "adam", "gradient-descent"])
@@ -405,7 +415,7 @@ def test_a_run_is_continued_on_another_device(
     optimizer: str, first: str, second: str, job: Job, engine: Engine, machine: Machine
 ) -> None:
     recipe = job.recipe.with_(optimizer=optimizer, step_size=None, levels=1, steps=12, device=first)
-    before = stopped_after(9, Job(job.content, job.styles, recipe), engine)
+    _, before = stopped_after(9, Job(job.content, job.styles, recipe), engine)
     elsewhere = Job(job.content, job.styles, recipe.with_(device=second))
     events, result = run(elsewhere, engine, resume=before.checkpoint)
     assert [step.step for step in of(Step, events)] == [10, 11, 12]
@@ -414,10 +424,30 @@ def test_a_run_is_continued_on_another_device(
     assert result.losses == pytest.approx(expected.losses, rel=1e-4)
 
 
+@pytest.mark.parametrize(
+    ("changes", "kept"), [({}, True), ({"device": "cpu"}, False), ({"memory": 9.0}, False)], ids=str
+)
+def test_a_continued_run_plans_anew_where_there_is_other_memory(
+    changes: dict[str, Any], kept: bool, job: Job, engine: Engine, machine: Machine
+) -> None:
+    _, before = stopped_after(3, job, engine)
+    small, rooms, real = Room(12345.0, keeps_contents=False, history=0), list[Room](), Scene.objective
+
+    def objective(scene: Scene, recipe: Recipe, stage: Stage, room: Room) -> StyleObjective:
+        rooms.append(room)
+        return real(scene, recipe, stage, room)
+
+    machine.patch.setattr(Scene, "objective", objective)
+    again = Job(job.content, job.styles, job.recipe.with_(**changes))
+    run(again, engine, resume=replace(before.checkpoint, room=small))
+    assert (rooms[0] == small) == kept
+    assert rooms[1] == rooms[2] != small  # the next level's, also for the last measurement
+
+
 def test_a_checkpoint_moves_with_all_its_tensors(job: Job, engine: Engine, machine: Machine) -> None:
     """To a device that holds no numbers at all, so that each tensor that stays behind is seen."""
     recipe = job.recipe.with_(optimizer="lbfgs", levels=1, steps=9)
-    checkpoint: Checkpoint = stopped_after(8, Job(job.content, job.styles, recipe), engine).checkpoint
+    checkpoint: Checkpoint = stopped_after(8, Job(job.content, job.styles, recipe), engine)[1].checkpoint
 
     def devices(memory: object) -> list[str]:
         match memory:
@@ -434,6 +464,33 @@ def test_a_checkpoint_moves_with_all_its_tensors(job: Job, engine: Engine, machi
         assert len(found) >= 4 * 7 + 2  # the pairs, the point and the gradient before
         found += devices([kept.pixels, kept.wall, kept.guard.best, kept.guard.way_back()])
         assert set(found) == {kind}
+
+
+@pytest.mark.parametrize(
+    ("where", "moved"),
+    [
+        ("styler.transfer._kept", ["Canvas", "Guard"]),
+        ("styler.objective.StyleObjective._look", ["Canvas", "Checkpoint", "Guard", "Guard"]),
+        ("styler.objective.StyleObjective.losses", ["Canvas", "Checkpoint", "Guard", "Guard"]),
+    ],
+    ids=["at first", "on the way", "at last"],
+)
+def test_everything_that_lives_on_a_device_moves(
+    where: str, moved: list[str], job: Job, engine: Engine, machine: Machine
+) -> None:
+    """On the fake device nothing is seen of what stays behind, so the moves are counted; a checkpoint has a guard."""
+    moves: list[tuple[str, str]] = []
+    for kind in (Canvas, Checkpoint, Guard):
+
+        def on(self: Any, device: str, real: Any = kind.on, name: str = kind.__name__) -> Any:
+            moves.append((name, device))
+            return real(self, device)
+
+        machine.patch.setattr(kind, "on", on)
+    machine.fail(where, 0, EVER, only_on="cpu:1")
+    _, result = run(Job(job.content, job.styles, job.recipe.with_(levels=1)), engine)
+    assert sorted(moves) == [(name, "cpu") for name in moved]
+    assert result.device == "cpu"
 
 
 def test_lbfgs_keeps_its_pairs_when_the_run_moves_to_the_processor(job: Job, engine: Engine, machine: Machine) -> None:
@@ -472,7 +529,7 @@ def test_a_small_pictures_first_retreat_keeps_the_optimisers_memory(
 def test_memory_runs_out_when_a_run_is_continued(
     where: str, times: int, job: Job, engine: Engine, machine: Machine
 ) -> None:
-    before = stopped_after(3, job, engine)
+    _, before = stopped_after(3, job, engine)
     machine.fail(where, 0, times, only_on="cpu:1")
     events, result = run(job, engine, resume=before.checkpoint)
     assert {(retreat.level, retreat.step) for retreat in of(Retreat, events)} == {(1, 3)}
@@ -526,12 +583,13 @@ def test_a_stopped_runs_picture_gets_its_size_all_the_same(
     times: int, job: Job, engine: Engine, machine: Machine
 ) -> None:
     machine.fail("styler.transfer.to_picture", 1, times, only_on="cpu:1")
-    result = stopped_after(2, job, engine)
+    events, result = stopped_after(2, job, engine)
+    assert {(retreat.level, retreat.step) for retreat in of(Retreat, events)} == {(2, 0)}
     assert (result.status, result.steps, result.picture.width) == ("stopped", 2, 64)
     assert result.device == ("cpu:1" if times == 1 else "cpu")
     machine.patch.undo()
     machine.patch.setattr("styler.device.available_devices", lambda: [GPU, CPU])
-    np.testing.assert_allclose(result.picture.pixels, stopped_after(2, job, engine).picture.pixels, atol=1e-5)
+    np.testing.assert_allclose(result.picture.pixels, stopped_after(2, job, engine)[1].picture.pixels, atol=1e-5)
     assert run(job, engine, resume=result.checkpoint)[1].steps == STEPS
 
 
