@@ -416,8 +416,6 @@ class _Run:
         if _weights(before) == _weights(self.recipe):
             return None
         assert self.room is not None
-        assert self.loop is not None
-        self.loop.optimizer.reset()  # before anything can go wrong: its memory is of the objective before
         return self.scene.objective(self.recipe, stage, self.room)
 
     def _level_event(self) -> Level:
