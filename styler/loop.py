@@ -213,7 +213,11 @@ class Loop:
 
     def _take_changes(self) -> None:
         changes = self.steering.take_changes()
-        objective = self.steer(changes) if changes else None
+        try:
+            objective = self.steer(changes) if changes else None
+        except Exception:
+            self.optimizer.reset()  # the run may go on with what was changed
+            raise
         if objective is not None:
             self._settle()
             self.objective = objective

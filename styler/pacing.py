@@ -113,7 +113,7 @@ class Course:
             return False
         sample = _sample(picture)
         self._since = step, sample
-        moved = float((sample - before).square().mean().sqrt()) / (step - begin)
+        moved = float((sample - before.to(sample.device)).square().mean().sqrt()) / (step - begin)
         self.rested = step >= FEWEST and moved < self._unseen
         return self.rested
 

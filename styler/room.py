@@ -80,22 +80,30 @@ class Room:
         """Divide a picture so."""
         return fitting(width, height, self.most_pixels, reach)
 
+    def largest_block(self, width: int, height: int, reach: Reach) -> int:
+        """Return how many pixels the largest block has, halo included."""
+        edge = largest_edge(width, height, self.most_pixels, reach) or SMALLEST_EDGE
+        return largest(width, height, edge, reach)
+
     def bytes(self, width: int, height: int, appetite: Appetite, reach: Reach) -> float:
         """Return what a level takes in this room: the more of what it takes to look, and to make a step."""
         pixels = width * height
-        edge = largest_edge(width, height, self.most_pixels, reach) or SMALLEST_EDGE
         kept: float = PICTURE + (LBFGS + PAIR * self.history if self.history else ADAM)
         kept += appetite.contents if self.keeps_contents else 0
-        looking = appetite.block * largest(width, height, edge, reach)
+        looking = appetite.block * self.largest_block(width, height, reach)
         return pixels * kept + max(looking, pixels * PAIR if self.history else 0)
 
     def smaller(self, width: int, height: int, reach: Reach) -> Room | None:
-        """Return the next smaller room, where this one was too large after all; None: there is none."""
-        now = max(block.pixels for block in self.blocks(width, height, reach))
+        """Return the next smaller room, where this one was too large after all; None: there is none.
+
+        At first the targets, some pairs and half of each block go; L-BFGS goes last.
+        """
+        now = self.largest_block(width, height, reach)
         smallest = largest(width, height, SMALLEST_EDGE, reach)
-        if now > smallest:
-            return Room(max(now / 2, smallest), keeps_contents=False, history=min(self.history, HISTORIES[-1]))
-        return Room(smallest, keeps_contents=False, history=0) if self.history or self.keeps_contents else None
+        less = Room(max(now / 2, smallest), keeps_contents=False, history=min(self.history, HISTORIES[-1]))
+        if now > smallest or (self.keeps_contents, self.history) != (less.keeps_contents, less.history):
+            return less
+        return replace(less, history=0) if self.history else None
 
 
 def planned(
@@ -120,7 +128,10 @@ def planned(
     for room in choices:
         spare = left - room.bytes(width, height, appetite, reach)
         if spare >= 0:
-            return replace(room, most_pixels=room.most_pixels + spare / appetite.block)
+            if math.isinf(room.most_pixels):
+                return room
+            # The blocks may well be smaller than the most they might have been: what is spare comes on top of these.
+            return replace(room, most_pixels=room.largest_block(width, height, reach) + spare / appetite.block)
     return None
 
 

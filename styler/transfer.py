@@ -94,12 +94,13 @@ def stylize(
         more_steps: Steps to take at the last level beyond those that the run would have taken.
 
     Yields:
-        A :class:`Level` before each level, :class:`Step` while it goes on, and one :class:`Result` as the last.
+        A :class:`Level` before each level, :class:`Step` while it goes on, :class:`Retreat` where memory has run out,
+        and one :class:`Result` as the last.
 
     Raises:
         StylerError: The run cannot begin: a network, a device, memory, or parts that do not fit. Once a picture has
-            been measured, memory that runs out and a device that fails end in a Result of status ``"failed"`` with
-            the best picture so far.
+            been measured, memory that runs out on the processor too, and a device that fails, end in a Result of
+            status ``"failed"`` with the best picture so far.
     """
     steering = steering or Steering()
     used = engine or Engine()
@@ -131,7 +132,7 @@ class _Run:
         self.report_every = report_every
         self.preview_edge = preview_edge
         self.more_steps = more_steps
-        self.retreat: Retreat | None = None
+        self.too_small: DeviceInfo | None = None  # the device that was asked for, if the network does not fit there
         self.workplace = self._first_workplace()
         self.plan = self.workplace.plan(job.recipe)
         self.stages = schedule(job.recipe, *job.content.full_size)
@@ -147,6 +148,7 @@ class _Run:
         self.room: Room | None = None
         self.loop: Loop | None = None
         self.generated: Picture | None = None
+        self.picture: Picture | None = None
         self.preview_due = 0.0
         self.status: Status = "done"
         self.checkpoint: Checkpoint | None = None
@@ -159,8 +161,10 @@ class _Run:
         if isinstance(resume, Milestone):
             resume = self._checkpoint_at(resume)
         self._lengthen(resume)
-        if self.retreat is not None:
-            yield self.retreat
+        if resume is not None:
+            self.number, self.taken, self.before = resume.level, resume.taken, resume.taken - resume.step
+        if self.too_small is not None:
+            yield self._retreat_event(self.too_small, on_processor=True)
         try:
             yield from self._enduring(resume)
         except (OutOfMemoryError, RuntimeError) as error:
@@ -172,6 +176,8 @@ class _Run:
             else:
                 self.status, self.checkpoint, reason = "failed", None, self._reason(error)
                 self._fall_back()
+        finally:
+            self.loop = None  # which knows the run: such a circle would wait for the collector
         if self.status == "failed":
             reason = reason or StylerError(GAVE_UP)
         yield self._result(reason)
@@ -184,9 +190,12 @@ class _Run:
                     yield from self._story(resume)
                 return
             except OutOfMemoryError as error:
-                failure = OutOfMemoryError(error.template, **error.fields)
+                template, fields = error.template, error.fields
             # Not before here: the error's traceback has held on to the tensors of the attempt.
-            yield self._retreat(failure)
+            retreat = self._retreat()
+            if retreat is None:
+                raise OutOfMemoryError(template, **fields)
+            yield retreat
 
     def _story(self, resume: Checkpoint | None) -> Iterator[Event]:
         """What happens; begun again, it goes on where it was."""
@@ -198,8 +207,8 @@ class _Run:
             self.canvas, self.has_begun = self._first_canvas(resume), True
         while self.number < len(self.stages) and self.status == "done":
             yield from self._level()
-        self._finish()
-        self.generated = to_picture(self.canvas.pixels)
+        self.generated = self._finished()
+        self.picture = dressed(self.generated, self.job.content, self.recipe.colour)
 
     def _lengthen(self, resume: Checkpoint | None) -> None:
         """Add steps to the last level: those asked for now, and those of the runs that this one continues."""
@@ -236,89 +245,101 @@ class _Run:
         )
 
     def _reason(self, error: Exception) -> StylerError:
+        """Return why it failed, without the error itself: its traceback holds the run and all its memory."""
         if isinstance(error, OutOfMemoryError):
-            return error
-        return DeviceError(DEVICE_FAILED, device=self.workplace.device.title, error=error)
+            return OutOfMemoryError(error.template, **error.fields)
+        return DeviceError(DEVICE_FAILED, device=self.workplace.device.title, error=str(error))
 
     def _level(self) -> Iterator[Event]:
         """Paint a level, or, begun again, the rest of it."""
-        stage, here = self.stages[self.number], self.here
+        stage = self.stages[self.number]
+        self.room = self.room or self.plan.room(stage)
         self.canvas.pixels = self.scene.carried(self.canvas.pixels, stage)
         self.kept = _kept(self.canvas.pixels)
-        self.room = self.room or (here.room if here else None) or self.plan.room(stage)
-        self.before = self.taken - (here.step if here else 0)
         if self.announced != self.number:
             self.course.begin(self.number)
             yield self._level_event()
             self.announced = self.number
-        self.loop = loop = self._loop(stage, here)
+        self.loop = loop = self._loop(stage)
+        self.here = None  # whose optimiser's memory would stay while the loop's moves on
         for progress in loop.run(self.course.most_steps):
             self.taken = self.before + loop.step
             yield self._event(progress)
         self.taken, self.status = self.before + loop.step, loop.status or "done"
         self.checkpoint = self._checkpoint(loop)
-        self.loop = self.here = self.room = None
+        self.loop = None
         if self.status == "done":
             self.number += 1
+        if stage is not self.stages[-1]:
+            self.room, self.before = None, self.taken
 
-    def _retreat(self, failure: OutOfMemoryError) -> Retreat:
-        """Make do with less memory: smaller blocks, at last the processor's. Raises the failure if there is no less."""
+    def _retreat(self) -> Retreat | None:
+        """Make do with less memory: smaller blocks, at last the processor's. None if there is no less."""
         if self.loop is not None:
             self.here, self.loop = self._checkpoint(self.loop), None
             self.taken = self.here.taken
         self.engine.drop_targets()
-        device, stage = self.workplace.device, self.stages[min(self.number, len(self.stages) - 1)]
-        smaller = self.room.smaller(*stage.size, self.plan.reach) if self.room is not None else None
-        if smaller is None and device.name == "cpu":
-            raise failure
-        self.room = smaller
-        if smaller is None:
+        device = self.workplace.device
+        self.room = self.room.smaller(*self._stage().size, self.plan.reach) if self.room is not None else None
+        if self.room is None and device.name == "cpu":
+            return None
+        if self.room is None:
             self._move_to_processor()
         return_freed_memory(device.name)
-        return self._retreat_event(device, on_processor=smaller is None)
+        return self._retreat_event(device, on_processor=self.room is None)
 
     def _retreat_event(self, device: DeviceInfo, *, on_processor: bool) -> Retreat:
         template = ON_THE_PROCESSOR if on_processor else SMALLER_BLOCKS
-        step = self.here.step if self.here else 0
-        return Retreat(self.job.id, self.number + 1, step, OutOfMemoryError(template, device=device.title))
+        reason = OutOfMemoryError(template, device=device.title)
+        return Retreat(self.job.id, self.stages.index(self._stage()) + 1, self.taken - self.before, reason)
+
+    def _stage(self) -> Stage:
+        """Return the level that is being painted; at the end, that of the picture that is handed out."""
+        is_painted = self.status != "done" or self.number == len(self.stages)
+        return self.stages[-1 if is_painted else self.number]
 
     def _first_workplace(self) -> Workplace:
         """Return the recipe's, or the processor if the network does not fit on its device."""
         try:
             return self.engine.workplace(self.recipe)
         except OutOfMemoryError:
-            device = choose_device(self.recipe.device)
-            if device.name == "cpu":
+            self.too_small = choose_device(self.recipe.device)
+            if self.too_small.name == "cpu":
                 raise
-        self.retreat = Retreat(self.job.id, 1, 0, OutOfMemoryError(ON_THE_PROCESSOR, device=device.title))
         return self.engine.workplace(self.recipe.with_(device="cpu"))
 
     def _move_to_processor(self) -> None:
-        self.workplace, self.is_placed = self.engine.workplace(self.job.recipe.with_(device="cpu")), False
-        self.plan = self.workplace.plan(self.job.recipe)
-        self.guard = self.guard.on("cpu")
-        if self.here is not None:
-            self.here = replace(self.here.on("cpu"), room=None)
-        if self.has_begun:
-            self.canvas = self.canvas.on("cpu")
+        workplace = self.engine.workplace(self.job.recipe.with_(device="cpu"))
+        plan = workplace.plan(self.job.recipe)
+        with memory_errors(workplace.device):
+            self.guard = self.guard.on("cpu")
+            if self.here is not None:
+                self.here = self.here.on("cpu")
+            if self.checkpoint is not None:
+                self.checkpoint = self.checkpoint.on("cpu")
+            if self.has_begun:
+                self.canvas = self.canvas.on("cpu")
+        self.workplace, self.plan, self.is_placed = workplace, plan, False
 
-    def _finish(self) -> None:
-        """Measure the picture that is handed out. A stopped run's is brought to the size that was asked for."""
+    def _finished(self) -> Picture:
+        """Return and measure the picture that is handed out. A stopped run's is brought to the size asked for."""
         if self.status == "failed":
-            self._fall_back()
-            self._look_again()
-            return
+            return self._best()
         last = self.stages[-1]
         self.room = self.room or self.plan.room(last)
         canvas = Canvas(self.scene.carried(self.canvas.pixels, last))
         self.losses = self._measured(canvas, last, self.room)
         if canvas.pixels is self.canvas.pixels and not self.guard.trusts(self.losses.get("total", 0.0)):
-            self._fall_back()  # the very last step, which no other follows, was a bad one
-            self._look_again()
+            picture = self._best()  # the very last step, which no other follows, was a bad one
             if self.checkpoint is not None:
                 self.checkpoint = replace(self.checkpoint, pixels=self.canvas.pixels, optimizer={})
-            return
-        self.canvas = canvas
+            return picture
+        return to_picture(canvas.pixels)
+
+    def _best(self) -> Picture:
+        self._fall_back()
+        self._look_again()
+        return to_picture(self.canvas.pixels)
 
     def _measured(self, canvas: Canvas, stage: Stage, room: Room) -> Mapping[str, float]:
         losses = self.scene.objective(self.recipe, stage, room).losses(canvas.picture())
@@ -332,7 +353,7 @@ class _Run:
     def _look_again(self) -> None:
         """Measure the picture that was fallen back to as it is handed out, if that gives numbers."""
         stage = next(stage for stage in self.stages if stage.size == self.canvas.size)
-        with suppress(RuntimeError):  # it may be the device that fails; then the last look has to do
+        with suppress(RuntimeError, OutOfMemoryError):  # of the device that fails; then the last look has to do
             losses = self._measured(self.canvas, stage, self.plan.room(stage))
             if math.isfinite(losses["total"]):
                 self.losses = losses
@@ -349,8 +370,9 @@ class _Run:
         if resume is not None:
             self._check_continues(resume)
             self.here = resume = resume.on(self.workplace.device.name)
-            self.guard, self.taken = replace(resume.guard, floor=self.guard.floor), resume.taken
-            self.number = resume.level
+            self.guard = replace(resume.guard, floor=self.guard.floor)
+            if _appetite(self.job.recipe) == _appetite(resume.asked):
+                self.room = resume.room
             if _weights(self.job.recipe) == _weights(resume.asked):
                 self.recipe = self.recipe.with_(**_weights(resume.recipe))
             return Canvas(resume.pixels, resume.wall)
@@ -366,8 +388,9 @@ class _Run:
                 )
             )
 
-    def _loop(self, stage: Stage, here: Checkpoint | None) -> Loop:
+    def _loop(self, stage: Stage) -> Loop:
         assert self.room is not None, "a level has a room"
+        here = self.here
         optimizer = _optimizer(self.recipe, self.room)
         # With other weights its memory would be of another objective; in another room it may be another optimiser.
         fits = here is not None and _weights(self.recipe) == _weights(here.recipe)
@@ -391,8 +414,6 @@ class _Run:
         if _weights(before) == _weights(self.recipe):
             return None
         assert self.room is not None
-        assert self.loop is not None
-        self.loop.optimizer.reset()  # before anything can go wrong: its memory is of the objective before
         return self.scene.objective(self.recipe, stage, self.room)
 
     def _level_event(self) -> Level:
@@ -472,7 +493,7 @@ class _Run:
         return Result(
             job=self.job.id,
             status=self.status,
-            picture=dressed(generated, self.job.content, self.recipe.colour),
+            picture=self.picture or dressed(generated, self.job.content, self.recipe.colour),
             generated=generated,
             losses=self.losses,
             recipe=self.recipe,
@@ -502,6 +523,11 @@ def _length(recipe: Recipe) -> tuple[object, ...]:
 def _weights(recipe: Recipe) -> dict[str, Any]:
     """What steering may have changed about the objective."""
     return {name: getattr(recipe, name) for name in LIVE if name != "colour"}
+
+
+def _appetite(recipe: Recipe) -> tuple[object, ...]:
+    """What decides how much memory a level takes, and how much there is."""
+    return recipe.device, recipe.memory, recipe.precision, recipe.pooling
 
 
 def _optimizer(recipe: Recipe, room: Room) -> Optimizer:

@@ -647,6 +647,40 @@ def test_a_failed_run_writes_its_picture_and_says_why(
     assert new == ({"cat-wave.png", "cat-wave-2.png"} if several else {"out.png"})
 
 
+@pytest.mark.usefixtures("folder", "shared_engine")
+def test_a_size_that_the_memory_does_not_allow_is_refused_before_anything_is_made() -> None:
+    size = ("--size", "6000", "--memory", "0.5GB", "--device", "cpu")
+    result = styler("stylize", "cat.jpg", "--style", "wave.jpg", *size, "--json")
+    assert (result.exit_code, result.stdout) == (2, "")
+    said = sentence(result.stderr)
+    assert re.fullmatch(
+        r"A picture of 6000 x \d+ px needs [\d.]+ GB of memory at least, and 0\.5 GB may be used; "
+        r"please choose a smaller size, or allow more\.",
+        said,
+    )
+    assert names_in(Path()) == {"cat.jpg", "wave.jpg"}
+
+
+@pytest.mark.usefixtures("folder", "shared_engine")
+def test_memory_that_runs_out_for_once_is_said_and_the_picture_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    from styler.objective import StyleObjective
+
+    real, looks = StyleObjective.parts, list[object]()
+
+    def parts(self: StyleObjective, picture: Any) -> Any:
+        looks.append(None)
+        if len(looks) == 2:
+            raise RuntimeError("DefaultCPUAllocator: not enough memory: you tried to allocate 2147483648 bytes.")
+        return real(self, picture)
+
+    monkeypatch.setattr(StyleObjective, "parts", parts)
+    result = made(styler("stylize", "cat.jpg", "--style", "wave.jpg", *LONG))
+    said = [line for line in result.stderr.splitlines() if "memory" in line]
+    assert len(said) == 1
+    assert said[0].endswith(" has run out of memory. The run goes on where it was, in smaller blocks.")
+    assert names_in(Path()) == {"cat.jpg", "wave.jpg", "cat-wave.png"}
+
+
 # --- Devices and networks --------------------------------------------------------------------------------------------
 
 

@@ -13,13 +13,15 @@ from rich.console import Console
 from rich.progress import Progress, TextColumn
 
 from styler.console import Display, JsonLines, reporter, spoken_time
-from styler.events import Level, Result, Step
+from styler.errors import OutOfMemoryError
+from styler.events import Level, Result, Retreat, Step
 from styler.picture import Picture
 from styler.recipe import Recipe
 
 PICTURE = Picture(np.zeros((16, 24, 3), np.uint8))
 LEVEL = Level("j", 2, 3, 256, 170, 40, PICTURE)
 LOSSES = {"total": 3.0, "content": 12.3456, "style": 0.00012345, "tv": 0.5, "style.relu1_1": 0.1}
+RETREAT = Retreat("j", 2, 7, OutOfMemoryError("{device} has run out of memory. The run goes on.", device="GPU [1]"))
 STEP = Step("j", 2, 7, 40, LOSSES, seconds_per_step=0.5, seconds_left=125.4, returns=0)
 RESULT = Result("j", "done", PICTURE, PICTURE, LOSSES, Recipe(size=32), 61.25, 47, 0, "cpu", "float32", 2)
 
@@ -99,6 +101,15 @@ def test_the_display_says_where_the_picture_went_whatever_its_name() -> None:
     assert said.startswith("[red]as it is[/red] long")
 
 
+def test_the_display_says_that_memory_has_run_out_and_stays_where_it_is() -> None:
+    screen = Screen()
+    screen.display.event(LEVEL)
+    screen.display.event(STEP)
+    screen.display.event(RETREAT)
+    assert screen.stream.getvalue() == "GPU [1] has run out of memory. The run goes on.\n"
+    assert "Level 2 of 3, 256 x 170|7/40|" in screen.drawn()
+
+
 def test_the_display_is_taken_off_the_screen(capsys: pytest.CaptureFixture[str]) -> None:
     with reporter(as_json=False) as display:
         display.event(LEVEL)
@@ -111,13 +122,13 @@ def test_the_display_is_taken_off_the_screen(capsys: pytest.CaptureFixture[str])
 def test_a_program_reads_one_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     with reporter(as_json=True) as lines:
         assert isinstance(lines, JsonLines)
-        for event in (LEVEL, STEP, RESULT):
+        for event in (LEVEL, STEP, RETREAT, RESULT):
             lines.event(event)
         lines.written(Path("cat\n\udcff.png"), RESULT)
         lines.say("On the side.")
     out, err = capsys.readouterr()
     assert err == "On the side.\n"
-    level, step, result = (json.loads(line) for line in out.splitlines())
+    level, step, retreat, result = (json.loads(line) for line in out.splitlines())
     size = {"width": 256, "height": 170}
     assert level == {"event": "level", "job": "j", "number": 2, "count": 3, **size, "steps": 40, "before": 0}
     assert step == {
@@ -131,6 +142,8 @@ def test_a_program_reads_one_object_a_line(capsys: pytest.CaptureFixture[str]) -
         "seconds_left": 125.4,
         "returns": 0,
     }
+    message = "GPU [1] has run out of memory. The run goes on."
+    assert retreat == {"event": "retreat", "job": "j", "level": 2, "step": 7, "message": message}
     assert result.pop("recipe") == json.loads(Recipe(size=32).to_json())
     assert result == {
         "event": "result",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from styler import probe
-from styler.engine import Engine
+from styler.engine import Engine, Workplace
 from styler.recipe import Recipe
 
 
@@ -17,7 +17,12 @@ def measurements(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The figures that were measured; each takes no longer than it must."""
     monkeypatch.setattr(probe, "SECONDS", 0.0)
     measured, found = probe.measured, list[float]()
-    monkeypatch.setattr(probe, "measured", lambda workplace: found.append(measured(workplace)) or found[-1])
+
+    def noted(workplace: Workplace) -> float:
+        found.append(measured(workplace))
+        return found[-1]
+
+    monkeypatch.setattr(probe, "measured", noted)
     return found
 
 

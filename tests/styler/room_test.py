@@ -1,9 +1,10 @@
 """A budget becomes a room: the best that fits, and never more than there is."""
 
 import math
+from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from styler.blocks import Reach, largest, whole
@@ -20,6 +21,7 @@ def test_where_there_is_enough_nothing_is_divided() -> None:
 
 
 @settings(deadline=None)
+@example(width=415, height=2630, left=650073750.0, lbfgs=False)  # where the next larger block is much larger
 @given(width=st.integers(32, 9000), height=st.integers(32, 9000), left=st.floats(1e8, 1e11), lbfgs=st.booleans())
 def test_a_room_never_takes_more_than_there_is(width: int, height: int, left: float, lbfgs: bool) -> None:
     room = planned(width, height, left, APPETITE, REACH, lbfgs=lbfgs)
@@ -55,3 +57,31 @@ def test_the_smallest_room_has_the_smallest_blocks() -> None:
     assert room is not None
     assert (room.history, room.keeps_contents) == (0, False)
     assert max(block.pixels for block in room.blocks(6000, 4000, REACH)) == largest(6000, 4000, 128, REACH)
+
+
+@pytest.mark.parametrize("size", [(6000, 4000), (64, 43), (128, 3000)])
+@pytest.mark.parametrize("room", [Room(), Room(math.inf, True, 0), Room(3e5, False, 6)])
+def test_a_room_that_was_too_large_shrinks_to_the_smallest_and_ends_there(size: tuple[int, int], room: Room) -> None:
+    """Each is smaller in something and larger in nothing; L-BFGS goes last."""
+    rooms = [room]
+    while (smaller := rooms[-1].smaller(*size, REACH)) is not None:
+        rooms.append(smaller)
+    assert len(rooms) <= 14
+    for before, after in pairwise(rooms):
+        assert after.largest_block(*size, REACH) <= before.largest_block(*size, REACH)
+        assert after.keeps_contents <= before.keeps_contents
+        assert after.history <= before.history
+        taken = [each.bytes(*size, APPETITE, REACH) for each in (before, after)]
+        assert taken[1] <= taken[0]
+        assert after != before
+        assert bool(after.history) == bool(before.history) or before.largest_block(*size, REACH) == largest(
+            *size, 128, REACH
+        )
+    assert rooms[-1].bytes(*size, APPETITE, REACH) == smallest_bytes(*size, APPETITE, REACH)
+
+
+def test_a_room_shrinks_by_halves() -> None:
+    room = Room(1e6).smaller(6000, 4000, REACH)
+    assert room is not None
+    assert 0.2 < room.largest_block(6000, 4000, REACH) / Room(1e6).largest_block(6000, 4000, REACH) <= 0.5
+    assert (room.keeps_contents, room.history) == (False, HISTORIES[-1])

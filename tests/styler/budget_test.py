@@ -1,0 +1,47 @@
+"""How much memory a run may take: what a person says, or a safe share of what there is."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from styler.budget import GIGABYTE, SAFE_SHARE, Budget, of_device, of_processor
+
+
+@pytest.fixture(autouse=True)
+def machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This process takes 1 GB, and 10 GB are free."""
+    process = SimpleNamespace(memory_info=lambda: SimpleNamespace(rss=1_000_000_000))
+    monkeypatch.setattr("styler.budget.psutil.Process", lambda: process)
+    monkeypatch.setattr(
+        "styler.budget.psutil.virtual_memory", lambda: SimpleNamespace(available=10_000_000_000, total=32_000_000_000)
+    )
+
+
+def test_in_main_memory_a_limit_counts_the_program_too() -> None:
+    budget = of_processor(4.5)
+    assert budget == Budget(most=4.5 * GIGABYTE, used=GIGABYTE)
+    assert budget.left == 3.5 * GIGABYTE
+
+
+def test_a_limit_below_what_is_taken_leaves_less_than_nothing() -> None:
+    assert of_processor(0.5).left == -0.5 * GIGABYTE
+
+
+def test_without_a_limit_most_of_what_is_free_may_be_taken() -> None:
+    budget = of_processor(None)
+    assert budget.left == SAFE_SHARE * 10 * GIGABYTE
+    assert budget.used == GIGABYTE
+    assert 0.5 < SAFE_SHARE < 1
+
+
+@pytest.mark.parametrize(
+    ("gigabytes", "most"), [(None, SAFE_SHARE * 16), (4.0, 4.0), (16.0, 16.0), (64.0, 16.0)], ids=str
+)
+def test_on_another_device_its_own_memory_counts_and_no_limit_goes_beyond_it(
+    gigabytes: float | None, most: float
+) -> None:
+    budget = of_device(16 * GIGABYTE, 0.25 * GIGABYTE, gigabytes)
+    assert budget.most == pytest.approx(most * GIGABYTE)
+    assert budget.left == pytest.approx((most - 0.25) * GIGABYTE)

@@ -1,0 +1,64 @@
+"""Which room each level takes; and what is refused, with a number that is then enough."""
+
+from __future__ import annotations
+
+import math
+import re
+
+import pytest
+
+from styler.blocks import Reach
+from styler.budget import GIGABYTE, Budget
+from styler.errors import OutOfMemoryError
+from styler.plan import Plan
+from styler.room import Appetite
+from styler.schedule import Stage
+
+REACH = Reach(58, 16)
+USED = 0.7 * GIGABYTE
+
+
+def plan(gigabytes: float, *, lbfgs: bool = True, precision: str = "bfloat16") -> Plan:
+    appetite = Appetite.of(precision, "max", ["relu4_2"])
+    return Plan(Budget(gigabytes * GIGABYTE, USED), appetite, REACH, lbfgs)
+
+
+def test_each_level_gets_the_best_that_fits() -> None:
+    small, large = Stage(500, 400, 10), Stage(6000, 4000, 10)
+    rooms = [plan(5).room(stage) for stage in (small, large)]
+    assert math.isinf(rooms[0].most_pixels)
+    assert rooms[0].history > 0
+    assert 0 < rooms[1].most_pixels < 6000 * 4000
+    assert plan(5, lbfgs=False).room(small).history == 0
+
+
+@pytest.mark.parametrize("gigabytes", [3.6, 5, 8, 20, 90])
+@pytest.mark.parametrize("lbfgs", [True, False])
+def test_the_bytes_are_within_the_budget_and_count_what_is_taken_before(gigabytes: float, lbfgs: bool) -> None:
+    taken = plan(gigabytes, lbfgs=lbfgs).bytes(Stage(6000, 4000, 10))
+    assert USED < taken <= gigabytes * GIGABYTE
+
+
+@pytest.mark.parametrize("precision", ["bfloat16", "float32"])
+@pytest.mark.parametrize("size", [(6000, 4000), (4096, 2731), (12000, 8000), (2000, 2000)])
+def test_the_least_that_a_refusal_names_is_enough_and_a_tenth_less_is_not(
+    size: tuple[int, int], precision: str
+) -> None:
+    stage = Stage(*size, 10)
+    with pytest.raises(OutOfMemoryError) as refused:
+        plan(0.8, precision=precision).room(stage)
+    words = str(refused.value)
+    assert words.startswith(f"A picture of {size[0]} x {size[1]} px needs ")
+    assert "and 0.8 GB may be used" in words
+    found = re.search(r"needs ([\d.]+) GB", words)
+    assert found is not None
+    least = float(found[1])
+    assert plan(least, precision=precision).bytes(stage) <= least * GIGABYTE
+    for asked in (plan(least - 0.1, precision=precision).room, plan(least - 0.1, precision=precision).bytes):
+        with pytest.raises(OutOfMemoryError, match=re.escape(f"needs {found[1]} GB")):
+            asked(stage)
+
+
+def test_what_is_allowed_is_never_said_to_be_more_than_it_is() -> None:
+    with pytest.raises(OutOfMemoryError, match=re.escape("and 0.9 GB may be used")):
+        plan(0.99).room(Stage(6000, 4000, 10))
