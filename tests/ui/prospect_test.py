@@ -16,6 +16,7 @@ from styler.recipe import Recipe
 from styler.room import Appetite
 from tests.ui.fakes import FakeRunner, PatientPool, loaded
 from ui.prospect import Prospect, device_for, device_title, prospect
+from ui.sentences import amount
 from ui.session import Session
 from ui.worker import Machine, Speed
 
@@ -90,7 +91,7 @@ def test_size_device_time_and_memory() -> None:
     assert size == "600 x 400 px"
     assert device == "Processor"
     assert time.startswith("about ")
-    assert space == f"about {expected.bytes / 1e9:.1f} GB"
+    assert space == f"about {amount(expected.bytes)}".replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_before_torch_is_loaded_only_the_size_is_known() -> None:
