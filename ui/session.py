@@ -116,7 +116,7 @@ class Session(QObject):
     run_ended = Signal(object)
     """Ended: also when it could not begin."""
     said = Signal(object)
-    """A StylerError, or another exception, for the person to read; nothing was lost."""
+    """A StylerError, another exception, or a group of them, for the person to read; nothing was lost."""
 
     def __init__(self, runner: Runner, pool: Pool, recipe: Recipe, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -263,9 +263,9 @@ class Session(QObject):
                 self.start()  # what was chosen meanwhile may have to be read again too
                 if not self.busy:
                     self.phase_changed.emit()
-            for _, error in read:
-                if error is not None:
-                    self.said.emit(error)
+            errors = [error for _, error in read if error is not None]
+            if errors:
+                self.said.emit(errors[0] if len(errors) == 1 else ExceptionGroup("pictures", errors))
 
         def failed(error: Exception) -> None:
             if self._waiting is token:
