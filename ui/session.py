@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -10,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from styler.errors import StylerError
-from styler.events import Level, Result, Step
+from styler.events import Level, Partway, Result, Retreat, Step
 from styler.job import Job
 from styler.picture import Picture
 from styler.print_size import middle
@@ -24,7 +25,7 @@ from ui.gallery import Gallery, Run
 from ui.loaded import Loaded, larger, loaded, painting_edge, photo_edge
 from ui.pool import Pool
 from ui.pyramid import Pyramid
-from ui.worker import Begun, Ended, Machine, News, Runner, recoloured
+from ui.worker import Begun, Ended, Machine, Moved, News, Runner, recoloured
 
 _WEIGHTS = tuple(name for name in LIVE if name not in ("style_weights", "colour"))
 """What the recipe alone says about a run that goes on; the blend is the paintings', the colours have a rule."""
@@ -49,8 +50,11 @@ class Current:
         recipe: The recipe that it follows now, steering included.
         paintings: What it blends, to know whether the window's weights are still its own.
         sources: Its photo and its first painting, ready to draw.
+        device: Where it is made now, in torch's words; "" before its first level.
         memory: What its device holds for it, in bytes; None if that is not known.
         steps_before: The steps at the levels before the present one.
+        partway: How far the next step is, if that takes long; else None.
+        retreat: The last time that memory ran out; None as long as it has not.
     """
 
     job: Job
@@ -61,8 +65,11 @@ class Current:
     level: Level | None = None
     step: Step | None = None
     image: Pyramid | None = None
+    device: str = ""
     memory: int | None = None
     steps_before: int = 0
+    partway: Partway | None = None
+    retreat: Retreat | None = None
 
     @property
     def steps(self) -> int:
@@ -112,6 +119,10 @@ class Session(QObject):
     machine_changed = Signal()
     level_begun = Signal()
     stepped = Signal()
+    partway = Signal()
+    """A step that takes long goes on."""
+    retreated = Signal()
+    """The run has less memory than before, and perhaps another device."""
     steered = Signal()
     run_ended = Signal(object)
     """Ended: also when it could not begin."""
@@ -135,6 +146,8 @@ class Session(QObject):
         runner.unready.connect(self.said)
         runner.begun.connect(self._begin_level)
         runner.news.connect(self._take_news)
+        runner.partway.connect(self._go_on)
+        runner.moved.connect(self._move)
         runner.ended.connect(self._end)
 
     # What the person chooses
@@ -440,8 +453,8 @@ class Session(QObject):
         current = self._mine(begun.level.job)
         if current is None:
             return
-        current.step, current.steps_before = None, begun.level.before
-        current.level, current.image = begun.level, begun.image
+        current.step, current.partway, current.steps_before = None, None, begun.level.before
+        current.level, current.image, current.device = begun.level, begun.image, begun.device
         self.history.levels.append((current.steps_before, begun.level.width, begun.level.height))
         if self.phase == "starting":
             self._enter("running")
@@ -454,11 +467,28 @@ class Session(QObject):
         current = self._mine(news.step.job)
         if current is None or current.level is None or current.level.number != news.step.level:
             return  # of another run, or so quick that the level's own message is still on its way
-        current.step = news.step
+        current.step, current.partway = news.step, None
         current.image = news.image or current.image
         current.memory = news.memory
         self.history.add(current.steps, news.step.losses, current.recipe)
         self.stepped.emit()
+
+    def _go_on(self, partway: Partway) -> None:
+        current = self._mine(partway.job)
+        if current is None or current.level is None or current.level.number != partway.level:
+            return
+        if current.step is None or partway.step >= current.step.step:  # else the step has overtaken it
+            current.partway = partway
+            self.partway.emit()
+
+    def _move(self, moved: Moved) -> None:
+        current = self._mine(moved.retreat.job)
+        if current is None:
+            return
+        current.retreat, current.device, current.partway = moved.retreat, moved.device, None
+        if current.step is not None:  # how long its steps took says nothing of those that come
+            current.step = replace(current.step, seconds_per_step=math.nan, seconds_left=math.nan)
+        self.retreated.emit()
 
     def _end(self, ended: Ended) -> None:
         current = self._mine(ended.job)

@@ -66,6 +66,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*SMALLEST)
         self.setAcceptDrops(True)
         self.notice = Notice()
+        self.run_notice = Notice()
         self.pictures = PicturesPanel(self._session)
         self.studio = Studio(self._session, self._settings, actions.shortcuts())
         self.side = SettingsPanel(self._session, self._settings, services.presets)
@@ -79,6 +80,7 @@ class MainWindow(QMainWindow):
         self._fill_shelf()
         self._show_wanted_chart()
         self._offer_unfinished()
+        self._show_retreat()
 
     # Building
 
@@ -88,6 +90,7 @@ class MainWindow(QMainWindow):
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
         middle.addWidget(self.notice)
+        middle.addWidget(self.run_notice)
         across = QHBoxLayout()
         across.setSpacing(0)
         across.addWidget(self.pictures)
@@ -164,6 +167,7 @@ class MainWindow(QMainWindow):
         session.run_ended.connect(self._tell_end)
         session.stepped.connect(self._stay_awake)
         session.stepped.connect(self._time_steps)
+        session.retreated.connect(self._show_retreat)
         intake.begun.connect(self.notice.withdraw)
         intake.said.connect(self._complain)
         intake.busy_changed.connect(self._show_busy)
@@ -399,9 +403,18 @@ class MainWindow(QMainWindow):
         if current is not None:
             self._pace = pace(current) or self._pace
 
+    def _show_retreat(self) -> None:
+        """Say that memory has run out, beside all else that is said: it stays true until the next run."""
+        current = self._session.current
+        if current is not None and current.retreat is not None:
+            self._pace = None  # it was another device's, or another size's of blocks
+            self.run_notice.warn(sentence(current.retreat.reason))
+
     def _tell_end(self, ended: Ended) -> None:
         self._services.awake.release()
         result = ended.result
+        if result is None or result.status == "failed":
+            self.run_notice.withdraw()  # the run does not go on, as it says
         if result is not None and self._pace is not None:  # the next forecast will be this machine's own
             self._settings.set_seconds_per_megapixel(speed_key(result.device, result.recipe), self._pace)
         if result is not None and result.seconds > LONG_RUN and result.status != "stopped":
@@ -451,6 +464,7 @@ class MainWindow(QMainWindow):
         if self._session.phase == "starting":
             self.notice.withdraw()
             self.notice.withdraw_question()
+            self.run_notice.withdraw()
             self._pace = None
         if self._session.phase == "paused":
             self._services.awake.release()
