@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFile
 
 from styler.errors import PictureError
+from styler.file_options import DPI
 from styler.profiles import EXACTLY, FLAGS, INTENT, srgb_profile
 from styler.reduction import Box, Size, part, reduction, shrunk, shrunk_layer
 from styler.texts import QT_TRANSLATE_NOOP
@@ -400,8 +401,8 @@ def _dpi(found: Any) -> tuple[float, float] | None:
         x, y = (float(value) for value in found)
     except (TypeError, ValueError, ArithmeticError):
         return None
-    # Files say 0 or nonsense where they do not know; JPEG holds 16 bits.
-    return (x, y) if 1 <= x <= 65535 and 1 <= y <= 65535 else None
+    # Files say 0 or nonsense where they do not know.
+    return (x, y) if all(DPI[0] <= value <= DPI[1] for value in (x, y)) else None
 
 
 def _upright(layer: NDArray[Any], orientation: int) -> NDArray[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLocale, Qt, Signal
@@ -35,10 +36,12 @@ class PrintChoice:
 
     Attributes:
         size: The long edge of the picture in pixels.
+        dpi: For how many dots per inch that is.
         crop: The paper in pixels, if the photo is to be cropped to its shape; None: the photo stays whole.
     """
 
     size: int
+    dpi: float
     crop: Size | None
 
 
@@ -135,12 +138,13 @@ class PrintSizeDialog(QDialog):
 
     def _look(self) -> None:
         """Show what comes of what is typed, or why nothing does."""
-        paper, fault = self._paper()
+        numbers = self._numbers()
+        paper, fault = self._paper(numbers)
         differs = paper is not None and self._photo is not None and not same_shape(self._photo, paper)
         crops = differs and bool(self._fit.currentData())
         self._choice = None
         if paper is not None:
-            self._choice, fault = self._chosen(paper, paper if crops else None)
+            self._choice, fault = self._chosen(paper, numbers[2], paper if crops else None)
         self._form.setRowVisible(self._fit, differs)
         self._about_crop.setVisible(crops)
         self._pixels.setText("" if self._choice is None or paper is None else self._in_words(self._choice, paper))
@@ -149,26 +153,29 @@ class PrintSizeDialog(QDialog):
         self._fault.setVisible(bool(fault))
         self._use.setEnabled(self._choice is not None)
 
-    def _paper(self) -> tuple[Size | None, str]:
-        """Return the paper in pixels, or why there is none."""
+    def _numbers(self) -> Sequence[float]:
+        """Return width, height and dots per inch; nothing if one of them is no number."""
         try:
             # More than a kilometre is refused as too large, whatever the number.
-            values = [min(float(as_typed(edit.text())), 1e6) for edit in (self._width, self._height, self._dpi)]
+            return [min(float(as_typed(edit.text())), 1e6) for edit in (self._width, self._height, self._dpi)]
         except ValueError:
-            values = []
-        if not values or not all(value > 0 for value in values):
+            return ()
+
+    def _paper(self, numbers: Sequence[float]) -> tuple[Size | None, str]:
+        """Return the paper in pixels, or why there is none."""
+        if not numbers or not all(number > 0 for number in numbers):
             return None, self.tr("Width, height and dots per inch must be numbers above zero.")
-        width, height, dpi = values
+        width, height, dpi = numbers
         unit = MILLIMETRES[self._unit.currentData()]
         try:
             return in_pixels((width * unit, height * unit), dpi), ""
         except StylerError as error:
             return None, sentence(error)
 
-    def _chosen(self, paper: Size, crop: Size | None) -> tuple[PrintChoice | None, str]:
+    def _chosen(self, paper: Size, dpi: float, crop: Size | None) -> tuple[PrintChoice | None, str]:
         size = max(paper) if crop or self._photo is None else edge_inside(self._photo, paper)
         try:
-            return PrintChoice(PARAMETERS["size"].check(size), crop), ""
+            return PrintChoice(PARAMETERS["size"].check(size), dpi, crop), ""
         except StylerError as error:  # of a long strip on a paper of another shape
             return None, sentence(error)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -340,6 +341,7 @@ class MainWindow(QMainWindow):
 
     def _use_print_size(self, choice: PrintChoice) -> None:
         self._session.set_parameter("size", choice.size)
+        self._settings.print_options = replace(self._settings.print_options, dpi=choice.dpi)  # the export proposes them
         if choice.crop is not None:
             self._session.crop_photo(choice.crop)
             self.notice.tell(
