@@ -9,7 +9,7 @@ from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QFormLayout,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -25,6 +25,7 @@ from styler.reduction import Size
 from styler.schedule import fitted
 from ui import theme
 from ui.numbers import as_typed, number_text
+from ui.parts import grow
 from ui.sentences import sentence
 
 _USUAL_EDGE = {"cm": 30.0, "in": 12.0}
@@ -120,16 +121,21 @@ class PrintSizeDialog(QDialog):
         buttons.addStretch()
         buttons.addWidget(self._cancel)
         buttons.addWidget(self._use)
-        self._form = QFormLayout()
-        self._form.setSpacing(theme.GAP)
-        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
-        self._form.addRow(self.tr("Width × height"), size)  # noqa: RUF001
-        self._form.addRow(self.tr("Dots per inch"), self._dpi)
-        self._form.addRow(self.tr("Photo"), self._fit)
+        self._about_photo = QLabel(self.tr("Photo"))
+        # A grid, as a form puts labels too high beside fields with a frame.
+        grid = QGridLayout()
+        grid.setSpacing(theme.GAP)
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(QLabel(self.tr("Width × height")), 0, 0)  # noqa: RUF001
+        grid.addLayout(size, 0, 1)
+        grid.addWidget(QLabel(self.tr("Dots per inch")), 1, 0)
+        grid.addWidget(self._dpi, 1, 1)
+        grid.addWidget(self._about_photo, 2, 0)
+        grid.addWidget(self._fit, 2, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(*(3 * theme.GAP,) * 3, 2 * theme.GAP)
         column.setSpacing(2 * theme.GAP)
-        column.addLayout(self._form)
+        column.addLayout(grid)
         for label in (self._about_crop, self._pixels, self._fault):
             column.addWidget(label)
         column.addStretch()
@@ -145,13 +151,15 @@ class PrintSizeDialog(QDialog):
         self._choice = None
         if paper is not None:
             self._choice, fault = self._chosen(paper, numbers[2], paper if crops else None)
-        self._form.setRowVisible(self._fit, differs)
+        for widget in (self._about_photo, self._fit):
+            widget.setVisible(differs)
         self._about_crop.setVisible(crops)
         self._pixels.setText("" if self._choice is None or paper is None else self._in_words(self._choice, paper))
         self._pixels.setVisible(self._choice is not None)
         self._fault.setText(fault)
         self._fault.setVisible(bool(fault))
         self._use.setEnabled(self._choice is not None)
+        grow(self)
 
     def _numbers(self) -> Sequence[float]:
         """Return width, height and dots per inch; nothing if one of them is no number."""

@@ -7,11 +7,12 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from styler.reduction import Size
 from tests.program import button, click, named
+from ui import theme
 from ui.printsize import PrintChoice, PrintSizeDialog
 
 Opened = Callable[[Size | None], PrintSizeDialog]
@@ -71,6 +72,30 @@ def test_it_proposes_a_paper_of_the_photos_shape(opened: Opened, qtbot: QtBot) -
     assert said(dialog) == ["2657 x 3543 px"]
     assert used(dialog, qtbot) == PrintChoice(3543, 300, None)
     assert not dialog.isVisible()
+
+
+def test_labels_stand_beside_their_fields_at_one_height(opened: Opened, qapp: QApplication) -> None:
+    theme.apply(qapp, "light")  # fields have frames in it
+    dialog = opened((4000, 3000))
+    type_in(dialog, width="60", height="40")
+    QApplication.sendPostedEvents()
+    fields = {"Width × height": dialog._width, "Dots per inch": dialog._dpi, "Photo": dialog._fit}  # noqa: RUF001
+    for words, field in fields.items():
+        (label,) = [each for each in dialog.findChildren(QLabel) if each.text() == words]
+        assert label.isVisible()
+        assert abs(label.geometry().center().y() - field.geometry().center().y()) <= 1, words
+        assert label.alignment() & Qt.AlignmentFlag.AlignVCenter
+
+
+def test_it_grows_with_what_it_says(opened: Opened) -> None:
+    dialog = opened((4000, 3000))
+    before = dialog.height()
+    type_in(dialog, width="60", height="40")
+    named(dialog, QComboBox, "Photo").setCurrentIndex(1)
+    QApplication.sendPostedEvents()
+    assert dialog.height() > before
+    assert dialog._fit.geometry().top() > dialog._dpi.geometry().bottom()
+    assert dialog._about_crop.geometry().top() > dialog._fit.geometry().bottom()
 
 
 def test_units_and_dots(opened: Opened, qtbot: QtBot) -> None:
