@@ -29,7 +29,9 @@ class Headway:
         self._began = 0.0  # when the present step did
         self._level: Level | None = None
         self._step: Step | None = None
+        self._partway: Partway | None = None
         self._in_parts = False  # whether steps of this level are told in parts
+        self._first: tuple[float, float] | None = None  # when the present step's first part was told, and how much
 
     @property
     def left(self) -> float:
@@ -41,13 +43,14 @@ class Headway:
         self._watch.go()
         now = self._watch.elapsed()
         if level is not self._level:
-            self._level, self._began, self._in_parts = level, now, False
+            self._level, self._began, self._in_parts, self._first = level, now, False, None
         if step is not None and step is not self._step:
-            self._step, self._began, self._told = step, now, math.isfinite(step.seconds_left)
+            self._step, self._began, self._first = step, now, None
+            self._told = math.isfinite(step.seconds_left)
             self._due = now + max(0.0, step.seconds_left) if self._told else math.nan
-        self._in_parts = self._in_parts or partway is not None
-        if partway is not None and not self._told:
-            self._guess(level, step, partway)
+        if partway is not None and partway is not self._partway:
+            self._partway, self._in_parts = partway, True
+            self._look_ahead(level, step, partway)
         self.part = (partway.share if partway else 0.0) if self._in_parts and self._is_long(step) else None
         self.pass_time()
 
@@ -66,11 +69,22 @@ class Headway:
         usual = step.seconds_per_step if step else math.nan
         return (usual if math.isfinite(usual) else self._watch.elapsed() - self._began) >= LONG_STEP
 
-    def _guess(self, level: Level, step: Step | None, partway: Partway) -> None:
-        """Say when the last level will be over if its other steps take as long as this one."""
-        if level.number == level.count:
-            now, steps = self._watch.elapsed(), step.steps if step else level.steps
-            whole = (now - self._began) / partway.share
+    def _look_ahead(self, level: Level, step: Step | None, partway: Partway) -> None:
+        """Say anew when the run should be over: a step may take longer than those before."""
+        now = self._watch.elapsed()
+        if not self._told:
+            self._guess(now, (step or level).steps, partway, is_last=level.number == level.count)
+        elif step is not None:
+            self._due = now + max(0.0, step.seconds_left - partway.share * step.seconds_per_step)
+
+    def _guess(self, now: float, steps: int, partway: Partway, *, is_last: bool) -> None:
+        """Say when the last level will be over if its steps take as long as this one.
+
+        From its second part on: before the first there are other things to do.
+        """
+        began, done = self._first = self._first or (now, partway.share)
+        if is_last and partway.share > done:
+            whole = (now - began) / (partway.share - done)
             self._due = now + whole * max(0.0, steps - partway.step - partway.share)
 
 

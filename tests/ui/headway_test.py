@@ -27,35 +27,51 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 def test_the_first_step_of_a_large_picture_moves_the_bar(clock: list[float]) -> None:
     headway = Headway()
     headway.take(LEVEL, None, None)
+    clock[0] += 25  # for the painting's and the photo's targets
+    headway.take(LEVEL, None, Partway("a", 1, 0, 0.25))
     assert math.isnan(headway.left)
     shares = []
-    for part in (0.25, 0.5, 0.75):
+    for part in (0.5, 0.75):
         clock[0] += 15
         headway.take(LEVEL, None, Partway("a", 1, 0, part))
-        assert headway.left == 600 * (1 - part / 10)
+        assert headway.left == 600 - 60 * part
         shares.append(headway.share)
-    assert shares == [0.025, 0.05, 0.075]
+    assert shares == [40 / 610, 55 / 610]
     clock[0] += 15
     headway.take(LEVEL, STEP, None)
-    assert (headway.share, headway.left) == (0.1, 540)
+    assert (headway.share, headway.left) == (70 / 610, 540)
 
 
 def test_nothing_is_guessed_from_a_level_that_others_follow(clock: list[float]) -> None:
     headway, first = Headway(), replace(LEVEL, count=2)
     headway.take(first, None, None)
-    clock[0] += 15
-    headway.take(first, None, Partway("a", 1, 0, 0.5))
+    for part in (0.25, 0.5):
+        clock[0] += 15
+        headway.take(first, None, Partway("a", 1, 0, part))
     assert math.isnan(headway.left)
     assert headway.part == 0.5
 
 
-def test_what_a_step_has_said_counts_once_and_more_than_a_guess(clock: list[float]) -> None:
-    headway = Headway()
+def test_a_step_that_takes_longer_than_those_before_puts_the_end_off(clock: list[float]) -> None:
+    headway, last = Headway(), replace(STEP, step=9, seconds_left=60.0)
+    headway.take(LEVEL, last, None)
+    for part, left in ((0.25, 45.0), (0.5, 30.0)):
+        clock[0] += 60
+        headway.take(LEVEL, last, Partway("a", 1, 9, part))
+        assert headway.left == left
+    assert headway.share == 120 / 150
+
+
+def test_what_is_known_already_puts_nothing_off(clock: list[float]) -> None:
+    headway, half = Headway(), Partway("a", 1, 1, 0.5)
     headway.take(LEVEL, STEP, None)
-    for part in (0.1, 0.2):
-        clock[0] += 30
-        headway.take(LEVEL, STEP, Partway("a", 1, 1, part))
-    assert headway.left == 480
+    clock[0] += 10
+    headway.take(LEVEL, STEP, None)
+    assert headway.left == 530
+    for _ in range(2):
+        headway.take(LEVEL, STEP, half)
+        clock[0] += 10
+    assert headway.left == 510 - 20
 
 
 def test_the_parts_of_long_steps_are_told_throughout_and_those_of_short_ones_never(clock: list[float]) -> None:
@@ -89,9 +105,10 @@ def test_when_the_pace_is_lost_the_time_left_is_unknown_and_then_guessed_anew(cl
     lost = replace(STEP, seconds_per_step=math.nan, seconds_left=math.nan)
     headway.take(LEVEL, lost, None)
     assert math.isnan(headway.left)
-    clock[0] += 100
-    headway.take(LEVEL, lost, Partway("a", 1, 1, 0.1))
-    assert headway.left == pytest.approx(1000 * 8.9)
+    for part in (0.1, 0.2):
+        clock[0] += 100
+        headway.take(LEVEL, lost, Partway("a", 1, 1, part))
+    assert headway.left == pytest.approx(1000 * 8.8)
     assert headway.share == 0.1  # where it was
 
 

@@ -158,8 +158,9 @@ def test_during_a_long_step_the_time_goes_on(qtbot: QtBot, strip: RunBar, clock:
 def test_a_long_step_shows_its_parts(strip: RunBar, clock: list[float]) -> None:
     large, slow = replace(LEVEL, number=2), replace(STEP, level=2, step=1, seconds_per_step=60.0, seconds_left=540.0)
     strip.show_running(large, None, "Processor", None)
-    clock[0] += 30
-    strip.show_running(large, None, "Processor", None, Partway("a", 2, 0, 0.5))
+    for part in (0.25, 0.5):
+        clock[0] += 15
+        strip.show_running(large, None, "Processor", None, Partway("a", 2, 0, part))
     assert words(strip) == [
         "Level 2 of 2 (256 × 192) · step 0 of 44 · 50 % of the next",  # noqa: RUF001
         "about 43 min 30 s left · Processor",
