@@ -90,12 +90,14 @@ class Retreat:
         job: The job's id.
         level: The level's number; the first is 1.
         step: The steps taken at this level.
+        device: Where the run goes on, in torch's words.
         reason: What happened, and how it goes on. ``message`` is the same as a sentence.
     """
 
     job: str
     level: int
     step: int
+    device: str
     reason: StylerError
 
     @property

@@ -25,7 +25,7 @@ PROFILES: tuple[Profile, ...] = get_args(Profile)
 SUBSAMPLINGS: tuple[Subsampling, ...] = get_args(Subsampling)
 BITS = (8, 16)
 DPI = (1, 65535)
-"""The least and the most dots per inch: JPEG holds 16 bits."""
+"""The least and the most dots per inch, of a file and of a print: JPEG holds 16 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class FileOptions:
         bits: Of each channel, 8 or 16.
         profile: The colour profile that the pixels are converted into. ``"photo"``: that of the photo; sRGB if it had
             none, or one that is not for RGB pictures.
-        dpi: Dots per inch, 1..65535; None: those of the photo, if it has any.
+        dpi: Dots per inch, within ``DPI``; None: those of the photo, if it has any.
         keep_metadata: Write the photo's EXIF too (date, camera, place). Off, as it says where and when.
     """
 

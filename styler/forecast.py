@@ -17,8 +17,8 @@ IN_BLOCKS = 1.5
 AROUND_STEPS = 1.2
 """What a level takes besides its steps, in steps: the photo's and the painting's targets, and measuring the result."""
 
-RESTS_AFTER = {"quick": (1.0, 1.0), "balanced": (0.85, 0.6), "finest": (0.6, 0.5)}
-"""By quality: the share of its steps that a level takes if it may end when its picture rests; the first, and others."""
+RESTS_AFTER = {"quick": (0.9, 0.9, 1.0), "balanced": (0.8, 0.65, 0.85), "finest": (0.6, 0.5, 0.6)}
+"""By quality: the share of its steps that a level takes, of those it may, until it rests; the first, middle, last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,8 @@ def forecast(recipe: Recipe, width: int, height: int, plan: Plan, cost: Cost = T
     """
     stages = schedule(recipe, width, height)
     plan.room(stages[-1])  # the largest speaks for all, if there is not enough
-    levels = tuple(_level(recipe, stage, number == 0, plan, cost) for number, stage in enumerate(stages))
+    shares = _shares(recipe, len(stages))
+    levels = tuple(_level(stage, share, plan, cost) for stage, share in zip(stages, shares, strict=True))
     return Forecast(
         seconds=recipe.time or cost.seconds_to_start + sum(level.seconds for level in levels),
         bytes=max(level.bytes for level in levels),
@@ -111,10 +112,10 @@ def largest_size(recipe: Recipe, width: int, height: int, plan: Plan) -> int | N
     return sizes[fitting - 1] if fitting else None
 
 
-def _level(recipe: Recipe, stage: Stage, is_first: bool, plan: Plan, cost: Cost) -> Prospect:
+def _level(stage: Stage, share: float, plan: Plan, cost: Cost) -> Prospect:
     room = plan.room(stage)
     blocks = room.blocks(*stage.size, plan.reach)
-    steps = _expected_steps(recipe, stage, is_first, lbfgs=plan.lbfgs and room.history > 0)
+    steps = stage.steps * (share if room.history else 1)  # Adam's steps are too long to come to rest
     megapixels = sum(block.pixels for block in blocks) / 1e6 * (IN_BLOCKS if len(blocks) > 1 else 1)
     return Prospect(
         stage=stage,
@@ -126,8 +127,9 @@ def _level(recipe: Recipe, stage: Stage, is_first: bool, plan: Plan, cost: Cost)
     )
 
 
-def _expected_steps(recipe: Recipe, stage: Stage, is_first: bool, *, lbfgs: bool) -> float:
-    if not recipe.until_good or recipe.steps is not None or not lbfgs:
-        return stage.steps
-    first, other = RESTS_AFTER[recipe.quality]
-    return stage.steps * (first if is_first else other)
+def _shares(recipe: Recipe, count: int) -> list[float]:
+    """Return which share of its steps each level takes."""
+    if not recipe.until_good or recipe.steps is not None or recipe.optimizer != "lbfgs":
+        return [1.0] * count
+    first, middle, last = RESTS_AFTER[recipe.quality]
+    return [first, *[middle] * (count - 2), last] if count > 1 else [first]

@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 
 from styler.blocks import Block, whole
-from styler.device import full_precision
+from styler.device import full_precision, return_freed_memory
 from styler.losses import (
     GramSums,
     add_total_variation_slope,
@@ -97,6 +97,8 @@ class StyleObjective:
     def parts(self, picture: Tensor) -> Generator[float, None, Evaluation]:
         """Return the same; yields after each block."""
         blocks = self._divided(picture)
+        if len(blocks) > 1:  # memory is short: the gaps that the step before has left are not to count
+            return_freed_memory(picture.device.type)
         # Of a picture that is one block, the way back begins where the first pass ends.
         sight = self._look(picture, blocks[0]) if len(blocks) == 1 else None
         sums = GramSums()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import io
+import logging
 import os
 import stat
 import warnings
@@ -16,7 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFile
 
+from styler.deep_reading import Layers, deep_layers
 from styler.errors import PictureError
+from styler.file_options import DPI
 from styler.profiles import EXACTLY, FLAGS, INTENT, srgb_profile
 from styler.reduction import Box, Size, part, reduction, shrunk, shrunk_layer
 from styler.texts import QT_TRANSLATE_NOOP
@@ -123,7 +126,7 @@ def decode(path: Path, max_megapixels: float, long_edge: float | None = None, be
     Raises:
         PictureError: One sentence that names the file and the reason.
     """
-    _quieten_pillow(max_megapixels)
+    _quieten_libraries(max_megapixels)
     try:
         _refuse_what_is_no_file(path)
         with path.open("rb") as file:
@@ -153,12 +156,13 @@ def decode(path: Path, max_megapixels: float, long_edge: float | None = None, be
         ) from error
 
 
-def _quieten_pillow(max_megapixels: float) -> None:
-    """Let Pillow decode what the limit here allows, and keep its warnings about odd metadata from people.
+def _quieten_libraries(max_megapixels: float) -> None:
+    """Let Pillow decode what the limit here allows, and keep words about odd metadata from people.
 
-    Both are the process's own settings, and reads run in several threads at once: so they are only ever widened, and
+    All are the process's own settings, and reads run in several threads at once: so they are only ever widened, and
     never set back.
     """
+    logging.getLogger("tifffile").setLevel(logging.CRITICAL)
     warnings.filterwarnings("ignore", module=r"PIL\.")
     if Image.MAX_IMAGE_PIXELS is not None:
         Image.MAX_IMAGE_PIXELS = max(Image.MAX_IMAGE_PIXELS, int(max_megapixels * 1e6))
@@ -238,13 +242,10 @@ def _too_large(path: Path, max_megapixels: float) -> PictureError:
 def _decode(
     image: ImageFile.ImageFile, file: IO[bytes], factor: float, before: Reading | None, stamp: tuple[int, int]
 ) -> Decoded:
-    whole = image.size
+    deep = deep_layers(image, file)
+    whole = deep[0].shape[1::-1] if deep else image.size  # of a TIFF, Pillow tells that of the upright picture
     size = (round(whole[0] * factor), round(whole[1] * factor))
-    file.seek(0)
-    if image.format == "PNG" and file.read(26)[24] == 16:
-        colour, alpha = _deep_png(file)
-    else:
-        colour, alpha = _layers(_loaded(image, size))
+    colour, alpha = deep or _layers(_loaded(image, size))
     exif, orientation = _exif(image)
     if orientation >= 5:
         whole = whole[::-1]
@@ -274,24 +275,8 @@ def _loaded(image: ImageFile.ImageFile, size: Size) -> Image.Image:
     return shrunk(image, size, drafted[1] if drafted else (0, 0, width, height))
 
 
-def _deep_png(file: IO[bytes]) -> tuple[NDArray[Any], NDArray[Any] | None]:
-    """Return the colours, (H, W) or (H, W, 3) uint16, and alpha of a 16-bit PNG, of which Pillow keeps 8 bits."""
-    import imagecodecs
-
-    file.seek(0)
-    data = file.read()
-    # The checksums first, as libpng here fails badly: imagecodecs 2026.3.6 drops a reference to None each time.
-    Image.OPEN["PNG"][0](io.BytesIO(data), "").verify()
-    layers = imagecodecs.png_decode(data)
-    if layers.ndim == 2:
-        return layers, None
-    if layers.shape[2] == 2:
-        return layers[..., 0], layers[..., 1]
-    return layers[..., :3], layers[..., 3] if layers.shape[2] == 4 else None
-
-
-def _layers(image: Image.Image) -> tuple[NDArray[Any], NDArray[Any] | None]:
-    """Return the colours, (H, W) grey, (H, W, 3) RGB or (H, W, 4) CMYK, and alpha, from any of Pillow's modes."""
+def _layers(image: Image.Image) -> Layers:
+    """Return the layers of an image of any of Pillow's modes."""
     if image.mode == "F":
         return np.nan_to_num(np.asarray(image)).clip(0, 1), None
     if image.mode.startswith("I"):
@@ -400,8 +385,8 @@ def _dpi(found: Any) -> tuple[float, float] | None:
         x, y = (float(value) for value in found)
     except (TypeError, ValueError, ArithmeticError):
         return None
-    # Files say 0 or nonsense where they do not know; JPEG holds 16 bits.
-    return (x, y) if 1 <= x <= 65535 and 1 <= y <= 65535 else None
+    # Files say 0 or nonsense where they do not know.
+    return (x, y) if all(DPI[0] <= value <= DPI[1] for value in (x, y)) else None
 
 
 def _upright(layer: NDArray[Any], orientation: int) -> NDArray[Any]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 
 from styler.errors import RecipeError
+from styler.file_options import DPI
 from styler.recipe import PARAMETERS
 from styler.reduction import Box, Size
 from styler.texts import QT_TRANSLATE_NOOP
 
 USUAL_DPI = 300
 """What printers ask for."""
-
-HIGHEST_DPI = 9600
 
 SAME_SHAPE = 0.01
 """Aspect ratios that differ by no more than this part count as the same."""
@@ -51,10 +50,12 @@ def in_pixels(millimetres: tuple[float, float], dpi: float) -> Size:
     Raises:
         RecipeError: They are fewer or more than a picture can have, or there is no such resolution.
     """
-    if not 1 <= dpi <= HIGHEST_DPI:
+    least, most = DPI
+    if not least <= dpi <= most:
         raise RecipeError(
-            QT_TRANSLATE_NOOP("Errors", "The dots per inch must be between 1 and {high}, not {value}."),
-            high=HIGHEST_DPI,
+            QT_TRANSLATE_NOOP("Errors", "The dots per inch must be between {low} and {high}, not {value}."),
+            low=least,
+            high=most,
             value=f"{dpi:g}",
         )
     width, height = (max(1, round(length / MILLIMETRES["in"] * dpi)) for length in millimetres)

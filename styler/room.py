@@ -25,6 +25,12 @@ LBFGS = 24
 PAIR = 24
 """Bytes a pixel: two differences. The next pair is made before the oldest goes."""
 
+FALLOW = 48
+"""Bytes a pixel: the gaps that L-BFGS's pictures, which come and go, leave between a divided level's tensors."""
+
+SET_UP = 0.12e9
+"""Bytes that the first step sets up, whatever the picture: compiled convolutions and their buffers."""
+
 HISTORIES = (8, 6, 4)
 """How many pairs L-BFGS may keep, the best first; with fewer it is hardly better than Adam."""
 
@@ -32,13 +38,15 @@ DECENT = 0.6e6
 """Pixels of a block, halo included, below which too much of the work is halo."""
 
 _BLOCK: Mapping[tuple[str, str], float] = {
-    ("bfloat16", "max"): 1350,
-    ("bfloat16", "average"): 1350,
-    ("bfloat16", "blurred"): 4400,
-    ("float32", "max"): 3000,
-    ("float32", "average"): 3000,
-    ("float32", "blurred"): 8800,
+    ("bfloat16", "max"): 1400,
+    ("bfloat16", "average"): 1400,
+    ("bfloat16", "blurred"): 3900,
+    ("float32", "max"): 2800,
+    ("float32", "average"): 2800,
+    ("float32", "blurred"): 7800,
 }
+_TENSOR, _ACTIVATIONS = 12, 128  # bytes a pixel: a picture in float32, the largest activations in bfloat16
+_NO_TENSOR = 1 << 30  # bytes; none is as large
 _CHANNELS = {"1": 64, "2": 128, "3": 256, "4": 512, "5": 512}
 _LOWER_LEVELS = 4 / 3  # whose targets stay for the next run: a quarter, a sixteenth, ...
 
@@ -85,13 +93,22 @@ class Room:
         edge = largest_edge(width, height, self.most_pixels, reach) or SMALLEST_EDGE
         return largest(width, height, edge, reach)
 
+    def reused_bytes(self, width: int, height: int, reach: Reach) -> int:
+        """Return up to which size a freed tensor is to be kept for the next one.
+
+        A block's tensors come and go at each step. Pictures that are larger than those must not come to lie among
+        them: the next one would find no gap of its size.
+        """
+        picture, block = width * height * _TENSOR, self.largest_block(width, height, reach) * _ACTIVATIONS
+        return picture - 1 if picture > block else _NO_TENSOR
+
     def bytes(self, width: int, height: int, appetite: Appetite, reach: Reach) -> float:
         """Return what a level takes in this room: the more of what it takes to look, and to make a step."""
-        pixels = width * height
+        pixels, block = width * height, self.largest_block(width, height, reach)
         kept: float = PICTURE + (LBFGS + PAIR * self.history if self.history else ADAM)
         kept += appetite.contents if self.keeps_contents else 0
-        looking = appetite.block * self.largest_block(width, height, reach)
-        return pixels * kept + max(looking, pixels * PAIR if self.history else 0)
+        kept += FALLOW if self.history and block < pixels else 0
+        return SET_UP + pixels * kept + max(appetite.block * block, pixels * PAIR if self.history else 0)
 
     def smaller(self, width: int, height: int, reach: Reach) -> Room | None:
         """Return the next smaller room, where this one was too large after all; None: there is none.

@@ -21,6 +21,7 @@ from styler.events import Event, Level, Partway, Result, Retreat, Status, Step
 from styler.forecast import TYPICAL_CPU
 from styler.job import Job, check_fit
 from styler.loop import Guard, Loop, PartOfStep, Progress, Stopwatch
+from styler.malloc import keep_freed_memory
 from styler.objective import StyleObjective
 from styler.optimizers import LBFGS, Adam, GradientDescent, Optimizer
 from styler.pacing import Course, check_time
@@ -254,6 +255,7 @@ class _Run:
         """Paint a level, or, begun again, the rest of it."""
         stage = self.stages[self.number]
         self.room = self.room or self.plan.room(stage)
+        keep_freed_memory(self.room.reused_bytes(*stage.size, self.plan.reach))
         self.canvas.pixels = self.scene.carried(self.canvas.pixels, stage)
         self.kept = _kept(self.canvas.pixels)
         if self.announced != self.number:
@@ -291,7 +293,8 @@ class _Run:
     def _retreat_event(self, device: DeviceInfo, *, on_processor: bool) -> Retreat:
         template = ON_THE_PROCESSOR if on_processor else SMALLER_BLOCKS
         reason = OutOfMemoryError(template, device=device.title)
-        return Retreat(self.job.id, self.stages.index(self._stage()) + 1, self.taken - self.before, reason)
+        level, step = self.stages.index(self._stage()) + 1, self.taken - self.before
+        return Retreat(self.job.id, level, step, self.workplace.device.name, reason)
 
     def _stage(self) -> Stage:
         """Return the level that is being painted; at the end, that of the picture that is handed out."""

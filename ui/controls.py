@@ -23,7 +23,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         QT_TRANSLATE_NOOP("Controls", "Work"),
         ("until_good", "time", "levels", "steps", "optimizer", "step_size", "pooling"),
     ),
-    (QT_TRANSLATE_NOOP("Controls", "Machine"), ("network", "device", "precision")),
+    (QT_TRANSLATE_NOOP("Controls", "Machine"), ("network", "device", "precision", "memory")),
 )
 """The advanced view: headings and what stands below them."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
@@ -29,6 +30,7 @@ from styler.file_options import WRITE_SUFFIXES, FileOptions
 from styler.picture import free_path
 from ui import theme
 from ui.filenames import FORMATS, Place, completed, format_of, place, short_name
+from ui.parts import grow
 from ui.printing import PrintOptions
 from ui.qimage import shrunk
 
@@ -180,7 +182,7 @@ class ExportDialog(QDialog):
         self._lay_out_fields()
         self._lay_out(self._pictured(preview, width, height))
         self._offer_format()
-        self._print.resized.connect(self._grow)
+        self._print.resized.connect(partial(grow, self))
         self._look()
         self._name.setFocus()
 
@@ -286,7 +288,7 @@ class ExportDialog(QDialog):
         buttons.addStretch()
         for button in (self._stop, self._cancel, self._replace, self._keep, self._export):
             buttons.addWidget(button)
-        self._whole = whole = QVBoxLayout(self)
+        whole = QVBoxLayout(self)
         whole.setContentsMargins(*4 * [3 * theme.GAP])
         whole.setSpacing(2 * theme.GAP)
         whole.addLayout(top)
@@ -376,7 +378,7 @@ class ExportDialog(QDialog):
         self._replace.setVisible(found.exists and not found.protected)
         # What Enter presses never replaces anything.
         (self._keep if found.exists else self._export).setDefault(True)
-        self._grow()
+        grow(self)
 
     def _already(self, found: Place) -> str:
         words = (
@@ -408,7 +410,7 @@ class ExportDialog(QDialog):
         self._failure.setText(words)
         self.stopped()
         self._failure.show()
-        self._grow()
+        grow(self)
 
     def stopped(self) -> None:
         """Let everything be changed again: the person did not want the file any more."""
@@ -427,14 +429,7 @@ class ExportDialog(QDialog):
         self._stop.setVisible(writing)
         self._stop.setEnabled(writing)
         self._cancel.setText(self.tr("Close") if writing else self.tr("Cancel"))
-        self._grow()
-
-    def _grow(self) -> None:
-        """Make room for words that have come; a dialog does not grow by itself."""
-        self._whole.activate()
-        wanted = self._whole.totalHeightForWidth(self.width())
-        if self.isVisible() and wanted > self.height():
-            self.resize(self.width(), wanted)
+        grow(self)
 
 
 def _wrapped(role: str) -> QLabel:

@@ -18,6 +18,7 @@ from ui import sentences, theme
 from ui.parts import draw_frame
 
 _SIZE_GRAIN = 64
+_WITH_COMMA = re.compile(r"(\d+,\d+)(\s*[^\W\d_]*)")
 _ENDS_IN_THOUSANDS = re.compile(r"[1-9]\d{0,2},\d{3}")
 
 
@@ -35,10 +36,12 @@ def number_text(value: float) -> str:
 def as_typed(text: str) -> str:
     """Return what a person typed as a number of the program's: no spaces between digits, a point for a comma.
 
-    A comma that may stand between thousands (``1,500``) stays, and is refused: it could be meant either way.
+    A comma that may stand between thousands (``1,500``) stays, and is refused: it could be meant either way. A unit
+    may follow.
     """
     text = re.sub(r"(?<=\d)\s+(?=\d)", "", unicodedata.normalize("NFKC", text).strip())
-    if re.fullmatch(r"\d+,\d+", text) and not _ENDS_IN_THOUSANDS.fullmatch(text):
+    found = _WITH_COMMA.fullmatch(text)
+    if found is not None and not _ENDS_IN_THOUSANDS.fullmatch(found[1]):
         return text.replace(",", ".")
     return text
 

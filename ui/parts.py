@@ -196,6 +196,16 @@ def draw_picture(painter: QPainter, image: QImage, place: QRect, *, fill: bool =
     painter.restore()
 
 
+def grow(dialog: QWidget) -> None:
+    """Make room for words that have come; a dialog does not grow by itself."""
+    layout = dialog.layout()
+    assert layout is not None, "a dialog has a layout"
+    layout.activate()
+    wanted = layout.totalHeightForWidth(dialog.width())
+    if dialog.isVisible() and wanted > dialog.height():
+        dialog.resize(dialog.width(), wanted)
+
+
 def _brush(image: QImage, place: QRectF, ratio: float) -> QBrush:
     size = (place.size() * ratio).toSize().expandedTo(QSize(1, 1))
     name = f"picture {image.cacheKey()} {size.width()} {size.height()}"

@@ -34,7 +34,7 @@ class PresetBar(QWidget):
     """
 
     recipe_chosen = Signal(object)
-    """The Recipe of the preset that was chosen, with the device, precision and blend of the present one."""
+    """The Recipe of the preset that was chosen, with the device, precision, memory and blend of the present one."""
     said = Signal(str)
     """A sentence for the window's message line."""
     refused = Signal(str)

@@ -1,7 +1,7 @@
 """Settings under names: a folder with one JSON file for each.
 
-A preset leaves out what belongs to the machine or to the pictures: device, precision, the blend of the paintings
-(style_weights), and a start picture of one's own (start "picture" becomes "photo").
+A preset leaves out what belongs to the machine or to the pictures: device, precision, memory, the blend of the
+paintings (style_weights), and a start picture of one's own (start "picture" becomes "photo").
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from styler.picture_writing import put_file
 from styler.recipe import Recipe
 from styler.texts import QT_TRANSLATE_NOOP
 
-NOT_KEPT = ("device", "precision", "style_weights")
+NOT_KEPT = ("device", "precision", "memory", "style_weights")
 """The parameters that a preset leaves out."""
 
 _FORMAT = "styler-preset"

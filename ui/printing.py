@@ -77,7 +77,7 @@ class PrintOptions(QWidget):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._dpi = QLineEdit()
         self._dpi.setValidator(QIntValidator(*DPI, self._dpi))
-        self._dpi.setMaximumWidth(self.fontMetrics().horizontalAdvance("65535") + 4 * theme.GAP)
+        self._dpi.setMaximumWidth(self.fontMetrics().horizontalAdvance(str(DPI[1])) + 4 * theme.GAP)
         self._dpi.textChanged.connect(self._show_size)
         self._size = QLabel()
         theme.has_role(self._size, "muted")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QLocale, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QFormLayout,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -24,6 +25,7 @@ from styler.reduction import Size
 from styler.schedule import fitted
 from ui import theme
 from ui.numbers import as_typed, number_text
+from ui.parts import grow
 from ui.sentences import sentence
 
 _USUAL_EDGE = {"cm": 30.0, "in": 12.0}
@@ -35,10 +37,12 @@ class PrintChoice:
 
     Attributes:
         size: The long edge of the picture in pixels.
+        dpi: For how many dots per inch that is.
         crop: The paper in pixels, if the photo is to be cropped to its shape; None: the photo stays whole.
     """
 
     size: int
+    dpi: float
     crop: Size | None
 
 
@@ -117,16 +121,21 @@ class PrintSizeDialog(QDialog):
         buttons.addStretch()
         buttons.addWidget(self._cancel)
         buttons.addWidget(self._use)
-        self._form = QFormLayout()
-        self._form.setSpacing(theme.GAP)
-        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignVCenter)
-        self._form.addRow(self.tr("Width × height"), size)  # noqa: RUF001
-        self._form.addRow(self.tr("Dots per inch"), self._dpi)
-        self._form.addRow(self.tr("Photo"), self._fit)
+        self._about_photo = QLabel(self.tr("Photo"))
+        # A grid, as a form puts labels too high beside fields with a frame.
+        grid = QGridLayout()
+        grid.setSpacing(theme.GAP)
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(QLabel(self.tr("Width × height")), 0, 0)  # noqa: RUF001
+        grid.addLayout(size, 0, 1)
+        grid.addWidget(QLabel(self.tr("Dots per inch")), 1, 0)
+        grid.addWidget(self._dpi, 1, 1)
+        grid.addWidget(self._about_photo, 2, 0)
+        grid.addWidget(self._fit, 2, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(*(3 * theme.GAP,) * 3, 2 * theme.GAP)
         column.setSpacing(2 * theme.GAP)
-        column.addLayout(self._form)
+        column.addLayout(grid)
         for label in (self._about_crop, self._pixels, self._fault):
             column.addWidget(label)
         column.addStretch()
@@ -135,40 +144,46 @@ class PrintSizeDialog(QDialog):
 
     def _look(self) -> None:
         """Show what comes of what is typed, or why nothing does."""
-        paper, fault = self._paper()
+        numbers = self._numbers()
+        paper, fault = self._paper(numbers)
         differs = paper is not None and self._photo is not None and not same_shape(self._photo, paper)
         crops = differs and bool(self._fit.currentData())
         self._choice = None
         if paper is not None:
-            self._choice, fault = self._chosen(paper, paper if crops else None)
-        self._form.setRowVisible(self._fit, differs)
+            self._choice, fault = self._chosen(paper, numbers[2], paper if crops else None)
+        for widget in (self._about_photo, self._fit):
+            widget.setVisible(differs)
         self._about_crop.setVisible(crops)
         self._pixels.setText("" if self._choice is None or paper is None else self._in_words(self._choice, paper))
         self._pixels.setVisible(self._choice is not None)
         self._fault.setText(fault)
         self._fault.setVisible(bool(fault))
         self._use.setEnabled(self._choice is not None)
+        grow(self)
 
-    def _paper(self) -> tuple[Size | None, str]:
-        """Return the paper in pixels, or why there is none."""
+    def _numbers(self) -> Sequence[float]:
+        """Return width, height and dots per inch; nothing if one of them is no number."""
         try:
             # More than a kilometre is refused as too large, whatever the number.
-            values = [min(float(as_typed(edit.text())), 1e6) for edit in (self._width, self._height, self._dpi)]
+            return [min(float(as_typed(edit.text())), 1e6) for edit in (self._width, self._height, self._dpi)]
         except ValueError:
-            values = []
-        if not values or not all(value > 0 for value in values):
+            return ()
+
+    def _paper(self, numbers: Sequence[float]) -> tuple[Size | None, str]:
+        """Return the paper in pixels, or why there is none."""
+        if not numbers or not all(number > 0 for number in numbers):
             return None, self.tr("Width, height and dots per inch must be numbers above zero.")
-        width, height, dpi = values
+        width, height, dpi = numbers
         unit = MILLIMETRES[self._unit.currentData()]
         try:
             return in_pixels((width * unit, height * unit), dpi), ""
         except StylerError as error:
             return None, sentence(error)
 
-    def _chosen(self, paper: Size, crop: Size | None) -> tuple[PrintChoice | None, str]:
+    def _chosen(self, paper: Size, dpi: float, crop: Size | None) -> tuple[PrintChoice | None, str]:
         size = max(paper) if crop or self._photo is None else edge_inside(self._photo, paper)
         try:
-            return PrintChoice(PARAMETERS["size"].check(size), crop), ""
+            return PrintChoice(PARAMETERS["size"].check(size), dpi, crop), ""
         except StylerError as error:  # of a long strip on a paper of another shape
             return None, sentence(error)
 

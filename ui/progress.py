@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from time import monotonic
 
 from PySide6.QtCore import QEvent, QLocale, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
-from styler.events import Level, Result, Step
+from styler.events import Level, Partway, Result, Step
 from ui import theme
+from ui.headway import Headway
 from ui.parts import ElidedLabel, IconButton
 from ui.sentences import amount, duration, sentence
 
@@ -41,8 +41,8 @@ def number(value: float) -> str:
 class RunBar(QWidget):
     """Says in words how the run goes, shows how much of it is done, and offers what can be done about it.
 
-    It keeps no phase of its own: it shows what the last ``show_...`` said. The time that it counts starts with the
-    first :meth:`show_running` of a job and stands still from :meth:`show_paused` to the next :meth:`show_running`.
+    It keeps no phase of its own: it shows what the last ``show_...`` said. The time that it counts (:mod:`ui.headway`)
+    starts with the first :meth:`show_running` of a job and stands still from :meth:`show_paused` to the next.
     """
 
     pause_wanted = Signal()
@@ -60,10 +60,8 @@ class RunBar(QWidget):
         super().__init__(parent)
         self._shortcuts = dict(shortcuts or {})
         self._is_paused = False
-        self._watch = _Stopwatch()
+        self._headway = Headway()
         self._job: str | None = None
-        self._share = 0.0
-        self._due = math.nan  # by the stopwatch, when the run should be over
         self._details_of: tuple[Step | None, str, int | None] = (None, "", None)
         self._tick = QTimer(self, interval=TICK_MS)
         self._tick.timeout.connect(self._show_time)
@@ -97,7 +95,9 @@ class RunBar(QWidget):
         self._offer(stop=True)
         self._show_busy()
 
-    def show_running(self, level: Level, step: Step | None, device: str, memory: int | None) -> None:
+    def show_running(
+        self, level: Level, step: Step | None, device: str, memory: int | None, partway: Partway | None = None
+    ) -> None:
         """The run goes on.
 
         Args:
@@ -105,24 +105,24 @@ class RunBar(QWidget):
             step: The last news; None if the level has only begun.
             device: In a person's words.
             memory: What it takes, in bytes; None if that is not known.
+            partway: How far the next step is; None if it has only begun.
         """
         if level.job != self._job:
-            self._job, self._share, self._due = level.job, 0.0, math.nan
-            self._watch = _Stopwatch()
+            self._job, self._headway = level.job, Headway()
         self._is_paused = False
-        self._watch.go()
-        share = self._done_share(level, step)
+        self._headway.take(level, step, partway)
         self._bar.setRange(0, FULL)
-        self._bar.setValue(round(FULL * share))
+        self._bar.setValue(round(FULL * self._headway.share))
         self._bar.show()
         self._offer(pause=True, stop=True)
         self._details_of = (step, device, memory)
-        self._say(self._where(level, step), self._how(step, device, memory))
+        taken = partway.step if partway else step.step if step else 0
+        self._say(self._where(level, step, taken), self._how(step, device, memory))
         self._tick.start()
 
     def show_paused(self) -> None:
         """The run stands still, or will after this step."""
-        self._watch.halt()
+        self._headway.halt()
         self._tick.stop()
         self._is_paused = True
         where = self._headline.full
@@ -253,43 +253,32 @@ class RunBar(QWidget):
     def _show_time(self) -> None:
         """A step may take long; meanwhile the time goes on."""
         self._details.set_full(self._how(*self._details_of))
-        self._pass_time()
-        self._bar.setValue(round(FULL * self._share))
+        self._headway.pass_time()
+        self._bar.setValue(round(FULL * self._headway.share))
 
-    def _done_share(self, level: Level, step: Step | None) -> float:
-        """Return how much of the run is done, 0 to 1, and remember it: it never goes back.
-
-        By the time taken and the time left; the steps would not do, those of a large level take longer.
-        """
-        if step is not None and math.isfinite(step.seconds_left):
-            self._due = self._watch.elapsed() + max(0.0, step.seconds_left)
-        self._pass_time()
-        return self._share
-
-    def _pass_time(self) -> None:
-        elapsed = self._watch.elapsed()
-        if self._due > 0:  # not so while it is unknown
-            self._share = max(self._share, elapsed / max(elapsed, self._due))
-
-    def _where(self, level: Level, step: Step | None) -> str:
+    def _where(self, level: Level, step: Step | None, taken: int) -> str:
         if level.count == 1:
             template = self.tr("Step {step} of {steps} ({width} × {height})")  # noqa: RUF001
         else:
             template = self.tr("Level {number} of {count} ({width} × {height}) · step {step} of {steps}")  # noqa: RUF001
-        return template.format(
+        words = template.format(
             number=level.number,
             count=level.count,
             width=level.width,
             height=level.height,
-            step=step.step if step else 0,
+            step=taken,
             steps=step.steps if step else level.steps,
         )
+        part = self._headway.part
+        if part is None:
+            return words
+        return words + BETWEEN + self.tr("{percent} % of the next").format(percent=int(100 * part))
 
     def _how(self, step: Step | None, device: str, memory: int | None) -> str:
         details = []
-        if math.isfinite(self._due):
-            details.append(self._left())
-        if step:
+        if math.isfinite(self._headway.left):
+            details.append(self._left(self._headway.left))
+        if step and math.isfinite(step.seconds_per_step):
             pace = step.seconds_per_step
             time = (
                 self.tr("{seconds} s").format(seconds=QLocale().toString(pace, "g", 2)) if pace < 10 else duration(pace)
@@ -301,33 +290,13 @@ class RunBar(QWidget):
         details += self._returns(step.returns if step else 0)
         return BETWEEN.join(details)
 
-    def _left(self) -> str:
-        left = self._due - self._watch.elapsed()
+    def _left(self, left: float) -> str:
         if left < 1:
             return self.tr("nearly done")
         return self.tr("about {time} left").format(time=duration(left))
 
     def _returns(self, returns: int) -> list[str]:
         return [self.tr("Returns to a better picture: {number}").format(number=returns)] if returns else []
-
-
-class _Stopwatch:
-    """Counts the seconds in which it goes; it stands still at first."""
-
-    def __init__(self) -> None:
-        self._counted = 0.0
-        self._since: float | None = None
-
-    def go(self) -> None:
-        if self._since is None:
-            self._since = monotonic()
-
-    def halt(self) -> None:
-        self._counted = self.elapsed()
-        self._since = None
-
-    def elapsed(self) -> float:
-        return self._counted + (0.0 if self._since is None else monotonic() - self._since)
 
 
 def _breakable(text: str) -> str:

@@ -14,7 +14,9 @@ translate = QCoreApplication.translate
 
 
 def sentence(error: BaseException) -> str:
-    """Return an error as a sentence; its template is translated first and filled in afterwards."""
+    """Return an error as a sentence, several as several; a template is translated first and filled in afterwards."""
+    if isinstance(error, BaseExceptionGroup):
+        return "\n".join(sentence(each) for each in error.exceptions)
     if not isinstance(error, StylerError):
         return translate("Sentences", "Something unexpected went wrong: {error}").format(error=error)
     fields = {name: _said(name, value) for name, value in error.fields.items()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
@@ -10,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from styler.errors import StylerError
-from styler.events import Level, Result, Step
+from styler.events import Level, Partway, Result, Retreat, Step
 from styler.job import Job
 from styler.picture import Picture
 from styler.print_size import middle
@@ -52,8 +53,11 @@ class Current:
         recipe: The recipe that it follows now, steering included.
         paintings: What it blends, to know whether the window's weights are still its own.
         sources: Its photo and its first painting, ready to draw.
+        device: Where it is made now, in torch's words; "" before its first level.
         memory: What its device holds for it, in bytes; None if that is not known.
         steps_before: The steps at the levels before the present one.
+        partway: How far the next step is, if that takes long; else None.
+        retreat: The last time that memory ran out; None as long as it has not.
     """
 
     job: Job
@@ -64,8 +68,11 @@ class Current:
     level: Level | None = None
     step: Step | None = None
     image: Pyramid | None = None
+    device: str = ""
     memory: int | None = None
     steps_before: int = 0
+    partway: Partway | None = None
+    retreat: Retreat | None = None
 
     @property
     def steps(self) -> int:
@@ -116,11 +123,15 @@ class Session(QObject):
     speed_changed = Signal()
     level_begun = Signal()
     stepped = Signal()
+    partway = Signal()
+    """A step that takes long goes on."""
+    retreated = Signal()
+    """The run has less memory than before, and perhaps another device."""
     steered = Signal()
     run_ended = Signal(object)
     """Ended: also when it could not begin."""
     said = Signal(object)
-    """A StylerError, or another exception, for the person to read; nothing was lost."""
+    """A StylerError, another exception, or a group of them, for the person to read; nothing was lost."""
 
     def __init__(self, runner: Runner, pool: Pool, recipe: Recipe, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -142,6 +153,8 @@ class Session(QObject):
         runner.unready.connect(self.said)
         runner.begun.connect(self._begin_level)
         runner.news.connect(self._take_news)
+        runner.partway.connect(self._go_on)
+        runner.moved.connect(self._move)
         runner.ended.connect(self._end)
 
     # What the person chooses
@@ -271,9 +284,9 @@ class Session(QObject):
                 self.start()  # what was chosen meanwhile may have to be read again too
                 if not self.busy:
                     self.phase_changed.emit()
-            for _, error in read:
-                if error is not None:
-                    self.said.emit(error)
+            errors = [error for _, error in read if error is not None]
+            if errors:
+                self.said.emit(errors[0] if len(errors) == 1 else ExceptionGroup("pictures", errors))
 
         def failed(error: Exception) -> None:
             if self._waiting is token:
@@ -462,8 +475,8 @@ class Session(QObject):
         current = self._mine(begun.level.job)
         if current is None:
             return
-        current.step, current.steps_before = None, begun.level.before
-        current.level, current.image = begun.level, begun.image
+        current.step, current.partway, current.steps_before = None, None, begun.level.before
+        current.level, current.image, current.device = begun.level, begun.image, begun.device
         self.history.levels.append((current.steps_before, begun.level.width, begun.level.height))
         if self.phase == "starting":
             self._enter("running")
@@ -476,11 +489,28 @@ class Session(QObject):
         current = self._mine(news.step.job)
         if current is None or current.level is None or current.level.number != news.step.level:
             return  # of another run, or so quick that the level's own message is still on its way
-        current.step = news.step
+        current.step, current.partway = news.step, None
         current.image = news.image or current.image
         current.memory = news.memory
         self.history.add(current.steps, news.step.losses, current.recipe)
         self.stepped.emit()
+
+    def _go_on(self, partway: Partway) -> None:
+        current = self._mine(partway.job)
+        if current is None or current.level is None or current.level.number != partway.level:
+            return
+        if current.step is None or partway.step >= current.step.step:  # else the step has overtaken it
+            current.partway = partway
+            self.partway.emit()
+
+    def _move(self, retreat: Retreat) -> None:
+        current = self._mine(retreat.job)
+        if current is None:
+            return
+        current.retreat, current.device, current.partway = retreat, retreat.device, None
+        if current.step is not None:  # how long its steps took says nothing of those that come
+            current.step = replace(current.step, seconds_per_step=math.nan, seconds_left=math.nan)
+        self.retreated.emit()
 
     def _end(self, ended: Ended) -> None:
         current = self._mine(ended.job)

@@ -13,7 +13,7 @@ from styler.schedule import fitted
 from ui import theme
 from ui.gallery import Run
 from ui.progress import RunBar
-from ui.prospect import device_for, device_title, used_memory
+from ui.prospect import device_title, used_memory
 from ui.pyramid import Pyramid
 from ui.session import Current, Session
 from ui.settings import Settings
@@ -118,6 +118,8 @@ class Studio(QWidget):
         session.pictures_changed.connect(self.show_picture)
         session.level_begun.connect(self._begin_level)
         session.stepped.connect(self._step)
+        session.partway.connect(self._renew_words)
+        session.retreated.connect(self.show_words)
         session.steered.connect(self._mark_steering)
         session.phase_changed.connect(self._show_phase)
         gallery.changed.connect(self.show_strip)
@@ -207,6 +209,9 @@ class Studio(QWidget):
         if self.chart is not None:
             self.chart.add(current.steps, current.step.losses, current.recipe)
         self._draw_current(current)
+        self._renew_words()
+
+    def _renew_words(self) -> None:
         if not self._words_due.isActive():
             self._words_due.start()
 
@@ -248,10 +253,10 @@ class Studio(QWidget):
                 self.tr("Looking at the pictures") if loaded else self.tr("Waking up the network")
             )
             return
-        device = device_for(self._session, current.recipe)
-        title = device_title(device) if device else ""
-        on_cpu = device is not None and device.name == "cpu"
-        self.run_bar.show_running(current.level, current.step, title, used_memory() if on_cpu else current.memory)
+        devices = self._session.machine.devices if self._session.machine else ()
+        title = next((device_title(device) for device in devices if device.name == current.device), "")
+        memory = used_memory() if current.device == "cpu" else current.memory
+        self.run_bar.show_running(current.level, current.step, title, memory, current.partway)
 
     def _show_idle(self) -> None:
         gallery = self._session.gallery

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -64,6 +65,7 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*SMALLEST)
         self.setAcceptDrops(True)
         self.notice = Notice()
+        self.run_notice = Notice()
         self.pictures = PicturesPanel(self._session)
         self.studio = Studio(self._session, self._settings, actions.shortcuts())
         self.side = SettingsPanel(self._session, self._settings, services.presets)
@@ -77,6 +79,7 @@ class MainWindow(QMainWindow):
         self._fill_shelf()
         self._show_wanted_chart()
         self._offer_unfinished()
+        self._show_retreat()
 
     # Building
 
@@ -86,6 +89,7 @@ class MainWindow(QMainWindow):
         middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(0)
         middle.addWidget(self.notice)
+        middle.addWidget(self.run_notice)
         across = QHBoxLayout()
         across.setSpacing(0)
         across.addWidget(self.pictures)
@@ -161,6 +165,7 @@ class MainWindow(QMainWindow):
         session.machine_changed.connect(self._show_wanted_chart)
         session.run_ended.connect(self._tell_end)
         session.stepped.connect(self._stay_awake)
+        session.retreated.connect(self._show_retreat)
         intake.begun.connect(self.notice.withdraw)
         intake.said.connect(self._complain)
         intake.busy_changed.connect(self._show_busy)
@@ -333,6 +338,7 @@ class MainWindow(QMainWindow):
 
     def _use_print_size(self, choice: PrintChoice) -> None:
         self._session.set_parameter("size", choice.size)
+        self._settings.print_options = replace(self._settings.print_options, dpi=choice.dpi)  # the export proposes them
         if choice.crop is not None:
             self._session.crop_photo(choice.crop)
             self.notice.tell(
@@ -391,9 +397,17 @@ class MainWindow(QMainWindow):
         if current is not None and current.step is not None and current.step.seconds_left > LONG_RUN:
             self._services.awake.hold(self.tr("A picture is being painted"))
 
+    def _show_retreat(self) -> None:
+        """Say that memory has run out, beside all else that is said: it stays true until the next run."""
+        current = self._session.current
+        if current is not None and current.retreat is not None:
+            self.run_notice.warn(sentence(current.retreat.reason))
+
     def _tell_end(self, ended: Ended) -> None:
         self._services.awake.release()
         result = ended.result
+        if result is None or result.status == "failed":
+            self.run_notice.withdraw()  # the run does not go on, as it says
         if result is not None and result.seconds > LONG_RUN and result.status != "stopped":
             words = sentence(result.reason) if result.reason else self.tr("The picture is painted.")
             tell_when_away(self, self.tr("Styler"), words)
@@ -441,6 +455,7 @@ class MainWindow(QMainWindow):
         if self._session.phase == "starting":
             self.notice.withdraw()
             self.notice.withdraw_question()
+            self.run_notice.withdraw()
         if self._session.phase == "paused":
             self._services.awake.release()
         self._show_page()

@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from styler.errors import StylerError
-from styler.events import Level, Result, Step
+from styler.events import Level, Partway, Result, Retreat, Step
 from styler.job import Job
 from styler.picture import Picture
 from styler.recipe import Recipe
@@ -60,10 +60,11 @@ class Speed:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A level has begun, with the picture as it is then, no larger than a preview."""
+    """A level has begun, with the picture as it is then, no larger than a preview, and the device, in torch's words."""
 
     level: Level
     image: Pyramid
+    device: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,10 @@ class Runner(QObject):
     """Begun: a level."""
     news = Signal()
     """The mailbox was empty and has something now; ``mailbox.take()`` gives a News."""
+    partway = Signal(object)
+    """Partway: a step that takes long goes on. There are two a second at most, so they need no mailbox."""
+    moved = Signal(object)
+    """Retreat: the run makes do with less memory."""
     ended = Signal(object)
     """Ended: exactly one for each start."""
 
@@ -209,7 +214,7 @@ class Runner(QObject):
             self._tell(self.ended, ended)
 
     def _paint(self, job: Job, steering: Steering, resume: Any, more_steps: int) -> Ended:
-        from styler.device import held_memory
+        from styler.device import choose_device
         from styler.engine import Engine
         from styler.transfer import stylize
 
@@ -223,23 +228,34 @@ class Runner(QObject):
             resume=resume,
             more_steps=more_steps,
         )
+        device = choose_device(job.recipe.device).name
         for event in events:
             if self._closing:
                 events.close()
                 break
-            match event:
-                case Level():
-                    device = engine.workplace(job.recipe).device.name
-                    self._tell(self.begun, Begun(event, Pyramid(smaller(event.picture, PREVIEW_EDGE))))
-                case Step():
-                    image = None if event.preview is None else Pyramid(event.preview)
-                    news = News(event, image, held_memory(device))
-                    if self.mailbox.put(news):
-                        self._tell(self.news)
-                case Result():
-                    image = Pyramid(event.picture)
-                    return Ended(job.id, event, image, image.thumbnail(THUMBNAIL_SIDE))
+            if isinstance(event, Result):
+                image = Pyramid(event.picture)
+                return Ended(job.id, event, image, image.thumbnail(THUMBNAIL_SIDE))
+            if isinstance(event, Retreat):
+                device = event.device
+            self._pass_on(event, device)
         return Ended(job.id)
+
+    def _pass_on(self, event: Level | Step | Partway | Retreat, device: str) -> None:
+        from styler.device import held_memory
+
+        match event:
+            case Level():
+                self._tell(self.begun, Begun(event, Pyramid(smaller(event.picture, PREVIEW_EDGE)), device))
+            case Step():
+                image = None if event.preview is None else Pyramid(event.preview)
+                if self.mailbox.put(News(event, image, held_memory(device))):
+                    self._tell(self.news)
+            case Partway():
+                self._tell(self.partway, event)
+            case Retreat():
+                _log.info("level %d, step %d: %s", event.level, event.step, event.message)
+                self._tell(self.moved, event)
 
     def _tell(self, signal: Any, *message: object) -> None:
         if not self._closing:  # nobody listens any more

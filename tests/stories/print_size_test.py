@@ -9,10 +9,11 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from styler.assets import sample
+from styler.file_options import FileOptions
 from tests.program import Program, button, click, drop, named, opened
 from ui import loaded
 from ui.printsize import PrintSizeDialog
@@ -64,6 +65,22 @@ def test_the_photo_is_cropped_to_the_frame_and_comes_back_whole(program: Program
     assert (run.result.picture.width, run.result.picture.height) == (59, 59)
     drop(program.window.pictures.photo_well, tmp_path / "cat.png")
     program.wait(lambda: shape(program) == (400, 266))
+
+
+def test_the_files_resolution_is_that_of_the_print(program: Program, tmp_path: Path) -> None:
+    program.settings.print_options = FileOptions(bits=16)
+    give_size(program, "2", "1.33", "75")
+    run = program.paint()
+    program.settings.export_folder = tmp_path
+    dialog = program.app.services.outlet.export(run, program.window)
+    assert named(dialog, QLineEdit, "Resolution").text() == "75"
+    assert [each.text() for each in dialog.findChildren(QLabel) if "dpi" in each.text()] == ["2.0 × 1.3 cm at 75 dpi"]  # noqa: RUF001
+    assert named(dialog, QComboBox, "Depth").currentData() == 16  # as it was
+    click(button(dialog, "Export"))
+    program.wait(lambda: (tmp_path / "cat-hokusai_great_wave.png").exists())
+    program.wait(lambda: not program.session.gallery.unexported)
+    with Image.open(tmp_path / "cat-hokusai_great_wave.png") as image:
+        assert image.info["dpi"] == pytest.approx((75, 75), abs=0.02)
 
 
 def test_the_whole_photo_lies_in_the_frame_and_is_read_again_for_it(program: Program) -> None:

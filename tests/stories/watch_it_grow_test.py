@@ -26,7 +26,8 @@ def ran(job: Job, engine: Engine, **how: Any) -> tuple[list[Step], Result]:
 
 
 @pytest.fixture
-def job(cat: Picture, wave: Picture, plain: Recipe) -> Job:
+def job(cat: Picture, wave: Picture, plain: Recipe, monkeypatch: pytest.MonkeyPatch) -> Job:
+    monkeypatch.setattr("styler.transfer.CHEAP", 60.0)  # previews are never held back here
     return Job(cat, [wave], plain)
 
 

@@ -21,7 +21,9 @@ from styler.recipe import Recipe
 PICTURE = Picture(np.zeros((16, 24, 3), np.uint8))
 LEVEL = Level("j", 2, 3, 256, 170, 40, PICTURE)
 LOSSES = {"total": 3.0, "content": 12.3456, "style": 0.00012345, "tv": 0.5, "style.relu1_1": 0.1}
-RETREAT = Retreat("j", 2, 7, OutOfMemoryError("{device} has run out of memory. The run goes on.", device="GPU [1]"))
+RETREAT = Retreat(
+    "j", 2, 7, "cuda:0", OutOfMemoryError("{device} has run out of memory. The run goes on.", device="GPU [1]")
+)
 STEP = Step("j", 2, 7, 40, LOSSES, seconds_per_step=0.5, seconds_left=125.4, returns=0)
 RESULT = Result("j", "done", PICTURE, PICTURE, LOSSES, Recipe(size=32), 61.25, 47, 0, "cpu", "float32", 2)
 

@@ -14,6 +14,7 @@ from typing import Any
 import imagecodecs
 import numpy as np
 import pytest
+import tifffile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
@@ -152,6 +153,78 @@ def test_a_16_bit_grey_tiff_keeps_its_16_bits(tmp_path: Path, order: str) -> Non
     np.testing.assert_array_equal(picture.pixels, np.stack([values] * 3, -1))
 
 
+def _deep_tiff(values: NDArray[np.uint16], **options: Any) -> bytes:
+    buffer = io.BytesIO()
+    if options.get("planarconfig") == "separate":
+        values = np.moveaxis(values, -1, 0)
+    tifffile.imwrite(buffer, values, photometric="rgb", **options)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"byteorder": ">"},
+        {"compression": "zlib", "predictor": True},
+        {"compression": "lzw", "rowsperstrip": 7},
+        {"planarconfig": "separate", "compression": "zlib"},
+        {"tile": (16, 16), "compression": "packbits"},
+        {"bigtiff": True},
+    ],
+    ids=str,
+)
+def test_a_16_bit_tiff_keeps_its_16_bits(tmp_path: Path, options: dict[str, Any]) -> None:
+    values = _deep(3)
+    picture = _read(tmp_path, _deep_tiff(values, **options))
+    assert picture.pixels.dtype == np.uint16
+    assert picture.alpha is None
+    np.testing.assert_array_equal(picture.pixels, values)
+
+
+def test_the_alpha_of_a_16_bit_tiff_is_put_aside(tmp_path: Path) -> None:
+    values = _deep(4)
+    for kind, has_alpha in (("unassalpha", True), ("unspecified", False)):
+        picture = _read(tmp_path, _deep_tiff(values, extrasamples=[kind]))
+        np.testing.assert_array_equal(picture.pixels, values[..., :3])
+        assert (picture.alpha is not None) == has_alpha
+    picture = _read(tmp_path, _deep_tiff(values, extrasamples=["unassalpha"]))
+    np.testing.assert_array_equal(picture.alpha, values[..., 3])
+
+
+def test_colours_that_were_multiplied_with_their_alpha_come_back(tmp_path: Path) -> None:
+    values = _deep(4)
+    values[0, 0, 3], values[..., 3] = 0, np.maximum(values[..., 3], 20_000)
+    values[0, 0, 3] = 0
+    multiplied = values.copy()
+    multiplied[..., :3] = np.rint(values[..., :3].astype(float) * values[..., 3:] / 65535)
+    picture = _read(tmp_path, _deep_tiff(multiplied, extrasamples=["assocalpha"]))
+    np.testing.assert_array_equal(picture.alpha, values[..., 3])
+    values[0, 0, :3] = 0
+    assert np.abs(picture.pixels.astype(int) - values[..., :3]).max() <= 2
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_16_bit_tiff_is_put_upright_and_can_be_read_again_larger(tmp_path: Path, orientation: int) -> None:
+    values, path = np.kron(_deep(3), np.ones((20, 20, 1), np.uint16)), tmp_path / "deep.tif"
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    with Image.open(io.BytesIO(_file(Image.fromarray(values.astype(np.uint8)), "TIFF", exif=exif))) as image:
+        shape = np.asarray(image).shape
+    path.write_bytes(_deep_tiff(values, extratags=[(0x0112, 3, 1, orientation, True)]))
+    picture = Picture.read(path)
+    assert picture.pixels.shape == shape
+    assert picture.full_size == shape[1::-1]
+    turned = values.swapaxes(0, 1) if orientation >= 5 else values
+    turned = turned[:, ::-1] if orientation in (2, 3, 6, 7) else turned
+    turned = turned[::-1] if orientation in (3, 4, 7, 8) else turned
+    np.testing.assert_array_equal(picture.pixels, turned)
+    small = Picture.read(path, long_edge=96)
+    assert max(small.width, small.height) < 480
+    assert small.full_size == picture.full_size
+    np.testing.assert_array_equal(small.larger(480).pixels, turned)
+
+
 def test_a_tiff_of_floats_stays_float(tmp_path: Path) -> None:
     values = np.linspace(-0.5, 1.5, 400, dtype=np.float32).reshape(20, 20)
     picture = _read(tmp_path, _file(Image.fromarray(values), "TIFF"))
@@ -243,7 +316,7 @@ def _expected(rgb: list[int], primaries: list[float], gamma: float) -> NDArray[n
 
 
 @pytest.mark.parametrize("primaries", [DISPLAY_P3, [0.64, 0.33, 0.21, 0.71, 0.15, 0.06]], ids=["p3", "adobe"])
-@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "TIFF", "AVIF", "16-bit PNG"])
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "TIFF", "AVIF", "16-bit PNG", "16-bit TIFF"])
 def test_other_colour_spaces_become_srgb(tmp_path: Path, primaries: list[float], kind: str) -> None:
     rgb, icc = [150, 120, 90], _profile(primaries, 2.2)
     if kind == "16-bit PNG":
@@ -252,12 +325,14 @@ def test_other_colour_spaces_become_srgb(tmp_path: Path, primaries: list[float],
         chunk = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
         data = imagecodecs.png_encode(np.full((20, 20, 3), rgb, np.uint16) * 257)
         data = data[:33] + chunk + data[33:]
+    elif kind == "16-bit TIFF":
+        data = _deep_tiff(np.full((20, 20, 3), rgb, np.uint16) * 257, iccprofile=icc)
     else:
         options = {"quality": 100} if kind in ("JPEG", "AVIF") else {"lossless": True} if kind == "WEBP" else {}
         data = _file(Image.new("RGB", (20, 20), tuple(rgb)), kind, icc_profile=icc, **options)
     picture = _read(tmp_path, data)
     scale = 257 if picture.pixels.dtype == np.uint16 else 1
-    assert (scale == 257) == (kind == "16-bit PNG")
+    assert (scale == 257) == (kind in ("16-bit PNG", "16-bit TIFF"))
     error = np.abs(picture.pixels[10, 10] / scale - _expected(rgb, primaries, 2.2)).max()
     assert error <= (0.1 if scale == 257 else 1.0 if kind in ("PNG", "TIFF", "WEBP") else 2.5)
     assert np.abs(_expected(rgb, primaries, 2.2) - rgb).max() > 4  # or the test could not fail
@@ -415,6 +490,9 @@ FILES = {
     "lossy webp": _file(Image.fromarray(np.dstack([COLOURS, ALPHA])), "WEBP", quality=80),
     "tiff": _file(Image.fromarray(COLOURS), "TIFF"),
     "lzw": _file(Image.fromarray(COLOURS), "TIFF", compression="tiff_lzw"),
+    "deep tiff": _deep_tiff(_deep(3)),
+    "deep lzw": _deep_tiff(_deep(4), compression="lzw", rowsperstrip=7, extrasamples=["assocalpha"]),
+    "deep deflate": _deep_tiff(_deep(3), compression="zlib", predictor=True, tile=(16, 16)),
     "deflate": _file(Image.fromarray(COLOURS), "TIFF", compression="tiff_adobe_deflate"),
     "bmp": _file(Image.fromarray(COLOURS), "BMP"),
     "gif": _file(Image.fromarray(COLOURS), "GIF"),

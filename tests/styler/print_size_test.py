@@ -56,8 +56,8 @@ def test_a_long_text_is_refused_in_a_short_sentence() -> None:
     [
         ("3x2m", 300, "This print has 35433 x 23622 pixels at 300 dpi; the long edge must have 32 to 30000."),
         ("1x2mm", 300, "This print has 12 x 24 pixels at 300 dpi; the long edge must have 32 to 30000."),
-        ("60x40cm", 0, "The dots per inch must be between 1 and 9600, not 0."),
-        ("60x40cm", math.nan, "The dots per inch must be between 1 and 9600, not nan."),
+        ("60x40cm", 0, "The dots per inch must be between 1 and 65535, not 0."),
+        ("60x40cm", math.nan, "The dots per inch must be between 1 and 65535, not nan."),
     ],
 )
 def test_sizes_that_no_picture_has_are_refused(text: str, dpi: float, said: str) -> None:

@@ -40,6 +40,7 @@ OTHER: dict[str, Any] = {
     "time": 30.0,
     "device": "cpu",
     "precision": "float32",
+    "memory": 4.0,
 }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from styler.errors import StylerError
-from styler.events import Level, Result, Status, Step
+from styler.events import Level, Partway, Result, Retreat, Status, Step
 from styler.job import Job
 from styler.picture import Picture
 from styler.recipe import Recipe
@@ -59,13 +59,21 @@ class FakeRunner(Runner):
     def level(self, number: int = 1, steps: int = 8, job: str = "", before: int = 0) -> None:
         """A level begins."""
         event = Level(job or self.jobs[-1].id, number, 2, 32 * number, 24 * number, steps, picture(), before)
-        self.begun.emit(Begun(event, Pyramid(picture(number))))
+        self.begun.emit(Begun(event, Pyramid(picture(number)), "cuda:0"))
 
     def step(self, step: int, level: int = 1, job: str = "", image: Pyramid | None = None) -> None:
         """Some steps have been taken."""
         event = Step(job or self.jobs[-1].id, level, step, 8, {"total": 1.0 / step}, 0.1, 1.0, 0)
         if self.mailbox.put(News(event, image)):
             self.news.emit()
+
+    def part(self, step: int, share: float, level: int = 1, job: str = "") -> None:
+        """A step goes on."""
+        self.partway.emit(Partway(job or self.jobs[-1].id, level, step, share))
+
+    def retreat(self, words: str, device: str = "cuda:0", job: str = "") -> None:
+        """The memory has run out."""
+        self.moved.emit(Retreat(job or self.jobs[-1].id, 1, 0, device, StylerError(words)))
 
     def end(self, status: Status = "done", job: Job | None = None, **changes: Any) -> Result:
         """The run is over."""

@@ -16,6 +16,7 @@ from tests.ui.fakes import PLAIN, FakeRunner, PatientPool
 from ui import loaded as module
 from ui.intake import Intake
 from ui.loaded import Loaded, larger, loaded, painting_edge, photo_edge
+from ui.sentences import sentence
 from ui.session import Session
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -39,7 +40,7 @@ class Desk:
             with Image.open(sample("coffee")) as image:
                 image.convert("RGB").resize(size).save(path)
         self.said: list[str] = []
-        self.session.said.connect(lambda error: self.said.append(str(error)))
+        self.session.said.connect(lambda error: self.said.append(sentence(error)))
 
     def fill(self) -> None:
         self.intake.open([self.photo], "photo")
@@ -157,6 +158,19 @@ def test_a_file_that_is_lost_is_told_once_and_what_there_is_is_painted(
     assert [(job.content.width, job.styles[0].width) for job in desk.runner.jobs] == [(300, 600)] * 2
     (said,) = desk.said
     assert said.startswith(f"{desk.photo} cannot be read again with more pixels, so the 300 x 200 that there are")
+
+
+def test_two_files_that_are_lost_are_told_together(desk: Desk) -> None:
+    """One sentence after the other would take its place."""
+    desk.fill()
+    for path in (desk.photo, desk.painting):
+        path.unlink()
+    desk.session.set_recipe(PLAIN.with_(size=320, style_scale=2))
+    desk.session.start()
+    desk.do_all()
+    assert desk.phase == "starting"
+    (said,) = desk.said
+    assert [line.partition(" cannot")[0] for line in said.splitlines()] == [str(desk.photo), str(desk.painting)]
 
 
 def test_a_run_with_pictures_that_were_read_again_can_go_on_with_its_blend(desk: Desk) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from styler.recipe import PARAMETERS, Parameter
@@ -37,7 +38,15 @@ def test_a_number_is_short_and_exact_and_can_be_typed_as_it_is_shown(value: floa
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [(" 0,5 ", "0.5"), ("1 000 000", "1000000"), ("\uff11\uff12", "12"), ("0,125", "0.125"), ("1.5", "1.5")],
+    [
+        (" 0,5 ", "0.5"),
+        ("1 000 000", "1000000"),
+        ("\uff11\uff12", "12"),
+        ("0,125", "0.125"),
+        ("1.5", "1.5"),
+        ("1,5 min", "1.5 min"),
+        ("2,5GB", "2.5GB"),
+    ],
 )
 def test_spaces_commas_and_wide_digits_are_understood(typed: str, meant: str) -> None:
     assert as_typed(typed) == meant
@@ -45,6 +54,7 @@ def test_spaces_commas_and_wide_digits_are_understood(typed: str, meant: str) ->
 
 def test_a_comma_that_could_mean_thousands_is_left_to_be_refused() -> None:
     assert as_typed("1,500") == "1,500"
+    assert as_typed("1,500 MB") == "1,500 MB"
 
 
 @pytest.mark.parametrize("parameter", SLIDING, ids=lambda parameter: parameter.name)
@@ -141,6 +151,21 @@ def test_an_empty_field_is_automatic_where_others_decide(qtbot: QtBot) -> None:
     form.enter("200")
     form.enter("")
     assert form.told == [200, None]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "shown"),
+    [("4 GB", 4.0, "4"), ("4gb", 4.0, "4"), ("500 MB", 0.5, "0.5"), ("2,5 gb", 2.5, "2.5"), ("3", 3.0, "3")],
+)
+def test_memory_is_typed_with_its_unit_or_without(qtbot: QtBot, typed: str, meant: float, shown: str) -> None:
+    form = Form(qtbot, "memory")
+    assert form.part(NumberEdit).placeholderText() == "Automatic"
+    form.enter(typed)
+    assert form.told == [meant]
+    assert form.part(NumberEdit).text() == shown
+    assert [label.text() for label in form.field.findChildren(QLabel)] == ["GB"]
+    form.enter("")
+    assert form.told == [meant, None]
 
 
 def test_an_empty_field_is_refused_elsewhere(qtbot: QtBot) -> None:

@@ -86,10 +86,11 @@ def test_a_taken_name_is_not_overwritten_unasked(store: PresetStore, folder: Pat
 
 
 def test_what_belongs_to_the_machine_or_the_pictures_is_left_out(store: PresetStore, folder: Path) -> None:
-    store.save("Oil", OIL.with_(device="cuda:1", precision="bfloat16", style_weights=(2, 1), start="picture"))
+    store.save("Oil", OIL.with_(device="cuda:1", precision="bfloat16", memory=4, style_weights=(2, 1), start="picture"))
     (file,) = folder.iterdir()
-    assert "cuda" not in file.read_text(encoding="utf-8")
-    assert not {"device", "precision", "style_weights"} & set(json.loads(file.read_text(encoding="utf-8"))["recipe"])
+    text = file.read_text(encoding="utf-8")
+    assert "cuda" not in text
+    assert not {"device", "precision", "memory", "style_weights"} & set(json.loads(text)["recipe"])
     assert store.load("Oil") == OIL
     assert OIL.start == "photo"
     store.save("Noise", OIL.with_(start="noise"))
@@ -97,8 +98,8 @@ def test_what_belongs_to_the_machine_or_the_pictures_is_left_out(store: PresetSt
 
 
 def test_a_preset_leaves_machine_and_blend_as_they_are() -> None:
-    current = Recipe(device="cpu", precision="float32", style_weights=(3, 1), size=64)
-    assert onto(OIL, current) == OIL.with_(device="cpu", precision="float32", style_weights=(3, 1))
+    current = Recipe(device="cpu", precision="float32", memory=2, style_weights=(3, 1), size=64)
+    assert onto(OIL, current) == OIL.with_(device="cpu", precision="float32", memory=2, style_weights=(3, 1))
     assert portable(onto(OIL, current)) == OIL
 
 

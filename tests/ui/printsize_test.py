@@ -7,11 +7,12 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from styler.reduction import Size
 from tests.program import button, click, named
+from ui import theme
 from ui.printsize import PrintChoice, PrintSizeDialog
 
 Opened = Callable[[Size | None], PrintSizeDialog]
@@ -69,8 +70,33 @@ def test_it_proposes_a_paper_of_the_photos_shape(opened: Opened, qtbot: QtBot) -
     assert texts(dialog) == ["22.5", "30", "300"]
     assert not asks(dialog)
     assert said(dialog) == ["2657 x 3543 px"]
-    assert used(dialog, qtbot) == PrintChoice(3543, None)
+    assert used(dialog, qtbot) == PrintChoice(3543, 300, None)
     assert not dialog.isVisible()
+
+
+def test_labels_stand_beside_their_fields_at_one_height(opened: Opened, qapp: QApplication) -> None:
+    theme.apply(qapp, "light")  # fields have frames in it
+    dialog = opened((4000, 3000))
+    type_in(dialog, width="60", height="40")
+    QApplication.sendPostedEvents()
+    fields = {"Width × height": dialog._width, "Dots per inch": dialog._dpi, "Photo": dialog._fit}  # noqa: RUF001
+    for words, field in fields.items():
+        (label,) = [each for each in dialog.findChildren(QLabel) if each.text() == words]
+        assert label.isVisible()
+        assert abs(label.geometry().center().y() - field.geometry().center().y()) <= 1, words
+        assert label.alignment() & Qt.AlignmentFlag.AlignVCenter
+
+
+def test_it_grows_with_what_it_says(opened: Opened, qapp: QApplication) -> None:
+    theme.apply(qapp, "light")
+    dialog = opened((4000, 3000))
+    QApplication.sendPostedEvents()
+    type_in(dialog, width="60", height="40")
+    named(dialog, QComboBox, "Photo").setCurrentIndex(1)
+    QApplication.sendPostedEvents()
+    layout = dialog.layout()
+    assert layout is not None
+    assert dialog.height() >= layout.totalHeightForWidth(dialog.width())
 
 
 def test_units_and_dots(opened: Opened, qtbot: QtBot) -> None:
@@ -78,7 +104,7 @@ def test_units_and_dots(opened: Opened, qtbot: QtBot) -> None:
     type_in(dialog, width="36", height="24", dpi="100")
     named(dialog, QComboBox, "Unit").setCurrentText("in")
     assert said(dialog) == ["3600 x 2400 px"]
-    assert used(dialog, qtbot) == PrintChoice(3600, None)
+    assert used(dialog, qtbot) == PrintChoice(3600, 100, None)
 
 
 def test_a_comma_is_a_point(opened: Opened) -> None:
@@ -96,7 +122,7 @@ def test_a_photo_of_another_shape_is_asked_about(opened: Opened, qtbot: QtBot) -
     words, pixels = said(dialog)
     assert "Choose it again to have all of it." in words
     assert pixels == "7087 x 4724 px"
-    assert used(dialog, qtbot) == PrintChoice(7087, (7087, 4724))
+    assert used(dialog, qtbot) == PrintChoice(7087, 300, (7087, 4724))
 
 
 def test_what_was_chosen_for_another_shape_does_not_crop(opened: Opened, qtbot: QtBot) -> None:
@@ -105,14 +131,14 @@ def test_what_was_chosen_for_another_shape_does_not_crop(opened: Opened, qtbot: 
     named(dialog, QComboBox, "Photo").setCurrentIndex(1)
     type_in(dialog, height="45")
     assert not asks(dialog)
-    assert used(dialog, qtbot) == PrintChoice(7087, None)
+    assert used(dialog, qtbot) == PrintChoice(7087, 300, None)
 
 
 def test_without_a_photo_there_is_nothing_to_crop(opened: Opened, qtbot: QtBot) -> None:
     dialog = opened(None)
     type_in(dialog, width="20", height="20")
     assert not asks(dialog)
-    assert used(dialog, qtbot) == PrintChoice(2362, None)
+    assert used(dialog, qtbot) == PrintChoice(2362, 300, None)
 
 
 @pytest.mark.parametrize(
@@ -124,9 +150,9 @@ def test_without_a_photo_there_is_nothing_to_crop(opened: Opened, qtbot: QtBot) 
         ({"dpi": "nan"}, "Width, height and dots per inch must be numbers above zero."),
         ({"width": ""}, "Width, height and dots per inch must be numbers above zero."),
         ({"width": "1e400"}, "This print has 118110236 x 2362 pixels at 300 dpi; the long edge must have 32 to 30000."),
-        ({"dpi": "1e400"}, "The dots per inch must be between 1 and 9600, not 1e+06."),
+        ({"dpi": "1e400"}, "The dots per inch must be between 1 and 65535, not 1e+06."),
         ({"width": "900"}, "This print has 106299 x 2362 pixels at 300 dpi; the long edge must have 32 to 30000."),
-        ({"dpi": "10000"}, "The dots per inch must be between 1 and 9600, not 10000."),
+        ({"dpi": "65536"}, "The dots per inch must be between 1 and 65535, not 65536."),
         ({"width": "0.1", "height": "0.5"}, "Size must be between 32 and 30000, not 12."),
     ],
 )

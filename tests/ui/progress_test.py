@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QToolButton, Q
 from pytestqt.qtbot import QtBot
 
 from styler.errors import StylerError
-from styler.events import Level, Result, Step
+from styler.events import Level, Partway, Result, Step
 from styler.picture import Picture
 from styler.recipe import Recipe
 from ui import theme
@@ -38,7 +38,7 @@ def _english() -> Iterator[None]:
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The seconds that the strip sees; add to the one number."""
     now = [100.0]
-    monkeypatch.setattr("ui.progress.monotonic", lambda: now[0])
+    monkeypatch.setattr("ui.headway.monotonic", lambda: now[0])
     return now
 
 
@@ -153,6 +153,27 @@ def test_during_a_long_step_the_time_goes_on(qtbot: QtBot, strip: RunBar, clock:
     assert bar(strip).value() == FULL * 45 // 60
     clock[0] += 100
     qtbot.waitUntil(lambda: words(strip)[1].startswith("nearly done"))
+
+
+def test_a_long_step_shows_its_parts(strip: RunBar, clock: list[float]) -> None:
+    large, slow = replace(LEVEL, number=2), replace(STEP, level=2, step=1, seconds_per_step=60.0, seconds_left=540.0)
+    strip.show_running(large, None, "Processor", None)
+    for part in (0.25, 0.5):
+        clock[0] += 15
+        strip.show_running(large, None, "Processor", None, Partway("a", 2, 0, part))
+    assert words(strip) == [
+        "Level 2 of 2 (256 × 192) · step 0 of 44 · 50 % of the next",  # noqa: RUF001
+        "about 43 min 30 s left · Processor",
+    ]
+    assert bar(strip).value() == round(FULL * 30 / 2640)
+    strip.show_running(large, slow, "Processor", None)
+    strip.show_running(large, slow, "Processor", None, Partway("a", 2, 1, 0.259))
+    assert words(strip)[0].endswith("step 1 of 44 · 25 % of the next")
+    strip.show_running(large, replace(slow, step=2), "Processor", None)
+    assert words(strip)[0].endswith("step 2 of 44 · 0 % of the next")
+    lost = replace(slow, step=2, seconds_per_step=math.nan, seconds_left=math.nan)
+    strip.show_running(large, lost, "Processor", None)
+    assert words(strip)[1] == "Processor"
 
 
 def test_pause_is_seen_at_once_and_turns_into_resume(qtbot: QtBot, strip: RunBar) -> None:

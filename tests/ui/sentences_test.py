@@ -51,6 +51,11 @@ def test_the_template_is_translated_and_then_filled_in() -> None:
     assert sentence(error) == "<Errors: cat.jpg is damaged.>"
 
 
+def test_several_errors_are_several_sentences() -> None:
+    errors = [PictureError("{file} is gone.", file=Path(name)) for name in ("cat.jpg", "wave.jpg")]
+    assert sentence(ExceptionGroup("pictures", errors)) == "cat.jpg is gone.\nwave.jpg is gone."
+
+
 @pytest.mark.usefixtures("foreign")
 def test_a_reason_and_a_label_are_translated_and_a_name_is_not() -> None:
     reason = RecipeError("It is not JSON.")

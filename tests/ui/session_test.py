@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
@@ -16,7 +17,17 @@ from ui.worker import Ended, Machine
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
-SIGNALS = ("pictures_changed", "recipe_changed", "phase_changed", "stepped", "steered", "run_ended", "said")
+SIGNALS = (
+    "pictures_changed",
+    "recipe_changed",
+    "phase_changed",
+    "stepped",
+    "partway",
+    "retreated",
+    "steered",
+    "run_ended",
+    "said",
+)
 
 
 class Stage:
@@ -222,6 +233,54 @@ def test_a_run_that_cannot_begin_says_why_and_leaves_all(stage: Stage, error: Ex
     assert stage.session.gallery.shown is before[0]  # not an empty place
     assert stage.errors == [error]
     assert len(stage.ended) == 2
+
+
+def test_a_long_step_goes_on_and_what_a_step_has_overtaken_is_ignored(stage: Stage) -> None:
+    session, runner = stage.session, stage.runner
+    stage.fill()
+    session.start()
+    runner.part(0, 0.5)  # its level is still on its way
+    runner.level()
+    current = session.current
+    assert current is not None
+    assert current.partway is None
+    stage.heard.clear()
+    runner.part(0, 0.25)
+    assert current.partway is not None
+    assert (current.partway.share, stage.heard) == (0.25, ["partway"])
+    runner.step(1)
+    assert current.partway is None
+    for late in ({"step": 0}, {"step": 1, "level": 2}, {"step": 1, "job": "another"}):
+        runner.part(share=0.75, **late)
+        assert current.partway is None
+    runner.part(1, 0.5)
+    assert current.partway is not None
+    runner.level(2)
+    assert current.partway is None
+    assert stage.heard == ["partway", "stepped", "partway"]
+
+
+def test_memory_that_runs_out_is_told_and_the_steps_are_no_longer_timed(stage: Stage) -> None:
+    session, runner = stage.session, stage.runner
+    stage.fill()
+    session.start()
+    runner.retreat("too little", "cpu", job="another")
+    runner.level()
+    runner.step(3)
+    runner.part(3, 0.5)
+    current = session.current
+    assert current is not None
+    assert (current.device, current.retreat) == ("cuda:0", None)
+    stage.heard.clear()
+    runner.retreat("too little", "cpu")
+    assert (stage.heard, stage.errors) == (["retreated"], [])
+    assert current.retreat is not None
+    assert (current.retreat.message, current.device, current.partway) == ("too little", "cpu", None)
+    assert current.step is not None
+    assert (current.step.step, current.steps) == (3, 3)
+    assert math.isnan(current.step.seconds_per_step + current.step.seconds_left)
+    runner.step(4)
+    assert current.step.seconds_left == 1.0
 
 
 # Steering

@@ -10,11 +10,15 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from styler.errors import DeviceError, StylerError
+from styler.device import DeviceInfo
+from styler.errors import DeviceError, OutOfMemoryError, StylerError
+from styler.events import Event, Level, Partway, Retreat, Step
 from styler.job import Job
 from styler.picture import Picture
 from styler.recipe import Recipe
 from styler.steering import Steering
+from styler.transfer import ON_THE_PROCESSOR, SMALLER_BLOCKS
+from tests.ui.fakes import result
 from ui import worker
 from ui.qimage import to_qimage
 from ui.worker import Begun, Ended, Machine, Mailbox, News, Runner, recoloured
@@ -32,11 +36,15 @@ class Ear:
         self.begun: list[Begun] = []
         self.news: list[News] = []
         self.ended: list[Ended] = []
+        self.moved: list[Retreat] = []
+        self.parts: list[Partway] = []
         self.threads: set[threading.Thread] = set()
         runner.ready.connect(self._on(self.machines))
         runner.unready.connect(self._on(self.errors))
         runner.begun.connect(self._on(self.begun))
         runner.ended.connect(self._on(self.ended))
+        runner.moved.connect(self._on(self.moved))
+        runner.partway.connect(self._on(self.parts))
         runner.news.connect(self.take)
 
     def _on(self, heard: list[Any]) -> Callable[[Any], None]:
@@ -161,6 +169,50 @@ def test_there_is_exactly_one_end_whatever_happens(
     runner.start(job, Steering())  # and the thread lives on
     qtbot.waitUntil(lambda: len(ear.ended) == 2, timeout=30_000)
     assert ear.ended[1].result is not None
+
+
+def says(*events: Event) -> Callable[..., Any]:
+    def stylize(*_: Any, **__: Any) -> Iterator[Event]:
+        yield from events
+
+    return stylize
+
+
+def test_where_memory_runs_out_the_window_hears_it_and_where_the_run_goes_on(
+    qtbot: QtBot, runner: Runner, job: Job, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    retreats = [
+        Retreat(job.id, 1, 2, device, OutOfMemoryError(template, device="A card"))
+        for template, device in ((SMALLER_BLOCKS, "cuda:0"), (ON_THE_PROCESSOR, "cpu"))
+    ]
+    level = Level(job.id, 1, 1, 48, 32, 6, job.content)
+    monkeypatch.setattr("styler.device.choose_device", lambda name: DeviceInfo("cuda:0", "A card", 10**9, True))
+    monkeypatch.setattr("styler.transfer.stylize", says(retreats[0], level, *retreats, level, result(job)))
+    ear = Ear(runner)
+    with caplog.at_level("INFO", "ui.worker"):
+        runner.open(job.recipe)
+        runner.start(job, Steering())
+        qtbot.waitUntil(lambda: bool(ear.ended), timeout=30_000)
+    assert ear.moved == [retreats[0], *retreats]
+    assert [begun.device for begun in ear.begun] == ["cuda:0", "cpu"]
+    assert [line for line in caplog.messages if "memory" in line] == [
+        f"level 1, step 2: {moved.message}" for moved in ear.moved
+    ]
+    assert ear.threads == {threading.main_thread()}
+
+
+def test_parts_of_a_step_do_not_push_a_step_out_of_the_mailbox(
+    qtbot: QtBot, runner: Runner, job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    step = Step(job.id, 1, 1, 6, {"total": 1.0}, 0.1, 1.0, 0)
+    parts = [Partway(job.id, 1, 1, share) for share in (0.25, 0.5, 0.75)]
+    monkeypatch.setattr("styler.transfer.stylize", says(step, *parts, result(job)))
+    ear = Ear(runner)
+    runner.open(job.recipe)
+    runner.start(job, Steering())
+    qtbot.waitUntil(lambda: bool(ear.ended), timeout=30_000)
+    assert [news.step for news in ear.news] == [step]
+    assert ear.parts == parts
 
 
 def test_without_torch_a_start_still_ends(
