@@ -263,7 +263,7 @@ class _Run:
             yield self._level_event()
             self.announced = self.number
         self.loop = loop = self._loop(stage)
-        self.here = None  # whose optimiser's memory would stay while the loop's moves on
+        self.here = self.checkpoint = None  # whose optimiser's memory would stay while the loop's moves on
         for progress in loop.run(self.course.most_steps):
             self.taken = self.before + loop.step
             yield self._event(progress)
