@@ -16,6 +16,7 @@ import torch
 from rich.console import Console
 from rich.progress import track
 
+from benchmarks.crops import judged
 from benchmarks.judge import Verdict
 from benchmarks.pair import Pair
 from benchmarks.reference import SAME_OBJECTIVE
@@ -32,6 +33,12 @@ PAIRS = (
 PORTRAIT = ("astronaut", "kandinsky_composition_viii")
 SIZE = 512
 BUDGETS = (4, 12)
+LARGE = (2, 6, 12, 24)
+"""Megapixels."""
+
+MEMORY = 4.0
+"""Gigabytes that the large pictures may take."""
+
 ERRORS = Console(stderr=True)
 
 
@@ -65,9 +72,25 @@ def all_of_it() -> Data:
     return found
 
 
-def large() -> Data:
+def portrait() -> Data:
     """Run the pair that takes longest: a square portrait, whose outlines matter most."""
     return {"machine": machine(), "pairs": {"-".join(PORTRAIT): compared(PORTRAIT)}}
+
+
+def large(kept: Path) -> Data:
+    """Make large pictures within :data:`MEMORY`, and judge crops of the largest; about an hour.
+
+    Args:
+        kept: The folder for the crops.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        files = {megapixels: Path(folder) / f"{megapixels}.png" for megapixels in (0.7, *LARGE)}  # 0.7: 1024 x 683
+        found = {
+            str(megapixels): program("large", megapixels, MEMORY, file)
+            for megapixels, file in track(files.items(), "Large pictures", console=ERRORS)
+        }
+        crops = judged(files[LARGE[-1]], files[0.7], kept)
+    return {"memory": MEMORY, "sizes": {str(each): found[str(each)] for each in LARGE}, "crops": crops}
 
 
 def machine() -> Data:

@@ -15,6 +15,8 @@ import matplotlib.pyplot as plt
 
 Data = dict[str, Any]
 
+_JUDGED = (("deep", 1), ("strokes", 1), ("noise", 2))
+
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
     """Return a table's lines."""
@@ -37,6 +39,8 @@ def markdown(found: Data) -> str:
         lines += [*_step(found["step"]), *_job(found["job"]), *_first(found["first"])]
     if "growth" in found:
         lines += [*_growth(found["growth"], found["paintings"]), *_budgets(found["budgets"])]
+    if "large" in found:
+        lines += _large(found["large"])
     if "window" in found:
         lines += [*_start(found["start"]), *_window(found["window"], found.get("previews"))]
     return "\n".join(lines) + "\n"
@@ -167,6 +171,38 @@ def _growth(found: Data, paintings: Data) -> list[str]:
         "Paintings cost a step nothing, once their targets are made; 512 px:",
         *table(("paintings", "a step, median", "spread", "peak memory"), rows_of_paintings),
     ]
+
+
+def _large(found: Data) -> list[str]:
+    rows = [
+        (
+            f"{megapixels} ({each['width']} x {each['height']})",
+            f"{each['seconds']:.0f} s",
+            f"{each['expected_seconds'] / each['seconds'] - 1:+.0%}",
+            f"{each['bytes'] / 1e9:.2f} GB",
+            f"{each['expected_bytes'] / each['bytes'] - 1:+.0%}",
+            f"{each['bytes'] / (each['width'] * each['height']):.0f}",
+            each["blocks"],
+            f"L-BFGS, {each['pairs']} pairs" if each["pairs"] else "Adam",
+        )
+        for megapixels, each in found["sizes"].items()
+    ]
+    heads = ("megapixels", "seconds", "forecast", "peak memory", "forecast", "bytes a pixel", "blocks", "last level by")
+    lines = [
+        "## Large pictures",
+        "",
+        f"`make bench-large`: coffee and Cassatt, balanced, the whole process within {found['memory']:.0f} GB "
+        f"(`--memory {found['memory']:.0f}GB`), the file's writing included.",
+        *table(heads, rows),
+        "Crops of 512 x 512 px of the largest, against the same of the 1024 px result, enlarged (bicubic):",
+    ]
+    crops = [
+        (name, *(f"{each[who][figure]:.{digits}f}" for figure, digits in _JUDGED for who in ("large", "enlarged")))
+        for name, each in found["crops"].items()
+    ]
+    columns = ("crop", *(f"{figure}, {who}" for figure, _ in _JUDGED for who in ("painted", "enlarged")))
+    pictures = [f"![{name}, painted](images/large_{name}.jpg)" for name in found["crops"]]
+    return [*lines, *table(columns, crops), *pictures, ""]
 
 
 def _budgets(found: Data) -> list[str]:

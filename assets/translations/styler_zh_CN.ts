@@ -467,6 +467,14 @@
         <translation>优化在三次回退之后仍然发散，已经结束；作品是其间最好的画面。减小权重，或将精度设为 float32，可能会有帮助。</translation>
     </message>
     <message>
+        <source>{device} has run out of memory. The run goes on where it was, in smaller blocks.</source>
+        <translation>{device} 的内存已用尽。将改用更小的分块，从中断处继续。</translation>
+    </message>
+    <message>
+        <source>{device} has run out of memory. The run goes on where it was, on the processor.</source>
+        <translation>{device} 的内存已用尽。将改用处理器，从中断处继续。</translation>
+    </message>
+    <message>
         <source>{device} has failed: {error}. The picture is the best there was. Another device may work.</source>
         <translation>{device} 出现故障：{error}。作品是此前最好的画面。换一个设备也许可行。</translation>
     </message>
@@ -479,8 +487,8 @@
         <translation>要让画作的色彩与照片匹配，需要重新绘制一张。</translation>
     </message>
     <message>
-        <source>This run cannot be continued with other sizes, another optimiser or another device. Please start a new one.</source>
-        <translation>更换尺寸、优化器或设备之后，无法接着这次运行继续。请重新开始。</translation>
+        <source>This run cannot be continued with other sizes or another optimiser. Please start a new one.</source>
+        <translation>尺寸或优化器不同，无法继续此次运行。请重新开始。</translation>
     </message>
     <message>
         <source>This network has no layer {layer}. Its layers are: {layers}.</source>
@@ -681,8 +689,8 @@ And {count} more could not be taken in.</source>
         <translation>打印尺寸必须是两个带单位的长度，例如 60x40cm 或 24x36in，而不是 {value}。</translation>
     </message>
     <message>
-        <source>The dots per inch must be between 1 and {high}, not {value}.</source>
-        <translation>每英寸点数必须在 1 到 {high} 之间，而不是 {value}。</translation>
+        <source>The dots per inch must be between {low} and {high}, not {value}.</source>
+        <translation>每英寸点数必须在 {low} 到 {high} 之间，而不是 {value}。</translation>
     </message>
     <message>
         <source>This print has {width} x {height} pixels at {dpi} dpi; the long edge must have {low} to {high}.</source>
@@ -699,6 +707,10 @@ And {count} more could not be taken in.</source>
     <message>
         <source>The file was not written, as you wished.</source>
         <translation>已按您的要求停止写入文件。</translation>
+    </message>
+    <message>
+        <source>A picture of {width} x {height} px needs {least} GB of memory at least, and {most} GB may be used; please choose a smaller size, or allow more.</source>
+        <translation>{width} x {height} 像素的图像至少需要 {least} GB 内存，而可用的只有 {most} GB；请减小尺寸，或允许使用更多内存。</translation>
     </message>
 </context>
 <context>
@@ -1307,10 +1319,6 @@ And {count} more could not be taken in.</source>
         <source>Processor</source>
         <translation>处理器</translation>
     </message>
-    <message>
-        <source>This needs about {needed}, and {free} is free.</source>
-        <translation>大约需要 {needed} 内存，可用的只有 {free}。</translation>
-    </message>
 </context>
 <context>
     <name>Recipe</name>
@@ -1586,6 +1594,14 @@ And {count} more could not be taken in.</source>
         <source>bfloat16</source>
         <translation>bfloat16</translation>
     </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>The most that a run may take, program included, such as 4GB. Empty: most of what is free.</source>
+        <translation>一次运行最多可占用的内存（包括程序本身），例如 4GB。留空：可用内存的大部分。</translation>
+    </message>
 </context>
 <context>
     <name>Row</name>
@@ -1691,6 +1707,10 @@ And {count} more could not be taken in.</source>
     <message>
         <source>Level {number} of {count} ({width} × {height}) · step {step} of {steps}</source>
         <translation>尺度 {number}/{count}（{width} × {height}）· 第 {step}/{steps} 步</translation>
+    </message>
+    <message>
+        <source>{percent} % of the next</source>
+        <translation>下一步的 {percent} %</translation>
     </message>
     <message>
         <source>{seconds} s</source>
