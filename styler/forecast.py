@@ -11,9 +11,6 @@ from styler.recipe import PARAMETERS, Recipe
 from styler.room import Room
 from styler.schedule import Stage, schedule
 
-IN_BLOCKS = 1.5
-"""How much longer a step takes block by block: two ways forth and one back instead of one each."""
-
 AROUND_STEPS = 1.2
 """What a level takes besides its steps, in steps: the photo's and the painting's targets, and measuring the result."""
 
@@ -114,16 +111,14 @@ def largest_size(recipe: Recipe, width: int, height: int, plan: Plan) -> int | N
 
 def _level(stage: Stage, share: float, plan: Plan, cost: Cost) -> Prospect:
     room = plan.room(stage)
-    blocks = room.blocks(*stage.size, plan.reach)
     steps = stage.steps * (share if room.history else 1)  # Adam's steps are too long to come to rest
-    megapixels = sum(block.pixels for block in blocks) / 1e6 * (IN_BLOCKS if len(blocks) > 1 else 1)
     return Prospect(
         stage=stage,
         room=room,
         steps=steps,
-        blocks=len(blocks),
+        blocks=len(room.blocks(*stage.size, plan.reach)),
         bytes=plan.bytes(stage),
-        seconds=(steps + AROUND_STEPS) * megapixels * cost.seconds_per_megapixel_step,
+        seconds=(steps + AROUND_STEPS) * room.work(*stage.size, plan.reach) * cost.seconds_per_megapixel_step,
     )
 
 

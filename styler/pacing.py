@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable, Sequence
 
 from torch import Tensor
@@ -31,6 +32,11 @@ _NO_LIMIT = 10**9
 _ENOUGH_PIXELS = 1_000_000
 
 
+def in_one_block(stage: Stage) -> float:
+    """Return what a step takes at a level that is not divided, in megapixels."""
+    return stage.megapixels
+
+
 class Course:
     """Ends the levels of one run.
 
@@ -38,6 +44,7 @@ class Course:
         recipe: What was asked for.
         stages: The levels, with the steps that each may take, or, for a time, that set the proportions.
         elapsed: Returns the seconds since the run's start, without pauses.
+        work: Returns what a step takes at a level, in megapixels of a picture in one block.
         further: Whether a number of further steps was asked for: then that number counts alone.
 
     Attributes:
@@ -45,9 +52,16 @@ class Course:
     """
 
     def __init__(
-        self, recipe: Recipe, stages: Sequence[Stage], elapsed: Callable[[], float], *, further: bool = False
+        self,
+        recipe: Recipe,
+        stages: Sequence[Stage],
+        elapsed: Callable[[], float],
+        *,
+        work: Callable[[Stage], float] = in_one_block,
+        further: bool = False,
     ) -> None:
         self._stages, self._elapsed = stages, elapsed
+        self._work = [work(stage) for stage in stages]
         self._time = None if further else recipe.time
         rests = recipe.until_good and recipe.steps is None and not further
         self._unseen = UNSEEN[recipe.quality] / 255 if rests else 0.0
@@ -81,13 +95,13 @@ class Course:
         self._measure(step_seconds)
         if self._time is not None:
             return max(0.0, self._time - self._elapsed())
-        stage, later = self._stages[self._number], self._stages[self._number + 1 :]
-        rest = (stage.steps - step) * stage.megapixels + sum(each.steps * each.megapixels for each in later)
+        left = [self._stages[self._number].steps - step, *(stage.steps for stage in self._stages[self._number + 1 :])]
+        rest = sum(map(operator.mul, left, self._work[self._number :]))
         return rest * self._pace
 
     def _measure(self, step_seconds: float) -> None:
         if step_seconds:
-            self._pace = step_seconds / self._stages[self._number].megapixels
+            self._pace = step_seconds / self._work[self._number]
 
     def _is_over(self) -> bool:
         """Whether another step would miss the deadline by more than stopping now does."""
@@ -96,13 +110,13 @@ class Course:
     def _deadline(self) -> float:
         """When the level must end, in seconds from the run's start; steps are dealt out as the quality does."""
         assert self._time is not None
-        work = [stage.steps * stage.megapixels for stage in self._stages]
-        finish = _FINISH * self._pace * self._stages[-1].megapixels
+        work = [stage.steps * each for stage, each in zip(self._stages, self._work, strict=True)]
+        finish = _FINISH * self._pace * self._work[-1]
         return (self._time - finish) * sum(work[: self._number + 1]) / sum(work)
 
     def _step_seconds(self) -> float:
         """What a step takes at this level, by the latest that was measured at any; 0 before the first."""
-        return self._pace * self._stages[self._number].megapixels
+        return self._pace * self._work[self._number]
 
     def _rests(self, step: int, picture: Tensor) -> bool:
         """Whether the picture hardly moves any more; waits for the device once in a while."""
@@ -124,18 +138,18 @@ def _sample(picture: Tensor) -> Tensor:
     return picture[..., ::apart, ::apart].clone() if apart > 1 else picture
 
 
-def check_time(recipe: Recipe, stages: Sequence[Stage], seconds_per_megapixel: float) -> None:
+def check_time(recipe: Recipe, work: float, seconds_per_megapixel: float) -> None:
     """Refuse a time in which nothing can be made.
 
     Args:
         recipe: What was asked for.
-        stages: Its levels.
+        work: What a step takes at its last level, in megapixels of a picture in one block.
         seconds_per_megapixel: What a step takes on the device.
 
     Raises:
         RecipeError: The time does not allow a few steps at the last level.
     """
-    least = math.ceil(1 + (_LEAST_STEPS + _FINISH) * stages[-1].megapixels * seconds_per_megapixel)
+    least = math.ceil(1 + (_LEAST_STEPS + _FINISH) * work * seconds_per_megapixel)
     if recipe.time is not None and recipe.time < least:
         raise RecipeError(
             QT_TRANSLATE_NOOP(

@@ -40,6 +40,10 @@ class Plan:
             raise self._too_small(stage)
         return found
 
+    def work(self, stage: Stage) -> float:
+        """Return what a step takes at a level, in megapixels of a picture in one block; errors as of :meth:`room`."""
+        return self.room(stage).work(*stage.size, self.reach)
+
     def bytes(self, stage: Stage) -> float:
         """Return the peak memory of the process at a level; errors as of :meth:`room`."""
         return self.budget.used + self.room(stage).bytes(*stage.size, self.appetite, self.reach)

@@ -24,7 +24,7 @@ from styler.loop import Guard, Loop, PartOfStep, Progress, Stopwatch
 from styler.malloc import keep_freed_memory
 from styler.objective import StyleObjective
 from styler.optimizers import LBFGS, Adam, GradientDescent, Optimizer
-from styler.pacing import Course, check_time
+from styler.pacing import Course, check_time, in_one_block
 from styler.picture import Picture
 from styler.recipe import LIVE, Recipe, exchangeable
 from styler.room import Room
@@ -219,9 +219,16 @@ class _Run:
         self.stages = (*self.stages[:-1], replace(last, steps=steps + self.more_steps))
         recipe = self.recipe if resume is None else self.recipe.with_(time=None)  # which counts from Start
         if self.workplace.device.name == "cpu":
-            check_time(recipe, self.stages, TYPICAL_CPU.seconds_per_megapixel_step)
+            check_time(recipe, self._work(last), TYPICAL_CPU.seconds_per_megapixel_step)
         watch = self.watch  # not the run itself, whose memory goes with it
-        self.course = Course(recipe, self.stages, lambda: watch.seconds, further=self.more_steps > 0)
+        self.course = Course(recipe, self.stages, lambda: watch.seconds, work=self._work, further=self.more_steps > 0)
+
+    def _work(self, stage: Stage) -> float:
+        """Return what a step takes at a level, in megapixels of a picture in one block."""
+        try:
+            return self.plan.work(stage)
+        except OutOfMemoryError:  # it will be refused, or moved to the processor
+            return in_one_block(stage)
 
     def _checkpoint_at(self, milestone: Milestone) -> Checkpoint:
         """Return a checkpoint from before the first step of a milestone's level; its optimiser knows nothing yet."""

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from styler.blocks import Reach
 from styler.budget import Budget
 from styler.errors import OutOfMemoryError
-from styler.forecast import AROUND_STEPS, IN_BLOCKS, RESTS_AFTER, TYPICAL_CPU, Cost, forecast, largest_size
+from styler.forecast import AROUND_STEPS, RESTS_AFTER, TYPICAL_CPU, Cost, forecast, largest_size
 from styler.plan import Plan
 from styler.recipe import PARAMETERS, Recipe
-from styler.room import Appetite
+from styler.room import IN_BLOCKS, Appetite
 from styler.schedule import SHORTEST_SIDE, schedule
 
 COST = Cost(seconds_per_megapixel_step=2, seconds_to_start=3)

@@ -1,0 +1,66 @@
+"""A picture made in blocks shows none of their borders: it differs from one made whole no more there than elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from styler.blocks import SMALLEST_EDGE, Block, largest
+from styler.engine import Engine
+from styler.events import Result
+from styler.job import Job
+from styler.picture import Picture
+from styler.recipe import Recipe
+from styler.room import Room
+from styler.schedule import schedule
+from styler.transfer import stylize
+
+RECIPE = Recipe(size=256, levels=1, steps=6, precision="float32", device="cpu", until_good=False)
+NEAR = 3
+"""Pixels on each side of a border that belong to it."""
+
+
+def painted(job: Job, engine: Engine) -> NDArray[np.float32]:
+    """Return the picture as it was optimised."""
+    (result,) = [event for event in stylize(job, engine=engine) if isinstance(event, Result)]
+    assert result.status == "done"
+    return result.generated.as_float()
+
+
+def along_borders(blocks: tuple[Block, ...], shape: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Return which pixels lie beside a border between two blocks' inner parts."""
+    near = np.zeros(shape[:2], bool)
+    for block in blocks:
+        if block.down.begin:
+            near[block.down.begin - NEAR : block.down.begin + NEAR] = True
+        if block.across.begin:
+            near[:, block.across.begin - NEAR : block.across.begin + NEAR] = True
+    return near
+
+
+def test_blocks_leave_no_borders(
+    engine: Engine, shrunk: Callable[[str, int], Picture], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = Job(shrunk("coffee", 256), [shrunk("hokusai_great_wave", 160)], RECIPE)
+    (stage,) = schedule(RECIPE, job.content.width, job.content.height)
+    reach = engine.workplace(RECIPE).network.reach({*RECIPE.content_layers, *RECIPE.style_layers})
+    room = Room(largest(*stage.size, SMALLEST_EDGE, reach), keeps_contents=False)
+    blocks = room.blocks(*stage.size, reach)
+    assert len(blocks) == 4
+
+    whole = painted(job, engine)
+    engine.drop_targets()
+    monkeypatch.setattr("styler.plan.planned", lambda *args, **more: room)
+    divided = painted(job, engine)
+
+    apart, near = np.abs(divided - whole).mean(axis=2), along_borders(blocks, whole.shape)
+    assert np.abs(whole - job.content.as_float()).mean() > 0.02  # something has been painted
+    assert apart.mean() < 1e-3
+    assert apart[near].mean() <= 1.5 * apart[~near].mean() + 1e-6
+    steps = np.abs(np.diff(divided, axis=1)).mean(axis=(0, 2)), np.abs(np.diff(whole, axis=1)).mean(axis=(0, 2))
+    for block in blocks:  # from one side of a border to the other it is no further than in the picture made whole
+        if block.across.begin:
+            assert steps[0][block.across.begin - 1] <= 1.05 * steps[1][block.across.begin - 1]
