@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from styler.engine import Engine as Engine
     from styler.errors import StylerError as StylerError
     from styler.events import Level as Level
+    from styler.events import Partway as Partway
     from styler.events import Result as Result
+    from styler.events import Retreat as Retreat
     from styler.events import Step as Step
     from styler.file_options import FileOptions as FileOptions
     from styler.job import Job as Job
@@ -28,9 +30,11 @@ _HOMES = {
     "FileOptions": "styler.file_options",
     "Job": "styler.job",
     "Level": "styler.events",
+    "Partway": "styler.events",
     "Picture": "styler.picture",
     "Recipe": "styler.recipe",
     "Result": "styler.events",
+    "Retreat": "styler.events",
     "Steering": "styler.steering",
     "Step": "styler.events",
     "StylerError": "styler.errors",
