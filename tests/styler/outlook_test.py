@@ -1,0 +1,88 @@
+"""What ``styler forecast`` says."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from styler import probe
+from styler.assets import sample
+from styler.cli import main
+from styler.recipe import Recipe
+from styler.schedule import schedule
+
+PHOTO, PAINTING = sample("coffee"), sample("cassatt_summertime")
+
+
+@pytest.fixture(autouse=True)
+def _two_seconds_a_megapixel(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(probe, "measured", lambda workplace: 2.0)
+    monkeypatch.setattr("styler.probe.platformdirs.user_cache_path", lambda *args, **more: tmp_path / "cache")
+
+
+def styler(*arguments: object) -> Result:
+    return CliRunner().invoke(main, ["forecast", *map(str, arguments)], prog_name="styler")
+
+
+def told(*arguments: object) -> dict[str, Any]:
+    result = styler(*arguments, "--json")
+    assert result.exit_code == 0, result.output
+    found: dict[str, Any] = json.loads(result.stdout)
+    return found
+
+
+def test_a_large_picture_level_by_level() -> None:
+    recipe = Recipe(size=6000)
+    found = told(PHOTO, "--style", PAINTING, "--size", 6000, "--memory", "4GB")
+    stages = schedule(recipe, 600, 400)
+    assert [(level["width"], level["height"]) for level in found["levels"]] == [stage.size for stage in stages]
+    assert (found["levels"][-1]["width"], found["levels"][-1]["height"]) == (6000, 4000)
+    assert 3e9 < found["bytes"] <= 4e9
+    assert found["bytes"] == max(level["bytes"] for level in found["levels"])
+    assert found["seconds"] == pytest.approx(2 + sum(level["seconds"] for level in found["levels"]), abs=1)
+    assert [level["blocks"] > 1 for level in found["levels"]] == [False, False, False, True, True]
+    assert found["levels"][-1]["pairs"] == 0
+    assert found["levels"][0]["pairs"] == 8
+
+
+def test_for_a_person() -> None:
+    result = styler(PHOTO, "--style", PAINTING, "--size", 6000, "--memory", "4GB")
+    first, *levels = result.stdout.splitlines()
+    assert first.startswith("6000 x 4000 px: about ")
+    assert "GB of memory, with Processor" in first
+    assert len(levels) == 5
+    assert levels[0].startswith("  level 1: 375 x 250 px, about ")
+    assert "blocks" not in levels[0]
+    assert " blocks, " in levels[-1]
+
+
+def test_a_time_is_what_it_takes() -> None:
+    assert told(PHOTO, "--style", PAINTING, "--time", "90s")["seconds"] == 90
+
+
+def test_nothing_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    told(PHOTO, "--style", PAINTING, "--size", 64)
+    assert {path.name for path in tmp_path.iterdir()} <= {"cache"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ((PHOTO, "--style", "nothing.jpg"), "nothing.jpg"),
+        (("nothing.jpg", "--style", PAINTING), "nothing.jpg"),
+        ((PHOTO, "--style", PAINTING, "--size", "6000", "--memory", "1GB"), "6000 x 4000 px needs"),
+        ((PHOTO, "--style", PAINTING, "--device", "cuda:7"), "cuda:7"),
+        ((PHOTO, "--style", PAINTING, "--content-layers", "relu9_9=1"), "relu9_9"),
+        ((PHOTO, "--style", PAINTING, "--style-weights", "1,2"), "2 weights for 1 paintings"),
+    ],
+)
+def test_what_could_not_begin_is_refused_in_a_sentence(arguments: tuple[object, ...], words: str) -> None:
+    result = styler(*arguments)
+    assert result.exit_code == 2
+    assert words in result.stderr
+    assert result.stdout == ""
