@@ -76,7 +76,7 @@ class Guard:
     def accepts(self, pixels: Tensor, losses: Mapping[str, float], gradient: Tensor) -> bool:
         """Return whether J and its gradient at ``pixels`` are sane; keep the picture if it is the best."""
         total = losses["total"]
-        if not self.trusts(total) or not torch.isfinite(gradient).all():
+        if not self.trusts(total) or not _is_finite(gradient):
             self.returns += 1
             return False
         if total < self._lowest:
@@ -202,7 +202,7 @@ class Loop:
 
     def _settle(self) -> None:
         """Go back if the latest steps, which nobody may have measured, have led to no picture at all."""
-        if not torch.isfinite(self.canvas.pixels).all():
+        if not _is_finite(self.canvas.pixels):
             self.guard.returns += 1
             self.canvas.pixels = self.guard.way_back()
 
@@ -252,3 +252,8 @@ class Loop:
             raise
         self.canvas.pixels = pixels.clamp(0, 1) if self.optimizer.projects else pixels
         self.step += 1
+
+
+def _is_finite(values: Tensor) -> bool:
+    """Return whether all are numbers; of a large picture a mask for each value would be large too."""
+    return bool(torch.isfinite(torch.stack(torch.aminmax(values))).all())

@@ -100,8 +100,6 @@ class StyleObjective:
     def parts(self, picture: Tensor) -> Generator[float, None, Evaluation]:
         """Return the same; yields after each block."""
         blocks = self._divided(picture)
-        if len(blocks) > 1:  # memory is short: the gaps that the step before has left are not to count
-            return_freed_memory(picture.device.type)
         # Of a picture that is one block, the way back begins where the first pass ends.
         sight = self._look(picture, blocks[0]) if len(blocks) == 1 else None
         sums = GramSums()
@@ -122,6 +120,7 @@ class StyleObjective:
                 block.of(gradient).add_(pulled)
                 if number < len(blocks):
                     yield _FORTH + (1 - _FORTH) * number / len(blocks)
+        self._tidy(blocks, picture)
         if self.gamma:
             add_total_variation_slope(picture, gradient, self.gamma)
         return Evaluation(self._losses(content, grams, picture), gradient)
@@ -129,10 +128,13 @@ class StyleObjective:
     def losses(self, picture: Tensor) -> Losses:
         """Return the losses at ``picture``, (1, 3, H, W), in one forward pass."""
         sums, content = GramSums(), dict[str, Tensor]()
-        for block in self._divided(picture):
+        blocks = self._divided(picture)
+        for block in blocks:
             features = self._seen(picture, block, self._layers)
             sums.add({layer: features[layer] for layer in self._styles})
             self._add_content(content, features, self._targets(block), picture)
+            del features
+        self._tidy(blocks, picture)
         return self._losses(content, sums.matrices(), picture)
 
     @property
@@ -149,6 +151,12 @@ class StyleObjective:
 
     def _divided(self, picture: Tensor) -> Sequence[Block]:
         return self.blocks or (whole(picture.shape[-1], picture.shape[-2]),)
+
+    @staticmethod
+    def _tidy(blocks: Sequence[Block], picture: Tensor) -> None:
+        """Give back what the blocks have left, where memory is so short that there are several."""
+        if len(blocks) > 1:
+            return_freed_memory(picture.device.type)
 
     def _look(self, picture: Tensor, block: Block) -> Sight:
         with full_precision():

@@ -96,7 +96,7 @@ class Course:
         if self._time is not None:
             return max(0.0, self._time - self._elapsed())
         left = [self._stages[self._number].steps - step, *(stage.steps for stage in self._stages[self._number + 1 :])]
-        rest = sum(map(operator.mul, left, self._work[self._number :]))
+        rest: float = sum(map(operator.mul, left, self._work[self._number :]))
         return rest * self._pace
 
     def _measure(self, step_seconds: float) -> None:

@@ -263,6 +263,8 @@ class _Run:
         stage = self.stages[self.number]
         self.room = self.room or self.plan.room(stage)
         keep_freed_memory(self.room.reused_bytes(*stage.size, self.plan.reach))
+        if self.room.largest_block(*stage.size, self.plan.reach) < stage.width * stage.height:
+            return_freed_memory(self.workplace.device.name)  # the level before left gaps of other sizes
         self.canvas.pixels = self.scene.carried(self.canvas.pixels, stage)
         self.kept = _kept(self.canvas.pixels)
         if self.announced != self.number:
