@@ -53,7 +53,8 @@ class Workplace:
 
     def plan(self, recipe: Recipe) -> Plan:
         """Return how the memory that there is now would be dealt out to a run here."""
-        return_freed_memory(self.device.name)  # else what earlier runs have freed counts as used
+        if recipe.memory is not None:
+            return_freed_memory(self.device.name)  # else what earlier runs have freed counts as used
         if self.device.name == "cpu" or self.device.memory is None:
             budget = of_processor(recipe.memory)
         else:

@@ -145,7 +145,7 @@ def test_a_program_reads_one_object_a_line(capsys: pytest.CaptureFixture[str]) -
         "returns": 0,
     }
     message = "GPU [1] has run out of memory. The run goes on."
-    assert retreat == {"event": "retreat", "job": "j", "level": 2, "step": 7, "message": message}
+    assert retreat == {"event": "retreat", "job": "j", "level": 2, "step": 7, "device": "cuda:0", "message": message}
     assert result.pop("recipe") == json.loads(Recipe(size=32).to_json())
     assert result == {
         "event": "result",

@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 
 from styler import probe
 from styler.assets import sample
+from styler.budget import Budget
 from styler.cli import main
 from styler.recipe import Recipe
 from styler.schedule import schedule
@@ -19,7 +20,9 @@ PHOTO, PAINTING = sample("coffee"), sample("cassatt_summertime")
 
 
 @pytest.fixture(autouse=True)
-def _two_seconds_a_megapixel(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def _a_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """One that has 20 GB, takes two seconds a megapixel, and has not been measured before."""
+    monkeypatch.setattr("styler.engine.of_processor", lambda gigabytes: Budget(1e9 * (gigabytes or 20), 0.6e9))
     monkeypatch.setattr(probe, "measured", lambda workplace: 2.0)
     monkeypatch.setattr("styler.probe.platformdirs.user_cache_path", lambda *args, **more: tmp_path / "cache")
 

@@ -18,7 +18,7 @@ from styler.room import Room
 from styler.schedule import schedule
 from styler.transfer import stylize
 
-RECIPE = Recipe(size=256, levels=1, steps=6, precision="float32", device="cpu", until_good=False)
+RECIPE = Recipe(size=288, levels=1, steps=6, precision="float32", device="cpu", until_good=False)
 NEAR = 3
 """Pixels on each side of a border that belong to it."""
 
@@ -44,12 +44,12 @@ def along_borders(blocks: tuple[Block, ...], shape: tuple[int, ...]) -> NDArray[
 def test_blocks_leave_no_borders(
     engine: Engine, shrunk: Callable[[str, int], Picture], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    job = Job(shrunk("coffee", 256), [shrunk("hokusai_great_wave", 160)], RECIPE)
+    job = Job(shrunk("coffee", 288), [shrunk("hokusai_great_wave", 160)], RECIPE)
     (stage,) = schedule(RECIPE, job.content.width, job.content.height)
     reach = engine.workplace(RECIPE).network.reach({*RECIPE.content_layers, *RECIPE.style_layers})
     room = Room(largest(*stage.size, SMALLEST_EDGE, reach), keeps_contents=False)
     blocks = room.blocks(*stage.size, reach)
-    assert len(blocks) == 4
+    assert len(blocks) == 6
 
     whole = painted(job, engine)
     engine.drop_targets()
