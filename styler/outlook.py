@@ -51,8 +51,8 @@ class Outlook:
             Picture.read(painting, long_edge=_THUMBNAIL)
         workplace = Engine().workplace(recipe)
         workplace.network.check_layers([*recipe.content_layers, *recipe.style_layers])
-        cost = cost_of(workplace)
-        expected = forecast(recipe, *size, workplace.plan(recipe), cost)
+        plan = workplace.plan(recipe)  # before a measurement, which leaves memory behind
+        expected = forecast(recipe, *size, plan, cost_of(workplace))
         return cls(workplace.device.title, workplace.precision, expected)
 
     def as_text(self) -> str:

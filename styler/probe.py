@@ -24,7 +24,7 @@ SECONDS = 2.0
 """How long a measurement takes."""
 
 _FEWEST = 3
-_WIDTH, _HEIGHT = 576, 384
+_WIDTH, _HEIGHT = 480, 320
 
 _log = logging.getLogger(__name__)
 

@@ -190,11 +190,14 @@ class Runner(QObject):
         speed = None
         try:
             if self._engine is not None and not self._closing:
+                from styler.device import return_freed_memory
                 from styler.probe import cost_of
 
                 workplace = self._engine.workplace(recipe)
                 workplace.network.check_layers([*recipe.content_layers, *recipe.style_layers])
-                speed = Speed(cost_of(workplace), workplace.plan(recipe))
+                return_freed_memory(workplace.device.name)  # a run would take it up again: it counts once
+                plan = workplace.plan(recipe)
+                speed = Speed(cost_of(workplace), plan)
         except StylerError as error:  # the run will say so
             _log.info("not measured: %s", error)
         except Exception:  # the thread lives on
