@@ -66,6 +66,7 @@ def chinese(text: str) -> bool:
 @TRANSLATED
 def test_the_texts_are_chinese_and_english_again(program: Program) -> None:
     program.fill(sample("chelsea"), sample("hokusai_great_wave"))
+    program.wait(lambda: any("GB" in text or "MB" in text for text in words(program.window)))  # the forecast is there
     before = words(program.window)
     assert not [text for text in before if chinese(text) and text != "简体中文"]
     speak(program, "简体中文")
