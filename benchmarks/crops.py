@@ -10,11 +10,10 @@ from torch import Tensor
 
 from benchmarks.judge import Judge
 from benchmarks.large import PAIR
-from styler import weights
+from benchmarks.pair import bundled_network
 from styler.assets import sample
 from styler.picture import Picture
 from styler.tensors import resized, to_tensor
-from styler.vgg import Vgg
 
 EDGE = 512
 PLACES = {"cup": (0.40, 0.42), "rim": (0.62, 0.30), "spoon": (0.20, 0.62), "table": (0.80, 0.75), "dark": (0.10, 0.15)}
@@ -29,8 +28,7 @@ def judged(large: Path, small: Path, kept: Path) -> dict[str, Any]:
         small: The same job's at a smaller size, which is enlarged.
         kept: Where ``large_PLACE.jpg`` and, for comparison, ``enlarged_PLACE.jpg`` go.
     """
-    network = Vgg(weights.load(weights.find("vgg16")), weights.find("vgg16").convention)
-    painted = to_tensor(Picture.read(large))
+    network, painted = bundled_network(), to_tensor(Picture.read(large))
     height, width = painted.shape[-2:]
     enlarged = resized(to_tensor(Picture.read(small)), width, height).clamp(0, 1)
     photo = resized(to_tensor(Picture.read(sample(PAIR[0]))), width, height).clamp(0, 1)

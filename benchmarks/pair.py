@@ -19,6 +19,12 @@ from styler.tensors import resized, to_tensor
 from styler.vgg import Vgg
 
 
+def bundled_network() -> Vgg:
+    """Return the network that ships, in float32."""
+    file = weights.find(Recipe().network)
+    return Vgg(weights.load(file), file.convention)
+
+
 @dataclass(frozen=True, eq=False)
 class Pair:
     """Both pictures, as files and at the run's size.
@@ -44,8 +50,7 @@ class Pair:
     @cached_property
     def network(self) -> Vgg:
         """The bundled network in float32."""
-        file = weights.find(Recipe().network)
-        return Vgg(weights.load(file), file.convention)
+        return bundled_network()
 
     @cached_property
     def judge(self) -> Judge:

@@ -25,14 +25,18 @@ class Budget:
         return self.most - self.used
 
 
+def resident() -> int:
+    """Return the main memory that this process holds now, in bytes."""
+    return int(psutil.Process().memory_info().rss)
+
+
 def of_processor(gigabytes: float | None) -> Budget:
     """Return the budget of a run in main memory: the peak of this whole process.
 
     Args:
         gigabytes: What it may take; None: a safe share of what is free now.
     """
-    used = float(psutil.Process().memory_info().rss)
-    free = SAFE_SHARE * psutil.virtual_memory().available
+    used, free = resident(), SAFE_SHARE * psutil.virtual_memory().available
     return Budget(used + free if gigabytes is None else gigabytes * GIGABYTE, used)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
+from styler.device import moved
 from styler.objective import Evaluation
 
 # The wall's height, in units of J: a mean squared excess of 1 costs this many times J. Stiff enough that what is
@@ -37,8 +38,7 @@ class Canvas:
 
     def on(self, device: str) -> Canvas:
         """Return the same on a device."""
-        wall = self.wall.to(device) if isinstance(self.wall, Tensor) else self.wall
-        return Canvas(self.pixels.to(device), wall)
+        return Canvas(self.pixels.to(device), moved(self.wall, device))
 
     @property
     def size(self) -> tuple[int, int]:

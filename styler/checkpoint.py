@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 from torch import Tensor
 
+from styler.device import moved
 from styler.loop import Guard
 from styler.optimizers import State
 from styler.recipe import Recipe
@@ -49,22 +49,7 @@ class Checkpoint:
         return replace(
             self,
             pixels=self.pixels.to(device),
-            wall=_moved(self.wall, device),
-            optimizer=_moved(self.optimizer, device),
+            wall=moved(self.wall, device),
+            optimizer=moved(self.optimizer, device),
             guard=self.guard.on(device),
         )
-
-
-def _moved(memory: Any, device: str) -> Any:
-    """Return numbers and tensors, however they are nested, on a device."""
-    match memory:
-        case Tensor():
-            return memory.to(device)
-        case dict():
-            return {name: _moved(value, device) for name, value in memory.items()}
-        case tuple() if hasattr(memory, "_fields"):
-            return type(memory)(*(_moved(value, device) for value in memory))
-        case list():
-            return [_moved(value, device) for value in memory]
-        case _:
-            return memory

@@ -7,6 +7,7 @@ import ctypes
 import platform
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 
@@ -106,6 +107,21 @@ def memory_errors(device: DeviceInfo) -> Iterator[None]:
             QT_TRANSLATE_NOOP("Errors", "{device} has run out of memory. A smaller size needs less."),
             device=device.title,
         ) from error
+
+
+def moved(memory: Any, device: str) -> Any:
+    """Return numbers and tensors, however they are nested, on a device; what is neither stays as it is."""
+    match memory:
+        case torch.Tensor():
+            return memory.to(device)
+        case dict():
+            return {name: moved(value, device) for name, value in memory.items()}
+        case tuple() if hasattr(memory, "_fields"):
+            return type(memory)(*(moved(value, device) for value in memory))
+        case list():
+            return [moved(value, device) for value in memory]
+        case _:
+            return memory
 
 
 def held_memory(device: str) -> int | None:

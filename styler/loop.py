@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from styler.canvas import Canvas
+from styler.device import moved
 from styler.objective import Evaluation, Objective
 from styler.optimizers import Optimizer
 from styler.steering import Steering
@@ -91,8 +92,7 @@ class Guard:
 
     def on(self, device: str) -> Guard:
         """Return the same with its pictures on a device."""
-        best, origin = (None if each is None else each.to(device) for each in (self.best, self._origin))
-        return replace(self, best=best, _origin=origin)
+        return replace(self, best=moved(self.best, device), _origin=moved(self._origin, device))
 
     @property
     def exhausted(self) -> bool:

@@ -8,7 +8,11 @@ import platform
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8  # from glibc's malloc.h
 
 
-def keep_freed_memory(most: int = 1 << 30) -> None:
+LARGEST = 1 << 30
+"""Bytes; no single tensor of a step is larger."""
+
+
+def keep_freed_memory(most: int = LARGEST) -> None:
     """Tell glibc's malloc to reuse large blocks instead of returning them to the system after each tensor.
 
     Fresh pages must be zeroed by the system; with the default thresholds that is up to a third of a step's time at

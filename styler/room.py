@@ -11,6 +11,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from styler.blocks import SMALLEST_EDGE, Block, Reach, fitting, largest, largest_edge
+from styler.malloc import LARGEST
+from styler.weights import CHANNELS
 
 PICTURE = 51
 """Bytes a pixel of a level, whatever the optimiser: G, its gradient, the best G so far and the photo in float32, and G
@@ -49,8 +51,6 @@ _BLOCK: Mapping[tuple[str, str], float] = {
     ("float32", "blurred"): 7800,
 }
 _TENSOR, _ACTIVATIONS = 12, 128  # bytes a pixel: a picture in float32, the largest activations in bfloat16
-_NO_TENSOR = 1 << 30  # bytes; none is as large
-_CHANNELS = {"1": 64, "2": 128, "3": 256, "4": 512, "5": 512}
 _LOWER_LEVELS = 4 / 3  # whose targets stay for the next run: a quarter, a sixteenth, ...
 
 
@@ -69,7 +69,8 @@ class Appetite:
     @classmethod
     def of(cls, precision: str, pooling: str, content_layers: Collection[str]) -> Appetite:
         """Return that of a VGG network in ``"bfloat16"`` or ``"float32"``."""
-        channels = sum(_CHANNELS[layer[4]] / 4 ** (int(layer[4]) - 1) for layer in content_layers)
+        numbers = [int(layer[4]) - 1 for layer in content_layers]  # of their blocks, each at half the size of the last
+        channels = sum(CHANNELS[number] / 4**number for number in numbers)
         return cls(_BLOCK[precision, pooling], channels * (2 if precision == "bfloat16" else 4) * _LOWER_LEVELS)
 
 
@@ -108,7 +109,7 @@ class Room:
         them: the next one would find no gap of its size.
         """
         picture, block = width * height * _TENSOR, self.largest_block(width, height, reach) * _ACTIVATIONS
-        return picture - 1 if picture > block else _NO_TENSOR
+        return picture - 1 if picture > block else LARGEST
 
     def bytes(self, width: int, height: int, appetite: Appetite, reach: Reach) -> float:
         """Return what a level takes in this room: the more of what it takes to look, and to make a step."""

@@ -66,11 +66,6 @@ def device_for(session: Session, recipe: Recipe) -> DeviceInfo | None:
     return None
 
 
-def used_memory() -> int:
-    """Return the main memory that the program holds now, in bytes."""
-    return int(of_processor(None).used)
-
-
 def _start_words(session: Session) -> str:
     match session.photo is None, not session.paintings:
         case True, True:

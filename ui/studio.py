@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from styler.budget import resident
 from styler.schedule import fitted
 from ui import theme
 from ui.gallery import Run
 from ui.progress import RunBar
-from ui.prospect import device_title, used_memory
+from ui.prospect import device_title
 from ui.pyramid import Pyramid
 from ui.session import Current, Session
 from ui.settings import Settings
@@ -255,7 +256,7 @@ class Studio(QWidget):
             return
         devices = self._session.machine.devices if self._session.machine else ()
         title = next((device_title(device) for device in devices if device.name == current.device), "")
-        memory = used_memory() if current.device == "cpu" else current.memory
+        memory = resident() if current.device == "cpu" else current.memory
         self.run_bar.show_running(current.level, current.step, title, memory, current.partway)
 
     def _show_idle(self) -> None:
