@@ -710,7 +710,7 @@ And {count} more could not be taken in.</source>
     </message>
     <message>
         <source>A picture of {width} x {height} px needs {least} GB of memory at least, and {most} GB may be used; please choose a smaller size, or allow more.</source>
-        <translation>{width} x {height} 像素的图像至少需要 {least} GB 内存，而可用的只有 {most} GB；请减小尺寸，或允许使用更多内存。</translation>
+        <translation>{width} × {height} 像素的图像至少需要 {least} GB 内存，而可用的只有 {most} GB；请减小尺寸，或允许使用更多内存。</translation>
     </message>
 </context>
 <context>
