@@ -14,7 +14,10 @@ import torch
 from styler.errors import DeviceError, OutOfMemoryError
 from styler.texts import QT_TRANSLATE_NOOP
 
-_OUT_OF_MEMORY = ("out of memory", "not enough memory", "can't allocate memory", "bad_alloc", "ALLOC_FAILED")
+_OUT_OF_MEMORY = (
+    *("out of memory", "not enough memory", "can't allocate memory", "bad_alloc", "bad allocation"),
+    *("ALLOC_FAILED", "OUT_OF_DEVICE_MEMORY"),  # cuDNN, Level Zero
+)
 _KINDS = ("cuda", "xpu", "mps", "cpu")  # the order of preference
 
 
@@ -90,23 +93,50 @@ def full_precision() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def memory_errors(device: DeviceInfo) -> Iterator[None]:
+def limited_memory(device: DeviceInfo, most: float) -> Iterator[None]:
+    """Let torch take no more than so many bytes on a GPU while this lasts, if it can be told.
+
+    A budget is then a limit: left alone, cuDNN may take many times a picture's memory for a convolution, where it does
+    with less if there is no more.
+    """
+    module = getattr(torch, torch.device(device.name).type)
+    if device.memory is None or not hasattr(module, "get_per_process_memory_fraction"):
+        yield
+        return
+    before = module.get_per_process_memory_fraction(device.name)
+    module.set_per_process_memory_fraction(min(before, most / device.memory), device.name)
+    try:
+        yield
+    finally:
+        module.set_per_process_memory_fraction(before, device.name)
+
+
+def memory_errors(device: DeviceInfo) -> contextlib.AbstractContextManager[None]:
     """Translate the ways in which torch says that memory has run out.
 
     Raises:
         OutOfMemoryError: It has. Any other error passes through as it is.
     """
-    try:
-        yield
-    except (RuntimeError, MemoryError) as error:
+    return _MemoryErrors(device)
+
+
+class _MemoryErrors(contextlib.AbstractContextManager[None]):
+    # Not a generator: from Python 3.12 on, its frame and the error it was sent would know each other, and with them
+    # all tensors of what has failed would wait for the collector.
+
+    def __init__(self, device: DeviceInfo) -> None:
+        self._device = device
+
+    def __exit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        if not isinstance(error, RuntimeError | MemoryError):
+            return
         # torch has a class of its own for GPUs only; on the CPU the words are all there is.
         known = isinstance(error, MemoryError | torch.OutOfMemoryError)
-        if not known and not any(words in str(error) for words in _OUT_OF_MEMORY):
-            raise
-        raise OutOfMemoryError(
-            QT_TRANSLATE_NOOP("Errors", "{device} has run out of memory. A smaller size needs less."),
-            device=device.title,
-        ) from error
+        if known or any(words in str(error) for words in _OUT_OF_MEMORY):
+            raise OutOfMemoryError(
+                QT_TRANSLATE_NOOP("Errors", "{device} has run out of memory. A smaller size needs less."),
+                device=self._device.title,
+            ) from error
 
 
 def moved(memory: Any, device: str) -> Any:
@@ -130,6 +160,17 @@ def held_memory(device: str) -> int | None:
         return None
     try:
         return int(torch.accelerator.memory_allocated(device))
+    except (RuntimeError, AttributeError):
+        return None
+
+
+def free_memory(device: str) -> int | None:
+    """Return the bytes that tensors may still take on a device; None as in :func:`held_memory`."""
+    if torch.device(device).type == "cpu":
+        return None
+    try:
+        reserve = torch.accelerator.memory_reserved(device) - torch.accelerator.memory_allocated(device)
+        return int(torch.accelerator.get_memory_info(device)[0] + reserve)
     except (RuntimeError, AttributeError):
         return None
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import gc
+import weakref
 from types import SimpleNamespace
 
 import pytest
@@ -13,7 +15,10 @@ from styler.device import (
     available_devices,
     choose_device,
     choose_precision,
+    free_memory,
     full_precision,
+    held_memory,
+    limited_memory,
     memory_errors,
     return_freed_memory,
 )
@@ -147,6 +152,24 @@ def test_memory_that_is_really_too_much_is_recognised() -> None:
         torch.empty(1 << 55)
 
 
+def test_what_torch_has_in_reserve_on_a_device_is_free(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Other programs have 5 of 12 GB; torch has taken 4 and uses 1."""
+    monkeypatch.setattr(torch.accelerator, "get_memory_info", lambda device: (3 << 30, 12 << 30))
+    monkeypatch.setattr(torch.accelerator, "memory_reserved", lambda device: 4 << 30)
+    monkeypatch.setattr(torch.accelerator, "memory_allocated", lambda device: 1 << 30)
+    assert (held_memory("cuda:0"), free_memory("cuda:0")) == (1 << 30, 6 << 30)
+
+
+def test_a_device_that_does_not_tell_its_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    def silent(device: str) -> int:
+        raise RuntimeError("not implemented")
+
+    for name in ("get_memory_info", "memory_reserved", "memory_allocated"):
+        monkeypatch.setattr(torch.accelerator, name, silent)
+    assert (held_memory("mps"), free_memory("mps")) == (None, None)
+    assert (held_memory("cpu"), free_memory("cpu")) == (None, None)
+
+
 def test_memory_can_be_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
     emptied = []
     monkeypatch.setattr(torch.cuda, "empty_cache", lambda: emptied.append("cuda"))
@@ -155,3 +178,52 @@ def test_memory_can_be_given_back(monkeypatch: pytest.MonkeyPatch) -> None:
     keep_freed_memory()
     return_freed_memory("cpu")
     assert torch.ones(1 << 20).sum() == 1 << 20  # tensors can still be made
+
+
+@pytest.fixture
+def share(monkeypatch: pytest.MonkeyPatch) -> list[tuple[float, str]]:
+    """The shares of a device's memory that torch was told to keep to, the first before the test."""
+    told = [(0.9, "")]
+    monkeypatch.setattr(torch.cuda, "get_per_process_memory_fraction", lambda device: told[-1][0])
+    monkeypatch.setattr(
+        torch.cuda, "set_per_process_memory_fraction", lambda fraction, device: told.append((fraction, device))
+    )
+    return told
+
+
+@pytest.mark.parametrize(("most", "fraction"), [(20 << 30, 0.25), (79 << 30, 0.9)])
+def test_a_budget_is_a_limit_on_a_gpu_until_the_run_ends(
+    share: list[tuple[float, str]], most: float, fraction: float
+) -> None:
+    with contextlib.suppress(KeyError), limited_memory(CUDA_0, most):
+        assert share[1:] == [(fraction, "cuda:0")]
+        raise KeyError
+    assert share[2:] == [(0.9, "cuda:0")]
+
+
+@pytest.mark.parametrize("device", [MPS, CPU])
+def test_other_devices_cannot_be_told(share: list[tuple[float, str]], device: DeviceInfo) -> None:
+    with limited_memory(device, 1.0):
+        pass
+    assert len(share) == 1
+
+
+def test_nothing_knows_the_error_when_it_has_been_dealt_with() -> None:
+    """Or its traceback would keep all tensors of what has failed."""
+
+    class Held:
+        pass
+
+    def fail() -> None:
+        held = Held()
+        seen.append(weakref.ref(held))
+        raise MemoryError
+
+    seen: list[weakref.ref[Held]] = []
+    gc.disable()
+    try:
+        with contextlib.suppress(OutOfMemoryError), memory_errors(CPU):
+            fail()
+        assert seen[0]() is None
+    finally:
+        gc.enable()
