@@ -40,12 +40,15 @@ def of_processor(gigabytes: float | None) -> Budget:
     return Budget(used + free if gigabytes is None else gigabytes * GIGABYTE, used)
 
 
-def of_device(memory: float, used: float, gigabytes: float | None) -> Budget:
+def of_device(memory: float, used: float, free: float | None, gigabytes: float | None) -> Budget:
     """Return the budget of a run on another device.
 
     Args:
         memory: The device's own, in bytes.
         used: The bytes that tensors take there now.
-        gigabytes: What a run may take; None: a safe share of the device's.
+        free: The bytes that they may take beyond those; None: the device does not tell, and all others are.
+        gigabytes: What a run may take; None: a safe share of what is free.
     """
-    return Budget(SAFE_SHARE * memory if gigabytes is None else min(memory, gigabytes * GIGABYTE), used)
+    if gigabytes is not None:
+        return Budget(min(memory, gigabytes * GIGABYTE), used)
+    return Budget(SAFE_SHARE * memory if free is None else used + SAFE_SHARE * free, used)

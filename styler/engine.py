@@ -15,6 +15,7 @@ from styler.device import (
     DeviceInfo,
     choose_device,
     choose_precision,
+    free_memory,
     held_memory,
     memory_errors,
     return_freed_memory,
@@ -58,10 +59,11 @@ class Workplace:
         if self.device.name == "cpu" or self.device.memory is None:
             budget = of_processor(recipe.memory)
         else:
-            budget = of_device(self.device.memory, held_memory(self.device.name) or 0, recipe.memory)
+            name, memory = self.device.name, self.device.memory
+            budget = of_device(memory, held_memory(name) or 0, free_memory(name), recipe.memory)
         return Plan(
             budget=budget,
-            appetite=Appetite.of(self.precision, recipe.pooling, recipe.content_layers),
+            appetite=Appetite.of(self.precision, recipe.pooling, recipe.content_layers, self.network.device.type),
             reach=self.network.reach({*recipe.content_layers, *recipe.style_layers}),
             lbfgs=recipe.optimizer == "lbfgs",
         )

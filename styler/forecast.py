@@ -25,10 +25,13 @@ class Cost:
     Attributes:
         seconds_per_megapixel_step: Of a picture in one block: there and back through the network, and the optimiser.
         seconds_to_start: Loading the network, and what else comes before the first step.
+        least_megapixels: The size below which a picture takes no less time: asking the device takes longer than its
+            answer. 0 on a processor.
     """
 
     seconds_per_megapixel_step: float
     seconds_to_start: float = 2.0
+    least_megapixels: float = 0.0
 
 
 TYPICAL_CPU = Cost(2.0)
@@ -112,13 +115,14 @@ def largest_size(recipe: Recipe, width: int, height: int, plan: Plan) -> int | N
 def _level(stage: Stage, share: float, plan: Plan, cost: Cost) -> Prospect:
     room = plan.room(stage)
     steps = stage.steps * (share if room.history else 1)  # Adam's steps are too long to come to rest
+    work = room.work(*stage.size, plan.reach, cost.least_megapixels)
     return Prospect(
         stage=stage,
         room=room,
         steps=steps,
         blocks=len(room.blocks(*stage.size, plan.reach)),
         bytes=plan.bytes(stage),
-        seconds=(steps + AROUND_STEPS) * room.work(*stage.size, plan.reach) * cost.seconds_per_megapixel_step,
+        seconds=(steps + AROUND_STEPS) * work * cost.seconds_per_megapixel_step,
     )
 
 

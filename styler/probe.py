@@ -6,13 +6,16 @@ import json
 import logging
 import math
 import time
+from dataclasses import astuple
 from pathlib import Path
 
 import platformdirs
 import torch
 
 from styler.canvas import Canvas
+from styler.device import memory_errors, return_freed_memory
 from styler.engine import Workplace
+from styler.errors import OutOfMemoryError
 from styler.files import written_beside
 from styler.forecast import Cost
 from styler.objective import StyleObjective
@@ -24,7 +27,9 @@ SECONDS = 2.0
 """How long a measurement takes."""
 
 _FEWEST = 3
-_WIDTH, _HEIGHT = 480, 320
+_SIZES = ((480, 320), (960, 640), (1920, 1280))
+_TO_START, _TO_START_ON_GPUS = 2.0, 0.7  # seconds
+_LONG = 0.02  # seconds; a shorter step is more asking than answering
 
 _log = logging.getLogger(__name__)
 
@@ -41,26 +46,47 @@ def cost_of(workplace: Workplace, folder: Path | None = None) -> Cost:
     if key not in known:
         known[key] = measured(workplace)
         _write(file, known)
-    return Cost(known[key])
+    return known[key]
 
 
-def measured(workplace: Workplace) -> float:
-    """Return the seconds that a step takes for a megapixel: the least over :data:`SECONDS`, as other programs pass."""
-    objective, canvas = _example(workplace)
+def measured(workplace: Workplace) -> Cost:
+    """Return what a step costs: of a small picture, or, where that is done in no time, of a larger one."""
+    times: dict[float, float] = {}  # by megapixels
+    for width, height in _SIZES:
+        try:
+            with memory_errors(workplace.device):
+                seconds = _step_seconds(workplace, width, height)
+        except OutOfMemoryError:  # other programs have it; the size before has to do
+            if not times:
+                raise
+            break
+        times[width * height / 1e6] = seconds
+        if seconds > _LONG:
+            break
+    return_freed_memory(workplace.device.name)
+    megapixels, seconds = list(times.items())[-1]
+    rate = seconds / megapixels
+    start = _TO_START if workplace.device.name == "cpu" else _TO_START_ON_GPUS
+    return Cost(rate, start, min(times.values()) / rate if len(times) > 1 else 0.0)
+
+
+def _step_seconds(workplace: Workplace, width: int, height: int) -> float:
+    """Return the seconds that a step takes: the least over :data:`SECONDS`, as other programs pass."""
+    objective, canvas = _example(workplace, width, height)
     optimizer, times, begin = LBFGS(warm_up=1, rate=0.01), list[float](), time.perf_counter()
-    while len(times) < _FEWEST or time.perf_counter() - begin < SECONDS:
+    while len(times) < _FEWEST or time.perf_counter() - begin < (SECONDS if times[-1] > _LONG else SECONDS / 10):
         since = time.perf_counter()
         evaluation = objective.evaluate(canvas.pixels)
         canvas.pixels = optimizer.step(canvas.pixels, canvas.pull(evaluation))
         float(evaluation.losses["total"])  # waits for the device
         times.append(time.perf_counter() - since)
-    return min(times[1:]) / (_WIDTH * _HEIGHT / 1e6)  # the first also sets things up
+    return min(times[1:])  # the first also sets things up
 
 
-def _example(workplace: Workplace) -> tuple[StyleObjective, Canvas]:
+def _example(workplace: Workplace, width: int, height: int) -> tuple[StyleObjective, Canvas]:
     """Return an objective as a run would have, of noise."""
     recipe, random = Recipe(), torch.Generator().manual_seed(0)
-    photo, painting = (torch.rand((1, 3, _HEIGHT, _WIDTH), generator=random).to(workplace.device.name) for _ in "12")
+    photo, painting = (torch.rand((1, 3, height, width), generator=random).to(workplace.device.name) for _ in "12")
     objective = StyleObjective(
         network=workplace.network,
         contents=features_of(workplace.network, photo, recipe.content_layers),
@@ -80,18 +106,21 @@ def _key(workplace: Workplace) -> str:
     return " | ".join(map(str, (*machine, *workplace.key)))
 
 
-def _read(file: Path) -> dict[str, float]:
+def _read(file: Path) -> dict[str, Cost]:
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
+        costs = {key: Cost(*map(float, figures)) for key, figures in found.items()}
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError):
         return {}
-    if not isinstance(found, dict):
-        return {}
-    return {key: float(value) for key, value in found.items() if isinstance(value, float) and 0 < value < math.inf}
+    return {key: cost for key, cost in costs.items() if _is_possible(cost)}
 
 
-def _write(file: Path, known: dict[str, float]) -> None:
-    text = json.dumps(known, indent=1).encode()
+def _is_possible(cost: Cost) -> bool:
+    return cost.seconds_per_megapixel_step > 0 and all(0 <= figure < math.inf for figure in astuple(cost))
+
+
+def _write(file: Path, known: dict[str, Cost]) -> None:
+    text = json.dumps({key: astuple(cost) for key, cost in known.items()}, indent=1).encode()
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with written_beside(file, lambda out: out.write(text)) as temporary:

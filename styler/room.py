@@ -50,6 +50,14 @@ _BLOCK: Mapping[tuple[str, str], float] = {
     ("float32", "average"): 2800,
     ("float32", "blurred"): 7800,
 }
+_BLOCK_ON_CUDA: Mapping[tuple[str, str], float] = {
+    ("bfloat16", "max"): 1300,
+    ("bfloat16", "average"): 1150,
+    ("bfloat16", "blurred"): 2550,
+    ("float32", "max"): 2450,
+    ("float32", "average"): 2750,
+    ("float32", "blurred"): 4100,
+}
 _TENSOR, _ACTIVATIONS = 12, 128  # bytes a pixel: a picture in float32, the largest activations in bfloat16
 _LOWER_LEVELS = 4 / 3  # whose targets stay for the next run: a quarter, a sixteenth, ...
 
@@ -67,11 +75,12 @@ class Appetite:
     contents: float
 
     @classmethod
-    def of(cls, precision: str, pooling: str, content_layers: Collection[str]) -> Appetite:
-        """Return that of a VGG network in ``"bfloat16"`` or ``"float32"``."""
+    def of(cls, precision: str, pooling: str, content_layers: Collection[str], kind: str = "cpu") -> Appetite:
+        """Return that of a VGG network in ``"bfloat16"`` or ``"float32"``, on a kind of device in torch's words."""
+        block = (_BLOCK_ON_CUDA if kind == "cuda" else _BLOCK)[precision, pooling]
         numbers = [int(layer[4]) - 1 for layer in content_layers]  # of their blocks, each at half the size of the last
         channels = sum(CHANNELS[number] / 4**number for number in numbers)
-        return cls(_BLOCK[precision, pooling], channels * (2 if precision == "bfloat16" else 4) * _LOWER_LEVELS)
+        return cls(block, channels * (2 if precision == "bfloat16" else 4) * _LOWER_LEVELS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +106,10 @@ class Room:
         edge = largest_edge(width, height, self.most_pixels, reach) or SMALLEST_EDGE
         return largest(width, height, edge, reach)
 
-    def work(self, width: int, height: int, reach: Reach) -> float:
-        """Return what a step takes, in megapixels of a picture in one block."""
+    def work(self, width: int, height: int, reach: Reach, least: float = 0.0) -> float:
+        """Return what a step takes, in megapixels of a picture in one block; no block takes less than ``least``."""
         blocks = self.blocks(width, height, reach)
-        return sum(block.pixels for block in blocks) / 1e6 * (IN_BLOCKS if len(blocks) > 1 else 1)
+        return sum(max(least, block.pixels / 1e6) for block in blocks) * (IN_BLOCKS if len(blocks) > 1 else 1)
 
     def reused_bytes(self, width: int, height: int, reach: Reach) -> int:
         """Return up to which size a freed tensor is to be kept for the next one.

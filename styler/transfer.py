@@ -13,7 +13,7 @@ from torch import Tensor
 
 from styler.canvas import Canvas
 from styler.checkpoint import Checkpoint
-from styler.device import DeviceInfo, choose_device, memory_errors, return_freed_memory
+from styler.device import DeviceInfo, choose_device, limited_memory, memory_errors, return_freed_memory
 from styler.dressing import dressed, in_colours_of
 from styler.engine import Engine, Workplace
 from styler.errors import DeviceError, OutOfMemoryError, RecipeError, StylerError
@@ -106,7 +106,9 @@ def stylize(
     steering = steering or Steering()
     used = engine or Engine()
     try:
-        yield from _Run(job, steering, used, report_every, preview_edge, more_steps).events(resume)
+        run = _Run(job, steering, used, report_every, preview_edge, more_steps)
+        with limited_memory(run.workplace.device, run.plan.budget.most):
+            yield from run.events(resume)
     finally:
         steering.detach()  # a person may keep it; the run's memory goes
         if used is not engine:

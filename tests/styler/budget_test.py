@@ -42,6 +42,12 @@ def test_without_a_limit_most_of_what_is_free_may_be_taken() -> None:
 def test_on_another_device_its_own_memory_counts_and_no_limit_goes_beyond_it(
     gigabytes: float | None, most: float
 ) -> None:
-    budget = of_device(16 * GIGABYTE, 0.25 * GIGABYTE, gigabytes)
+    budget = of_device(16 * GIGABYTE, 0.25 * GIGABYTE, None, gigabytes)
     assert budget.most == pytest.approx(most * GIGABYTE)
     assert budget.left == pytest.approx((most - 0.25) * GIGABYTE)
+
+
+def test_what_other_programs_have_on_a_device_is_not_counted_on() -> None:
+    budget = of_device(16 * GIGABYTE, 0.25 * GIGABYTE, 4 * GIGABYTE, None)
+    assert budget.left == pytest.approx(SAFE_SHARE * 4 * GIGABYTE)
+    assert of_device(16 * GIGABYTE, 0.25 * GIGABYTE, 4 * GIGABYTE, 8.0).most == 8 * GIGABYTE  # who says so knows

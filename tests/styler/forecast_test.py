@@ -56,6 +56,18 @@ def test_a_run_that_may_end_early_is_expected_to() -> None:
     assert early.levels[-1].steps == late.levels[-1].steps * RESTS_AFTER["balanced"][-1]
 
 
+def test_a_small_picture_takes_no_less_than_asking_does() -> None:
+    slow_to_ask = replace(COST, least_megapixels=1.0)
+    recipe = Recipe(size=1000, levels=2, steps=20)
+    expected = forecast(recipe, 1500, 1000, PLENTY, slow_to_ask)
+    assert expected.levels[1].stage.megapixels < 1
+    assert [level.seconds for level in expected.levels] == pytest.approx(
+        [(level.stage.steps + AROUND_STEPS) * 2 for level in expected.levels]
+    )
+    large = Recipe(size=3000, levels=1)
+    assert forecast(large, 1500, 1000, PLENTY, slow_to_ask) == forecast(large, 1500, 1000, PLENTY, COST)
+
+
 def test_a_time_is_kept() -> None:
     assert forecast(Recipe(time=90), 1200, 800, PLENTY, COST).seconds == 90
 

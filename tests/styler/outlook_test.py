@@ -13,6 +13,8 @@ from styler import probe
 from styler.assets import sample
 from styler.budget import Budget
 from styler.cli import main
+from styler.device import DeviceInfo
+from styler.forecast import Cost
 from styler.recipe import Recipe
 from styler.schedule import schedule
 
@@ -22,8 +24,9 @@ PHOTO, PAINTING = sample("coffee"), sample("cassatt_summertime")
 @pytest.fixture(autouse=True)
 def _a_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """One that has 20 GB, takes two seconds a megapixel, and has not been measured before."""
+    monkeypatch.setattr("styler.device.available_devices", lambda: [DeviceInfo("cpu", "Processor", None, True)])
     monkeypatch.setattr("styler.engine.of_processor", lambda gigabytes: Budget(1e9 * (gigabytes or 20), 0.6e9))
-    monkeypatch.setattr(probe, "measured", lambda workplace: 2.0)
+    monkeypatch.setattr(probe, "measured", lambda workplace: Cost(2.0))
     monkeypatch.setattr("styler.probe.platformdirs.user_cache_path", lambda *args, **more: tmp_path / "cache")
 
 

@@ -9,16 +9,18 @@ import pytest
 
 from styler import probe
 from styler.engine import Engine, Workplace
+from styler.errors import OutOfMemoryError
+from styler.forecast import Cost
 from styler.recipe import Recipe
 
 
 @pytest.fixture
-def measurements(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+def measurements(monkeypatch: pytest.MonkeyPatch) -> list[Cost]:
     """The figures that were measured; each takes no longer than it must."""
     monkeypatch.setattr(probe, "SECONDS", 0.0)
-    measured, found = probe.measured, list[float]()
+    measured, found = probe.measured, list[Cost]()
 
-    def noted(workplace: Workplace) -> float:
+    def noted(workplace: Workplace) -> Cost:
         found.append(measured(workplace))
         return found[-1]
 
@@ -27,13 +29,12 @@ def measurements(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 
 @pytest.mark.usefixtures("one_thread")
-def test_it_is_measured_once(engine: Engine, measurements: list[float], tmp_path: Path) -> None:
+def test_it_is_measured_once(engine: Engine, measurements: list[Cost], tmp_path: Path) -> None:
     workplace = engine.workplace(Recipe())
     costs = [probe.cost_of(workplace, tmp_path / "new") for _ in range(2)]
     assert len(measurements) == 1
-    assert costs[0] == costs[1]
-    assert costs[0].seconds_per_megapixel_step == measurements[0]
-    assert 0.001 < measurements[0] < 100
+    assert costs == measurements * 2
+    assert 0.001 < costs[0].seconds_per_megapixel_step < 100
 
 
 @pytest.mark.parametrize(
@@ -41,8 +42,13 @@ def test_it_is_measured_once(engine: Engine, measurements: list[float], tmp_path
     [
         lambda file: file.write_text("{ no json"),
         lambda file: file.write_text("[1, 2]"),
-        lambda file: file.write_text(file.read_text().replace(": ", ": -")),
-        lambda file: file.write_text(file.read_text().replace(": ", ': "x", "y": ')),
+        lambda file: file.write_text('{"x": 3}'),
+        lambda file: file.write_text('{"x": [1]}'),
+        lambda file: file.write_text('{"x": [[1], 2, 3]}'),
+        lambda file: file.write_text('{"x": [1, 2, 3, 4]}'),
+        lambda file: file.write_text(file.read_text().replace("1.5", "-1.5")),
+        lambda file: file.write_text(file.read_text().replace("1.5", "NaN")),
+        lambda file: file.write_text(file.read_text().replace("0.0", "-1")),
         lambda file: file.unlink(),
     ],
 )
@@ -53,7 +59,7 @@ def test_spoilt_figures_are_measured_again(
     spoil: Callable[[Path], object],
 ) -> None:
     figures = iter((1.5, 2.5, 3.5))
-    monkeypatch.setattr(probe, "measured", lambda workplace: next(figures))
+    monkeypatch.setattr(probe, "measured", lambda workplace: Cost(next(figures)))
     workplace = engine.workplace(Recipe())
     assert probe.cost_of(workplace, tmp_path).seconds_per_megapixel_step == 1.5
     spoil(tmp_path / "speed.json")
@@ -62,7 +68,7 @@ def test_spoilt_figures_are_measured_again(
 
 def test_another_network_has_another_cost(engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     figures = iter((1.5, 2.5))
-    monkeypatch.setattr(probe, "measured", lambda workplace: next(figures))
+    monkeypatch.setattr(probe, "measured", lambda workplace: Cost(next(figures)))
     recipes = (Recipe(), Recipe(pooling="average"), Recipe())
     costs = [probe.cost_of(engine.workplace(recipe), tmp_path).seconds_per_megapixel_step for recipe in recipes]
     assert costs == [1.5, 2.5, 1.5]
@@ -71,6 +77,51 @@ def test_another_network_has_another_cost(engine: Engine, monkeypatch: pytest.Mo
 def test_where_nothing_can_be_kept_it_is_still_told(
     engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(probe, "measured", lambda workplace: 1.5)
+    monkeypatch.setattr(probe, "measured", lambda workplace: Cost(1.5))
     (tmp_path / "file").write_text("no folder")
     assert probe.cost_of(engine.workplace(Recipe()), tmp_path / "file").seconds_per_megapixel_step == 1.5
+
+
+@pytest.fixture
+def fast(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> tuple[Workplace, list[int]]:
+    """A device that answers a question in 6 ms, and a megapixel in 10 ms, as long as that fits; widths are noted."""
+    widths = list[int]()
+
+    def seconds(workplace: Workplace, width: int, height: int) -> float:
+        widths.append(width)
+        return max(0.006, 0.01 * width * height / 1e6)
+
+    monkeypatch.setattr(probe, "_step_seconds", seconds)
+    return engine.workplace(Recipe()), widths
+
+
+def test_a_fast_device_is_measured_with_a_larger_picture(fast: tuple[Workplace, list[int]]) -> None:
+    workplace, widths = fast
+    cost = probe.measured(workplace)
+    assert widths == [480, 960, 1920]
+    assert cost.seconds_per_megapixel_step == pytest.approx(0.01)
+    assert cost.least_megapixels == pytest.approx(0.6)
+
+
+def test_where_the_larger_picture_does_not_fit_the_smaller_has_to_do(
+    fast: tuple[Workplace, list[int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seconds = probe._step_seconds
+
+    def full(workplace: Workplace, width: int, height: int) -> float:
+        if width > limit:
+            raise RuntimeError("out of memory")
+        return seconds(workplace, width, height)
+
+    monkeypatch.setattr(probe, "_step_seconds", full)
+    limit = 960
+    assert probe.measured(fast[0]).seconds_per_megapixel_step == pytest.approx(0.01, rel=0.03)
+    limit = 100
+    with pytest.raises(OutOfMemoryError):
+        probe.measured(fast[0])
+
+
+def test_what_was_measured_is_kept_as_it_was(fast: tuple[Workplace, list[int]], tmp_path: Path) -> None:
+    costs = [probe.cost_of(fast[0], tmp_path) for _ in range(2)]
+    assert costs[0] == costs[1]
+    assert fast[1] == [480, 960, 1920]
