@@ -7,11 +7,15 @@ from dataclasses import dataclass, replace
 from torch import Tensor
 
 from styler.device import moved
+from styler.errors import RecipeError
 from styler.loop import Guard
 from styler.optimizers import State
 from styler.recipe import Recipe
 from styler.room import Room
 from styler.schedule import Stage
+from styler.tensors import to_tensor
+from styler.texts import QT_TRANSLATE_NOOP
+from styler.unfinished import Milestone
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,53 @@ class Checkpoint:
     guard: Guard
     last_steps: int
     room: Room | None
+
+    @classmethod
+    def before(cls, milestone: Milestone, recipe: Recipe, stages: tuple[Stage, ...]) -> Checkpoint:
+        """Return one from before the first step of a milestone's level; its optimiser knows nothing yet.
+
+        Args:
+            milestone: Where the run stood.
+            recipe: The job's.
+            stages: The run's levels.
+
+        Raises:
+            RecipeError: The milestone's picture has none of their sizes.
+        """
+        size = (milestone.picture.width, milestone.picture.height)
+        if (milestone.level, size) not in [(number, stage.size) for number, stage in enumerate(stages, start=1)]:
+            raise RecipeError(
+                QT_TRANSLATE_NOOP("Errors", "The unfinished picture has none of this run's sizes. Please start anew.")
+            )
+        return cls(
+            asked=recipe,
+            recipe=recipe,
+            stages=stages,
+            level=milestone.level - 1,
+            step=0,
+            taken=milestone.taken,
+            pixels=to_tensor(milestone.picture),
+            wall=0.0,
+            optimizer={},
+            guard=Guard(),
+            last_steps=stages[-1].steps,
+            room=None,
+        )
+
+    def check_continues(self, recipe: Recipe, stages: tuple[Stage, ...]) -> None:
+        """Refuse to go on with another recipe where that makes no sense.
+
+        Raises:
+            RecipeError: The levels' sizes or the optimiser are others.
+        """
+        same = [stage.size for stage in stages] == [stage.size for stage in self.stages]
+        if not same or recipe.optimizer != self.asked.optimizer:
+            raise RecipeError(
+                QT_TRANSLATE_NOOP(
+                    "Errors",
+                    "This run cannot be continued with other sizes or another optimiser. Please start a new one.",
+                )
+            )
 
     def on(self, device: str) -> Checkpoint:
         """Return the same with all tensors on a device."""

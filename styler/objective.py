@@ -100,6 +100,7 @@ class StyleObjective:
     def parts(self, picture: Tensor) -> Generator[float, None, Evaluation]:
         """Return the same; yields after each block."""
         blocks = self._divided(picture)
+        self._tidy(blocks, picture)
         # Of a picture that is one block, the way back begins where the first pass ends.
         sight = self._look(picture, blocks[0]) if len(blocks) == 1 else None
         sums = GramSums()
@@ -154,7 +155,7 @@ class StyleObjective:
 
     @staticmethod
     def _tidy(blocks: Sequence[Block], picture: Tensor) -> None:
-        """Give back what the blocks have left, where memory is so short that there are several."""
+        """Give back what the optimiser or the blocks have left, where memory is so short that there are several."""
         if len(blocks) > 1:
             return_freed_memory(picture.device.type)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from styler.blocks import Reach
 from styler.budget import GIGABYTE, Budget
 from styler.errors import OutOfMemoryError
-from styler.room import Appetite, Room, planned, smallest_bytes
+from styler.room import PHOTO, Appetite, Room, planned, smallest_bytes
 from styler.schedule import Stage
 from styler.texts import QT_TRANSLATE_NOOP
 
@@ -28,6 +28,11 @@ class Plan:
     appetite: Appetite
     reach: Reach
     lbfgs: bool
+
+    def keeping(self, last: Stage) -> Plan:
+        """Return the plan of a run whose last level is this one: at all levels it keeps the photo at that size."""
+        used = self.budget.used + PHOTO * last.width * last.height
+        return replace(self, budget=replace(self.budget, used=used))
 
     def room(self, stage: Stage) -> Room:
         """Return what a level may take.

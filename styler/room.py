@@ -14,9 +14,12 @@ from styler.blocks import SMALLEST_EDGE, Block, Reach, fitting, largest, largest
 from styler.malloc import LARGEST
 from styler.weights import CHANNELS
 
-PICTURE = 51
-"""Bytes a pixel of a level, whatever the optimiser: G, its gradient, the best G so far and the photo in float32, and G
-as it was when the level began in 8 bits."""
+PICTURE = 39
+"""Bytes a pixel of a level, whatever the optimiser: G, its gradient and the best G so far in float32, and G as it was
+when the level began in 8 bits."""
+
+PHOTO = 12
+"""Bytes a pixel of the last level, at all levels: the photo in float32."""
 
 ADAM = 24
 """Bytes a pixel: two running means."""
@@ -27,8 +30,8 @@ LBFGS = 24
 PAIR = 24
 """Bytes a pixel: two differences. The next pair is made before the oldest goes."""
 
-FALLOW = 48
-"""Bytes a pixel: the gaps that L-BFGS's pictures, which come and go, leave between a divided level's tensors."""
+FALLOW = 1.3
+"""How much more blocks take than one of them: their tensors and the optimiser's pictures leave gaps for each other."""
 
 SET_UP = 0.12e9
 """Bytes that the first step sets up, whatever the picture: compiled convolutions and their buffers."""
@@ -36,7 +39,7 @@ SET_UP = 0.12e9
 HISTORIES = (8, 6, 4)
 """How many pairs L-BFGS may keep, the best first; with fewer it is hardly better than Adam."""
 
-DECENT = 0.6e6
+DECENT = 0.5e6
 """Pixels of a block, halo included, below which too much of the work is halo."""
 
 IN_BLOCKS = 4 / 3
@@ -125,8 +128,8 @@ class Room:
         pixels, block = width * height, self.largest_block(width, height, reach)
         kept: float = PICTURE + (LBFGS + PAIR * self.history if self.history else ADAM)
         kept += appetite.contents if self.keeps_contents else 0
-        kept += FALLOW if self.history and block < pixels else 0
-        return SET_UP + pixels * kept + max(appetite.block * block, pixels * PAIR if self.history else 0)
+        needed = appetite.block * block * (FALLOW if block < pixels else 1)
+        return SET_UP + pixels * kept + max(needed, pixels * PAIR if self.history else 0)
 
     def smaller(self, width: int, height: int, reach: Reach) -> Room | None:
         """Return the next smaller room, where this one was too large after all; None: there is none.
@@ -166,7 +169,9 @@ def planned(
             if math.isinf(room.most_pixels):
                 return room
             # The blocks may well be smaller than the most they might have been: what is spare comes on top of these.
-            return replace(room, most_pixels=room.largest_block(width, height, reach) + spare / appetite.block)
+            return replace(
+                room, most_pixels=room.largest_block(width, height, reach) + spare / (FALLOW * appetite.block)
+            )
     return None
 
 

@@ -13,25 +13,25 @@ from torch import Tensor
 
 from styler.canvas import Canvas
 from styler.checkpoint import Checkpoint
-from styler.device import DeviceInfo, choose_device, limited_memory, memory_errors, return_freed_memory
+from styler.device import DeviceInfo, limited_memory, memory_errors, return_freed_memory
 from styler.dressing import dressed, in_colours_of
-from styler.engine import Engine, Workplace
+from styler.engine import Engine
 from styler.errors import DeviceError, OutOfMemoryError, RecipeError, StylerError
 from styler.events import Event, Level, Partway, Result, Retreat, Status, Step
 from styler.forecast import TYPICAL_CPU
 from styler.job import Job, check_fit
 from styler.loop import Guard, Loop, PartOfStep, Progress, Stopwatch
-from styler.malloc import keep_freed_memory
 from styler.objective import StyleObjective
 from styler.optimizers import LBFGS, Adam, GradientDescent, Optimizer
-from styler.pacing import Course, check_time, in_one_block
+from styler.pacing import Course, check_time
 from styler.picture import Picture
+from styler.place import first_place
 from styler.recipe import LIVE, Recipe, exchangeable
 from styler.room import Room
 from styler.scene import Scene
 from styler.schedule import Stage, schedule
 from styler.steering import Steering
-from styler.tensors import to_picture, to_preview, to_tensor
+from styler.tensors import to_picture, to_preview
 from styler.texts import QT_TRANSLATE_NOOP
 from styler.unfinished import Milestone
 
@@ -107,7 +107,7 @@ def stylize(
     used = engine or Engine()
     try:
         run = _Run(job, steering, used, report_every, preview_edge, more_steps)
-        with limited_memory(run.workplace.device, run.plan.budget.most):
+        with limited_memory(run.place.device, run.place.plan.budget.most):
             yield from run.events(resume)
     finally:
         steering.detach()  # a person may keep it; the run's memory goes
@@ -135,10 +135,8 @@ class _Run:
         self.report_every = report_every
         self.preview_edge = preview_edge
         self.more_steps = more_steps
-        self.too_small: DeviceInfo | None = None  # the device that was asked for, if the network does not fit there
-        self.workplace = self._first_workplace()
-        self.plan = self.workplace.plan(job.recipe)
         self.stages = schedule(job.recipe, *job.content.full_size)
+        self.place, self.too_small = first_place(engine, job.recipe, self.stages[-1])
         self.guard = Guard(floor=FLOOR * max(job.recipe.alpha, job.recipe.beta))
         self.taken = 0
         self.losses: Mapping[str, float] = {}
@@ -148,7 +146,6 @@ class _Run:
         self.is_placed = self.has_begun = False  # whether there are a scene and a canvas
         self.number, self.before, self.announced = 0, 0, -1
         self.here: Checkpoint | None = None
-        self.room: Room | None = None
         self.loop: Loop | None = None
         self.generated: Picture | None = None
         self.picture: Picture | None = None
@@ -162,7 +159,7 @@ class _Run:
         """Tell the run; see :func:`stylize`."""
         reason = None
         if isinstance(resume, Milestone):
-            resume = self._checkpoint_at(resume)
+            resume = Checkpoint.before(resume, self.recipe, self.stages)
         self._lengthen(resume)
         if resume is not None:
             self.number, self.taken, self.before = resume.level, resume.taken, resume.taken - resume.step
@@ -189,7 +186,7 @@ class _Run:
         """Tell the run as far as its picture; where memory runs out, go on from there with less of it."""
         while True:
             try:
-                with memory_errors(self.workplace.device):
+                with memory_errors(self.place.device):
                     yield from self._story(resume)
                 return
             except OutOfMemoryError as error:
@@ -204,8 +201,8 @@ class _Run:
         """What happens; begun again, it goes on where it was."""
         if not self.is_placed:
             if resume is None or resume.level < len(self.stages) - 1:
-                self.plan.room(self.stages[-1])  # refuse now rather than after the lower levels
-            self.scene, self.is_placed = Scene(self.job, self.engine, self.workplace, self.stages[-1]), True
+                self.place.plan.room(self.stages[-1])  # refuse now rather than after the lower levels
+            self.scene, self.is_placed = Scene(self.job, self.engine, self.place.workplace, self.stages[-1]), True
         if not self.has_begun:
             self.canvas, self.has_begun = self._first_canvas(resume), True
         while self.number < len(self.stages) and self.status == "done":
@@ -220,53 +217,22 @@ class _Run:
         steps = resume.last_steps if resume and as_before else last.steps
         self.stages = (*self.stages[:-1], replace(last, steps=steps + self.more_steps))
         recipe = self.recipe if resume is None else self.recipe.with_(time=None)  # which counts from Start
-        if self.workplace.device.name == "cpu":
-            check_time(recipe, self._work(last), TYPICAL_CPU.seconds_per_megapixel_step)
+        work = self.place.work
+        if self.place.device.name == "cpu":
+            check_time(recipe, work(last), TYPICAL_CPU.seconds_per_megapixel_step)
         watch = self.watch  # not the run itself, whose memory goes with it
-        self.course = Course(recipe, self.stages, lambda: watch.seconds, work=self._work, further=self.more_steps > 0)
-
-    def _work(self, stage: Stage) -> float:
-        """Return what a step takes at a level, in megapixels of a picture in one block."""
-        try:
-            return self.plan.work(stage)
-        except OutOfMemoryError:  # it will be refused, or moved to the processor
-            return in_one_block(stage)
-
-    def _checkpoint_at(self, milestone: Milestone) -> Checkpoint:
-        """Return a checkpoint from before the first step of a milestone's level; its optimiser knows nothing yet."""
-        size = (milestone.picture.width, milestone.picture.height)
-        if (milestone.level, size) not in [(number, stage.size) for number, stage in enumerate(self.stages, start=1)]:
-            raise RecipeError(
-                QT_TRANSLATE_NOOP("Errors", "The unfinished picture has none of this run's sizes. Please start anew.")
-            )
-        return Checkpoint(
-            asked=self.recipe,
-            recipe=self.recipe,
-            stages=self.stages,
-            level=milestone.level - 1,
-            step=0,
-            taken=milestone.taken,
-            pixels=to_tensor(milestone.picture),
-            wall=0.0,
-            optimizer={},
-            guard=Guard(),
-            last_steps=self.stages[-1].steps,
-            room=None,
-        )
+        self.course = Course(recipe, self.stages, lambda: watch.seconds, work=work, further=self.more_steps > 0)
 
     def _reason(self, error: Exception) -> StylerError:
         """Return why it failed, without the error itself: its traceback holds the run and all its memory."""
         if isinstance(error, OutOfMemoryError):
             return OutOfMemoryError(error.template, **error.fields)
-        return DeviceError(DEVICE_FAILED, device=self.workplace.device.title, error=str(error))
+        return DeviceError(DEVICE_FAILED, device=self.place.device.title, error=str(error))
 
     def _level(self) -> Iterator[Event]:
         """Paint a level, or, begun again, the rest of it."""
         stage = self.stages[self.number]
-        self.room = self.room or self.plan.room(stage)
-        keep_freed_memory(self.room.reused_bytes(*stage.size, self.plan.reach))
-        if self.room.largest_block(*stage.size, self.plan.reach) < stage.width * stage.height:
-            return_freed_memory(self.workplace.device.name)  # the level before left gaps of other sizes
+        self.place.settle(stage)
         self.canvas.pixels = self.scene.carried(self.canvas.pixels, stage)
         self.kept = _kept(self.canvas.pixels)
         if self.announced != self.number:
@@ -274,17 +240,19 @@ class _Run:
             yield self._level_event()
             self.announced = self.number
         self.loop = loop = self._loop(stage)
-        self.here = self.checkpoint = None  # whose optimiser's memory would stay while the loop's moves on
+        self.here = None  # whose optimiser's memory would stay while the loop's moves on
         for progress in loop.run(self.course.most_steps):
             self.taken = self.before + loop.step
             yield self._event(progress)
         self.taken, self.status = self.before + loop.step, loop.status or "done"
-        self.checkpoint = self._checkpoint(loop)
+        is_last = stage is self.stages[-1]
+        if is_last or self.status != "done":
+            self.checkpoint = self._checkpoint(loop)
         self.loop = None
         if self.status == "done":
             self.number += 1
-        if stage is not self.stages[-1]:
-            self.room, self.before = None, self.taken
+        if not is_last:
+            self.place.room, self.before = None, self.taken
 
     def _retreat(self) -> Retreat | None:
         """Make do with less memory: smaller blocks, at last the processor's. None if there is no less."""
@@ -292,40 +260,29 @@ class _Run:
             self.here, self.loop = self._checkpoint(self.loop), None
             self.taken = self.here.taken
         self.engine.drop_targets()
-        device = self.workplace.device
-        self.room = self.room.smaller(*self._stage().size, self.plan.reach) if self.room is not None else None
-        if self.room is None and device.name == "cpu":
+        device = self.place.device
+        fits = self.place.shrink(self._stage())
+        if not fits and device.name == "cpu":
             return None
-        if self.room is None:
+        if not fits:
             self._move_to_processor()
         return_freed_memory(device.name)
-        return self._retreat_event(device, on_processor=self.room is None)
+        return self._retreat_event(device, on_processor=not fits)
 
     def _retreat_event(self, device: DeviceInfo, *, on_processor: bool) -> Retreat:
         template = ON_THE_PROCESSOR if on_processor else SMALLER_BLOCKS
         reason = OutOfMemoryError(template, device=device.title)
         level, step = self.stages.index(self._stage()) + 1, self.taken - self.before
-        return Retreat(self.job.id, level, step, self.workplace.device.name, reason)
+        return Retreat(self.job.id, level, step, self.place.device.name, reason)
 
     def _stage(self) -> Stage:
         """Return the level that is being painted; at the end, that of the picture that is handed out."""
         is_painted = self.status != "done" or self.number == len(self.stages)
         return self.stages[-1 if is_painted else self.number]
 
-    def _first_workplace(self) -> Workplace:
-        """Return the recipe's, or the processor if the network does not fit on its device."""
-        try:
-            return self.engine.workplace(self.recipe)
-        except OutOfMemoryError:
-            self.too_small = choose_device(self.recipe.device)
-            if self.too_small.name == "cpu":
-                raise
-        return self.engine.workplace(self.recipe.with_(device="cpu"))
-
     def _move_to_processor(self) -> None:
-        workplace = self.engine.workplace(self.job.recipe.with_(device="cpu"))
-        plan = workplace.plan(self.job.recipe)
-        with memory_errors(workplace.device):
+        place = self.place.on_processor()
+        with memory_errors(place.device):
             self.guard = self.guard.on("cpu")
             if self.here is not None:
                 self.here = self.here.on("cpu")
@@ -333,16 +290,16 @@ class _Run:
                 self.checkpoint = self.checkpoint.on("cpu")
             if self.has_begun:
                 self.canvas = self.canvas.on("cpu")
-        self.workplace, self.plan, self.is_placed = workplace, plan, False
+        self.place, self.is_placed = place, False
 
     def _finished(self) -> Picture:
         """Return and measure the picture that is handed out. A stopped run's is brought to the size asked for."""
         if self.status == "failed":
             return self._best()
         last = self.stages[-1]
-        self.room = self.room or self.plan.room(last)
+        room = self.place.room_for(last)
         canvas = Canvas(self.scene.carried(self.canvas.pixels, last))
-        self.losses = self._measured(canvas, last, self.room)
+        self.losses = self._measured(canvas, last, room)
         if canvas.pixels is self.canvas.pixels and not self.guard.trusts(self.losses.get("total", 0.0)):
             picture = self._best()  # the very last step, which no other follows, was a bad one
             if self.checkpoint is not None:
@@ -368,7 +325,7 @@ class _Run:
         """Measure the picture that was fallen back to as it is handed out, if that gives numbers."""
         stage = next(stage for stage in self.stages if stage.size == self.canvas.size)
         with suppress(RuntimeError, OutOfMemoryError):  # of the device that fails; then the last look has to do
-            losses = self._measured(self.canvas, stage, self.plan.room(stage))
+            losses = self._measured(self.canvas, stage, self.place.plan.room(stage))
             if math.isfinite(losses["total"]):
                 self.losses = losses
 
@@ -378,40 +335,29 @@ class _Run:
             raise RecipeError(
                 QT_TRANSLATE_NOOP("Errors", "The painting matched to the photo's colours takes a new picture.")
             )
-        self.workplace.network.check_layers([*recipe.content_layers, *recipe.style_layers])
+        self.place.workplace.network.check_layers([*recipe.content_layers, *recipe.style_layers])
 
     def _first_canvas(self, resume: Checkpoint | None) -> Canvas:
         if resume is not None:
-            self._check_continues(resume)
-            self.here = resume = resume.on(self.workplace.device.name)
+            resume.check_continues(self.recipe, self.stages)
+            self.here = resume = resume.on(self.place.device.name)
             self.guard = replace(resume.guard, floor=self.guard.floor)
             if _appetite(self.job.recipe) == _appetite(resume.asked):
-                self.room = resume.room
+                self.place.room = resume.room
             if _weights(self.job.recipe) == _weights(resume.asked):
                 self.recipe = self.recipe.with_(**_weights(resume.recipe))
             return Canvas(resume.pixels, resume.wall)
         return Canvas(self.scene.start(self.stages[0]))
 
-    def _check_continues(self, resume: Checkpoint) -> None:
-        same = [stage.size for stage in self.stages] == [stage.size for stage in resume.stages]
-        if not same or self.recipe.optimizer != resume.asked.optimizer:
-            raise RecipeError(
-                QT_TRANSLATE_NOOP(
-                    "Errors",
-                    "This run cannot be continued with other sizes or another optimiser. Please start a new one.",
-                )
-            )
-
     def _loop(self, stage: Stage) -> Loop:
-        assert self.room is not None, "a level has a room"
-        here = self.here
-        optimizer = _optimizer(self.recipe, self.room)
+        here, room = self.here, self.place.room_for(stage)
+        optimizer = _optimizer(self.recipe, room)
         # With other weights its memory would be of another objective; in another room it may be another optimiser.
         fits = here is not None and _weights(self.recipe) == _weights(here.recipe)
         if here is not None and fits and here.optimizer.keys() == optimizer.state().keys():
             optimizer.load(here.optimizer)
         return Loop(
-            objective=self.scene.objective(self.recipe, stage, self.room),
+            objective=self.scene.objective(self.recipe, stage, room),
             canvas=self.canvas,
             optimizer=optimizer,
             steering=self.steering,
@@ -427,8 +373,7 @@ class _Run:
         before, self.recipe = self.recipe, self.recipe.with_(**changes)
         if _weights(before) == _weights(self.recipe):
             return None
-        assert self.room is not None
-        return self.scene.objective(self.recipe, stage, self.room)
+        return self.scene.objective(self.recipe, stage, self.place.room_for(stage))
 
     def _level_event(self) -> Level:
         assert self.kept is not None
@@ -489,7 +434,7 @@ class _Run:
             optimizer=loop.optimizer.state(),
             guard=replace(self.guard),
             last_steps=loop.step if is_done else self.stages[-1].steps,
-            room=self.room,
+            room=self.place.room,
         )
 
     def _generated(self) -> Picture:
@@ -514,8 +459,8 @@ class _Run:
             seconds=self.watch.seconds,
             steps=self.taken,
             returns=self.guard.returns,
-            device=self.workplace.device.name,
-            precision=self.workplace.precision,
+            device=self.place.device.name,
+            precision=self.place.workplace.precision,
             threads=torch.get_num_threads(),
             reason=reason,
             rested=self.status == "done" and self.course.rested,

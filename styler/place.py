@@ -1,0 +1,85 @@
+"""Where a run computes, and how much it may take there: less and less, should its memory run out."""
+
+from __future__ import annotations
+
+from styler.device import DeviceInfo, choose_device, return_freed_memory
+from styler.engine import Engine, Workplace
+from styler.errors import OutOfMemoryError
+from styler.malloc import keep_freed_memory
+from styler.pacing import in_one_block
+from styler.plan import Plan
+from styler.recipe import Recipe
+from styler.room import Room
+from styler.schedule import Stage
+
+
+class Place:
+    """A workplace, its memory, and the room that the level there takes of it.
+
+    Args:
+        engine: Has the networks.
+        recipe: The job's.
+        last: The run's last level.
+
+    Attributes:
+        workplace: The network on its device.
+        plan: How the memory there is dealt out.
+        room: What the level takes; None: that is still to be found out.
+
+    Raises:
+        StylerError: The network or the device is not there, or it has no room for the network.
+    """
+
+    def __init__(self, engine: Engine, recipe: Recipe, last: Stage) -> None:
+        self._engine, self._recipe, self._last = engine, recipe, last
+        self.workplace: Workplace = engine.workplace(recipe)
+        self.plan: Plan = self.workplace.plan(recipe).keeping(last)
+        self.room: Room | None = None
+
+    @property
+    def device(self) -> DeviceInfo:
+        """Where it computes."""
+        return self.workplace.device
+
+    def room_for(self, stage: Stage) -> Room:
+        """Return the level's room, or find one.
+
+        Raises:
+            OutOfMemoryError: Not even the smallest blocks fit.
+        """
+        self.room = self.room or self.plan.room(stage)
+        return self.room
+
+    def work(self, stage: Stage) -> float:
+        """Return what a step takes at a level, in megapixels of a picture in one block."""
+        try:
+            return self.plan.work(stage)
+        except OutOfMemoryError:  # it will be refused, or moved to the processor
+            return in_one_block(stage)
+
+    def settle(self, stage: Stage) -> None:
+        """Make the memory ready for a level; errors as of :meth:`room_for`."""
+        room, reach = self.room_for(stage), self.plan.reach
+        keep_freed_memory(room.reused_bytes(*stage.size, reach))
+        if room.largest_block(*stage.size, reach) < stage.width * stage.height:
+            return_freed_memory(self.device.name)  # the level before left gaps of other sizes
+
+    def shrink(self, stage: Stage) -> bool:
+        """Make do with a smaller room at a level; False: there is none, or none was found yet."""
+        self.room = self.room.smaller(*stage.size, self.plan.reach) if self.room is not None else None
+        return self.room is not None
+
+    def on_processor(self) -> Place:
+        """Return the same run's place on the processor."""
+        return Place(self._engine, self._recipe.with_(device="cpu"), self._last)
+
+
+def first_place(engine: Engine, recipe: Recipe, last: Stage) -> tuple[Place, DeviceInfo | None]:
+    """Return a run's place; if the device has no room for the network, that on the processor, and which it was."""
+    try:
+        return Place(engine, recipe, last), None
+    except OutOfMemoryError:
+        too_small = choose_device(recipe.device)
+        if too_small.name == "cpu":
+            raise
+    return Place(engine, recipe.with_(device="cpu"), last), too_small
