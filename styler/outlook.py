@@ -59,7 +59,7 @@ class Outlook:
         """Return it as some lines for a person."""
         last, expected = self.expected.levels[-1], self.expected
         lines = [
-            f"{last.stage.width} x {last.stage.height} px: about {spoken_time(_rounded(expected.seconds))} and "
+            f"{last.stage.width} x {last.stage.height} px: about {_about(expected.seconds)} and "
             f"{expected.bytes / GIGABYTE:.1f} GB of memory, with {self.device} in {self.precision}."
         ]
         lines += [_line(number, level) for number, level in enumerate(expected.levels, start=1)]
@@ -89,11 +89,11 @@ def _line(number: int, level: Prospect) -> str:
     blocks = f" in {level.blocks} blocks" if level.blocks > 1 else ""
     return (
         f"  level {number}: {level.stage.width} x {level.stage.height} px, about {level.steps:.0f} steps{blocks}, "
-        f"{spoken_time(_rounded(level.seconds))}, {level.bytes / GIGABYTE:.1f} GB"
+        f"{_about(level.seconds)}, {level.bytes / GIGABYTE:.1f} GB"
     )
 
 
-def _rounded(seconds: float) -> float:
-    """Return seconds as exactly as they can be known: an hour not to the second."""
+def _about(seconds: float) -> str:
+    """Return a time as exactly as it can be known: an hour not to the second."""
     unit = 1 if seconds < 60 else 10 if seconds < 600 else 60
-    return round(seconds / unit) * unit
+    return spoken_time(round(seconds / unit) * unit).removesuffix(" 00 s")

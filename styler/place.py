@@ -60,7 +60,7 @@ class Place:
     def settle(self, stage: Stage) -> None:
         """Make the memory ready for a level; errors as of :meth:`room_for`."""
         room, reach = self.room_for(stage), self.plan.reach
-        keep_freed_memory(room.reused_bytes(*stage.size, reach))
+        keep_freed_memory(room.reused_bytes(*stage.size, self.plan.appetite, reach))
         if room.largest_block(*stage.size, reach) < stage.width * stage.height:
             return_freed_memory(self.device.name)  # the level before left gaps of other sizes
 

@@ -61,7 +61,7 @@ _BLOCK_ON_CUDA: Mapping[tuple[str, str], float] = {
     ("float32", "average"): 2750,
     ("float32", "blurred"): 4100,
 }
-_TENSOR, _ACTIVATIONS = 12, 128  # bytes a pixel: a picture in float32, the largest activations in bfloat16
+_TENSOR = 12  # bytes a pixel: a picture in float32
 _LOWER_LEVELS = 4 / 3  # whose targets stay for the next run: a quarter, a sixteenth, ...
 
 
@@ -72,10 +72,12 @@ class Appetite:
     Attributes:
         block: Of a block, halo included, at the height of the way back.
         contents: Of the picture, for keeping the photo's activations.
+        tensor: Of a block's largest tensor.
     """
 
     block: float
     contents: float
+    tensor: float = 128
 
     @classmethod
     def of(cls, precision: str, pooling: str, content_layers: Collection[str], kind: str = "cpu") -> Appetite:
@@ -83,7 +85,8 @@ class Appetite:
         block = (_BLOCK_ON_CUDA if kind == "cuda" else _BLOCK)[precision, pooling]
         numbers = [int(layer[4]) - 1 for layer in content_layers]  # of their blocks, each at half the size of the last
         channels = sum(CHANNELS[number] / 4**number for number in numbers)
-        return cls(block, channels * (2 if precision == "bfloat16" else 4) * _LOWER_LEVELS)
+        value = 2 if precision == "bfloat16" else 4
+        return cls(block, channels * value * _LOWER_LEVELS, CHANNELS[0] * value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +117,13 @@ class Room:
         blocks = self.blocks(width, height, reach)
         return sum(max(least, block.pixels / 1e6) for block in blocks) * (IN_BLOCKS if len(blocks) > 1 else 1)
 
-    def reused_bytes(self, width: int, height: int, reach: Reach) -> int:
+    def reused_bytes(self, width: int, height: int, appetite: Appetite, reach: Reach) -> int:
         """Return up to which size a freed tensor is to be kept for the next one.
 
         A block's tensors come and go at each step. Pictures that are larger than those must not come to lie among
         them: the next one would find no gap of its size.
         """
-        picture, block = width * height * _TENSOR, self.largest_block(width, height, reach) * _ACTIVATIONS
+        picture, block = width * height * _TENSOR, self.largest_block(width, height, reach) * appetite.tensor
         return picture - 1 if picture > block else LARGEST
 
     def bytes(self, width: int, height: int, appetite: Appetite, reach: Reach) -> float:

@@ -62,6 +62,7 @@ def test_for_a_person() -> None:
     assert "GB of memory, with Processor" in first
     assert len(levels) == 5
     assert levels[0].startswith("  level 1: 375 x 250 px, about ")
+    assert "00 s" not in result.stdout  # nobody knows that
     assert "blocks" not in levels[0]
     assert " blocks, " in levels[-1]
 

@@ -62,3 +62,10 @@ def test_the_least_that_a_refusal_names_is_enough_and_a_tenth_less_is_not(
 def test_what_is_allowed_is_never_said_to_be_more_than_it_is() -> None:
     with pytest.raises(OutOfMemoryError, match=re.escape("and 0.9 GB may be used")):
         plan(0.99).room(Stage(6000, 4000, 10))
+
+
+def test_the_photo_stays_at_its_last_size_at_all_levels() -> None:
+    small, large = Stage(1500, 1000, 10), Stage(6000, 4000, 10)
+    alone, within = plan(90).bytes(small), plan(90).keeping(large).bytes(small)
+    assert within - alone == 12 * 6000 * 4000
+    assert plan(2.5).keeping(large).room(small).most_pixels < plan(2.5).room(small).most_pixels < math.inf

@@ -24,6 +24,7 @@ from styler.events import Event, Level, Result, Retreat, Step
 from styler.job import Job
 from styler.loop import Guard
 from styler.objective import Evaluation, StyleObjective
+from styler.optimizers import Adam
 from styler.picture import Picture
 from styler.recipe import Recipe
 from styler.room import Room
@@ -374,10 +375,8 @@ def test_a_failed_runs_memory_goes_with_it(error: Exception, job: Job, engine: E
         gc.enable()
 
 
-def test_the_optimisers_old_memory_does_not_stay_beside_the_new(job: Job, engine: Engine, machine: Machine) -> None:
-    """It is as large as the pictures of a few levels."""
-    from styler.optimizers import Adam
-
+def adams_means(machine: Machine) -> list[weakref.ref[Tensor]]:
+    """Return what will hold Adam's means after each step; they are as large as the pictures of a few levels."""
     means: list[weakref.ref[Tensor]] = []
     real = Adam.step
 
@@ -388,12 +387,33 @@ def test_the_optimisers_old_memory_does_not_stay_beside_the_new(job: Job, engine
         return following
 
     machine.patch.setattr(Adam, "step", step)
+    return means
+
+
+def test_the_optimisers_old_memory_does_not_stay_beside_the_new(job: Job, engine: Engine, machine: Machine) -> None:
+    means = adams_means(machine)
     machine.fail("styler.objective.StyleObjective._look", 3)
     alive = []
     for event in stylize(job, engine=engine, report_every=0):
         if isinstance(event, Step) and event.level == 1:
             alive.append(len({id(mean()) for mean in means if mean() is not None}))
     assert alive == [1] * 5
+
+
+def test_a_lower_levels_optimiser_has_gone_when_the_next_level_begins(
+    job: Job, engine: Engine, machine: Machine
+) -> None:
+    """The next level looks at the photo and the painting first, which takes all the memory that there is."""
+    means = adams_means(machine)
+    gc.collect()
+    gc.disable()
+    try:
+        for event in stylize(job, engine=engine, report_every=0):
+            if isinstance(event, Level):
+                assert [mean() for mean in means] == [None] * len(means)
+    finally:
+        gc.enable()
+    assert len(means) == STEPS
 
 
 # With other beginnings and changes on the way
