@@ -201,8 +201,8 @@ def _large(found: Data) -> list[str]:
         for name, each in found["crops"].items()
     ]
     columns = ("crop", *(f"{figure}, {who}" for figure, _ in _JUDGED for who in ("painted", "enlarged")))
-    pictures = [f"![{name}, painted](images/large_{name}.jpg)" for name in found["crops"]]
-    return [*lines, *table(columns, crops), *pictures, ""]
+    shown = [[f"![{name}, {who}](images/{who}_{name}.jpg)" for who in ("large", "enlarged")] for name in found["crops"]]
+    return [*lines, *table(columns, crops), *table(("painted", "enlarged"), shown)]
 
 
 def _budgets(found: Data) -> list[str]:

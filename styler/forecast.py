@@ -14,8 +14,9 @@ from styler.schedule import Stage, schedule
 AROUND_STEPS = 1.2
 """What a level takes besides its steps, in steps: the photo's and the painting's targets, and measuring the result."""
 
-RESTS_AFTER = {"quick": (0.9, 0.9, 1.0), "balanced": (0.8, 0.65, 0.85), "finest": (0.6, 0.5, 0.6)}
-"""By quality: the share of its steps that a level takes, of those it may, until it rests; the first, middle, last."""
+RESTS_AFTER = {"quick": (0.65, 0.6, 1.0), "balanced": (0.85, 0.6, 0.85), "finest": (0.45, 0.3, 0.45)}
+"""By quality: the share of its steps that a level takes, of those it may, until it rests; the first, middle, last.
+Means over six pairs of samples at 512, 1024, 2048 and 3000 px (docs/decisions/0016-bounded-memory.md)."""
 
 
 @dataclass(frozen=True, slots=True)
