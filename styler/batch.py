@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -209,6 +209,7 @@ class Batch:
         from styler.transfer import stylize
 
         copy, expected, began = KeptCopy(target), 0.0, time.monotonic()
+        result: Result | None = None
         for event in stylize(job, steering, engine=engine):
             report.event(event)
             if isinstance(event, Step):
@@ -219,12 +220,14 @@ class Batch:
                 except OutputError as error:  # not what the person asked for, so no reason to end the run
                     report.say(f"The picture so far could not be kept: {error}")
             elif isinstance(event, Result):
-                path = self._written(event.picture, target, spared)
-                spared.append(path)
-                report.written(path, event)
-                copy.remove()
-                return event.message
-        raise AssertionError("a run ends with a Result")
+                result = replace(event, checkpoint=None)
+        assert result is not None, "a run ends with a Result"
+        del event  # and the run's memory with it: writing has need of some
+        path = self._written(result.picture, target, spared)
+        spared.append(path)
+        report.written(path, result)
+        copy.remove()
+        return result.message
 
     def _written(self, picture: Picture, target: Path, spared: list[Path]) -> Path:
         try:

@@ -94,7 +94,7 @@ def full_precision() -> Iterator[None]:
 
 @contextlib.contextmanager
 def limited_memory(device: DeviceInfo, most: float) -> Iterator[None]:
-    """Let torch take no more than so many bytes on a GPU while this lasts, if it can be told.
+    """Let torch take no more than so many bytes on a GPU while this lasts, where it says what the limit was before.
 
     A budget is then a limit: left alone, cuDNN may take many times a picture's memory for a convolution, where it does
     with less if there is no more.
@@ -121,8 +121,8 @@ def memory_errors(device: DeviceInfo) -> contextlib.AbstractContextManager[None]
 
 
 class _MemoryErrors(contextlib.AbstractContextManager[None]):
-    # Not a generator: from Python 3.12 on, its frame and the error it was sent would know each other, and with them
-    # all tensors of what has failed would wait for the collector.
+    # Not a generator that raises another error: from Python 3.12 on, its frame and the error it was sent would know
+    # each other, and with them all tensors of what has failed would wait for the collector.
 
     def __init__(self, device: DeviceInfo) -> None:
         self._device = device

@@ -32,8 +32,8 @@ def dressed(generated: Picture, content: Picture, colour: str) -> Picture:
     """Return G, or, if the photo's colours are wanted, G's brightness in them; transparent where the photo is."""
     pixels, alpha = generated.pixels, content.alpha_as_float()
     if colour == "photo":
-        photo = resized(to_tensor(content), generated.width, generated.height)
-        pixels = in_colours_of(to_picture(photo), generated).pixels
+        photo = to_picture(to_tensor(content, size=(generated.width, generated.height)))
+        pixels = in_colours_of(photo, generated).pixels
     if alpha is not None:
         mask = torch.from_numpy(alpha.copy())[None, None]
         alpha = resized(mask, generated.width, generated.height).clamp_(0, 1)[0, 0].numpy()

@@ -127,8 +127,8 @@ class Engine:
         self._grams.move_to_end(place)
         missing = [layer for layer in layers if layer not in grams]
         if missing:
-            width, height = fitted(painting.width, painting.height, long_edge)
-            tensor = resized(to_tensor(painting, workplace.device.name), width, height)
+            size = fitted(painting.width, painting.height, long_edge)
+            tensor = to_tensor(painting, workplace.device.name, size)
             grams |= gram_matrices(workplace.network, tensor, missing, most_pixels)
         if len(self._grams) > MOST_PAINTINGS:
             self._grams.popitem(last=False)

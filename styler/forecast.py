@@ -27,12 +27,14 @@ class Cost:
         seconds_per_megapixel_step: Of a picture in one block: there and back through the network, and the optimiser.
         seconds_to_start: Loading the network, and what else comes before the first step.
         least_megapixels: The size below which a picture takes no less time: asking the device takes longer than its
-            answer. 0 on a processor.
+            answer. 0: there is none.
+        is_rough: Other programs had the memory that would have been needed to measure it well.
     """
 
     seconds_per_megapixel_step: float
     seconds_to_start: float = 2.0
     least_megapixels: float = 0.0
+    is_rough: bool = False
 
 
 TYPICAL_CPU = Cost(2.0)
@@ -82,7 +84,7 @@ def forecast(recipe: Recipe, width: int, height: int, plan: Plan, cost: Cost = T
         OutOfMemoryError: There is not enough memory for the job.
     """
     stages = schedule(recipe, width, height)
-    plan = plan.keeping(stages[-1])
+    plan = plan.keeping(stages[-1], start_picture=recipe.start == "picture")
     plan.room(stages[-1])  # the largest speaks for all, if there is not enough
     shares = _shares(recipe, len(stages))
     levels = tuple(_level(stage, share, plan, cost) for stage, share in zip(stages, shares, strict=True))
@@ -105,7 +107,7 @@ def largest_size(recipe: Recipe, width: int, height: int, plan: Plan) -> int | N
     def is_too_large(size: int) -> bool:
         last = schedule(recipe.with_(size=size), width, height)[-1]
         try:
-            plan.keeping(last).room(last)
+            plan.keeping(last, start_picture=recipe.start == "picture").room(last)
         except OutOfMemoryError:
             return True
         return False

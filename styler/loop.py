@@ -82,11 +82,12 @@ class Guard:
             return False
         if total < self._lowest:
             self.best, self.losses, self._lowest = pixels, losses, total
+            self._origin = None  # to which nobody will go back
         return True
 
     def way_back(self) -> Tensor:
         """Return the pixels to go on from after a bad step."""
-        pixels = self._origin if math.isinf(self._lowest) else self.best
+        pixels = self._origin if self._origin is not None else self.best
         assert pixels is not None, "begin() comes first"
         return pixels
 

@@ -33,7 +33,7 @@ class Place:
     def __init__(self, engine: Engine, recipe: Recipe, last: Stage) -> None:
         self._engine, self._recipe, self._last = engine, recipe, last
         self.workplace: Workplace = engine.workplace(recipe)
-        self.plan: Plan = self.workplace.plan(recipe).keeping(last)
+        self.plan: Plan = self.workplace.plan(recipe).keeping(last, start_picture=recipe.start == "picture")
         self.room: Room | None = None
 
     @property
@@ -49,6 +49,11 @@ class Place:
         """
         self.room = self.room or self.plan.room(stage)
         return self.room
+
+    def take_over(self, room: Room | None, stage: Stage) -> None:
+        """Use the room that an earlier run had at a level, if it fits beside what is kept of that run."""
+        if room is not None and room.bytes(*stage.size, self.plan.appetite, self.plan.reach) <= self.plan.budget.left:
+            self.room = room
 
     def work(self, stage: Stage) -> float:
         """Return what a step takes at a level, in megapixels of a picture in one block."""
@@ -70,12 +75,16 @@ class Place:
         return self.room is not None
 
     def on_processor(self) -> Place:
-        """Return the same run's place on the processor."""
+        """Return the same run's place on the processor; errors as of :class:`Place`."""
         return Place(self._engine, self._recipe.with_(device="cpu"), self._last)
 
 
 def first_place(engine: Engine, recipe: Recipe, last: Stage) -> tuple[Place, DeviceInfo | None]:
-    """Return a run's place; if the device has no room for the network, that on the processor, and which it was."""
+    """Return a run's place; if the device has no room for the network, that on the processor, and which it was.
+
+    Raises:
+        StylerError: As of :class:`Place`; the processor has no room for it either.
+    """
     try:
         return Place(engine, recipe, last), None
     except OutOfMemoryError:

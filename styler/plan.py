@@ -29,9 +29,14 @@ class Plan:
     reach: Reach
     lbfgs: bool
 
-    def keeping(self, last: Stage) -> Plan:
-        """Return the plan of a run whose last level is this one: at all levels it keeps the photo at that size."""
-        used = self.budget.used + PHOTO * last.width * last.height
+    def keeping(self, last: Stage, *, start_picture: bool = False) -> Plan:
+        """Return the plan of a run whose last level is this one: at all levels it keeps the photo at that size.
+
+        Args:
+            last: The last level.
+            start_picture: Whether it keeps the picture from which it set out, too.
+        """
+        used = self.budget.used + PHOTO * last.width * last.height * (2 if start_picture else 1)
         return replace(self, budget=replace(self.budget, used=used))
 
     def room(self, stage: Stage) -> Room:

@@ -6,7 +6,7 @@ import json
 import logging
 import math
 import time
-from dataclasses import astuple
+from dataclasses import replace
 from pathlib import Path
 
 import platformdirs
@@ -24,7 +24,10 @@ from styler.recipe import Recipe
 from styler.targets import features_of, gram_matrices
 
 SECONDS = 2.0
-"""How long a measurement takes."""
+"""How long a picture is measured."""
+
+_SHORTER = 0.1
+"""The share of that which is enough for a picture that is done in no time."""
 
 _FEWEST = 3
 _SIZES = ((480, 320), (960, 640), (1920, 1280))
@@ -40,18 +43,28 @@ def cost_of(workplace: Workplace, folder: Path | None = None) -> Cost:
     Args:
         workplace: A network on a device. It is measured with the layers that are usual.
         folder: Where the figures are kept; none: in the person's folder for such files.
+
+    Raises:
+        OutOfMemoryError: The device has no room for even the smallest example.
     """
     file = (folder or platformdirs.user_cache_path("styler", appauthor=False)) / "speed.json"
     key, known = _key(workplace), _read(file)
-    if key not in known:
-        known[key] = measured(workplace)
-        _write(file, known)
-    return known[key]
+    if key in known:
+        return _cost(workplace, *known[key])
+    cost = measured(workplace)
+    if not cost.is_rough:
+        _write(file, {**known, key: (cost.seconds_per_megapixel_step, cost.least_megapixels)})
+    return cost
 
 
 def measured(workplace: Workplace) -> Cost:
-    """Return what a step costs: of a small picture, or, where that is done in no time, of a larger one."""
+    """Return what a step costs: of a small picture, or, where that is done in no time, of a larger one.
+
+    Raises:
+        OutOfMemoryError: As of :func:`cost_of`.
+    """
     times: dict[float, float] = {}  # by megapixels
+    is_rough = False
     for width, height in _SIZES:
         try:
             with memory_errors(workplace.device):
@@ -59,6 +72,7 @@ def measured(workplace: Workplace) -> Cost:
         except OutOfMemoryError:  # other programs have it; the size before has to do
             if not times:
                 raise
+            is_rough = True
             break
         times[width * height / 1e6] = seconds
         if seconds > _LONG:
@@ -66,15 +80,19 @@ def measured(workplace: Workplace) -> Cost:
     return_freed_memory(workplace.device.name)
     megapixels, seconds = list(times.items())[-1]
     rate = seconds / megapixels
-    start = _TO_START if workplace.device.name == "cpu" else _TO_START_ON_GPUS
-    return Cost(rate, start, min(times.values()) / rate if len(times) > 1 else 0.0)
+    least = min(times.values()) / rate if len(times) > 1 else 0.0
+    return replace(_cost(workplace, rate, least), is_rough=is_rough)
+
+
+def _cost(workplace: Workplace, rate: float, least: float) -> Cost:
+    return Cost(rate, _TO_START if workplace.device.name == "cpu" else _TO_START_ON_GPUS, least)
 
 
 def _step_seconds(workplace: Workplace, width: int, height: int) -> float:
-    """Return the seconds that a step takes: the least over :data:`SECONDS`, as other programs pass."""
+    """Return the seconds that a step takes: the least of some, as other programs pass."""
     objective, canvas = _example(workplace, width, height)
     optimizer, times, begin = LBFGS(warm_up=1, rate=0.01), list[float](), time.perf_counter()
-    while len(times) < _FEWEST or time.perf_counter() - begin < (SECONDS if times[-1] > _LONG else SECONDS / 10):
+    while len(times) < _FEWEST or time.perf_counter() - begin < SECONDS * (1 if times[-1] > _LONG else _SHORTER):
         since = time.perf_counter()
         evaluation = objective.evaluate(canvas.pixels)
         canvas.pixels = optimizer.step(canvas.pixels, canvas.pull(evaluation))
@@ -106,21 +124,19 @@ def _key(workplace: Workplace) -> str:
     return " | ".join(map(str, (*machine, *workplace.key)))
 
 
-def _read(file: Path) -> dict[str, Cost]:
+def _read(file: Path) -> dict[str, tuple[float, float]]:
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
-        costs = {key: Cost(*map(float, figures)) for key, figures in found.items()}
-    except (OSError, ValueError, TypeError, AttributeError, RecursionError):
+        figures = {key: (float(rate), float(least)) for key, (rate, least) in found.items()}
+    except (OSError, ValueError, TypeError, AttributeError, OverflowError, RecursionError):
         return {}
-    return {key: cost for key, cost in costs.items() if _is_possible(cost)}
+    return {
+        key: (rate, least) for key, (rate, least) in figures.items() if 0 < rate < math.inf and 0 <= least < math.inf
+    }
 
 
-def _is_possible(cost: Cost) -> bool:
-    return cost.seconds_per_megapixel_step > 0 and all(0 <= figure < math.inf for figure in astuple(cost))
-
-
-def _write(file: Path, known: dict[str, Cost]) -> None:
-    text = json.dumps({key: astuple(cost) for key, cost in known.items()}, indent=1).encode()
+def _write(file: Path, known: dict[str, tuple[float, float]]) -> None:
+    text = json.dumps(known, indent=1).encode()
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with written_beside(file, lambda out: out.write(text)) as temporary:

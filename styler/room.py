@@ -53,6 +53,7 @@ _BLOCK: Mapping[tuple[str, str], float] = {
     ("float32", "average"): 2800,
     ("float32", "blurred"): 7800,
 }
+# An H100's; AMD's cards, which torch calls "cuda" too, have not been measured.
 _BLOCK_ON_CUDA: Mapping[tuple[str, str], float] = {
     ("bfloat16", "max"): 1300,
     ("bfloat16", "average"): 1150,
@@ -77,7 +78,7 @@ class Appetite:
 
     block: float
     contents: float
-    tensor: float = 128
+    tensor: float
 
     @classmethod
     def of(cls, precision: str, pooling: str, content_layers: Collection[str], kind: str = "cpu") -> Appetite:
@@ -124,7 +125,7 @@ class Room:
         them: the next one would find no gap of its size.
         """
         picture, block = width * height * _TENSOR, self.largest_block(width, height, reach) * appetite.tensor
-        return picture - 1 if picture > block else LARGEST
+        return min(picture - 1, LARGEST) if picture > block else LARGEST
 
     def bytes(self, width: int, height: int, appetite: Appetite, reach: Reach) -> float:
         """Return what a level takes in this room: the more of what it takes to look, and to make a step."""

@@ -48,7 +48,7 @@ class Scene:
         self.workplace = workplace
         self._job, self._engine = job, engine
         device, recipe = workplace.device.name, job.recipe
-        self.photo = resized(to_tensor(job.content, device), last.width, last.height).clamp(0, 1)
+        self.photo = to_tensor(job.content, device, last.size).clamp_(0, 1)
         self._paintings: Sequence[Picture] = job.styles
         if recipe.colour == "matched":
             photo = job.content.as_float()
@@ -57,7 +57,7 @@ class Scene:
         if recipe.start == "photo":
             self._origin = self.photo
         elif recipe.start == "picture" and job.start is not None:
-            self._origin = covering(to_tensor(job.start, device), last.width, last.height).clamp(0, 1)
+            self._origin = covering(job.start, last.width, last.height, device).clamp_(0, 1)
         self._small_photo: Picture | None = None
 
     def start(self, first: Stage) -> Tensor:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import torch
 import torch.nn.functional as F
@@ -9,24 +11,62 @@ from torch import Tensor
 
 from styler.picture import Picture
 
-_ROWS = 1024
-"""Rows that are converted at a time."""
+_ROWS = 256
+"""Rows that are converted at a time: a large picture's copies would be larger than the picture."""
 
 
-def to_tensor(picture: Picture, device: torch.device | str = "cpu") -> Tensor:
-    """Return the picture as (1, 3, H, W), float32, sRGB in 0..1, on ``device``."""
-    tensor = torch.empty((1, 3, picture.height, picture.width), device=device)
-    for first in range(0, picture.height, _ROWS):
-        rows = Picture(picture.pixels[first : first + _ROWS]).as_float()
-        tensor[0, :, first : first + _ROWS] = torch.from_numpy(rows.copy()).to(device).permute(2, 0, 1)
+def to_tensor(picture: Picture, device: torch.device | str = "cpu", size: tuple[int, int] | None = None) -> Tensor:
+    """Return the picture as (1, 3, H, W), float32, sRGB in 0..1 (resized a little outside), on ``device``.
+
+    Args:
+        picture: The picture.
+        device: Where the tensor goes.
+        size: Its width and height, to which it is brought as by :func:`resized`, of large pictures without having
+            all of them as a tensor; none: the picture's own.
+    """
+    width, height = size or (picture.width, picture.height)
+    tensor = torch.empty((1, 3, height, width), device=device)
+    for first in range(0, height, _ROWS):
+        place = tensor[0, :, first : first + _ROWS]
+        if height == picture.height:
+            place.copy_(resized(_rows(picture, first, first + _ROWS, device), width, place.shape[1])[0])
+        else:
+            begin, weights = _row_weights(picture.height, height, first, first + place.shape[1])
+            end = begin + weights.shape[1]
+            rows = resized(_rows(picture, begin, end, device), width, end - begin)[0]
+            torch.matmul(weights.to(device), rows, out=place)
     return tensor
+
+
+def _rows(picture: Picture, begin: int, end: int, device: torch.device | str) -> Tensor:
+    """Return some rows as (1, 3, H, W)."""
+    rows = Picture(picture.pixels[begin:end]).as_float()
+    return torch.from_numpy(rows.copy()).to(device).permute(2, 0, 1)[None]
+
+
+def _row_weights(height: int, new_height: int, first: int, last: int) -> tuple[int, Tensor]:
+    """Return how rows ``first`` to ``last`` of a resized picture are made of its own: the first needed, (new, old).
+
+    R. G. Keys, "Cubic Convolution Interpolation for Digital Image Processing" (1981), with a = -1/2, widened where the
+    picture is shrunk: what :func:`resized` does.
+    """
+    scale = height / new_height
+    widened = max(scale, 1.0)
+    centres = (torch.arange(first, last, dtype=torch.float64) + 0.5) * scale
+    begin = max(0, math.floor(float(centres[0]) - 2 * widened))
+    end = min(height, math.ceil(float(centres[-1]) + 2 * widened))
+    x = ((torch.arange(begin, end) + 0.5)[None, :] - centres[:, None]).abs() / widened
+    near = (1.5 * x - 2.5) * x * x + 1
+    far = ((-0.5 * x + 2.5) * x - 4) * x + 2
+    weights = torch.where(x < 1, near, torch.where(x < 2, far, 0.0))
+    return begin, (weights / weights.sum(1, keepdim=True)).float()
 
 
 def to_picture(tensor: Tensor) -> Picture:
     """Return a (1, 3, H, W) tensor in 0..1 as a Picture of float32; what lies outside is clamped."""
     pixels = np.empty((*tensor.shape[-2:], 3), np.float32)
     rows = zip(torch.split(tensor.detach()[0], _ROWS, dim=1), torch.split(torch.from_numpy(pixels), _ROWS), strict=True)
-    for values, place in rows:  # a large picture's copies would be larger than the picture
+    for values, place in rows:
         place.copy_(values.cpu().clamp(0, 1).permute(1, 2, 0))
     return Picture(pixels)
 
@@ -41,12 +81,12 @@ def to_preview(tensor: Tensor, long_edge: int) -> Picture:
     return Picture(small[0].mul(255).round_().clamp_(0, 255).byte().permute(1, 2, 0).contiguous().cpu().numpy())
 
 
-def covering(tensor: Tensor, width: int, height: int) -> Tensor:
-    """Return (1, N, H, W) at another size and shape: its own aspect ratio is kept, and what overlaps is cut off."""
-    scale = min(tensor.shape[-1] / width, tensor.shape[-2] / height)
+def covering(picture: Picture, width: int, height: int, device: torch.device | str = "cpu") -> Tensor:
+    """Return a picture at another size and shape: its own aspect ratio is kept, and what overlaps is cut off."""
+    scale = min(picture.width / width, picture.height / height)
     wide, high = max(1, round(width * scale)), max(1, round(height * scale))
-    left, top = (tensor.shape[-1] - wide) // 2, (tensor.shape[-2] - high) // 2
-    return resized(tensor[..., top : top + high, left : left + wide], width, height)
+    left, top = (picture.width - wide) // 2, (picture.height - high) // 2
+    return to_tensor(Picture(picture.pixels[top : top + high, left : left + wide]), device, (width, height))
 
 
 def resized(tensor: Tensor, width: int, height: int) -> Tensor:

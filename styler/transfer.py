@@ -343,7 +343,7 @@ class _Run:
             self.here = resume = resume.on(self.place.device.name)
             self.guard = replace(resume.guard, floor=self.guard.floor)
             if _appetite(self.job.recipe) == _appetite(resume.asked):
-                self.place.room = resume.room
+                self.place.take_over(resume.room, self.stages[resume.level])
             if _weights(self.job.recipe) == _weights(resume.asked):
                 self.recipe = self.recipe.with_(**_weights(resume.recipe))
             return Canvas(resume.pixels, resume.wall)

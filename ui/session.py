@@ -449,6 +449,8 @@ class Session(QObject):
     def _enter(self, phase: Phase) -> None:
         self.phase = phase
         self.phase_changed.emit()
+        if not self.busy:
+            self._measured = None  # a run has changed what is free
         self._measure()  # what was asked for during a run
 
     def _know_machine(self, machine: Machine) -> None:

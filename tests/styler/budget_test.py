@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -17,6 +18,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
         "styler.budget.psutil.virtual_memory", lambda: SimpleNamespace(available=10_000_000_000, total=32_000_000_000)
     )
+    monkeypatch.setattr("styler.budget._OWN_GROUP", Path("/no/such/file"))
 
 
 def test_in_main_memory_a_limit_counts_the_program_too() -> None:
@@ -51,3 +53,38 @@ def test_what_other_programs_have_on_a_device_is_not_counted_on() -> None:
     budget = of_device(16 * GIGABYTE, 0.25 * GIGABYTE, 4 * GIGABYTE, None)
     assert budget.left == pytest.approx(SAFE_SHARE * 4 * GIGABYTE)
     assert of_device(16 * GIGABYTE, 0.25 * GIGABYTE, 4 * GIGABYTE, 8.0).most == 8 * GIGABYTE  # who says so knows
+
+
+@pytest.fixture
+def group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A control group within one that sets no limit."""
+    group = tmp_path / "groups" / "outer" / "inner"
+    group.mkdir(parents=True)
+    own = tmp_path / "own"
+    own.write_text("0::/outer/inner\n")
+    monkeypatch.setattr("styler.budget._GROUPS", tmp_path / "groups")
+    monkeypatch.setattr("styler.budget._OWN_GROUP", own)
+    limit(group.parent, "max", 7_000_000_000, 0)
+    return group
+
+
+def limit(group: Path, most: object, current: int, cache: int) -> None:
+    (group / "memory.max").write_text(f"{most}\n")
+    (group / "memory.current").write_text(f"{current}\n")
+    (group / "memory.stat").write_text(f"anon 1\ninactive_file {cache}\n")
+
+
+def test_a_container_may_have_less_than_the_machine(group: Path) -> None:
+    limit(group, 5_000_000_000, 2_000_000_000, 500_000_000)
+    assert of_processor(None).left == pytest.approx(SAFE_SHARE * 3.5 * GIGABYTE)
+    limit(group.parent, 3_000_000_000, 1_000_000_000, 0)
+    assert of_processor(None).left == pytest.approx(SAFE_SHARE * 2 * GIGABYTE)
+    limit(group.parent, 3_000_000_000, 4_000_000_000, 0)
+    assert of_processor(None).left == 0
+    assert of_processor(4.5).left == 3.5 * GIGABYTE  # who says so knows
+
+
+@pytest.mark.parametrize("most", ["max", 40_000_000_000, "nonsense"])
+def test_without_a_limit_of_its_own_it_has_the_machines(group: Path, most: object) -> None:
+    limit(group, most, 2_000_000_000, 0)
+    assert of_processor(None).left == SAFE_SHARE * 10 * GIGABYTE

@@ -18,7 +18,7 @@ from styler.losses import gram_matrix
 from styler.picture import Picture
 from styler.recipe import Recipe
 from styler.steering import Steering
-from styler.tensors import resized, to_tensor
+from styler.tensors import to_tensor
 from styler.transfer import stylize
 from styler.vgg import Vgg
 
@@ -60,7 +60,7 @@ def test_style_targets_are_gram_matrices_of_the_painting_at_that_size(
 ) -> None:
     place = empty.workplace(plain)
     targets = empty.style_targets(place, wave, 48, ["relu1_1", "relu2_1"])
-    expected = place.network.features(resized(to_tensor(wave), 48, 32), ["relu1_1", "relu2_1"])
+    expected = place.network.features(to_tensor(wave, size=(48, 32)), ["relu1_1", "relu2_1"])
     assert {layer: gram.shape[0] for layer, gram in targets.items()} == {"relu1_1": 64, "relu2_1": 128}
     for layer, gram in targets.items():
         torch.testing.assert_close(gram, gram_matrix(expected[layer]))

@@ -19,7 +19,7 @@ from styler.room import IN_BLOCKS, Appetite
 from styler.schedule import SHORTEST_SIDE, schedule
 
 COST = Cost(seconds_per_megapixel_step=2, seconds_to_start=3)
-PLENTY = Plan(Budget(math.inf, 5e8), Appetite(1000, 10), Reach(58, 16), lbfgs=True)
+PLENTY = Plan(Budget(math.inf, 5e8), Appetite(block=1000, contents=10, tensor=128), Reach(58, 16), lbfgs=True)
 sizes = st.integers(64, 8000)
 sides = st.integers(16, 6000)
 qualities = st.sampled_from(PARAMETERS["quality"].choices)

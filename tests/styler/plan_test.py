@@ -68,4 +68,6 @@ def test_the_photo_stays_at_its_last_size_at_all_levels() -> None:
     small, large = Stage(1500, 1000, 10), Stage(6000, 4000, 10)
     alone, within = plan(90).bytes(small), plan(90).keeping(large).bytes(small)
     assert within - alone == 12 * 6000 * 4000
+    both = plan(90).keeping(large, start_picture=True).bytes(small)
+    assert both - within == 12 * 6000 * 4000
     assert plan(2.5).keeping(large).room(small).most_pixels < plan(2.5).room(small).most_pixels < math.inf

@@ -44,8 +44,9 @@ def test_it_is_measured_once(engine: Engine, measurements: list[Cost], tmp_path:
         lambda file: file.write_text("[1, 2]"),
         lambda file: file.write_text('{"x": 3}'),
         lambda file: file.write_text('{"x": [1]}'),
-        lambda file: file.write_text('{"x": [[1], 2, 3]}'),
-        lambda file: file.write_text('{"x": [1, 2, 3, 4]}'),
+        lambda file: file.write_text('{"x": [[1], 2]}'),
+        lambda file: file.write_text('{"x": [1, 2, 3]}'),
+        lambda file: file.write_text('{"x": [1' + "0" * 400 + ", 0]}"),
         lambda file: file.write_text(file.read_text().replace("1.5", "-1.5")),
         lambda file: file.write_text(file.read_text().replace("1.5", "NaN")),
         lambda file: file.write_text(file.read_text().replace("0.0", "-1")),
@@ -104,7 +105,7 @@ def test_a_fast_device_is_measured_with_a_larger_picture(fast: tuple[Workplace, 
 
 
 def test_where_the_larger_picture_does_not_fit_the_smaller_has_to_do(
-    fast: tuple[Workplace, list[int]], monkeypatch: pytest.MonkeyPatch
+    fast: tuple[Workplace, list[int]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     seconds = probe._step_seconds
 
@@ -115,7 +116,9 @@ def test_where_the_larger_picture_does_not_fit_the_smaller_has_to_do(
 
     monkeypatch.setattr(probe, "_step_seconds", full)
     limit = 960
-    assert probe.measured(fast[0]).seconds_per_megapixel_step == pytest.approx(0.01, rel=0.03)
+    rough = [probe.cost_of(fast[0], tmp_path) for _ in range(2)]
+    assert [cost.seconds_per_megapixel_step for cost in rough] == pytest.approx([0.01, 0.01], rel=0.03)
+    assert fast[1] == [480, 960] * 2  # nothing is kept of it: the next time there may be more memory
     limit = 100
     with pytest.raises(OutOfMemoryError):
         probe.measured(fast[0])

@@ -26,6 +26,7 @@ from styler.loop import Guard
 from styler.objective import Evaluation, StyleObjective
 from styler.optimizers import Adam
 from styler.picture import Picture
+from styler.place import Place
 from styler.recipe import Recipe
 from styler.room import Room
 from styler.scene import Scene
@@ -42,10 +43,12 @@ GPU = DeviceInfo("cpu:1", "Fake GPU", memory=16 * 10**9, bfloat16=False)
 CPU = DeviceInfo("cpu", "Processor", memory=None, bfloat16=False)
 
 
-def no_memory(kind: int = 0) -> RuntimeError:
+def no_memory(kind: int = 0) -> RuntimeError | MemoryError:
     """Return what torch raises, made anew: its traceback would keep an attempt's memory."""
-    if kind % 2:
+    if kind % 3 == 1:
         return RuntimeError("DefaultCPUAllocator: not enough memory: you tried to allocate 2147483648 bytes.")
+    if kind % 3 == 2:
+        return MemoryError("Unable to allocate 2.00 GiB for an array")
     return torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.")
 
 
@@ -414,6 +417,50 @@ def test_a_lower_levels_optimiser_has_gone_when_the_next_level_begins(
     finally:
         gc.enable()
     assert len(means) == STEPS
+
+
+def test_a_budget_is_a_limit_as_long_as_the_run_goes_on(
+    job: Job, engine: Engine, machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The fake device's functions are the processor's, which has none for this."""
+    told = [1.0]
+    monkeypatch.setattr(torch.cpu, "get_per_process_memory_fraction", lambda device: told[-1], raising=False)
+    monkeypatch.setattr(
+        torch.cpu, "set_per_process_memory_fraction", lambda share, device: told.append(share), raising=False
+    )
+    job = replace(job, recipe=job.recipe.with_(memory=4.0))
+    shares = [told[-1] for _ in stylize(job, engine=engine, report_every=0)]
+    assert GPU.memory is not None
+    assert set(shares) == {4e9 / GPU.memory}
+    assert told[-1] == 1.0
+    events = stylize(job, engine=engine)
+    next(events)
+    assert told[-1] < 1
+    events.close()
+    assert told[-1] == 1.0
+
+
+def test_a_continued_run_takes_a_smaller_room_if_what_is_kept_of_the_run_before_needs_it(
+    job: Job, engine: Engine, machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checkpoint = run(job, engine)[1].checkpoint
+    assert checkpoint is not None
+    assert checkpoint.room is not None
+    settled: list[Room] = []
+    place = Place.settle
+
+    def settle(self: Place, stage: Stage) -> None:
+        settled.append(self.room_for(stage))
+        place(self, stage)
+
+    monkeypatch.setattr(Place, "settle", settle)
+    plenty = replace(checkpoint, room=replace(checkpoint.room, most_pixels=7000.0))
+    run(job, engine, resume=plenty, more_steps=1)
+    assert settled == [plenty.room]
+    monkeypatch.setattr(Room, "bytes", lambda *args: 1e18)
+    monkeypatch.setattr("styler.plan.planned", lambda *args, **more: checkpoint.room)
+    run(job, engine, resume=plenty, more_steps=1)
+    assert settled[1:] == [checkpoint.room]
 
 
 # With other beginnings and changes on the way

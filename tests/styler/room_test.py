@@ -85,3 +85,17 @@ def test_a_room_shrinks_by_halves() -> None:
     assert room is not None
     assert 0.2 < room.largest_block(6000, 4000, REACH) / Room(1e6).largest_block(6000, 4000, REACH) <= 0.5
     assert (room.keeps_contents, room.history) == (False, HISTORIES[-1])
+
+
+def test_what_a_network_takes_depends_on_its_precision_and_device() -> None:
+    kinds = [Appetite.of(precision, "max", ["relu4_2"]) for precision in ("bfloat16", "float32")]
+    assert [kind.tensor for kind in kinds] == [128, 256]  # 64 channels
+    assert kinds[1].block == 2 * kinds[0].block
+    assert kinds[1].contents == 2 * kinds[0].contents
+    assert Appetite.of("bfloat16", "max", ["relu4_2"], "cuda").block < kinds[0].block
+    assert Appetite.of("bfloat16", "max", ["relu4_2"], "mps") == kinds[0]
+
+
+@pytest.mark.parametrize("size", [(20000, 15000), (30000, 30000)])
+def test_what_is_told_to_the_c_library_is_a_c_int(size: tuple[int, int]) -> None:
+    assert Room(1e6).reused_bytes(*size, APPETITE, REACH) < 2**31

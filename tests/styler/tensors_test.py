@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 
+from styler import tensors
 from styler.picture import Picture
 from styler.tensors import covering, resized, to_picture, to_tensor
 
@@ -54,6 +55,29 @@ def test_resizing_keeps_a_plain_plain_and_a_picture_upright() -> None:
     torch.testing.assert_close(small.diff(dim=2), torch.zeros(1, 3, 7, 4))
 
 
+@pytest.mark.parametrize("rows", [1, 3, 256])
+@pytest.mark.parametrize("size", [(40, 31), (13, 9), (41, 29), (90, 77), (40, 9), (13, 31), (1, 1), (64, 16)])
+def test_a_picture_is_resized_on_its_way_as_it_would_be_afterwards(
+    size: tuple[int, int], rows: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("styler.tensors._ROWS", rows)
+    picture = Picture(np.random.default_rng(0).integers(0, 256, (31, 40, 3), np.uint8))
+    torch.testing.assert_close(to_tensor(picture, size=size), resized(to_tensor(picture), *size), rtol=0, atol=2e-6)
+
+
+def test_of_a_large_picture_there_is_never_all_as_a_tensor(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken, rows_of = list[int](), tensors._rows
+
+    def rows(picture: Picture, begin: int, end: int, device: torch.device | str) -> torch.Tensor:
+        taken.append(min(end, picture.height) - begin)
+        return rows_of(picture, begin, end, device)
+
+    monkeypatch.setattr(tensors, "_rows", rows)
+    to_tensor(Picture(np.zeros((4000, 60, 3), np.uint8)), size=(30, 2000))
+    assert 4000 <= sum(taken) < 4200  # few are taken twice
+    assert max(taken) < 600
+
+
 def test_shrinking_averages_what_is_too_fine_to_show() -> None:
     rows, columns = torch.arange(32)[:, None], torch.arange(32)[None, :]
     board = ((rows + columns) % 2).float().expand(1, 3, 32, 32)
@@ -61,7 +85,8 @@ def test_shrinking_averages_what_is_too_fine_to_show() -> None:
 
 
 def test_covering_cuts_off_what_overlaps_and_squashes_nothing() -> None:
-    columns = torch.arange(12.0).repeat(1, 3, 4, 1)
-    assert torch.equal(covering(columns, 4, 4)[0, 0, 0], torch.tensor([4.0, 5.0, 6.0, 7.0]))
-    assert torch.equal(covering(columns.mT, 4, 4)[0, 0, :, 0], torch.tensor([4.0, 5.0, 6.0, 7.0]))
-    assert covering(torch.zeros(1, 3, 300, 20000), 64, 64).shape == (1, 3, 64, 64)
+    columns = np.tile(np.arange(12, dtype=np.float32)[None, :, None] / 16, (4, 1, 3))
+    middle = torch.tensor([4.0, 5.0, 6.0, 7.0]) / 16
+    assert torch.equal(covering(Picture(columns), 4, 4)[0, 0, 0], middle)
+    assert torch.equal(covering(Picture(columns.swapaxes(0, 1)), 4, 4)[0, 0, :, 0], middle)
+    assert covering(Picture(np.zeros((300, 20000, 3), np.uint8)), 64, 64).shape == (1, 3, 64, 64)
