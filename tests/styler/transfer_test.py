@@ -53,7 +53,7 @@ def objective_of(recipe: Recipe, content: Picture, painting: Picture, engine: En
     """J made anew from the parts, without the run's own way to it; for one level and one painting."""
     place = engine.workplace(recipe)
     width, height = recipe.size, round(recipe.size * content.height / content.width)
-    photo = resized(to_tensor(content), width, height).clamp(0, 1)
+    photo = to_tensor(content, size=(width, height)).clamp(0, 1)
     return StyleObjective(
         network=place.network,
         contents=place.network.features(photo, recipe.content_layers),

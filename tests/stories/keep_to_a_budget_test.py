@@ -1,0 +1,51 @@
+"""A run in a process of its own takes no more memory than it may, and about what was forecast."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from styler.assets import sample
+
+PROGRAM = """
+import json, sys
+from benchmarks.memory import peak
+from styler import Engine, FileOptions, Job, Picture, Recipe, Result, stylize
+from styler.forecast import forecast
+
+photo, painting, target = sys.argv[1:4]
+recipe = Recipe(size=720, levels=2, steps=5, precision="bfloat16", device="cpu", colour="photo", memory=1.0)
+engine = Engine()
+job = Job(Picture.read(photo, long_edge=recipe.size), [Picture.read(painting)], recipe)
+plan = engine.workplace(recipe).plan(recipe)
+expected = forecast(recipe, *job.content.full_size, plan)
+for event in stylize(job, engine=engine):
+    pass
+event.picture.write(target, FileOptions(bits=16))
+print(json.dumps([event.status, peak(), expected.bytes, expected.levels[-1].blocks]))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process's peak is counted differently")
+def test_the_whole_process_stays_within_its_budget(tmp_path: Path) -> None:
+    photo, painting = tmp_path / "photo.png", tmp_path / "painting.png"
+    for name, file in (("coffee", photo), ("hokusai_great_wave", painting)):
+        Image.open(sample(name)).resize((2400, 1600)).save(file, compress_level=1)  # larger than what is made
+    ran = subprocess.run(
+        [sys.executable, "-c", PROGRAM, photo, painting, tmp_path / "made.png"],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=Path(__file__).parents[2],
+    )
+    assert ran.returncode == 0, ran.stderr
+    status, peak, expected, blocks = json.loads(ran.stdout)
+    assert status == "done"
+    assert blocks > 1
+    assert peak <= 1e9
+    assert expected == pytest.approx(peak, rel=0.2)
