@@ -19,8 +19,8 @@ PAIR = ("coffee", "cassatt_summertime")
 
 
 def long_edge(megapixels: float) -> int:
-    """Return the long edge of a picture of that many megapixels; 24 are 6000 x 4000."""
-    return round(math.sqrt(1.5e6 * megapixels))
+    """Return the long edge of a picture of about so many megapixels, a multiple of 4; 24 are 6000 x 4000."""
+    return 4 * round(math.sqrt(1.5e6 * megapixels) / 4)
 
 
 def measure(megapixels: float, gigabytes: float, file: Path) -> dict[str, object]:

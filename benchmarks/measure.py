@@ -33,8 +33,11 @@ PAIRS = (
 PORTRAIT = ("astronaut", "kandinsky_composition_viii")
 SIZE = 512
 BUDGETS = (4, 12)
-LARGE = (2, 6, 12, 24)
+LARGE = (0.5, 0.7, 2, 6, 12, 24)
 """Megapixels."""
+
+SMALL = 0.7
+"""That is 1024 x 683; the largest is compared with its enlargement."""
 
 MEMORY = 4.0
 """Gigabytes that the large pictures may take."""
@@ -77,20 +80,19 @@ def portrait() -> Data:
     return {"machine": machine(), "pairs": {"-".join(PORTRAIT): compared(PORTRAIT)}}
 
 
-def large(kept: Path) -> Data:
-    """Make large pictures within :data:`MEMORY`, and judge crops of the largest; about an hour.
+def large(kept: Path, made: Path) -> Data:
+    """Make large pictures within :data:`MEMORY`, and judge crops of the largest; over an hour.
 
     Args:
         kept: The folder for the crops.
+        made: The folder for the pictures.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        files = {megapixels: Path(folder) / f"{megapixels}.png" for megapixels in (0.7, *LARGE)}  # 0.7: 1024 x 683
-        found = {
-            str(megapixels): program("large", megapixels, MEMORY, file)
-            for megapixels, file in track(files.items(), "Large pictures", console=ERRORS)
-        }
-        crops = judged(files[LARGE[-1]], files[0.7], kept)
-    return {"memory": MEMORY, "sizes": {str(each): found[str(each)] for each in LARGE}, "crops": crops}
+    made.mkdir(parents=True, exist_ok=True)
+    files, found = {megapixels: made / f"{megapixels}.png" for megapixels in LARGE}, {}
+    for megapixels, file in files.items():
+        found[str(megapixels)] = program("large", megapixels, MEMORY, file)
+        ERRORS.print(f"{megapixels} megapixels: {found[str(megapixels)]}")  # each takes long
+    return {"memory": MEMORY, "sizes": found, "crops": judged(files[LARGE[-1]], files[SMALL], kept)}
 
 
 def machine() -> Data:

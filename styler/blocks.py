@@ -133,6 +133,10 @@ def largest(width: int, height: int, edge: int, reach: Reach) -> int:
     return down * across
 
 
+def no_pause() -> None:
+    """Between two blocks: go on."""
+
+
 def _spans(length: int, edge: int, reach: Reach) -> Iterator[Span]:
     """Divide a length as evenly as the grid allows; the last part ends where the picture ends.
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass
 
 from torch import Tensor
 
 from styler import weights
+from styler.blocks import no_pause
 from styler.budget import of_device, of_processor
 from styler.device import (
     DeviceInfo,
@@ -112,6 +113,7 @@ class Engine:
         long_edge: int,
         layers: Collection[str],
         most_pixels: float = math.inf,
+        between: Callable[[], object] = no_pause,
     ) -> Mapping[str, Tensor]:
         """Return the painting's Gram matrices, layer -> (N, N).
 
@@ -121,6 +123,7 @@ class Engine:
             long_edge: How large the painting is looked at, in pixels.
             layers: Which layers.
             most_pixels: How much of it may be looked at in one go.
+            between: Called between two such looks.
         """
         place = (workplace.key, painting.fingerprint, long_edge)
         grams = self._grams.setdefault(place, {})
@@ -129,7 +132,7 @@ class Engine:
         if missing:
             size = fitted(painting.width, painting.height, long_edge)
             tensor = to_tensor(painting, workplace.device.name, size)
-            grams |= gram_matrices(workplace.network, tensor, missing, most_pixels)
+            grams |= gram_matrices(workplace.network, tensor, missing, most_pixels, between)
         if len(self._grams) > MOST_PAINTINGS:
             self._grams.popitem(last=False)
         return {layer: grams[layer] for layer in layers}
@@ -142,6 +145,7 @@ class Engine:
         size: tuple[int, int],
         layers: Collection[str],
         most_pixels: float = math.inf,
+        between: Callable[[], object] = no_pause,
     ) -> Mapping[str, Tensor]:
         """Return the photo's activations at a level, layer -> (1, N, H, W).
 
@@ -152,6 +156,7 @@ class Engine:
             size: The level's width and height.
             layers: Which layers.
             most_pixels: How much of it may be looked at in one go.
+            between: Called between two such looks.
         """
         if photo.fingerprint != self._photo:
             self._photo = photo.fingerprint
@@ -159,8 +164,8 @@ class Engine:
         place = (workplace.key, tuple(whole.shape), size)
         missing = [layer for layer in layers if (*place, layer) not in self._contents]
         if missing:
-            for layer, features in features_of(workplace.network, resized(whole, *size), missing, most_pixels).items():
-                self._contents[*place, layer] = features
+            seen = features_of(workplace.network, resized(whole, *size), missing, most_pixels, between)
+            self._contents |= {(*place, layer): features for layer, features in seen.items()}
         return {layer: self._contents[*place, layer] for layer in layers}
 
     def drop_targets(self) -> None:

@@ -7,14 +7,14 @@ force the whole painting's style into each of them.)
 
 from __future__ import annotations
 
-from collections.abc import Collection, Generator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import torch
 from torch import Tensor
 
-from styler.blocks import Block, whole
+from styler.blocks import Block, no_pause, whole
 from styler.device import full_precision, return_freed_memory
 from styler.losses import (
     GramSums,
@@ -126,8 +126,13 @@ class StyleObjective:
             add_total_variation_slope(picture, gradient, self.gamma)
         return Evaluation(self._losses(content, grams, picture), gradient)
 
-    def losses(self, picture: Tensor) -> Losses:
-        """Return the losses at ``picture``, (1, 3, H, W), in one forward pass."""
+    def losses(self, picture: Tensor, between: Callable[[], object] = no_pause) -> Losses:
+        """Return the losses at ``picture``, (1, 3, H, W), in one forward pass.
+
+        Args:
+            picture: The picture.
+            between: Called after each block.
+        """
         sums, content = GramSums(), dict[str, Tensor]()
         blocks = self._divided(picture)
         for block in blocks:
@@ -135,6 +140,7 @@ class StyleObjective:
             sums.add({layer: features[layer] for layer in self._styles})
             self._add_content(content, features, self._targets(block), picture)
             del features
+            between()
         self._tidy(blocks, picture)
         return self._losses(content, sums.matrices(), picture)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import torch
 from torch import Tensor
 
+from styler.blocks import no_pause
 from styler.colour import matched_to
 from styler.engine import Engine, Workplace
 from styler.job import Job
@@ -79,8 +80,17 @@ class Scene:
         changed = resized(pixels - resized(self._origin, width, height), stage.width, stage.height)
         return changed.add_(resized(self._origin, stage.width, stage.height))
 
-    def objective(self, recipe: Recipe, stage: Stage, room: Room) -> StyleObjective:
-        """Return J at a level, with a recipe's weights, so that it fits into the room there is."""
+    def objective(
+        self, recipe: Recipe, stage: Stage, room: Room, between: Callable[[], object] = no_pause
+    ) -> StyleObjective:
+        """Return J at a level, with a recipe's weights, so that it fits into the room there is.
+
+        Args:
+            recipe: With the weights.
+            stage: The level.
+            room: What it may take.
+            between: Called between two blocks of the photo and of the paintings.
+        """
         contents = recipe.content_layers if recipe.alpha else {}
         styles = recipe.style_layers if recipe.beta else {}
         layers = {*contents, *styles}
@@ -88,14 +98,14 @@ class Scene:
         photo = None
         if room.keeps_contents:
             targets = self._engine.content_targets(
-                self.workplace, self._job.content, self.photo, stage.size, contents, room.most_pixels
+                self.workplace, self._job.content, self.photo, stage.size, contents, room.most_pixels, between
             )
         else:
             targets, photo = {}, resized(self.photo, stage.width, stage.height)
         return StyleObjective(
             network=self.workplace.network,
             contents=targets,
-            styles=self._style(recipe, stage, styles, room),
+            styles=self._style(recipe, stage, styles, room, between),
             content_weights=contents,
             style_weights=styles,
             alpha=recipe.alpha,
@@ -111,11 +121,13 @@ class Scene:
             self._small_photo = to_picture(resized(self.photo, preview.width, preview.height))
         return self._small_photo
 
-    def _style(self, recipe: Recipe, stage: Stage, layers: Mapping[str, float], room: Room) -> Mapping[str, Tensor]:
+    def _style(
+        self, recipe: Recipe, stage: Stage, layers: Mapping[str, float], room: Room, between: Callable[[], object]
+    ) -> Mapping[str, Tensor]:
         blend = recipe.style_weights or (1.0,) * len(self._paintings)
         each = [
             self._engine.style_targets(
-                self.workplace, painting, seen_at(painting, recipe, stage), layers, room.most_pixels
+                self.workplace, painting, seen_at(painting, recipe, stage), layers, room.most_pixels, between
             )
             for painting in self._paintings
         ]

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 import torch
 from torch import Tensor
 
-from styler.blocks import Block, fitting
+from styler.blocks import Block, fitting, no_pause
 from styler.device import full_precision
 from styler.losses import GramSums
 from styler.vgg import Vgg
 
 
 def gram_matrices(
-    network: Vgg, picture: Tensor, layers: Collection[str], most_pixels: float = math.inf
+    network: Vgg,
+    picture: Tensor,
+    layers: Collection[str],
+    most_pixels: float = math.inf,
+    between: Callable[[], object] = no_pause,
 ) -> dict[str, Tensor]:
     """Return a picture's Gram matrices, layer -> (N, N).
 
@@ -24,19 +28,24 @@ def gram_matrices(
         picture: (1, 3, H, W) in 0..1.
         layers: Which layers.
         most_pixels: Of a block, halo included.
+        between: Called after each block: a moment to wait, or to raise an error that ends it.
     """
     sums = GramSums()
-    for _, features in _seen(network, picture, layers, most_pixels):
+    for _, features in _seen(network, picture, layers, most_pixels, between):
         sums.add(features)
     return sums.matrices()
 
 
 def features_of(
-    network: Vgg, picture: Tensor, layers: Collection[str], most_pixels: float = math.inf
+    network: Vgg,
+    picture: Tensor,
+    layers: Collection[str],
+    most_pixels: float = math.inf,
+    between: Callable[[], object] = no_pause,
 ) -> dict[str, Tensor]:
     """Return a picture's activations, layer -> (1, N, H, W); arguments as of :func:`gram_matrices`."""
     found: dict[str, Tensor] = {}
-    for block, features in _seen(network, picture, layers, most_pixels):
+    for block, features in _seen(network, picture, layers, most_pixels, between):
         if block.is_inner:
             return features
         for layer, inner in features.items():
@@ -47,7 +56,7 @@ def features_of(
 
 
 def _seen(
-    network: Vgg, picture: Tensor, layers: Collection[str], most_pixels: float
+    network: Vgg, picture: Tensor, layers: Collection[str], most_pixels: float, between: Callable[[], object]
 ) -> Iterator[tuple[Block, dict[str, Tensor]]]:
     """Return the activations of each block's inner part."""
     height, width = picture.shape[-2:]
@@ -55,6 +64,7 @@ def _seen(
         with full_precision(), torch.no_grad():
             features = network.inner_features(picture, block, layers)
         yield block, features
+        between()
 
 
 def _empty(layer: str, part: Tensor, picture: Tensor) -> Tensor:

@@ -115,6 +115,10 @@ def stylize(
             used.release()
 
 
+class _Stopped(Exception):  # noqa: N818 - nothing is wrong
+    """Someone has stopped the run before a level's first step."""
+
+
 class _Run:
     """One run's state; :meth:`events` is the story."""
 
@@ -239,7 +243,13 @@ class _Run:
             self.course.begin(self.number)
             yield self._level_event()
             self.announced = self.number
-        self.loop = loop = self._loop(stage)
+        try:
+            self.loop = loop = self._loop(stage)
+        except _Stopped:  # before the first step
+            self.guard.begin(self.canvas.pixels)
+            self.status, self.checkpoint, self.here = "stopped", self._checkpoint(), None
+            self.place.room = self.place.room if stage is self.stages[-1] else None
+            return
         self.here = None  # whose optimiser's memory would stay while the loop's moves on
         for progress in loop.run(self.course.most_steps):
             self.taken = self.before + loop.step
@@ -247,7 +257,7 @@ class _Run:
         self.taken, self.status = self.before + loop.step, loop.status or "done"
         is_last = stage is self.stages[-1]
         if is_last or self.status != "done":
-            self.checkpoint = self._checkpoint(loop)
+            self.checkpoint = self._checkpoint()
         self.loop = None
         if self.status == "done":
             self.number += 1
@@ -257,7 +267,7 @@ class _Run:
     def _retreat(self) -> Retreat | None:
         """Make do with less memory: smaller blocks, at last the processor's. None if there is no less."""
         if self.loop is not None:
-            self.here, self.loop = self._checkpoint(self.loop), None
+            self.here, self.loop = self._checkpoint(), None
             self.taken = self.here.taken
         self.engine.drop_targets()
         device = self.place.device
@@ -313,7 +323,8 @@ class _Run:
         return to_picture(self.canvas.pixels)
 
     def _measured(self, canvas: Canvas, stage: Stage, room: Room) -> Mapping[str, float]:
-        losses = self.scene.objective(self.recipe, stage, room).losses(canvas.picture())
+        objective = self.scene.objective(self.recipe, stage, room, self._pause)
+        losses = objective.losses(canvas.picture(), self._pause)
         return {name: float(loss) for name, loss in losses.items()}
 
     def _fall_back(self) -> None:
@@ -357,7 +368,7 @@ class _Run:
         if here is not None and fits and here.optimizer.keys() == optimizer.state().keys():
             optimizer.load(here.optimizer)
         return Loop(
-            objective=self.scene.objective(self.recipe, stage, room),
+            objective=self.scene.objective(self.recipe, stage, room, self._pause_or_stop),
             canvas=self.canvas,
             optimizer=optimizer,
             steering=self.steering,
@@ -373,7 +384,16 @@ class _Run:
         before, self.recipe = self.recipe, self.recipe.with_(**changes)
         if _weights(before) == _weights(self.recipe):
             return None
-        return self.scene.objective(self.recipe, stage, self.place.room_for(stage))
+        return self.scene.objective(self.recipe, stage, self.place.room_for(stage), self._pause)
+
+    def _pause(self) -> bool:
+        """Between two blocks: stand still while the run is paused; return whether it goes on."""
+        with self.watch.paused():
+            return self.steering.wait()
+
+    def _pause_or_stop(self) -> None:
+        if not self._pause():
+            raise _Stopped
 
     def _level_event(self) -> Level:
         assert self.kept is not None
@@ -420,20 +440,24 @@ class _Run:
             return preview
         return in_colours_of(self.scene.photo_like(preview), preview)
 
-    def _checkpoint(self, loop: Loop) -> Checkpoint:
-        is_done = self.number == len(self.stages) - 1 and loop.status == "done"
+    def _checkpoint(self) -> Checkpoint:
+        """Return where the run stands: in its loop, or, before that, where it was taken up."""
+        loop, here = self.loop, self.here
+        step = loop.step if loop is not None else here.step if here is not None else 0
+        optimizer = loop.optimizer.state() if loop is not None else here.optimizer if here is not None else {}
+        is_done = self.number == len(self.stages) - 1 and loop is not None and loop.status == "done"
         return Checkpoint(
             asked=self.job.recipe,
             recipe=self.recipe,
             stages=self.stages,
             level=self.number,
-            step=loop.step,
-            taken=self.before + loop.step,
+            step=step,
+            taken=self.before + step,
             pixels=self.canvas.pixels,
             wall=self.canvas.wall,
-            optimizer=loop.optimizer.state(),
+            optimizer=optimizer,
             guard=replace(self.guard),
-            last_steps=loop.step if is_done else self.stages[-1].steps,
+            last_steps=step if is_done else self.stages[-1].steps,
             room=self.place.room,
         )
 

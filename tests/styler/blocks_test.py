@@ -210,4 +210,7 @@ def test_one_may_stop_after_each_block(cat: Picture) -> None:
     assert len(shares) == 2 * len(blocks) - 1
     assert shares == sorted(shares)
     assert 0 < shares[0] < shares[-1] < 1
+    calls = list[None]()
+    replace(objective_of(network, photo, grams), blocks=blocks).losses(photo, lambda: calls.append(None))
+    assert len(calls) == len(blocks)
     assert list(objective_of(network, photo, grams).parts(photo)) == []

@@ -29,7 +29,10 @@ def test_block_by_block_they_are_the_same(pooling: str, size: tuple[int, int]) -
     most = largest(*size, SMALLEST_EDGE, reach)
     assert len(fitting(*size, most, reach)) > 1
 
-    whole, divided = (features_of(network, picture, LAYERS, limit) for limit in (float("inf"), most))
+    calls = list[None]()
+    whole = features_of(network, picture, LAYERS)
+    divided = features_of(network, picture, LAYERS, most, lambda: calls.append(None))
+    assert len(calls) == len(fitting(*size, most, reach))  # moments to pause or to stop
     for layer in LAYERS:
         assert whole[layer].std() > 0
         torch.testing.assert_close(divided[layer], whole[layer], rtol=1e-9, atol=1e-12)

@@ -24,6 +24,7 @@ from styler.job import Job
 from styler.objective import Evaluation, StyleObjective
 from styler.picture import Picture
 from styler.recipe import Recipe
+from styler.scene import Scene
 from styler.steering import Steering
 from styler.tensors import resized, to_picture, to_tensor
 from styler.transfer import GAVE_UP, stylize
@@ -517,6 +518,36 @@ def test_a_continued_run_is_as_if_it_had_not_stopped(interrupted: tuple[Job, int
     assert result.losses == pytest.approx(expected.losses, rel=1e-5)
     assert (result.status, result.steps) == ("done", 24)
     assert told[-1].returns == 0
+    np.testing.assert_allclose(result.picture.pixels, expected.picture.pixels, atol=1e-4)
+
+
+@pytest.mark.parametrize("level", [1, 2])
+def test_a_run_is_stopped_while_a_level_looks_at_its_pictures(
+    level: int, job: Job, plain: Recipe, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of large ones that takes minutes, and nothing has been asked of the optimiser yet."""
+    job = Job(job.content, job.styles, plain.with_(optimizer="adam", size=64, levels=2, steps=24))
+    whole, expected = run(job, engine)
+    steering, objective, calls = Steering(), Scene.objective, 0
+
+    def stopping(self: Scene, *arguments: Any) -> StyleObjective:
+        nonlocal calls
+        calls += 1
+        if calls == level:
+            engine.drop_targets()
+            steering.stop()
+        return objective(self, *arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Scene, "objective", stopping)
+        before = list(stylize(job, steering, engine=engine, report_every=0))
+    middle = before[-1]
+    assert isinstance(middle, Result)
+    assert (middle.status, middle.picture.width) == ("stopped", 64)
+    assert {step.level for step in steps_of(before)} == set(range(1, level))
+    assert middle.checkpoint is not None
+    after, result = run(job, engine, resume=middle.checkpoint)
+    assert len(steps_of(before)) + len(steps_of(after)) == len(steps_of(whole)) == result.steps
     np.testing.assert_allclose(result.picture.pixels, expected.picture.pixels, atol=1e-4)
 
 
