@@ -175,16 +175,40 @@ def test_block_by_block_it_is_the_same_gradient(
     torch.testing.assert_close(in_blocks.losses(generated)["total"], expected.losses["total"], rtol=1e-9, atol=0)
 
 
-@pytest.mark.parametrize("pooling", ["max", "average", "blurred"])
-def test_the_real_network_in_float32(pooling: str, cat: Picture, wave: Picture) -> None:
+def vgg19() -> dict[str, np.ndarray]:
+    """Kernels of VGG-19's widths whose numbers are drawn, so that activations neither grow nor vanish."""
+    random, kernels, inputs = np.random.default_rng(0), {}, 3
+    for block, (count, outputs) in enumerate(zip(VGG19, weights.CHANNELS, strict=True), 1):
+        for number in range(1, count + 1):
+            name, scale = f"conv{block}_{number}", (2 / (9 * inputs)) ** 0.5
+            kernels[f"{name}.weight"] = random.normal(0, scale, (outputs, inputs, 3, 3)).astype(np.float32)
+            kernels[f"{name}.bias"] = np.zeros(outputs, np.float32)
+            inputs = outputs
+    return kernels
+
+
+@pytest.mark.parametrize(
+    ("name", "pooling", "size"),
+    [
+        ("vgg16", "max", (203, 154)),
+        ("vgg16", "average", (131, 177)),
+        ("vgg16", "blurred", (150, 97)),
+        ("vgg16", "max", (17, 170)),
+        ("vgg19", "max", (149, 133)),
+        ("vgg19", "average", (150, 31)),
+        ("vgg19", "blurred", (97, 130)),
+    ],
+)
+def test_real_networks_in_float32(name: str, pooling: str, size: tuple[int, int], cat: Picture, wave: Picture) -> None:
     file = weights.find("vgg16")
-    network = Vgg(weights.load(file), file.convention, pooling=pooling)
-    photo, painting = (resized(to_tensor(each), 203, 154).clamp(0, 1) for each in (cat, wave))
+    network = Vgg(weights.load(file) if name == "vgg16" else vgg19(), file.convention, pooling=pooling)
+    photo, painting = (to_tensor(each, size=size).clamp(0, 1) for each in (cat, wave))
     generated = 0.5 * photo + 0.5 * torch.rand(photo.shape, generator=torch.Generator().manual_seed(3))
-    grams = {layer: gram_matrix(x) for layer, x in network.features(painting, STYLES).items()}
+    paintings = [network.features(each, STYLES) for each in (painting, photo.flip(2))]
+    grams = {layer: mix_gram_matrices([gram_matrix(each[layer]) for each in paintings], (1, 3)) for layer in STYLES}
     at_once = objective_of(network, photo, grams)
-    blocks = divided(203, 154, 64, network.reach({*CONTENTS, *STYLES}))
-    assert len(blocks) > 4
+    blocks = divided(*size, 64, network.reach({*CONTENTS, *STYLES}))
+    assert len(blocks) > 1
     in_blocks = replace(at_once, blocks=blocks)
     assert error(in_blocks.evaluate(generated).gradient, at_once.evaluate(generated).gradient) < 1e-5
 
