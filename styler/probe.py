@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import math
+import platform
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -120,7 +121,7 @@ def _example(workplace: Workplace, width: int, height: int) -> tuple[StyleObject
 
 def _key(workplace: Workplace) -> str:
     """Return what makes a step longer or shorter, in words."""
-    machine = (workplace.device.title, torch.get_num_threads(), torch.__version__)
+    machine = (platform.node(), workplace.device.title, torch.get_num_threads(), torch.__version__)
     return " | ".join(map(str, (*machine, *workplace.key)))
 
 

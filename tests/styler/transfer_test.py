@@ -25,6 +25,7 @@ from styler.objective import Evaluation, StyleObjective
 from styler.picture import Picture
 from styler.recipe import Recipe
 from styler.scene import Scene
+from styler.schedule import schedule
 from styler.steering import Steering
 from styler.tensors import resized, to_picture, to_tensor
 from styler.transfer import GAVE_UP, stylize
@@ -459,6 +460,26 @@ def test_what_cannot_begin_is_refused_before_any_event(
     ):
         with pytest.raises(error):
             next(stylize(Job(job.content, job.styles, plain.with_(**changes)), engine=engine))
+
+
+def test_with_adam_there_are_six_pictures_of_the_last_levels_size(
+    job: Job, plain: Recipe, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """G, its gradient, the best, the photo and Adam's two means: 72 bytes a pixel (docs/decisions/0016)."""
+    job = Job(job.content, job.styles, plain.with_(optimizer="adam", size=86, levels=2, steps=12))
+    (*_, last) = schedule(job.recipe, *job.content.full_size)
+    values, counts = 3 * last.width * last.height, list[int]()
+
+    def count(number: int, evaluation: Evaluation) -> Evaluation:
+        if evaluation.gradient.numel() == values:
+            alive = [each for each in gc.get_objects() if type(each) is Tensor and each.numel() == values]
+            counts.append(len({each.untyped_storage().data_ptr() for each in alive}))
+        return evaluation
+
+    spoiling(monkeypatch, count)
+    run(job, engine)
+    assert len(counts) == last.steps
+    assert max(counts) == 6
 
 
 def test_the_memory_of_a_run_goes_with_it(job: Job, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
