@@ -500,9 +500,9 @@ def test_a_continued_run_plans_anew_where_there_is_other_memory(
     _, before = stopped_after(3, job, engine)
     small, rooms, real = Room(12345.0, keeps_contents=False, history=0), list[Room](), Scene.objective
 
-    def objective(scene: Scene, recipe: Recipe, stage: Stage, room: Room) -> StyleObjective:
+    def objective(scene: Scene, recipe: Recipe, stage: Stage, room: Room, *more: Any) -> StyleObjective:
         rooms.append(room)
-        return real(scene, recipe, stage, room)
+        return real(scene, recipe, stage, room, *more)
 
     machine.patch.setattr(Scene, "objective", objective)
     again = Job(job.content, job.styles, job.recipe.with_(**changes))
