@@ -19,7 +19,7 @@ from styler import Engine, FileOptions, Job, Picture, Recipe, Result, stylize
 from styler.forecast import forecast
 
 photo, painting, target = sys.argv[1:4]
-recipe = Recipe(size=640, levels=2, steps=4, precision="bfloat16", device="cpu", colour="photo", memory=1.0)
+recipe = Recipe(size=640, levels=1, steps=1, precision="bfloat16", device="cpu", colour="photo", memory=1.0)
 engine = Engine()
 job = Job(Picture.read(photo, long_edge=recipe.size), [Picture.read(painting)], recipe)
 plan = engine.workplace(recipe).plan(recipe)

@@ -18,7 +18,7 @@ from styler.room import Room
 from styler.schedule import schedule
 from styler.transfer import stylize
 
-RECIPE = Recipe(size=288, levels=1, steps=6, precision="float32", device="cpu", until_good=False)
+RECIPE = Recipe(size=288, levels=1, steps=5, precision="float32", device="cpu", until_good=False)
 NEAR = 3
 """Pixels on each side of a border that belong to it."""
 
@@ -41,9 +41,7 @@ def along_borders(blocks: tuple[Block, ...], shape: tuple[int, ...]) -> NDArray[
     return near
 
 
-SHALLOW = RECIPE.with_(
-    content_layers={"relu3_1": 1.0}, style_layers={"relu1_1": 1.0, "relu2_1": 1.0, "relu3_1": 1.0}, steps=5
-)
+SHALLOW = RECIPE.with_(content_layers={"relu3_1": 1.0}, style_layers={"relu1_1": 1.0, "relu2_1": 1.0, "relu3_1": 1.0})
 """With narrower halos, for a picture that is small and has corners where four blocks meet."""
 
 
