@@ -85,11 +85,12 @@ class Block:
 
 
 def divided(width: int, height: int, edge: int, reach: Reach) -> tuple[Block, ...]:
-    """Divide a picture into blocks whose inner parts have at most ``edge`` pixels a side, row by row.
+    """Divide a picture into blocks whose inner parts have about ``edge`` pixels a side, row by row.
 
     Args:
         width, height: The picture's size in pixels.
-        edge: In pixels; rounded up to a multiple of the grid.
+        edge: In pixels; rounded down to a multiple of the grid, but at least that. The last of a row or column takes
+            the rest too that is less than a cell of the grid.
         reach: How far the network looks.
     """
     rows, columns = (tuple(_spans(length, edge, reach)) for length in (height, width))

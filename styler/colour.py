@@ -55,9 +55,11 @@ def matched_to(painting: Array, photo: Array) -> Array:
     """
     (mean, covariance), (wanted, wanted_covariance) = _moments(painting), _moments(photo)
     change = _root(wanted_covariance, 0.5) @ _root(covariance, -0.5)
-    moved = (painting.reshape(-1, 3) - mean) @ change.T + wanted
-    clamped: Array = np.clip(moved, 0, 1).astype(np.float32).reshape(painting.shape)
-    return clamped
+    matched = np.empty_like(painting)
+    for first in range(0, len(painting), _ROWS):  # in float64 all of a large scan would be several times as large
+        rows = slice(first, first + _ROWS)
+        matched[rows] = np.clip((painting[rows] - mean) @ change.T + wanted, 0, 1)
+    return matched
 
 
 def _moments(pixels: Array) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

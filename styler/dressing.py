@@ -10,10 +10,7 @@ import torch
 from styler.colour import with_chroma_of
 from styler.events import Result
 from styler.picture import Picture
-from styler.tensors import resized, to_picture, to_tensor
-
-_ROWS = 1024
-"""Rows that are coloured at a time: the copies on the way would be larger than a large picture."""
+from styler.tensors import bands, resized
 
 
 def recoloured(result: Result, content: Picture, colour: str) -> Result:
@@ -32,8 +29,7 @@ def dressed(generated: Picture, content: Picture, colour: str) -> Picture:
     """Return G, or, if the photo's colours are wanted, G's brightness in them; transparent where the photo is."""
     pixels, alpha = generated.pixels, content.alpha_as_float()
     if colour == "photo":
-        photo = to_picture(to_tensor(content, size=(generated.width, generated.height)))
-        pixels = in_colours_of(photo, generated).pixels
+        pixels = in_colours_of(content, generated).pixels
     if alpha is not None:
         mask = torch.from_numpy(alpha.copy())[None, None]
         alpha = resized(mask, generated.width, generated.height).clamp_(0, 1)[0, 0].numpy()
@@ -41,11 +37,10 @@ def dressed(generated: Picture, content: Picture, colour: str) -> Picture:
 
 
 def in_colours_of(photo: Picture, generated: Picture) -> Picture:
-    """Return G's brightness in the colours of a photo of its size; of the dtype that G has."""
+    """Return G's brightness in the colours of a photo, brought to its size; of the dtype that G has."""
     pixels = np.empty_like(generated.pixels)
-    for first in range(0, generated.height, _ROWS):
-        rows = slice(first, first + _ROWS)
-        painted, seen = (Picture(picture.pixels[rows]) for picture in (generated, photo))
-        mixed = Picture(with_chroma_of(painted.as_float(), seen.as_float()))
+    for rows, band in bands(photo, (generated.width, generated.height)):
+        seen, painted = band.clamp(0, 1).permute(1, 2, 0).numpy(), Picture(generated.pixels[rows]).as_float()
+        mixed = Picture(with_chroma_of(painted, seen))
         pixels[rows] = mixed.pixels if pixels.dtype == np.float32 else mixed.as_uint8()
     return Picture(pixels)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from torch import Tensor
 
 from styler import weights
-from styler.blocks import no_pause
+from styler.blocks import Reach, no_pause
 from styler.budget import of_device, of_processor
 from styler.device import (
     DeviceInfo,
@@ -62,27 +62,30 @@ class Workplace:
         else:
             name, memory = self.device.name, self.device.memory
             budget = of_device(memory, held_memory(name) or 0, free_memory(name), recipe.memory)
-        return Plan(
-            budget=budget,
-            appetite=Appetite.of(self.precision, recipe.pooling, recipe.content_layers, self.network.device.type),
-            reach=self.network.reach({*recipe.content_layers, *recipe.style_layers}),
-            lbfgs=recipe.optimizer == "lbfgs",
-        )
+        return Plan(budget, self.appetite(recipe), self.reach(recipe), lbfgs=recipe.optimizer == "lbfgs")
+
+    def appetite(self, recipe: Recipe) -> Appetite:
+        """Return what the network takes with a recipe's layers."""
+        return Appetite.of(self.precision, recipe.pooling, recipe.content_layers, self.network.device.type)
+
+    def reach(self, recipe: Recipe) -> Reach:
+        """Return how far the network looks with a recipe's layers."""
+        return self.network.reach({*recipe.content_layers, *recipe.style_layers})
 
 
 class Engine:
     """Keeps networks and targets from one run to the next. For one thread at a time.
 
-    A second job with the same painting, at the same sizes and layers, makes no targets again. The photo's targets are
-    large, so only the latest photo's are kept; a painting's are small (up to 3 MB at each size), and the latest
-    :data:`MOST_PAINTINGS` stay until :meth:`release`.
+    A second job with the same painting, at the same sizes and layers, does not look at it again: its targets are small
+    (up to 3 MB at each size), and the latest :data:`MOST_PAINTINGS` stay until :meth:`release`. The photo's are large,
+    and go when the next level looks at it, or when the run ends.
     """
 
     def __init__(self) -> None:
         self._workplaces: dict[Hashable, Workplace] = {}
         self._grams: OrderedDict[Hashable, dict[str, Tensor]] = OrderedDict()
-        self._contents: dict[Hashable, Tensor] = {}
-        self._photo = ""
+        self._contents: dict[str, Tensor] = {}
+        self._contents_of: Hashable = None
         keep_freed_memory()
 
     def workplace(self, recipe: Recipe) -> Workplace:
@@ -158,21 +161,25 @@ class Engine:
             most_pixels: How much of it may be looked at in one go.
             between: Called between two such looks.
         """
-        if photo.fingerprint != self._photo:
-            self._photo = photo.fingerprint
-            self._contents.clear()
-        place = (workplace.key, tuple(whole.shape), size)
-        missing = [layer for layer in layers if (*place, layer) not in self._contents]
+        place = (workplace.key, photo.fingerprint, tuple(whole.shape), size)
+        if place != self._contents_of:
+            self.drop_contents()
+            self._contents_of = place
+        self._contents = {layer: seen for layer, seen in self._contents.items() if layer in layers}
+        missing = [layer for layer in layers if layer not in self._contents]
         if missing:
-            seen = features_of(workplace.network, resized(whole, *size), missing, most_pixels, between)
-            self._contents |= {(*place, layer): features for layer, features in seen.items()}
-        return {layer: self._contents[*place, layer] for layer in layers}
+            self._contents |= features_of(workplace.network, resized(whole, *size), missing, most_pixels, between)
+        return {layer: self._contents[layer] for layer in layers}
+
+    def drop_contents(self) -> None:
+        """Forget the photo's targets."""
+        self._contents.clear()
+        self._contents_of = None
 
     def drop_targets(self) -> None:
         """Forget all targets; the networks stay."""
         self._grams.clear()
-        self._contents.clear()
-        self._photo = ""
+        self.drop_contents()
 
     def release(self) -> None:
         """Give the memory back: networks, targets, and what torch holds in reserve. The engine can be used again."""

@@ -118,7 +118,8 @@ class Result:
         generated: G as it was optimised; its 8-bit lossless file scores ``losses``. The same as ``picture`` unless the
             colour mode changes colours after the run.
         losses: Evaluated on ``generated``; names as in :class:`Step`. Where that was impossible (the memory ran out),
-            those of the last look at that picture; empty if there was none.
+            or would keep a person waiting who has stopped a run in blocks, those of the last look at that picture;
+            empty if there was none.
         recipe: The recipe with which it ended, steering included.
         seconds: From the start of the run to its end, without pauses.
         steps: How many optimiser steps were taken.

@@ -84,7 +84,7 @@ def forecast(recipe: Recipe, width: int, height: int, plan: Plan, cost: Cost = T
         OutOfMemoryError: There is not enough memory for the job.
     """
     stages = schedule(recipe, width, height)
-    plan = plan.keeping(stages[-1], start_picture=recipe.start == "picture")
+    plan = plan.keeping(stages[-1], recipe)
     plan.room(stages[-1])  # the largest speaks for all, if there is not enough
     shares = _shares(recipe, len(stages))
     levels = tuple(_level(stage, share, plan, cost) for stage, share in zip(stages, shares, strict=True))
@@ -107,7 +107,7 @@ def largest_size(recipe: Recipe, width: int, height: int, plan: Plan) -> int | N
     def is_too_large(size: int) -> bool:
         last = schedule(recipe.with_(size=size), width, height)[-1]
         try:
-            plan.keeping(last, start_picture=recipe.start == "picture").room(last)
+            plan.keeping(last, recipe).room(last)
         except OutOfMemoryError:
             return True
         return False

@@ -9,7 +9,7 @@ _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8  # from glibc's 
 
 
 LARGEST = 1 << 30
-"""Bytes; no single tensor of a step is larger."""
+"""Bytes; a larger tensor, of a picture of many megapixels in one block, is returned each time."""
 
 
 def keep_freed_memory(most: int = LARGEST) -> None:

@@ -106,9 +106,9 @@ class StyleObjective:
         sums = GramSums()
         for number, block in enumerate(blocks, 1):
             if sight is not None:
-                sums.add({layer: sight.features[layer] for layer in self._styles})
+                _add(sums, {layer: sight.features[layer] for layer in self._styles})
             else:
-                sums.add(self._seen(picture, block, self._styles))  # no name, which would keep it for the second pass
+                _add(sums, self._seen(picture, block, self._styles))  # no name, which would keep it for the second pass
                 yield _FORTH * number / len(blocks)
         grams = sums.matrices()
         products = self._products(grams, picture)
@@ -137,7 +137,7 @@ class StyleObjective:
         blocks = self._divided(picture)
         for block in blocks:
             features = self._seen(picture, block, self._layers)
-            sums.add({layer: features[layer] for layer in self._styles})
+            _add(sums, {layer: features[layer] for layer in self._styles})
             self._add_content(content, features, self._targets(block), picture)
             del features
             between()
@@ -240,6 +240,11 @@ class StyleObjective:
         variation = total_variation(picture) if self.gamma else nothing
         total = self.alpha * content + self.beta * style + self.gamma * variation
         return {"total": total, "content": content, "style": style, "tv": variation, **by_layer}
+
+
+def _add(sums: GramSums, features: Mapping[str, Tensor]) -> None:
+    with full_precision():
+        sums.add(features)
 
 
 def _count(layer: str, features: Tensor, picture: Tensor) -> int:

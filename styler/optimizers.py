@@ -72,14 +72,14 @@ class GradientDescent:
 
     def step(self, point: Tensor, gradient: Tensor) -> Tensor:
         self.fresh = False
-        gradient = gradient * gradient.numel()
+        gradient.mul_(gradient.numel())
         if math.isfinite(self.longest):
             tiny = torch.finfo(gradient.dtype).tiny
-            peak = gradient.abs().max().clamp(min=tiny)  # taken out, so that no square overflows
-            slope = (peak * (gradient / peak).square().mean().sqrt()).clamp(min=tiny)
+            peak = torch.linalg.vector_norm(gradient, math.inf).clamp(min=tiny)  # out of squares, which may overflow
+            slope = (peak * (gradient / peak).square_().mean().sqrt()).clamp(min=tiny)
             # A slope that is no number says nothing, and must not stay in eta when the run has gone back.
             self.eta = torch.where(torch.isfinite(slope), torch.clamp(self.longest / slope, max=self.eta), self.eta)
-        return point - self.eta * gradient
+        return torch.sub(point, gradient.mul_(self.eta), out=gradient)
 
     def reset(self) -> None:
         self.fresh = True

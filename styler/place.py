@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from styler.device import DeviceInfo, choose_device, return_freed_memory
 from styler.engine import Engine, Workplace
 from styler.errors import OutOfMemoryError
@@ -33,7 +35,7 @@ class Place:
     def __init__(self, engine: Engine, recipe: Recipe, last: Stage) -> None:
         self._engine, self._recipe, self._last = engine, recipe, last
         self.workplace: Workplace = engine.workplace(recipe)
-        self.plan: Plan = self.workplace.plan(recipe).keeping(last, start_picture=recipe.start == "picture")
+        self.plan: Plan = self.workplace.plan(recipe).keeping(last, recipe)
         self.room: Room | None = None
 
     @property
@@ -54,6 +56,14 @@ class Place:
         """Use the room that an earlier run had at a level, if it fits beside what is kept of that run."""
         if room is not None and room.bytes(*stage.size, self.plan.appetite, self.plan.reach) <= self.plan.budget.left:
             self.room = room
+
+    def reckon_with(self, recipe: Recipe, stage: Stage) -> None:
+        """Take other layers into account: where the photo's activations do not fit any more, they are not kept."""
+        self._recipe = recipe
+        appetite, reach = self.workplace.appetite(recipe), self.workplace.reach(recipe)
+        self.plan = replace(self.plan, appetite=appetite, reach=reach)
+        if self.room is not None and self.room.bytes(*stage.size, appetite, reach) > self.plan.budget.left:
+            self.room = replace(self.room, keeps_contents=False)
 
     def work(self, stage: Stage) -> float:
         """Return what a step takes at a level, in megapixels of a picture in one block."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from styler.blocks import Reach
 from styler.budget import GIGABYTE, Budget
 from styler.errors import OutOfMemoryError
+from styler.recipe import Recipe
 from styler.room import PHOTO, Appetite, Room, planned, smallest_bytes
 from styler.schedule import Stage
 from styler.texts import QT_TRANSLATE_NOOP
@@ -29,14 +30,14 @@ class Plan:
     reach: Reach
     lbfgs: bool
 
-    def keeping(self, last: Stage, *, start_picture: bool = False) -> Plan:
+    def keeping(self, last: Stage, recipe: Recipe) -> Plan:
         """Return the plan of a run whose last level is this one: at all levels it keeps the photo at that size.
 
         Args:
             last: The last level.
-            start_picture: Whether it keeps the picture from which it set out, too.
+            recipe: The run's; it may set out from another picture, which is kept too.
         """
-        used = self.budget.used + PHOTO * last.width * last.height * (2 if start_picture else 1)
+        used = self.budget.used + PHOTO * last.width * last.height * (2 if recipe.start == "picture" else 1)
         return replace(self, budget=replace(self.budget, used=used))
 
     def room(self, stage: Stage) -> Room:

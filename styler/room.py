@@ -63,7 +63,6 @@ _BLOCK_ON_CUDA: Mapping[tuple[str, str], float] = {
     ("float32", "blurred"): 4100,
 }
 _TENSOR = 12  # bytes a pixel: a picture in float32
-_LOWER_LEVELS = 4 / 3  # whose targets stay for the next run: a quarter, a sixteenth, ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ class Appetite:
         numbers = [int(layer[4]) - 1 for layer in content_layers]  # of their blocks, each at half the size of the last
         channels = sum(CHANNELS[number] / 4**number for number in numbers)
         value = 2 if precision == "bfloat16" else 4
-        return cls(block, channels * value * _LOWER_LEVELS, CHANNELS[0] * value)
+        return cls(block, channels * value, CHANNELS[0] * value)
 
 
 @dataclass(frozen=True, slots=True)

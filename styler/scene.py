@@ -31,7 +31,7 @@ def seen_at(painting: Picture, recipe: Recipe, stage: Stage) -> int:
     more detail, only blur, and a picture with its statistics is blurred too. The broad strokes are there from the
     levels before by then (docs/decisions/0017-large-pictures.md).
     """
-    own = max(painting.width, painting.height, ENLARGED)
+    own = max(*painting.full_size, ENLARGED)  # the file's: no more of it may have been read than is needed
     return round(min(stage.long_edge, own) * recipe.style_scale)
 
 
@@ -101,6 +101,7 @@ class Scene:
                 self.workplace, self._job.content, self.photo, stage.size, contents, room.most_pixels, between
             )
         else:
+            self._engine.drop_contents()  # those of the level before
             targets, photo = {}, resized(self.photo, stage.width, stage.height)
         return StyleObjective(
             network=self.workplace.network,
@@ -127,8 +128,8 @@ class Scene:
         blend = recipe.style_weights or (1.0,) * len(self._paintings)
         each = [
             self._engine.style_targets(
-                self.workplace, painting, seen_at(painting, recipe, stage), layers, room.most_pixels, between
+                self.workplace, painting, seen_at(file, recipe, stage), layers, room.most_pixels, between
             )
-            for painting in self._paintings
+            for painting, file in zip(self._paintings, self._job.styles, strict=True)
         ]
         return {layer: mix_gram_matrices([grams[layer] for grams in each], blend) for layer in layers}

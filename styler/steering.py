@@ -25,7 +25,7 @@ class Steering:
         self._check: Callable[[dict[str, Any]], None] = _anything
 
     def pause(self) -> None:
-        """Let the run wait before its next step."""
+        """Let the run wait before its next step, or, of a large picture, the next block."""
         with self._condition:
             self._paused = True
 
@@ -36,7 +36,7 @@ class Steering:
             self._condition.notify_all()
 
     def stop(self) -> None:
-        """End the run before its next step, paused or not. It still gives its Result."""
+        """End the run before its next step or block, paused or not. It still gives its Result."""
         with self._condition:
             self._stopped = True
             self._condition.notify_all()

@@ -32,7 +32,8 @@ def gram_matrices(
     """
     sums = GramSums()
     for _, features in _seen(network, picture, layers, most_pixels, between):
-        sums.add(features)
+        with full_precision():
+            sums.add(features)
     return sums.matrices()
 
 

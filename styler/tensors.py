@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 import numpy as np
 import torch
@@ -13,6 +14,10 @@ from styler.picture import Picture
 
 _ROWS = 256
 """Rows that are converted at a time: a large picture's copies would be larger than the picture."""
+
+_ALL = 5
+"""Of how many pixels a side a preview's pixel is the mean of all. Of a larger picture it is the mean of two or three a
+side, evenly spread, so that a preview takes no longer the larger the picture is."""
 
 
 def to_tensor(picture: Picture, device: torch.device | str = "cpu", size: tuple[int, int] | None = None) -> Tensor:
@@ -26,16 +31,25 @@ def to_tensor(picture: Picture, device: torch.device | str = "cpu", size: tuple[
     """
     width, height = size or (picture.width, picture.height)
     tensor = torch.empty((1, 3, height, width), device=device)
+    for rows, band in bands(picture, (width, height), device):
+        tensor[0, :, rows] = band
+    return tensor
+
+
+def bands(
+    picture: Picture, size: tuple[int, int], device: torch.device | str = "cpu"
+) -> Iterator[tuple[slice, Tensor]]:
+    """Yield the same piece by piece: which rows, and their (3, rows, W)."""
+    width, height = size
     for first in range(0, height, _ROWS):
-        place = tensor[0, :, first : first + _ROWS]
+        last = min(first + _ROWS, height)
         if height == picture.height:
-            place.copy_(resized(_rows(picture, first, first + _ROWS, device), width, place.shape[1])[0])
+            yield slice(first, last), resized(_rows(picture, first, last, device), width, last - first)[0]
         else:
-            begin, weights = _row_weights(picture.height, height, first, first + place.shape[1])
+            begin, weights = _row_weights(picture.height, height, first, last)
             end = begin + weights.shape[1]
             rows = resized(_rows(picture, begin, end, device), width, end - begin)[0]
-            torch.matmul(weights.to(device), rows, out=place)
-    return tensor
+            yield slice(first, last), torch.matmul(weights.to(device), rows)
 
 
 def _rows(picture: Picture, begin: int, end: int, device: torch.device | str) -> Tensor:
@@ -74,10 +88,13 @@ def to_picture(tensor: Tensor) -> Picture:
 def to_preview(tensor: Tensor, long_edge: int) -> Picture:
     """Return a (1, 3, H, W) tensor in 0..1 as a uint8 Picture with a long edge of at most ``long_edge`` pixels.
 
-    It is shrunk by a whole number and rounded where it is, so that little has to leave the device.
+    It is shrunk by a whole number and rounded where it is, so that little has to leave the device. Of a very large
+    picture only some pixels are looked at, evenly spread.
     """
     factor = -(-max(tensor.shape[-2:]) // long_edge)
-    small = F.avg_pool2d(tensor.detach(), factor, ceil_mode=True) if factor > 1 else tensor.detach()
+    apart = factor // 2 if factor > _ALL else 1
+    seen = tensor.detach()[..., ::apart, ::apart]
+    small = F.avg_pool2d(seen, -(-factor // apart), ceil_mode=True) if factor > 1 else seen
     return Picture(small[0].mul(255).round_().clamp_(0, 255).byte().permute(1, 2, 0).contiguous().cpu().numpy())
 
 

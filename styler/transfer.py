@@ -111,12 +111,13 @@ def stylize(
             yield from run.events(resume)
     finally:
         steering.detach()  # a person may keep it; the run's memory goes
+        used.drop_contents()
         if used is not engine:
             used.release()
 
 
 class _Stopped(Exception):  # noqa: N818 - nothing is wrong
-    """Someone has stopped the run before a level's first step."""
+    """Someone has stopped the run while it looked at the photo or a painting."""
 
 
 class _Run:
@@ -150,6 +151,7 @@ class _Run:
         self.is_placed = self.has_begun = False  # whether there are a scene and a canvas
         self.number, self.before, self.announced = 0, 0, -1
         self.here: Checkpoint | None = None
+        self.resume: Checkpoint | None = None
         self.loop: Loop | None = None
         self.generated: Picture | None = None
         self.picture: Picture | None = None
@@ -162,36 +164,41 @@ class _Run:
     def events(self, resume: Checkpoint | Milestone | None) -> Iterator[Event]:
         """Tell the run; see :func:`stylize`."""
         reason = None
-        if isinstance(resume, Milestone):
-            resume = Checkpoint.before(resume, self.recipe, self.stages)
-        self._lengthen(resume)
-        if resume is not None:
-            self.number, self.taken, self.before = resume.level, resume.taken, resume.taken - resume.step
+        self._begin_at(Checkpoint.before(resume, self.recipe, self.stages) if isinstance(resume, Milestone) else resume)
+        del resume  # its memory goes when the run has taken it up
         if self.too_small is not None:
             yield self._retreat_event(self.too_small, on_processor=True)
         try:
-            yield from self._enduring(resume)
+            yield from self._enduring()
         except (OutOfMemoryError, RuntimeError) as error:
             if self.guard.best is None:  # nothing has been made yet, so nothing can be lost
                 raise
             if self.status == "stopped":
                 # The level that was asked for does not fit. That is no reason to refuse what has been made.
-                self.losses = self.guard.losses
+                self.losses = self.guard.losses if self.generated is None else self.losses
             else:
                 self.status, self.checkpoint, reason = "failed", None, self._reason(error)
-                self._fall_back()
+                if self.generated is None:  # else it was only to be given other colours
+                    self._fall_back()
         finally:
             self.loop = None  # which knows the run: such a circle would wait for the collector
         if self.status == "failed":
             reason = reason or StylerError(GAVE_UP)
         yield self._result(reason)
 
-    def _enduring(self, resume: Checkpoint | None) -> Iterator[Event]:
+    def _begin_at(self, resume: Checkpoint | None) -> None:
+        """Set out, or take up an earlier run."""
+        self._lengthen(resume)
+        if resume is not None:
+            self.number, self.taken, self.before = resume.level, resume.taken, resume.taken - resume.step
+        self.resume = resume
+
+    def _enduring(self) -> Iterator[Event]:
         """Tell the run as far as its picture; where memory runs out, go on from there with less of it."""
         while True:
             try:
                 with memory_errors(self.place.device):
-                    yield from self._story(resume)
+                    yield from self._story()
                 return
             except OutOfMemoryError as error:
                 template, fields = error.template, error.fields
@@ -201,17 +208,19 @@ class _Run:
                 raise OutOfMemoryError(template, **fields)
             yield retreat
 
-    def _story(self, resume: Checkpoint | None) -> Iterator[Event]:
+    def _story(self) -> Iterator[Event]:
         """What happens; begun again, it goes on where it was."""
         if not self.is_placed:
-            if resume is None or resume.level < len(self.stages) - 1:
+            if self.number < len(self.stages) - 1 or not (self.has_begun or self.resume):
                 self.place.plan.room(self.stages[-1])  # refuse now rather than after the lower levels
             self.scene, self.is_placed = Scene(self.job, self.engine, self.place.workplace, self.stages[-1]), True
         if not self.has_begun:
-            self.canvas, self.has_begun = self._first_canvas(resume), True
+            self.canvas, self.has_begun = self._first_canvas(), True
+            self.resume = None
         while self.number < len(self.stages) and self.status == "done":
             yield from self._level()
-        self.generated = self._finished()
+        if self.generated is None:
+            self.generated = self._finished()
         self.picture = dressed(self.generated, self.job.content, self.recipe.colour)
 
     def _lengthen(self, resume: Checkpoint | None) -> None:
@@ -251,9 +260,12 @@ class _Run:
             self.place.room = self.place.room if stage is self.stages[-1] else None
             return
         self.here = None  # whose optimiser's memory would stay while the loop's moves on
-        for progress in loop.run(self.course.most_steps):
-            self.taken = self.before + loop.step
-            yield self._event(progress)
+        try:
+            for progress in loop.run(self.course.most_steps):
+                self.taken = self.before + loop.step
+                yield self._event(progress)
+        except _Stopped:  # while other layers made it look at the pictures again
+            loop.status = "stopped"
         self.taken, self.status = self.before + loop.step, loop.status or "done"
         is_last = stage is self.stages[-1]
         if is_last or self.status != "done":
@@ -273,6 +285,7 @@ class _Run:
         device = self.place.device
         fits = self.place.shrink(self._stage())
         if not fits and device.name == "cpu":
+            self.here = None
             return None
         if not fits:
             self._move_to_processor()
@@ -308,6 +321,8 @@ class _Run:
             return self._best()
         last = self.stages[-1]
         room = self.place.room_for(last)
+        if self.status == "stopped" and len(room.blocks(*last.size, self.place.plan.reach)) > 1:
+            return self._at_once(last)
         canvas = Canvas(self.scene.carried(self.canvas.pixels, last))
         self.losses = self._measured(canvas, last, room)
         if canvas.pixels is self.canvas.pixels and not self.guard.trusts(self.losses.get("total", 0.0)):
@@ -316,6 +331,13 @@ class _Run:
                 self.checkpoint = replace(self.checkpoint, pixels=self.canvas.pixels, optimizer={})
             return picture
         return to_picture(canvas.pixels)
+
+    def _at_once(self, last: Stage) -> Picture:
+        """Return the best picture without another look at it, which would keep the person waiting for its blocks."""
+        self._fall_back()
+        if self.canvas.size != last.size:
+            self.canvas, self.losses = Canvas(self.scene.carried(self.canvas.pixels, last)), {}
+        return to_picture(self.canvas.pixels)
 
     def _best(self) -> Picture:
         self._fall_back()
@@ -348,7 +370,8 @@ class _Run:
             )
         self.place.workplace.network.check_layers([*recipe.content_layers, *recipe.style_layers])
 
-    def _first_canvas(self, resume: Checkpoint | None) -> Canvas:
+    def _first_canvas(self) -> Canvas:
+        resume = self.resume
         if resume is not None:
             resume.check_continues(self.recipe, self.stages)
             self.here = resume = resume.on(self.place.device.name)
@@ -357,6 +380,7 @@ class _Run:
                 self.place.take_over(resume.room, self.stages[resume.level])
             if _weights(self.job.recipe) == _weights(resume.asked):
                 self.recipe = self.recipe.with_(**_weights(resume.recipe))
+                self.place.reckon_with(self.recipe, self.stages[resume.level])
             return Canvas(resume.pixels, resume.wall)
         return Canvas(self.scene.start(self.stages[0]))
 
@@ -384,7 +408,9 @@ class _Run:
         before, self.recipe = self.recipe, self.recipe.with_(**changes)
         if _weights(before) == _weights(self.recipe):
             return None
-        return self.scene.objective(self.recipe, stage, self.place.room_for(stage), self._pause)
+        if _layers(before) != _layers(self.recipe):
+            self.place.reckon_with(self.recipe, stage)
+        return self.scene.objective(self.recipe, stage, self.place.room_for(stage), self._pause_or_stop)
 
     def _pause(self) -> bool:
         """Between two blocks: stand still while the run is paused; return whether it goes on."""
@@ -465,18 +491,25 @@ class _Run:
         """Return G from the device, or, if that gives nothing back any more, as it was when the level began."""
         try:
             return self.generated or to_picture(self.canvas.pixels)
-        except RuntimeError:
+        except (RuntimeError, MemoryError):
             if self.status != "failed" or self.kept is None:
                 raise
             self.losses = {}
             return self.kept
+
+    def _dressed(self, generated: Picture) -> Picture:
+        """Return G in its colours, or, if there is no memory for that, as it was painted."""
+        try:
+            return dressed(generated, self.job.content, self.recipe.colour)
+        except (RuntimeError, MemoryError):
+            return generated
 
     def _result(self, reason: StylerError | None) -> Result:
         generated = self._generated()
         return Result(
             job=self.job.id,
             status=self.status,
-            picture=self.picture or dressed(generated, self.job.content, self.recipe.colour),
+            picture=self.picture or self._dressed(generated),
             generated=generated,
             losses=self.losses,
             recipe=self.recipe,
@@ -501,6 +534,11 @@ def _kept(pixels: Tensor) -> Picture:
 def _length(recipe: Recipe) -> tuple[object, ...]:
     """What decides how many steps there are."""
     return recipe.quality, recipe.steps, recipe.levels
+
+
+def _layers(recipe: Recipe) -> tuple[set[str], set[str]]:
+    """What decides how far the network looks, and how much of the photo is kept."""
+    return set(recipe.content_layers), set(recipe.style_layers)
 
 
 def _weights(recipe: Recipe) -> dict[str, Any]:

@@ -116,8 +116,10 @@ class UnfinishedRuns:
             "taken": milestone.taken,
             "pictures": list(pictures),
         }
-        deep = np.concatenate([*strips(milestone.picture.pixels, None, 16, srgb_profile())])
-        _write(folder / _LEVEL, Picture(deep), about)
+        pixels = milestone.picture.pixels
+        if pixels.dtype != np.uint8:
+            pixels = np.concatenate([*strips(pixels, None, 16, srgb_profile())])
+        _write(folder / _LEVEL, Picture(pixels), about)
 
     def found(self) -> list[Unfinished]:
         """Return the runs that no living program makes, the latest first; damaged ones are left out.

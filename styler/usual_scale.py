@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from styler.assets import sample
 from styler.picture import Picture
-from styler.tensors import resized, to_tensor
+from styler.tensors import to_tensor
 from styler.vgg import Vgg
 from styler.weights import InputConvention
 
@@ -46,7 +46,7 @@ USUAL: Mapping[str, float] = {
 def activations(kernels: Kernels, convention: InputConvention) -> dict[str, float]:
     """Return the root mean square of each layer's activations on a sample photo."""
     network = Vgg(kernels, convention)
-    photo = resized(to_tensor(Picture.read(sample(_PHOTO))), _LONG_EDGE, _LONG_EDGE)
+    photo = to_tensor(Picture.read(sample(_PHOTO)), size=(_LONG_EDGE, _LONG_EDGE))
     with torch.no_grad():
         features = network.features(photo, network.layers)
     return {layer: float(found.square().mean().sqrt()) for layer, found in features.items()}

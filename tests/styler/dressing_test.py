@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from styler import dressing
+from styler import tensors
 from styler.colour import with_chroma_of
 from styler.dressing import dressed, in_colours_of
 from styler.picture import Picture
@@ -26,7 +26,7 @@ def painted(shrunk: Callable[[str, int], Picture]) -> Picture:
 
 @pytest.mark.parametrize("rows", [7, 43, 1000])
 def test_strips_leave_no_trace(photo: Picture, painted: Picture, monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
-    monkeypatch.setattr(dressing, "_ROWS", rows)
+    monkeypatch.setattr(tensors, "_ROWS", rows)
     found = in_colours_of(photo, painted)
     assert found.pixels.dtype == np.float32
     assert np.array_equal(found.as_float(), with_chroma_of(painted.as_float(), photo.as_float()))

@@ -12,11 +12,14 @@ from torch import Tensor
 
 from styler.engine import Engine
 from styler.errors import DeviceError, WeightsError
-from styler.events import Result
+from styler.events import Result, Step
 from styler.job import Job
 from styler.losses import gram_matrix
 from styler.picture import Picture
 from styler.recipe import Recipe
+from styler.room import Room
+from styler.scene import Scene
+from styler.schedule import Stage
 from styler.steering import Steering
 from styler.tensors import to_tensor
 from styler.transfer import stylize
@@ -43,9 +46,7 @@ def looks(monkeypatch: pytest.MonkeyPatch) -> Looks:
 @pytest.fixture
 def empty(engine: Engine) -> Engine:
     """The shared engine's network, but no targets from other tests."""
-    engine._grams.clear()
-    engine._contents.clear()
-    engine._photo = ""
+    engine.drop_targets()
     return engine
 
 
@@ -85,7 +86,7 @@ def test_a_second_job_with_the_same_painting_makes_no_targets_again(
     looks.clear()
     equal = Picture(wave.pixels.copy())  # another object, say after it was read again
     second = last(Job(cat, [equal], recipe), empty)
-    assert len(looks) == 1
+    assert len(looks) == 2  # the photo, and the last measurement
     assert np.array_equal(first.picture.pixels, second.picture.pixels)
 
 
@@ -123,7 +124,7 @@ def test_a_bigger_brush_makes_new_style_targets_alone(
     last(Job(cat, [wave], recipe), empty)
     looks.clear()
     last(Job(cat, [wave], recipe.with_(style_scale=2)), empty)
-    assert sorted(looks)[1:] == [((96, 64), ("relu1_1", "relu2_1", "relu3_1"))]
+    assert sorted(looks)[2:] == [((96, 64), ("relu1_1", "relu2_1", "relu3_1"))]
 
 
 def test_targets_of_another_pooling_or_precision_are_not_mixed_up(empty: Engine, wave: Picture, plain: Recipe) -> None:
@@ -135,16 +136,46 @@ def test_targets_of_another_pooling_or_precision_are_not_mixed_up(empty: Engine,
     assert not torch.equal(grams[0], grams[2])
 
 
-def test_only_the_latest_photos_targets_are_kept(
+def test_only_the_latest_targets_of_a_photo_are_kept(
     empty: Engine, cat: Picture, wave: Picture, plain: Recipe, looks: Looks
 ) -> None:
     place, whole = empty.workplace(plain), torch.rand(1, 3, 64, 64)
-    kept = weakref.ref(empty.content_targets(place, cat, whole, (32, 32), ["relu1_1"])["relu1_1"])
-    empty.content_targets(place, cat, whole, (32, 32), ["relu1_1", "relu1_2"])
+
+    def seen(photo: Picture, edge: int, *layers: str) -> weakref.ref[torch.Tensor]:
+        return weakref.ref(empty.content_targets(place, photo, whole, (edge, edge), layers)[layers[0]])
+
+    kept = seen(cat, 32, "relu1_1")
+    assert seen(cat, 32, "relu1_1", "relu1_2")() is kept() is not None
     assert looks == [((32, 32), ("relu1_1",)), ((32, 32), ("relu1_2",))]
-    assert kept() is not None
-    empty.content_targets(place, wave, whole, (32, 32), ["relu1_2"])
+    for others in ((cat, 32, "relu1_2"), (cat, 64, "relu1_1"), (wave, 32, "relu1_1")):  # layer, level, photo
+        kept = seen(cat, 32, "relu1_1")
+        seen(*others)
+        assert kept() is None
+    kept = seen(cat, 32, "relu1_1")
+    empty.drop_contents()
     assert kept() is None
+
+
+def test_what_a_level_does_not_keep_it_does_not_keep_of_the_level_before_either(
+    empty: Engine, cat: Picture, wave: Picture, plain: Recipe
+) -> None:
+    small, large = Stage(32, 21, 1), Stage(64, 43, 1)
+    scene = Scene(Job(cat, [wave], plain), empty, empty.workplace(plain), large)
+    kept = weakref.ref(scene.objective(plain, small, Room()).contents["relu3_1"])
+    assert kept() is not None
+    scene.objective(plain, large, Room(keeps_contents=False))
+    assert kept() is None
+
+
+def test_a_run_leaves_none_of_the_photos_targets(empty: Engine, cat: Picture, wave: Picture, plain: Recipe) -> None:
+    """The next run's memory is planned before it begins."""
+    last(Job(cat, [wave], plain.with_(steps=1)), empty)
+    assert not empty._contents
+    run = stylize(Job(cat, [wave], plain.with_(steps=1)), engine=empty, report_every=0)
+    kept = [len(empty._contents) for event in run if isinstance(event, Step)]
+    assert kept
+    assert min(kept) == 1
+    assert not empty._contents
 
 
 def test_what_a_job_gives_does_not_depend_on_the_jobs_before_it(cat: Picture, wave: Picture, plain: Recipe) -> None:

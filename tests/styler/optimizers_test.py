@@ -128,7 +128,7 @@ def test_where_there_is_no_slope_it_stays(make: Callable[[], Optimizer]) -> None
 
 def test_gradient_descent_is_the_textbooks() -> None:
     x, gradient = torch.rand(SHAPE), torch.randn(SHAPE)
-    torch.testing.assert_close(GradientDescent(eta=0.3).step(x, gradient), x - 0.3 * 60 * gradient)
+    torch.testing.assert_close(GradientDescent(eta=0.3).step(x, gradient.clone()), x - 0.3 * 60 * gradient)
     assert GradientDescent.projects
     assert not Adam.projects
     assert not LBFGS.projects
@@ -204,7 +204,7 @@ def test_gradient_descent_finds_a_step_size_for_any_objective() -> None:
     for scale in (1e-12, 1.0, 1e12):
         optimizer = GradientDescent(eta=None, longest=0.01)
         point, gradient = torch.rand(SHAPE), torch.randn(SHAPE) * scale
-        first = optimizer.step(point, gradient)
+        first = optimizer.step(point, gradient.clone())
         assert (first - point).square().mean().sqrt() == pytest.approx(0.01, rel=1e-3)
         # From then on eta is what it is: half the gradient, half the step.
         assert (optimizer.step(first, gradient / 2) - first).square().mean().sqrt() == pytest.approx(0.005, rel=1e-3)
@@ -221,7 +221,7 @@ def test_gradient_descent_finds_a_step_size_where_squares_overflow() -> None:
 def test_gradient_descent_forgets_a_gradient_that_is_no_number() -> None:
     optimizer = GradientDescent(eta=None, longest=0.01)
     point, gradient = torch.rand(SHAPE), torch.randn(SHAPE)
-    expected = optimizer.step(point, gradient)
+    expected = optimizer.step(point, gradient.clone())
     optimizer.step(point, gradient * math.nan)
     optimizer.step(point, gradient * math.inf)
     torch.testing.assert_close(optimizer.step(point, gradient), expected)

@@ -11,6 +11,7 @@ from styler.blocks import Reach
 from styler.budget import GIGABYTE, Budget
 from styler.errors import OutOfMemoryError
 from styler.plan import Plan
+from styler.recipe import Recipe
 from styler.room import Appetite
 from styler.schedule import Stage
 
@@ -66,8 +67,8 @@ def test_what_is_allowed_is_never_said_to_be_more_than_it_is() -> None:
 
 def test_the_photo_stays_at_its_last_size_at_all_levels() -> None:
     small, large = Stage(1500, 1000, 10), Stage(6000, 4000, 10)
-    alone, within = plan(90).bytes(small), plan(90).keeping(large).bytes(small)
+    alone, within = plan(90).bytes(small), plan(90).keeping(large, Recipe()).bytes(small)
     assert within - alone == 12 * 6000 * 4000
-    both = plan(90).keeping(large, start_picture=True).bytes(small)
+    both = plan(90).keeping(large, Recipe(start="picture")).bytes(small)
     assert both - within == 12 * 6000 * 4000
-    assert plan(2.5).keeping(large).room(small).most_pixels < plan(2.5).room(small).most_pixels < math.inf
+    assert plan(2.5).keeping(large, Recipe()).room(small).most_pixels < plan(2.5).room(small).most_pixels < math.inf

@@ -179,6 +179,28 @@ def test_memory_that_runs_out_once_costs_nothing(place: str, job: Job, engine: E
     assert_nothing_lost(job, engine, machine, events, exactly=True)
 
 
+@pytest.mark.usefixtures("machine")
+def test_colours_for_which_there_is_never_memory_leave_the_picture_as_it_was_painted(
+    job: Job, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*anything: object) -> None:
+        raise MemoryError
+
+    looks, losses = list[object](), StyleObjective.losses
+
+    def counted(self: StyleObjective, picture: Tensor, *more: Any) -> Any:
+        looks.append(picture)
+        return losses(self, picture, *more)
+
+    monkeypatch.setattr(StyleObjective, "losses", counted)
+    monkeypatch.setattr("styler.transfer.dressed", full)
+    _, result = run(Job(job.content, job.styles, job.recipe.with_(colour="photo", device="cpu")), engine)
+    assert (result.status, result.picture) == ("failed", result.generated)
+    assert (result.picture.width, result.steps, len(looks)) == (64, STEPS, 1)  # it is not measured again and again
+    assert result.losses["total"] > 0
+    assert "memory" in str(result.message)
+
+
 def test_targets_that_never_fit_are_made_as_they_are_needed(job: Job, engine: Engine, machine: Machine) -> None:
     engine.drop_targets()
     machine.fail("styler.engine.features_of", 0, EVER)

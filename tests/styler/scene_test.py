@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from torch import Tensor
 
+from styler.engine import Engine, Workplace
+from styler.job import Job
 from styler.picture import Picture
+from styler.picture_reading import Reading
 from styler.recipe import Recipe
-from styler.scene import ENLARGED, seen_at
+from styler.room import Room
+from styler.scene import ENLARGED, Scene, seen_at
 from styler.schedule import Stage
 
 
@@ -31,3 +38,26 @@ def painting(long_edge: int) -> Picture:
 def test_as_large_as_the_level_and_no_larger_than_the_file(level: int, own: int, scale: float, expected: int) -> None:
     stage = Stage(level, level // 2, 10)
     assert seen_at(painting(own), Recipe(style_scale=scale), stage) == expected
+
+
+def test_the_file_counts_and_not_how_much_of_it_was_read() -> None:
+    read = replace(painting(750), reading=Reading((4000, 2000), (0, 0, 4000, 2000), (0, 0)))
+    assert seen_at(read, Recipe(style_scale=0.25), Stage(2000, 1000, 10)) == 500
+
+
+def test_matched_to_the_photos_colours_a_painting_is_looked_at_as_large(
+    engine: Engine, cat: Picture, wave: Picture, plain: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though the matched copy knows no file."""
+    edges, stage = list[int](), Stage(600, 400, 1)
+
+    def style_targets(place: Workplace, painting: Picture, long_edge: int, *more: object) -> dict[str, Tensor]:
+        edges.append(long_edge)
+        return {}
+
+    monkeypatch.setattr(engine, "style_targets", style_targets)
+    read = replace(wave, reading=Reading((1200, 800), (0, 0, 1200, 800), (0, 0)))
+    for colour in ("painting", "matched"):
+        recipe = plain.with_(colour=colour, beta=0)
+        Scene(Job(cat, [read], recipe), engine, engine.workplace(recipe), stage).objective(recipe, stage, Room())
+    assert edges == [600, 600]

@@ -8,7 +8,7 @@ import torch
 
 from styler import tensors
 from styler.picture import Picture
-from styler.tensors import covering, resized, to_picture, to_tensor
+from styler.tensors import covering, resized, to_picture, to_preview, to_tensor
 
 
 def test_rows_columns_and_colours_keep_their_places() -> None:
@@ -82,6 +82,32 @@ def test_shrinking_averages_what_is_too_fine_to_show() -> None:
     rows, columns = torch.arange(32)[:, None], torch.arange(32)[None, :]
     board = ((rows + columns) % 2).float().expand(1, 3, 32, 32)
     torch.testing.assert_close(resized(board, 7, 7), torch.full((1, 3, 7, 7), 0.5), rtol=0, atol=0.02)
+
+
+@pytest.mark.parametrize("long_edge", [1, 15, 16, 17, 63, 64, 65, 113, 127, 128, 129, 1000, 4001])
+def test_a_preview_is_no_larger_than_asked_and_not_much_smaller(long_edge: int) -> None:
+    ramp = torch.linspace(0, 1, long_edge).expand(1, 3, 20, long_edge)
+    preview = to_preview(ramp, 16)
+    assert min(long_edge, 8) <= preview.width <= 16  # by a whole number
+    assert preview.pixels.dtype == np.uint8
+    # the darkest and the brightest are means of a sixth of the ramp at most
+    assert preview.pixels.min() <= 255 / 6
+    assert preview.pixels.max() >= 255 * 5 / 6 or long_edge == 1
+
+
+def test_a_preview_of_a_very_large_picture_takes_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken, pooled = list[int](), torch.nn.functional.avg_pool2d
+
+    def recorded(picture: torch.Tensor, *args: object, **kwargs: object) -> torch.Tensor:
+        taken.append(picture.numel())
+        return pooled(picture, *args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("styler.tensors.F.avg_pool2d", recorded)
+    shades = torch.tensor([0.2, 0.4, 0.6]).view(1, 3, 1, 1)
+    for long_edge in (300, *range(310, 1500, 60), 4000, 30000):  # without as much memory
+        preview = to_preview(shades.expand(1, 3, long_edge * 2 // 3, long_edge), 60)
+        assert preview.pixels.reshape(-1, 3).tolist() == [[51, 102, 153]] * (preview.width * preview.height)
+        assert taken.pop() <= 3 * 25 * 60 * 40
 
 
 def test_covering_cuts_off_what_overlaps_and_squashes_nothing() -> None:

@@ -24,11 +24,13 @@ from styler.job import Job
 from styler.objective import Evaluation, StyleObjective
 from styler.picture import Picture
 from styler.recipe import Recipe
+from styler.room import Room
 from styler.scene import Scene
 from styler.schedule import schedule
 from styler.steering import Steering
 from styler.tensors import resized, to_picture, to_tensor
 from styler.transfer import GAVE_UP, stylize
+from styler.unfinished import Milestone
 
 OPTIMIZERS = ["lbfgs", "adam", "gradient-descent"]
 STEP_SIZES = {"lbfgs": 0.02, "adam": 0.02, "gradient-descent": 1e-8}
@@ -462,8 +464,9 @@ def test_what_cannot_begin_is_refused_before_any_event(
             next(stylize(Job(job.content, job.styles, plain.with_(**changes)), engine=engine))
 
 
+@pytest.mark.parametrize("resumed", [False, True])
 def test_with_adam_there_are_six_pictures_of_the_last_levels_size(
-    job: Job, plain: Recipe, engine: Engine, monkeypatch: pytest.MonkeyPatch
+    resumed: bool, job: Job, plain: Recipe, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """G, its gradient, the best, the photo and Adam's two means: 72 bytes a pixel (docs/decisions/0016)."""
     job = Job(job.content, job.styles, plain.with_(optimizer="adam", size=86, levels=2, steps=12))
@@ -477,7 +480,8 @@ def test_with_adam_there_are_six_pictures_of_the_last_levels_size(
         return evaluation
 
     spoiling(monkeypatch, count)
-    run(job, engine)
+    grey = Picture(np.full((last.height, last.width, 3), 128, np.uint8))
+    run(job, engine, resume=Milestone(2, 7, grey) if resumed else None)
     assert len(counts) == last.steps
     assert max(counts) == 6
 
@@ -570,6 +574,62 @@ def test_a_run_is_stopped_while_a_level_looks_at_its_pictures(
     after, result = run(job, engine, resume=middle.checkpoint)
     assert len(steps_of(before)) + len(steps_of(after)) == len(steps_of(whole)) == result.steps
     np.testing.assert_allclose(result.picture.pixels, expected.picture.pixels, atol=1e-4)
+
+
+@pytest.mark.parametrize("steps", [2, 8], ids=["at the first level", "at the second"])
+def test_a_run_in_blocks_is_stopped_without_another_look(
+    steps: int, job: Job, plain: Recipe, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a large picture that would take minutes, in which nothing happens that a person can see."""
+    looks, losses = list[Tensor](), StyleObjective.losses
+
+    def counted(self: StyleObjective, picture: Tensor, *more: Any) -> Any:
+        looks.append(picture)
+        return losses(self, picture, *more)
+
+    monkeypatch.setattr(StyleObjective, "losses", counted)
+    monkeypatch.setattr("styler.plan.planned", lambda *args, **more: Room(128.0 * 192, False, 0))
+    job = Job(job.content, job.styles, plain.with_(size=272, levels=2, steps=10))
+    *_, first, last = schedule(job.recipe, *job.content.full_size)
+    assert first.steps < 8 < 10
+    events, result = stopped_after(steps, job, engine)
+    assert (result.status, result.picture.width, result.steps, looks) == ("stopped", last.width, steps, [])
+    if steps == 2:
+        assert result.losses == {}
+    else:
+        best = min((step.losses for step in steps_of(events) if step.level == 2), key=lambda each: each["total"])
+        assert result.losses == best
+        again = objective_of(job.recipe, job.content, job.styles[0], engine)
+        assert float(losses(again, to_tensor(result.generated))["total"]) == pytest.approx(best["total"], rel=0.01)
+    assert run(job, engine, resume=result.checkpoint)[1].steps == 10
+    assert len(looks) == 1
+
+
+def test_a_run_is_stopped_while_it_looks_at_a_layer_that_was_steered_in(
+    job: Job, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between two blocks, as everywhere."""
+    steering, objective = Steering(), Scene.objective
+    monkeypatch.setattr("styler.plan.planned", lambda *args, **more: Room(128.0 * 192, True, 0))
+    job = Job(job.content, job.styles, job.recipe.with_(size=272))
+
+    def stopping(self: Scene, recipe: Recipe, *more: Any) -> StyleObjective:
+        if "relu2_2" in recipe.content_layers:
+            steering.stop()
+        return objective(self, recipe, *more)
+
+    events = list[Event]()
+    with monkeypatch.context() as patch:
+        patch.setattr(Scene, "objective", stopping)
+        for event in stylize(job, steering, engine=engine, report_every=0):
+            events.append(event)
+            if len(steps_of(events)) == 2:
+                steering.change(content_layers={"relu2_2": 1.0})
+    result = events[-1]
+    assert isinstance(result, Result)
+    assert (result.status, result.steps, len(steps_of(events))) == ("stopped", 2, 2)
+    assert set(result.recipe.content_layers) == {"relu2_2"}
+    assert run(job, engine, resume=result.checkpoint)[1].steps == job.recipe.steps
 
 
 def test_a_checkpoint_serves_twice(job: Job, plain: Recipe, engine: Engine) -> None:

@@ -1,0 +1,31 @@
+"""What a run's place does with the memory there is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from styler.budget import Budget
+from styler.engine import Engine
+from styler.place import Place
+from styler.recipe import Recipe
+from styler.schedule import Stage
+
+LAST = Stage(6000, 4000, 1)
+
+
+@pytest.mark.parametrize(("layer", "keeps"), [("relu5_1", True), ("relu2_2", False)])
+def test_other_layers_are_kept_as_long_as_they_fit(layer: str, keeps: bool, engine: Engine, plain: Recipe) -> None:
+    """At a quarter and at twice the bytes of those that the run was planned with."""
+    recipe = plain.with_(content_layers={"relu3_1": 1.0}, style_layers={"relu1_1": 1.0})
+    place = Place(engine, recipe, LAST)
+    room = replace(place.plan.room(LAST), most_pixels=1e6)
+    taken = room.bytes(*LAST.size, place.plan.appetite, place.plan.reach)
+    place.plan, place.room = replace(place.plan, budget=Budget(taken + 1, 0)), room
+    assert place.room.keeps_contents
+    other = recipe.with_(content_layers={layer: 1.0})
+    place.reckon_with(other, LAST)
+    assert place.room_for(LAST).keeps_contents == keeps
+    assert place.plan.appetite == place.workplace.appetite(other)
+    assert place.room.bytes(*LAST.size, place.plan.appetite, place.plan.reach) <= taken + 1
