@@ -108,8 +108,12 @@ class Keeper(QObject):
 
     def _judge(self) -> None:
         current = self._session.current
-        if current is not None and current.step is not None and current.step.seconds_left > LONG_RUN:
+        if current is None or current.step is None or current.job.id == self._long:
+            return
+        if current.step.seconds_left > LONG_RUN:
             self._long = current.job.id
+            if self._on_disk != self._long:
+                self._keep()  # of a run that was continued, the level it began with is perhaps its last
 
     def _keep(self) -> None:
         current = self._session.current

@@ -121,7 +121,7 @@ class RunBar(QWidget):
         self._tick.start()
 
     def show_paused(self) -> None:
-        """The run stands still, or will after this step."""
+        """The run stands still, or will after this step or block."""
         self._headway.halt()
         self._tick.stop()
         self._is_paused = True
@@ -209,7 +209,7 @@ class RunBar(QWidget):
 
     def _show_pause_button(self) -> None:
         name = self.tr("Resume") if self._is_paused else self.tr("Pause")
-        about = self.tr("Go on painting") if self._is_paused else self.tr("Pause after this step")
+        about = self.tr("Go on painting") if self._is_paused else self.tr("Pause painting")
         self._pause.setAccessibleName(name)
         self._pause.setToolTip(self._hint(about, "pause"))
         self._pause.set_icon("play" if self._is_paused else "pause")

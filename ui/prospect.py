@@ -83,7 +83,7 @@ def _plan_now(plan: Plan, device: DeviceInfo | None, recipe: Recipe) -> Plan:
     """Return the plan with the main memory that there is now. (While a run goes on it has what the next one will.)"""
     if device is not None and device.name != "cpu":
         return plan
-    return replace(plan, budget=replace(plan.budget, most=of_processor(recipe.memory).most))
+    return replace(plan, budget=of_processor(recipe.memory))
 
 
 def _words(size: tuple[int, int], device: DeviceInfo | None, expected: Forecast | None = None) -> str:

@@ -351,7 +351,7 @@ class Session(QObject):
         self._launch(job, tuple(paintings), (photo.image, paintings[0].image), resume=milestone)
 
     def pause(self) -> None:
-        """Let the run wait before its next step."""
+        """Let the run wait before its next step or block."""
         if self.current is not None and self.phase in ("starting", "running"):
             self.current.steering.pause()
             self._enter("paused")
@@ -363,7 +363,7 @@ class Session(QObject):
             self._enter("running" if self.current.level else "starting")
 
     def stop(self) -> None:
-        """End it before its next step; the picture is kept. Nothing is kept of one that waits for its pictures."""
+        """End it at its next step or block; the picture is kept. Nothing is kept of one that waits for its pictures."""
         if self.phase == "reading":
             self._waiting = None
             self._enter("idle")
@@ -449,9 +449,7 @@ class Session(QObject):
     def _enter(self, phase: Phase) -> None:
         self.phase = phase
         self.phase_changed.emit()
-        if not self.busy:
-            self._measured = None  # a run has changed what is free
-        self._measure()  # what was asked for during a run
+        self._measure()  # what was asked for meanwhile
 
     def _know_machine(self, machine: Machine) -> None:
         self.machine = machine
@@ -530,3 +528,5 @@ class Session(QObject):
             self.said.emit(ended.error)
         if run is not None:
             self.recolour(run)  # the colours may have been chosen meanwhile
+        self._measured = None  # the run has changed what is free
+        self._measure()

@@ -151,7 +151,7 @@ class Runner(QObject):
         self._orders.put(lambda: self._run(job, steering, resume, more_steps))
 
     def close(self) -> None:
-        """End the run before its next step, and wait for the thread."""
+        """End the run before its next step or block, and wait for the thread."""
         self._closing = True
         self._steering.stop()
         self._orders.put(None)

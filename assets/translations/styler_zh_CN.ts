@@ -1661,6 +1661,10 @@ And {count} more could not be taken in.</source>
         <translation>停止并保留作品</translation>
     </message>
     <message>
+        <source>Pause painting</source>
+        <translation>暂停绘制</translation>
+    </message>
+    <message>
         <source>Continue</source>
         <translation>追加步数</translation>
     </message>
@@ -1691,10 +1695,6 @@ And {count} more could not be taken in.</source>
     <message>
         <source>Go on painting</source>
         <translation>继续绘制</translation>
-    </message>
-    <message>
-        <source>Pause after this step</source>
-        <translation>完成这一步后暂停</translation>
     </message>
     <message>
         <source>{about} ({keys})</source>

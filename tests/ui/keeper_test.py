@@ -91,6 +91,24 @@ def test_a_short_run_and_a_first_level_need_no_disk(stage: Stage, monkeypatch: p
     assert not stage.folder.exists()
 
 
+def test_a_continued_run_is_kept_as_soon_as_it_turns_out_to_be_long(stage: Stage) -> None:
+    """It may have no further level."""
+    stage.start()
+    stage.runner.step(1)
+    stage.runner.level(2)
+    stage.runner.end("stopped")
+    stage.session.continue_run()
+    stage.runner.level(2, before=8)
+    stage.runner.step(1, level=2)
+    stage.runner.step(2, level=2)
+    continued = stage.runner.jobs[1].id
+    assert stage.kept == [continued]
+    (folder,) = stage.folder.iterdir()
+    folder.rename(folder.with_name(f"a.{os.getpid()}.1"))
+    _, milestone = stage.runs.take(stage.runs.found()[0])
+    assert (milestone.level, milestone.taken) == (2, 8)
+
+
 @pytest.mark.parametrize("status", ["done", "stopped", "failed"])
 def test_what_has_come_to_a_result_is_removed(stage: Stage, status: str) -> None:
     stage.start()

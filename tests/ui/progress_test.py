@@ -287,7 +287,7 @@ def test_the_chart_button_tells_what_a_person_wants(qtbot: QtBot, strip: RunBar)
 
 def test_tooltips_name_the_keys(strip: RunBar) -> None:
     strip.show_running(LEVEL, STEP, "Processor", None)
-    assert button(strip, "Pause").toolTip() == "Pause after this step (Ctrl+P)"
+    assert button(strip, "Pause").toolTip() == "Pause painting (Ctrl+P)"
     assert button(strip, "Stop").toolTip().endswith("(Esc)")
     assert button(strip, "Chart").toolTip() == "Show the chart of the losses"
     strip.show_paused()

@@ -143,6 +143,18 @@ def test_main_memory_counts_for_the_processor(monkeypatch: pytest.MonkeyPatch) -
     assert ahead.smaller is not None
 
 
+def test_what_the_program_holds_by_now_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The photo, the pictures of this sitting: all that came after the step was measured."""
+    made = session(CPU, recipe=Recipe(size=3000, memory=4.0))
+    before = prospect(made)
+    monkeypatch.setattr("ui.prospect.of_processor", lambda gigabytes: Budget(gigabytes * 1e9, USED + 3e9))
+    after = prospect(made)
+    assert before.warning == ""
+    assert "4.0 GB may be used" in after.warning
+    assert after.smaller is not None
+    assert after.smaller < 3000
+
+
 def test_the_recipe_may_allow_less_than_there_is() -> None:
     made = session(CPU, recipe=Recipe(size=4096))
     much = spoken(prospect(made))

@@ -500,6 +500,22 @@ def test_the_machine_and_its_absence(stage: Stage) -> None:
     assert stage.errors == [broken]
 
 
+def test_what_a_run_costs_is_found_out_again_after_each_run(stage: Stage) -> None:
+    stage.runner.ready.emit(Machine(()))
+    asked = stage.runner.measurements
+    assert len(asked) == 1
+    stage.fill()
+    stage.session.start()
+    stage.runner.level()
+    stage.session.set_parameter("optimizer", "adam")
+    assert len(asked) == 1  # the thread is busy
+    stage.runner.end()
+    assert [recipe.optimizer for recipe in asked] == ["lbfgs", "adam"]
+    stage.session.start()
+    stage.runner.fail(OSError("it cannot begin"))
+    assert len(asked) == 3
+
+
 def test_a_very_long_history_is_thinned_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ui.session.MOST_POINTS", 10)
     history = History()
