@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from styler.console import Reporter, reporter
 from styler.errors import OutputError, PictureError, StylerError
 from styler.events import Level, Result, Step
-from styler.file_options import FileOptions
+from styler.file_options import FileOptions, check_size
 from styler.job import Job
 from styler.output import LONG_RUN, KeptCopy, proposed_name
 from styler.picture import MAX_MEGAPIXELS, READ_SUFFIXES, Picture, pictures_in
@@ -24,6 +24,7 @@ from styler.picture_writing import target_for
 from styler.print_size import edge_inside, middle, same_shape
 from styler.recipe import Recipe
 from styler.reduction import Size
+from styler.schedule import fitted
 from styler.steering import Steering
 from styler.texts import QT_TRANSLATE_NOOP
 
@@ -44,9 +45,9 @@ class Destination:
         options: What the files shall be like.
     """
 
-    output: str | None
-    overwrite: bool
-    options: FileOptions
+    output: str | None = None
+    overwrite: bool = False
+    options: FileOptions = field(default_factory=FileOptions)
 
     def target(self, photo: Path, painting: Path, *, several: bool) -> Path:
         """Return the file for one photo's picture, after the checks that need no pixels.
@@ -159,9 +160,7 @@ class Batch:
             StylerError: A painting cannot be used, or the only photo or folder.
         """
         photos = expand(given)
-        brush = self.recipe.size * self.recipe.style_scale
-        styles = [self._read(path, brush) for path in self.paintings]
-        start = self._read(self.start_picture) if self.start_picture else None
+        styles, start = self.painted_from()
         steering, failed, several = Steering(), [], photos != list(given) or len(photos) > 1
         self.destination.target(photos[0], self.paintings[0], several=several)  # refuse now rather than once for each
         # Never replaced, whatever --overwrite says: what is read, and what this batch has made (of a.jpg and of a.png).
@@ -172,7 +171,8 @@ class Batch:
                 message = None
                 try:
                     target = self.destination.target(photo, self.paintings[0], several=several)
-                    job = self._job(photo, styles, start)
+                    job = self.job(photo, styles, start)
+                    check_size(target, *fitted(*job.content.full_size, job.recipe.size))
                     engine = engine or _new_engine()
                     if steering.stopped:  # while the photo was read: there is nothing to write
                         break
@@ -192,15 +192,30 @@ class Batch:
             return EXIT_INTERRUPTED
         return EXIT_SOME_FAILED if failed else EXIT_DONE
 
-    def _read(self, path: Path, long_edge: float | None = None) -> Picture:
-        return Picture.read(path, max_megapixels=self.max_megapixels, long_edge=long_edge)
+    def painted_from(self) -> tuple[list[Picture], Picture | None]:
+        """Read what all photos share: the paintings, as large as a run looks at them, and the start picture.
 
-    def _job(self, path: Path, styles: Sequence[Picture], start: Picture | None) -> Job:
+        Raises:
+            PictureError: One of them cannot be used.
+        """
+        brush = self.recipe.size * self.recipe.style_scale
+        styles = [self._read(path, brush) for path in self.paintings]
+        return styles, self._read(self.start_picture) if self.start_picture else None
+
+    def job(self, path: Path, styles: Sequence[Picture], start: Picture | None) -> Job:
+        """Read a photo, as large as a run needs it, and return what is to be made of it.
+
+        Raises:
+            StylerError: It cannot be used, or does not go with the paper or the recipe.
+        """
         photo, recipe = self._read(path, self.recipe.size), self.recipe
         if self.paper is not None:
             photo, size = self.paper.placed(photo)
             photo, recipe = photo.larger(size), recipe.with_(size=size)
         return Job(photo, styles, recipe, start)
+
+    def _read(self, path: Path, long_edge: float | None = None) -> Picture:
+        return Picture.read(path, max_megapixels=self.max_megapixels, long_edge=long_edge)
 
     def _make(
         self, job: Job, target: Path, spared: list[Path], engine: Engine, steering: Steering, report: Reporter
@@ -265,7 +280,7 @@ def _new_engine() -> Engine:
 
 @contextmanager
 def _stop_on_interrupt(steering: Steering, report: Reporter) -> Iterator[None]:
-    """Let the first Ctrl-C end the run at its next step; a second one ends the program as usual."""
+    """Let the first Ctrl-C end the run at its next step or block; a second one ends the program as usual."""
 
     def stop(number: int, frame: FrameType | None) -> None:
         signal.signal(signal.SIGINT, before)

@@ -135,6 +135,22 @@ def _file_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+def _photo_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options that decide what is read, and how large it is painted."""
+    for option in (
+        click.option("--max-megapixels", type=click.FloatRange(min=0.001), default=300.0, show_default=True,
+                     help="Refuse to read larger pictures."),
+        click.option("--print-fit", type=click.Choice(["fit", "crop"]),
+                     help="A photo of another shape: all of it on the paper, or its middle filling it."),
+        click.option("--print-size", type=_Print(),
+                     help="Instead of --size: the paper, such as 60x40cm or 24x36in, at --dpi."),
+        click.option("--start-picture", type=click.Path(path_type=Path),
+                     help="Start from this picture (--start picture)."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="styler")
 @_debug_option
@@ -163,14 +179,9 @@ def main() -> None:
     type=click.Path(),
     help="The picture to write (.png, .jpg, .webp, .tiff); for several photos, or to keep the proposed name, a folder.",
 )
-@click.option("--start-picture", type=click.Path(path_type=Path), help="Start from this picture (--start picture).")
-@click.option("--print-size", type=_Print(), help="Instead of --size: the paper, such as 60x40cm or 24x36in, at --dpi.")
-@click.option("--print-fit", type=click.Choice(["fit", "crop"]),
-              help="A photo of another shape: all of it on the paper, or its middle filling it.")  # fmt: skip
+@_photo_options
 @click.option("--overwrite", is_flag=True, help="Replace an existing file instead of taking a free name.")
 @_file_options
-@click.option("--max-megapixels", type=click.FloatRange(min=0.001), default=300.0, show_default=True,
-              help="Refuse to read larger pictures.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Write events as JSON lines to standard output.")
 @_debug_option
 @_recipe_options
@@ -201,16 +212,24 @@ def stylize(
     """
     from styler.batch import Batch, Destination
 
+    paper = _paper(print_size, print_fit, dpi or USUAL_DPI, sized=parameters["size"] is not None)
+    if paper is not None:
+        dpi = dpi or USUAL_DPI
+    options = FileOptions(file_quality, subsampling, int(bits), profile, dpi, keep_metadata)
+    destination = Destination(output, overwrite, options)
+    recipe = _recipe(parameters, start_picture, paper)
+    batch = Batch(recipe, paintings, destination, start_picture, max_megapixels, paper)
+    ctx.exit(batch.run(photos, as_json=as_json))
+
+
+def _recipe(parameters: dict[str, Any], start_picture: Path | None, paper: Paper | None) -> Recipe:
+    """Return what the options say; what they do not say is as usual."""
     chosen = {name: value for name, value in parameters.items() if value is not None}
     if start_picture is not None and chosen.setdefault("start", "picture") != "picture":
         raise click.UsageError("--start-picture goes with --start picture only.")
-    paper = _paper(print_size, print_fit, dpi or USUAL_DPI, sized="size" in chosen)
     if paper is not None:
-        chosen["size"], dpi = max(paper.size), dpi or USUAL_DPI
-    options = FileOptions(file_quality, subsampling, int(bits), profile, dpi, keep_metadata)
-    destination = Destination(output, overwrite, options)
-    batch = Batch(Recipe(**chosen), paintings, destination, start_picture, max_megapixels, paper)
-    ctx.exit(batch.run(photos, as_json=as_json))
+        chosen["size"] = max(paper.size)
+    return Recipe(**chosen)
 
 
 def _paper(print_size: tuple[float, float] | None, fit: str | None, dpi: float, *, sized: bool) -> Paper | None:
@@ -229,18 +248,34 @@ def _paper(print_size: tuple[float, float] | None, fit: str | None, dpi: float, 
 @click.argument("photo", type=click.Path(path_type=Path))
 @click.option("--style", "paintings", multiple=True, required=True, type=click.Path(path_type=Path),
               metavar="PAINTING", help="The painting, or several.")  # fmt: skip
+@_photo_options
+@click.option("--dpi", type=click.FloatRange(*DPI), default=USUAL_DPI, show_default=True,
+              help="Dots per inch of the print.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON object to standard output.")
 @_debug_option
 @_recipe_options
-def forecast(photo: Path, paintings: tuple[Path, ...], as_json: bool, **parameters: Any) -> None:
+def forecast(
+    photo: Path,
+    paintings: tuple[Path, ...],
+    as_json: bool,
+    start_picture: Path | None,
+    max_megapixels: float,
+    dpi: float,
+    print_size: tuple[float, float] | None,
+    print_fit: str | None,
+    **parameters: Any,
+) -> None:
     """Say how long a picture of PHOTO will take, and how much memory, without making it.
 
     The first time on a machine this takes two seconds longer, for measuring what a step costs.
     """
+    from styler.batch import Batch, Destination
     from styler.outlook import Outlook
 
-    recipe = Recipe(**{name: value for name, value in parameters.items() if value is not None})
-    outlook = Outlook.of(photo, paintings, recipe)
+    paper = _paper(print_size, print_fit, dpi, sized=parameters["size"] is not None)
+    recipe = _recipe(parameters, start_picture, paper)
+    batch = Batch(recipe, paintings, Destination(), start_picture, max_megapixels, paper)
+    outlook = Outlook.of(batch.job(photo, *batch.painted_from()))
     click.echo(outlook.as_json() if as_json else outlook.as_text())
 
 

@@ -78,7 +78,7 @@ class Display:
     def event(self, event: Event) -> None:
         if isinstance(event, Level):
             name = f"Level {event.number} of {event.count}, {event.width} x {event.height}"
-            self._progress.update(self._task, description=name, total=event.steps, completed=0)
+            self._progress.update(self._task, description=name, total=event.steps, completed=0, about="")
         elif isinstance(event, Step):
             self._progress.update(self._task, completed=event.step, about=_about(event))
         elif isinstance(event, Partway):

@@ -13,11 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from styler.errors import OutputError
-from styler.file_options import FORMATS, FileOptions
+from styler.file_options import FORMATS, FileOptions, check_size
 from styler.file_pixels import rows_in_a_strip, strips
 from styler.profiles import profile_for
-from styler.texts import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from styler.picture_reading import Metadata
@@ -27,8 +25,6 @@ Progress = Callable[[float | None], object]
 the writing."""
 
 _JPEG_QUALITY = 97
-# What the formats themselves, or the libraries behind them, can hold.
-_LONGEST_SIDE = {"JPEG": 65500, "WEBP": 16383}
 # Classic TIFF counts bytes in 32 bits; some room is left for what is beside the pixels.
 _CLASSIC_TIFF = 2**32 - 2**25
 
@@ -53,7 +49,7 @@ def encode(
         Exception: Whatever the libraries, the disk, or ``progress`` raise.
     """
     name = FORMATS[path.suffix.lower()]
-    _refuse_size(name, pixels, path)
+    check_size(path, pixels.shape[1], pixels.shape[0])
     profile = profile_for(options.profile, metadata)
     dpi = metadata.dpi if options.dpi is None else (options.dpi, options.dpi)
     exif = _exif(metadata.exif if options.keep_metadata else None, dpi, name)
@@ -90,24 +86,6 @@ class _Sink:
 
     def flush(self) -> None:
         self._file.flush()
-
-
-def _refuse_size(name: str, pixels: NDArray[Any], path: Path) -> None:
-    height, width = pixels.shape[:2]
-    longest = _LONGEST_SIDE.get(name)
-    if longest is not None and max(height, width) > longest:
-        raise OutputError(
-            QT_TRANSLATE_NOOP(
-                "Errors",
-                "{file} cannot be written: a {format} file holds at most {longest} pixels a side, "
-                "and this picture is {width} x {height}; please choose PNG or TIFF.",
-            ),
-            file=path,
-            format=name,
-            longest=longest,
-            width=width,
-            height=height,
-        )
 
 
 def _told(parts: Iterator[NDArray[Any]], shape: tuple[int, ...], progress: Progress) -> Iterator[NDArray[Any]]:

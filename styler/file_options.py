@@ -28,6 +28,10 @@ DPI = (1, 65535)
 """The least and the most dots per inch, of a file and of a print: JPEG holds 16 bits."""
 
 
+_LONGEST_SIDE = {"JPEG": 65500, "WEBP": 16383}
+"""What the formats themselves, or the libraries behind them, can hold, in pixels."""
+
+
 @dataclass(frozen=True, slots=True)
 class FileOptions:
     """What a file shall be like, beside its format, which is its name's ending.
@@ -105,3 +109,30 @@ class FileOptions:
                 most=DPI[1],
                 dpi=f"{self.dpi:g}",
             )
+
+
+def check_size(path: Path, width: int, height: int) -> None:
+    """Refuse a picture that is too large for the format that ``path`` ends in.
+
+    Args:
+        path: Where it shall go.
+        width, height: Of the picture, in pixels.
+
+    Raises:
+        OutputError: It is.
+    """
+    name = FORMATS[path.suffix.lower()]
+    longest = _LONGEST_SIDE.get(name)
+    if longest is not None and max(height, width) > longest:
+        raise OutputError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "{file} cannot be written: a {format} file holds at most {longest} pixels a side, "
+                "and this picture is {width} x {height}; please choose PNG or TIFF.",
+            ),
+            file=path,
+            format=name,
+            longest=longest,
+            width=width,
+            height=height,
+        )

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from styler.budget import GIGABYTE
 from styler.console import spoken_time
 from styler.engine import Engine
 from styler.forecast import Forecast, Prospect, forecast
-from styler.job import check_fit
-from styler.picture import Picture
+from styler.job import Job
 from styler.probe import cost_of
-from styler.recipe import Recipe
-
-_THUMBNAIL = 64
-"""The long edge in pixels to which files are read: it is asked only whether they are pictures, and how large."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,24 +28,17 @@ class Outlook:
     expected: Forecast
 
     @classmethod
-    def of(cls, photo: Path, paintings: Sequence[Path], recipe: Recipe) -> Outlook:
-        """Look at a job.
-
-        Args:
-            photo, paintings: The files.
-            recipe: How the picture would be made.
+    def of(cls, job: Job) -> Outlook:
+        """Look at a job; its pictures count, as they are in memory while it goes on.
 
         Raises:
-            StylerError: The job could not begin: a file, the network, the device, or too little memory.
+            StylerError: The job could not begin: the network, the device, or too little memory.
         """
-        check_fit(recipe, len(paintings))
-        size = Picture.read(photo, long_edge=_THUMBNAIL).full_size
-        for painting in paintings:
-            Picture.read(painting, long_edge=_THUMBNAIL)
+        recipe = job.recipe
         workplace = Engine().workplace(recipe)
         workplace.network.check_layers([*recipe.content_layers, *recipe.style_layers])
         plan = workplace.plan(recipe)  # before a measurement, which leaves memory behind
-        expected = forecast(recipe, *size, plan, cost_of(workplace))
+        expected = forecast(recipe, *job.content.full_size, plan, cost_of(workplace))
         return cls(workplace.device.title, workplace.precision, expected)
 
     def as_text(self) -> str:

@@ -430,6 +430,14 @@ def test_prints_that_cannot_be(options: tuple[str, ...], said: str) -> None:
     assert said in sentence(result.stderr)
 
 
+def test_what_the_format_cannot_hold_is_refused_before_the_run(folder: Path) -> None:
+    result = styler("stylize", "cat.jpg", "--style", "wave.jpg", "--size", "16384", "-o", "out.webp")
+    assert result.exit_code == 2
+    assert "holds at most 16383 pixels a side" in sentence(result.stderr)
+    assert "Level 1" not in result.stderr
+    assert not Path("out.webp").exists()
+
+
 @pytest.mark.usefixtures("shared_engine")
 def test_no_more_is_read_than_the_run_needs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from PIL import Image

@@ -67,6 +67,24 @@ def test_for_a_person() -> None:
     assert " blocks, " in levels[-1]
 
 
+def test_a_print(tmp_path: Path) -> None:
+    """600 x 400 px for a square paper: all of it, or its middle."""
+    asked = (PHOTO, "--style", PAINTING, "--print-size", "10x10cm")
+    for fit, size in (("fit", (1181, 787)), ("crop", (1181, 1181))):
+        last = told(*asked, "--print-fit", fit)["levels"][-1]
+        assert (last["width"], last["height"]) == size
+    assert told(*asked, "--print-fit", "crop", "--dpi", 150)["levels"][-1]["width"] == 591
+    assert "another shape" in styler(*asked).stderr
+    assert "two ways to say the same" in styler(*asked, "--size", 512).stderr
+
+
+def test_a_start_picture_counts() -> None:
+    asked = (PHOTO, "--style", PAINTING, "--size", 1024)
+    assert "choose the picture" in styler(*asked, "--start", "picture").stderr
+    more = told(*asked, "--start-picture", PAINTING)["bytes"] - told(*asked)["bytes"]
+    assert more == pytest.approx(12 * 1024 * 683, rel=0.01)
+
+
 def test_a_time_is_what_it_takes() -> None:
     assert told(PHOTO, "--style", PAINTING, "--time", "90s")["seconds"] == 90
 
