@@ -1,7 +1,8 @@
-"""Whether a large picture is painted at 100 %: the judge on crops of it, and on the same of a smaller one, enlarged."""
+"""Whether a large picture is painted at 100 %, and the same from afar: the judge on crops, and on all of it, small."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,10 @@ from torch import Tensor
 
 from benchmarks.judge import Judge
 from benchmarks.large import PAIR
-from benchmarks.pair import bundled_network
+from benchmarks.pair import Pair, bundled_network
 from styler.assets import sample
 from styler.picture import Picture
-from styler.tensors import resized, to_tensor
+from styler.tensors import to_picture, to_tensor
 
 EDGE = 512
 PLACES = {"cup": (0.40, 0.42), "rim": (0.62, 0.30), "spoon": (0.20, 0.62), "table": (0.80, 0.75), "dark": (0.10, 0.15)}
@@ -30,8 +31,8 @@ def judged(large: Path, small: Path, kept: Path) -> dict[str, Any]:
     """
     network, painted = bundled_network(), to_tensor(Picture.read(large))
     height, width = painted.shape[-2:]
-    enlarged = resized(to_tensor(Picture.read(small)), width, height).clamp(0, 1)
-    photo = resized(to_tensor(Picture.read(sample(PAIR[0]))), width, height).clamp(0, 1)
+    enlarged = to_tensor(Picture.read(small), size=(width, height)).clamp(0, 1)
+    photo = to_tensor(Picture.read(sample(PAIR[0])), size=(width, height)).clamp(0, 1)
     painting = to_tensor(Picture.read(sample(PAIR[1])))
     found = {}
     for name, middle in PLACES.items():
@@ -40,6 +41,20 @@ def judged(large: Path, small: Path, kept: Path) -> dict[str, Any]:
         found[name] = {who: judge.judge(crop).as_dict() for who, crop in crops.items()}
         for who, crop in crops.items():
             _write(crop, kept / f"{who}_{name}.jpg")
+    return found
+
+
+def from_afar(pictures: Mapping[float, Path], long_edge: int) -> dict[str, Any]:
+    """Return, by megapixels, the verdict on each picture, brought to one size: whether its large forms are the same.
+
+    Args:
+        pictures: Of the same job, by megapixels.
+        long_edge: To which they are brought, in pixels.
+    """
+    pair, found = Pair.of(*PAIR, long_edge), {}
+    for megapixels, file in pictures.items():
+        small = to_picture(to_tensor(Picture.read(file), size=(pair.photo.shape[-1], pair.photo.shape[-2])))
+        found[str(megapixels)] = pair.verdict(small).as_dict()
     return found
 
 

@@ -16,8 +16,9 @@ import torch
 from rich.console import Console
 from rich.progress import track
 
-from benchmarks.crops import judged
+from benchmarks.crops import from_afar, judged
 from benchmarks.judge import Verdict
+from benchmarks.large import long_edge
 from benchmarks.pair import Pair
 from benchmarks.reference import SAME_OBJECTIVE
 from styler.picture import Picture
@@ -92,7 +93,12 @@ def large(kept: Path, made: Path) -> Data:
     for megapixels, file in files.items():
         found[str(megapixels)] = program("large", megapixels, MEMORY, file)
         ERRORS.print(f"{megapixels} megapixels: {found[str(megapixels)]}")  # each takes long
-    return {"memory": MEMORY, "sizes": found, "crops": judged(files[LARGE[-1]], files[SMALL], kept)}
+    return {
+        "memory": MEMORY,
+        "sizes": found,
+        "crops": judged(files[LARGE[-1]], files[SMALL], kept),
+        "afar": from_afar(files, long_edge(LARGE[0])),
+    }
 
 
 def machine() -> Data:
@@ -155,6 +161,7 @@ def the_window() -> Data:
     }
     found["large"] = program("large_photo")
     found["viewer"] = program("viewer")
+    found["shrinking"] = program("shrinking")
     return found
 
 

@@ -17,6 +17,7 @@ import matplotlib.pyplot as plt
 Data = dict[str, Any]
 
 _JUDGED = (("deep", 1), ("strokes", 1), ("noise", 2))
+_JUDGED_AFAR = (("strokes", 1), ("edges", 3), ("noise", 2))
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
@@ -204,7 +205,20 @@ def _large(found: Data) -> list[str]:
     ]
     columns = ("crop", *(f"{figure}, {who}" for figure, _ in _JUDGED for who in ("painted", "enlarged")))
     shown = [[f"![{name}, {who}](images/{who}_{name}.jpg)" for who in ("large", "enlarged")] for name in found["crops"]]
-    return [*lines, *table(columns, crops), *table(("painted", "enlarged"), shown)]
+    return [*lines, *table(columns, crops), *table(("painted", "enlarged"), shown), *_afar(found["afar"])]
+
+
+def _afar(found: Data) -> list[str]:
+    """Return how alike the sizes look as a whole: strokes are chosen relative to the picture."""
+    rows = [
+        (megapixels, *(f"{each[figure]:.{digits}f}" for figure, digits in _JUDGED_AFAR))
+        for megapixels, each in found.items()
+    ]
+    text = (
+        "All brought to the size of the smallest, as from afar: the strokes are as large in each of them. The finer "
+        "paint that larger ones have between shows as grain there."
+    )
+    return [text, *table(("megapixels", *(figure for figure, _ in _JUDGED_AFAR)), rows)]
 
 
 def _painted(crops: Data) -> str:
@@ -252,6 +266,10 @@ def _window(found: Data, previews: Data | None) -> list[str]:
     viewer = found.get("viewer")
     if viewer is not None:
         lines += ["", _viewer(viewer)]
+    shrinking = found.get("shrinking")
+    if shrinking is not None:
+        each = ", ".join(f"{1000 * seconds:.0f} ms at {size} MP" for size, seconds in shrinking.items())
+        lines += ["", f"A preview for the window takes {each}."]
     if previews is not None:
         lines += ["", f"What the window and its previews cost a 256 px run: {previews['ratio'] - 1:+.1%} a step."]
     return lines

@@ -15,7 +15,7 @@ from styler.objective import StyleObjective
 from styler.picture import Picture
 from styler.recipe import Recipe
 from styler.schedule import fitted
-from styler.tensors import resized, to_tensor
+from styler.tensors import to_tensor
 from styler.vgg import Vgg
 
 
@@ -82,4 +82,4 @@ class Pair:
 
 
 def _at(picture: Picture, size: int) -> Tensor:
-    return resized(to_tensor(picture), *fitted(picture.width, picture.height, size)).clamp(0, 1)
+    return to_tensor(picture, size=fitted(picture.width, picture.height, size)).clamp(0, 1)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from benchmarks import page
+from benchmarks.measure import LARGE
 from benchmarks.step import work
 from styler.recipe import Recipe
 
@@ -22,6 +25,23 @@ def test_every_picture_on_the_page_is_there() -> None:
     pictures = [part.partition(")")[0] for part in text.split("](images/")[1:]]
     assert pictures
     assert all((DOCS / "images" / name).is_file() for name in pictures)
+
+
+def test_large_pictures_were_as_is_claimed_of_them() -> None:
+    """Forecasts to 20 and 30 percent, a budget that is kept, 24 megapixels within the hour, painted at 100 %."""
+    large = json.loads((DOCS / "benchmarks.json").read_text(encoding="utf-8"))["large"]
+    assert large["sizes"].keys() == {str(megapixels) for megapixels in LARGE}
+    for each in large["sizes"].values():
+        assert each["bytes"] <= large["memory"] * 1e9
+        assert each["expected_bytes"] == pytest.approx(each["bytes"], rel=0.2)
+        assert each["expected_seconds"] == pytest.approx(each["seconds"], rel=0.3)
+    assert (large["sizes"]["24"]["width"], large["sizes"]["24"]["height"]) == (6000, 4000)
+    assert large["sizes"]["24"]["seconds"] < 3600
+    for crop in large["crops"].values():
+        assert crop["large"]["deep"] > 1.5 * crop["enlarged"]["deep"]
+        assert 0.5 < crop["large"]["noise"] < 1.5 > 10 * crop["enlarged"]["noise"]
+    strokes = [each["strokes"] for each in large["afar"].values()]
+    assert max(strokes) < 1.2 * min(strokes)
 
 
 def test_the_work_of_a_pass_by_hand() -> None:
