@@ -85,13 +85,17 @@ def opened(qtbot: QtBot, folder: Path, recipe: Recipe = SMALL, scheme: str = "li
     settings.recipe, settings.language = recipe, settings.language or "en"
     application = QApplication.instance()
     assert isinstance(application, QApplication)
-    app = App(application, settings)
-    try:
-        qtbot.waitExposed(app.window)
-        yield Program(app, settings, qtbot)
-    finally:
-        app.end()
-        QApplication.clipboard().clear()
+    with pytest.MonkeyPatch.context() as patch:
+        # How long runs take is measured, as always, but quickly: it is no part of the stories.
+        patch.setattr("styler.probe.SECONDS", 0.1)
+        patch.setattr("styler.probe._SIZES", ((96, 64),))
+        app = App(application, settings)
+        try:
+            qtbot.waitExposed(app.window)
+            yield Program(app, settings, qtbot)
+        finally:
+            app.end()
+            QApplication.clipboard().clear()
 
 
 def button(inside: QWidget, words: str) -> QAbstractButton:

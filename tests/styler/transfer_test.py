@@ -588,8 +588,8 @@ def test_a_run_in_blocks_is_stopped_without_another_look(
         return losses(self, picture, *more)
 
     monkeypatch.setattr(StyleObjective, "losses", counted)
-    monkeypatch.setattr("styler.plan.planned", lambda *args, **more: Room(128.0 * 192, False, 0))
-    job = Job(job.content, job.styles, plain.with_(size=272, levels=2, steps=10))
+    monkeypatch.setattr("styler.plan.planned", lambda *args, **more: Room(1.0, False, 0))
+    job = Job(job.content, job.styles, plain.with_(size=160, levels=2, steps=10))
     *_, first, last = schedule(job.recipe, *job.content.full_size)
     assert first.steps < 8 < 10
     events, result = stopped_after(steps, job, engine)
@@ -610,8 +610,8 @@ def test_a_run_is_stopped_while_it_looks_at_a_layer_that_was_steered_in(
 ) -> None:
     """Between two blocks, as everywhere."""
     steering, objective = Steering(), Scene.objective
-    monkeypatch.setattr("styler.plan.planned", lambda *args, **more: Room(128.0 * 192, True, 0))
-    job = Job(job.content, job.styles, job.recipe.with_(size=272))
+    monkeypatch.setattr("styler.plan.planned", lambda *args, **more: Room(1.0, True, 0))
+    job = Job(job.content, job.styles, job.recipe.with_(size=160))
 
     def stopping(self: Scene, recipe: Recipe, *more: Any) -> StyleObjective:
         if "relu2_2" in recipe.content_layers:
