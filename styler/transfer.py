@@ -469,8 +469,10 @@ class _Run:
     def _checkpoint(self) -> Checkpoint:
         """Return where the run stands: in its loop, or, before that, where it was taken up."""
         loop, here = self.loop, self.here
-        step = loop.step if loop is not None else here.step if here is not None else 0
-        optimizer = loop.optimizer.state() if loop is not None else here.optimizer if here is not None else {}
+        if loop is not None:
+            step, optimizer = loop.step, loop.optimizer.state()
+        else:
+            step, optimizer = (here.step, here.optimizer) if here is not None else (0, {})
         is_done = self.number == len(self.stages) - 1 and loop is not None and loop.status == "done"
         return Checkpoint(
             asked=self.job.recipe,

@@ -40,7 +40,7 @@ def painting(pair: Pair) -> Tensor:
 @pytest.fixture(scope="module")
 def stylised(pair: Pair) -> Verdict:
     """Of a real run."""
-    recipe = Recipe(size=SIZE, steps=25, levels=1, device="cpu", precision="float32")
+    recipe = Recipe(size=SIZE, steps=40, levels=1, device="cpu", precision="float32")
     *_, result = stylize(Job(pair.content, [pair.style], recipe))
     assert isinstance(result, Result)
     return pair.verdict(result.picture)
