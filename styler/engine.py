@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from torch import Tensor
 
 from styler import weights
 from styler.blocks import Reach, no_pause
 from styler.budget import of_device, of_processor
+from styler.convolutions import Quickest
 from styler.device import (
     DeviceInfo,
     choose_device,
@@ -66,7 +67,8 @@ class Workplace:
 
     def appetite(self, recipe: Recipe) -> Appetite:
         """Return what the network takes with a recipe's layers."""
-        return Appetite.of(self.precision, recipe.pooling, recipe.content_layers, self.network.device.type)
+        usual = Appetite.of(self.precision, recipe.pooling, recipe.content_layers, self.network.device.type)
+        return replace(usual, set_up=usual.set_up + self.network.bytes_to_come)
 
     def reach(self, recipe: Recipe) -> Reach:
         """Return how far the network looks with a recipe's layers."""
@@ -86,6 +88,7 @@ class Engine:
         self._grams: OrderedDict[Hashable, dict[str, Tensor]] = OrderedDict()
         self._contents: dict[str, Tensor] = {}
         self._contents_of: Hashable = None
+        self._quickest = Quickest()
         keep_freed_memory()
 
     def workplace(self, recipe: Recipe) -> Workplace:
@@ -105,7 +108,14 @@ class Engine:
             if file.name not in weights.BUNDLED:
                 kernels = at_usual_scale(kernels, file.convention)
             with memory_errors(device):
-                network = Vgg(kernels, file.convention, pooling=recipe.pooling, device=device.name, dtype=dtype)
+                network = Vgg(
+                    kernels,
+                    file.convention,
+                    pooling=recipe.pooling,
+                    device=device.name,
+                    dtype=dtype,
+                    quickest=self._quickest,
+                )
             self._workplaces[key] = Workplace(device, network, key)
         return self._workplaces[key]
 

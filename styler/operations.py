@@ -11,40 +11,21 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-_FEW_CHANNELS = 4
+from styler.convolutions import Convolution
 
 
-def convolved(x: Tensor, weight: Tensor, bias: Tensor, back: Tensor, *, rectify: bool) -> Tensor:
+def convolved(x: Tensor, convolution: Convolution, *, rectify: bool) -> Tensor:
     """Return a convolution with zeros around, and the ReLU of that if it is asked for.
 
     Args:
         x: (1, N, H, W).
-        weight: (N', N, 3, 3).
-        bias: (N',).
-        back: What :func:`way_back` makes of ``weight``.
+        convolution: The kernels, (N', N, 3, 3).
         rectify: Whether the ReLU follows.
 
     Returns:
         (1, N', H, W).
     """
-    return cast(Tensor, _Convolution.apply(x, weight, bias, back, rectify))
-
-
-def way_back(weight: Tensor) -> Tensor:
-    """Return the kernel of the convolution that pulls a gradient back through one with ``weight``, (N', N, 3, 3).
-
-    That is (N, N', 3, 3): turned by half, and the channels exchanged. Where there are few input channels (the
-    picture's) it is (4 N, N', 4, 4), which makes 2 x 2 positions at a time: the libraries make 16 channels at once
-    anyway.
-    """
-    turned = weight.flip(2, 3).transpose(0, 1)
-    if turned.shape[0] > _FEW_CHANNELS:
-        return turned
-    four = turned.new_zeros(turned.shape[0], 2, 2, turned.shape[1], 4, 4)
-    for row in range(2):
-        for column in range(2):
-            four[:, row, column, :, row : row + 3, column : column + 3] = turned
-    return four.flatten(0, 2)
+    return cast(Tensor, _Convolution.apply(x, convolution, rectify))
 
 
 def max_pooled(x: Tensor) -> Tensor:
@@ -84,26 +65,17 @@ class _Convolution(torch.autograd.Function):
     """Its way back is a convolution too: the libraries are quickest with those."""
 
     @staticmethod
-    def forward(ctx: Any, x: Tensor, weight: Tensor, bias: Tensor, back: Tensor, rectify: bool) -> Tensor:
-        y = F.conv2d(x, weight, bias, padding=1)
-        if rectify:
-            y.relu_()
-        ctx.rectify = rectify
-        ctx.save_for_backward(back, y if rectify else None)
+    def forward(ctx: Any, x: Tensor, convolution: Convolution, rectify: bool) -> Tensor:
+        y = convolution.forth(x, rectify=rectify)
+        ctx.convolution = convolution
+        ctx.save_for_backward(y if rectify else None)
         return y
 
     @staticmethod
     def backward(ctx: Any, *upstream: Tensor) -> tuple[Tensor | None, ...]:
-        (gradient,), (back, y) = upstream, ctx.saved_tensors
-        if ctx.rectify:
-            # In place: each activation has one reader, so nobody else sees this gradient.
-            gradient = torch.ops.aten.threshold_backward.grad_input(gradient, y, 0, grad_input=gradient)
-        if back.shape[-1] == 3:
-            return F.conv2d(gradient, back, padding=1), None, None, None, None
-        height, width = gradient.shape[-2:]
-        # The first of the twos begins a position before the picture; for odd sizes the last ends one behind it.
-        four = F.conv2d(gradient, back, padding=3, stride=2)[..., 1:, 1:]
-        return F.pixel_shuffle(four, 2)[..., :height, :width], None, None, None, None
+        # It may be overwritten: each activation has one reader, so nobody else sees this gradient.
+        (gradient,), (y,) = upstream, ctx.saved_tensors
+        return ctx.convolution.back(gradient, y), None, None
 
 
 class _MaxPooling(torch.autograd.Function):

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import logging
-import math
-import platform
 import time
 from dataclasses import replace
 from pathlib import Path
 
-import platformdirs
 import torch
 
+from styler import kept
 from styler.canvas import Canvas
 from styler.device import memory_errors, return_freed_memory
 from styler.engine import Workplace
 from styler.errors import OutOfMemoryError
-from styler.files import written_beside
 from styler.forecast import Cost
 from styler.objective import StyleObjective
 from styler.optimizers import LBFGS
@@ -35,8 +30,6 @@ _SIZES = ((480, 320), (960, 640), (1920, 1280))
 _TO_START, _TO_START_ON_GPUS = 2.0, 0.7  # seconds
 _LONG = 0.02  # seconds; a shorter step is more asking than answering
 
-_log = logging.getLogger(__name__)
-
 
 def cost_of(workplace: Workplace, folder: Path | None = None) -> Cost:
     """Return what a step costs: as measured before on this machine, or measured now, which takes two seconds.
@@ -48,13 +41,14 @@ def cost_of(workplace: Workplace, folder: Path | None = None) -> Cost:
     Raises:
         OutOfMemoryError: The device has no room for even the smallest example.
     """
-    file = (folder or platformdirs.user_cache_path("styler", appauthor=False)) / "speed.json"
-    key, known = _key(workplace), _read(file)
-    if key in known:
+    file = kept.cache_file("speed.json", folder)
+    key = " | ".join(map(str, (*kept.machine(), workplace.device.title, *workplace.key)))
+    known = kept.read(file, 2)
+    if key in known and known[key][0] > 0:
         return _cost(workplace, *known[key])
     cost = measured(workplace)
     if not cost.is_rough:
-        _write(file, {**known, key: (cost.seconds_per_megapixel_step, cost.least_megapixels)})
+        kept.write(file, {**known, key: (cost.seconds_per_megapixel_step, cost.least_megapixels)})
     return cost
 
 
@@ -117,30 +111,3 @@ def _example(workplace: Workplace, width: int, height: int) -> tuple[StyleObject
         gamma=0.0,
     )
     return objective, Canvas(painting)
-
-
-def _key(workplace: Workplace) -> str:
-    """Return what makes a step longer or shorter, in words."""
-    machine = (platform.node(), workplace.device.title, torch.get_num_threads(), torch.__version__)
-    return " | ".join(map(str, (*machine, *workplace.key)))
-
-
-def _read(file: Path) -> dict[str, tuple[float, float]]:
-    try:
-        found = json.loads(file.read_text(encoding="utf-8"))
-        figures = {key: (float(rate), float(least)) for key, (rate, least) in found.items()}
-    except (OSError, ValueError, TypeError, AttributeError, OverflowError, RecursionError):
-        return {}
-    return {
-        key: (rate, least) for key, (rate, least) in figures.items() if 0 < rate < math.inf and 0 <= least < math.inf
-    }
-
-
-def _write(file: Path, known: dict[str, tuple[float, float]]) -> None:
-    text = json.dumps(known, indent=1).encode()
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with written_beside(file, lambda out: out.write(text)) as temporary:
-            temporary.replace(file)
-    except OSError as error:  # it is measured again the next time
-        _log.info("what a step costs could not be kept: %s", error)

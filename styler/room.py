@@ -34,7 +34,7 @@ FALLOW = 1.3
 """How much more blocks take than one of them: their tensors and the optimiser's pictures leave gaps for each other."""
 
 SET_UP = 0.12e9
-"""Bytes that the first step sets up, whatever the picture: compiled convolutions and their buffers."""
+"""Bytes that the first step sets up, whatever the picture and the network: compiled convolutions and their buffers."""
 
 HISTORIES = (8, 6, 4)
 """How many pairs L-BFGS may keep, the best first; with fewer it is hardly better than Adam."""
@@ -73,11 +73,13 @@ class Appetite:
         block: Of a block, halo included, at the height of the way back.
         contents: Of the picture, for keeping the photo's activations.
         tensor: Of a block's largest tensor.
+        set_up: In bytes, whatever the picture: what the first step sets up.
     """
 
     block: float
     contents: float
     tensor: float
+    set_up: float = SET_UP
 
     @classmethod
     def of(cls, precision: str, pooling: str, content_layers: Collection[str], kind: str = "cpu") -> Appetite:
@@ -132,7 +134,7 @@ class Room:
         kept: float = PICTURE + (LBFGS + PAIR * self.history if self.history else ADAM)
         kept += appetite.contents if self.keeps_contents else 0
         needed = appetite.block * block * (FALLOW if block < pixels else 1)
-        return SET_UP + pixels * kept + max(needed, pixels * PAIR if self.history else 0)
+        return appetite.set_up + pixels * kept + max(needed, pixels * PAIR if self.history else 0)
 
     def smaller(self, width: int, height: int, reach: Reach) -> Room | None:
         """Return the next smaller room, where this one was too large after all; None: there is none.

@@ -16,10 +16,12 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from styler.blocks import Block, Reach, Slices
+from styler.convolutions import Convolution, Quickest
 from styler.errors import WeightsError
-from styler.operations import blur_pooled, convolved, max_pooled, rows_of, way_back
+from styler.operations import blur_pooled, convolved, max_pooled, rows_of
 from styler.texts import QT_TRANSLATE_NOOP
 from styler.weights import InputConvention
+from styler.winograd import WORKSPACE
 
 # Average and blurred pooling give less than max pooling does; without these factors the deeper layers would fade, and
 # the layer weights would mean something else. The ratio of root mean squares after each of the four poolings, measured
@@ -43,6 +45,7 @@ class Vgg:
         pooling: ``"max"``, ``"average"`` or ``"blurred"``.
         device: Where it computes.
         dtype: The arithmetic of the convolutions: float32, bfloat16, or float64 for checking gradients.
+        quickest: On a processor, knows in which way a convolution in float32 is quickest; None: the library's.
     """
 
     def __init__(
@@ -53,6 +56,7 @@ class Vgg:
         pooling: str = "max",
         device: torch.device | str = "cpu",
         dtype: torch.dtype = torch.float32,
+        quickest: Quickest | None = None,
     ) -> None:
         self.pooling = pooling
         self.dtype = dtype
@@ -62,16 +66,22 @@ class Vgg:
         )
         # Metal has had wrong gradients of convolutions with channels last.
         self._layout = torch.contiguous_format if self.device.type == "mps" else torch.channels_last
-        self._kernels = {key: self._kernel(value) for key, value in kernels.items()}
-        self._ways_back = {
-            key.removesuffix(".weight"): way_back(kernel).contiguous(memory_format=self._layout)
-            for key, kernel in self._kernels.items()
-            if kernel.ndim == 4
+        quickest = quickest if self.device.type == "cpu" and dtype == torch.float32 else None
+        self._has_ways = quickest is not None
+        self._convolutions = {
+            layer: Convolution(self._kernel(kernels[f"{name}.weight"]), self._kernel(kernels[f"{name}.bias"]), quickest)
+            for layer, name in ((layer, layer.replace("relu", "conv")) for layer in self.layers)
         }
         binomial = torch.tensor([1.0, 2.0, 1.0]) / 4
         self._blur = (binomial[:, None] * binomial[None, :]).to(self.device, dtype)
         self._scale = torch.tensor(convention.scale, device=self.device, dtype=torch.float32).view(1, 3, 1, 1)
         self._offset = torch.tensor(convention.offset, device=self.device, dtype=torch.float32).view(1, 3, 1, 1)
+
+    @property
+    def bytes_to_come(self) -> int:
+        """What it will take beyond what it takes now, whatever the picture: other forms of its kernels, a workspace."""
+        kernels = sum(convolution.bytes_to_come for convolution in self._convolutions.values())
+        return kernels + (WORKSPACE if self._has_ways else 0)
 
     def check_layers(self, layers: Collection[str]) -> None:
         """Refuse layers that this network does not have.
@@ -145,12 +155,10 @@ class Vgg:
         for layer, above in zip(self.layers, (*self.layers[1:], None), strict=True):
             if not wanted:
                 break
-            conv = layer.replace("relu", "conv")
-            weight, bias = self._kernels[f"{conv}.weight"], self._kernels[f"{conv}.bias"]
             ends_block = above is not None and above[4] != layer[4]
             # The largest of four is the same before the ReLU, and behind the pooling that has a quarter of the work.
             late = ends_block and layer not in wanted and self.pooling == "max"
-            x = convolved(x, weight, bias, self._ways_back[conv], rectify=not late)
+            x = convolved(x, self._convolutions[layer], rectify=not late)
             if layer in wanted:
                 wanted.remove(layer)
                 found[layer] = x

@@ -90,10 +90,13 @@ def kernels_of(convolutions: tuple[int, ...]) -> dict[str, np.ndarray]:
 VGG16, VGG19 = (2, 2, 3, 3, 3), (2, 2, 4, 4, 4)
 
 
-def network_of(convolutions: tuple[int, ...], pooling: str) -> Vgg:
+def network_of(convolutions: tuple[int, ...], pooling: str, *, positive: bool = False) -> Vgg:
+    kernels = kernels_of(convolutions)
+    if positive:  # nothing cancels, no ReLU stops
+        kernels = {key: abs(kernel) for key, kernel in kernels.items()}
     convention = weights.find("vgg16").convention
     convention = replace(convention, scale=(1.0, 1.0, 1.0), offset=(0.0, 0.0, 0.0))
-    return Vgg(kernels_of(convolutions), convention, pooling=pooling, dtype=torch.float64)
+    return Vgg(kernels, convention, pooling=pooling, dtype=torch.float64)
 
 
 @pytest.mark.parametrize("pooling", ["max", "average", "blurred"])
@@ -102,8 +105,7 @@ def network_of(convolutions: tuple[int, ...], pooling: str) -> Vgg:
 def test_no_pixel_beyond_the_reach_is_seen_and_the_last_within_is(
     deepest: str, convolutions: tuple[int, ...], pooling: str
 ) -> None:
-    network = network_of(convolutions, pooling)
-    network._kernels = {key: abs(kernel) for key, kernel in network._kernels.items()}  # nothing cancels, no ReLU stops
+    network = network_of(convolutions, pooling, positive=True)
     reach = network.reach([deepest])
     assert reach.grid == Vgg.stride(deepest)
     place = -(-reach.halo // reach.grid)  # a position far enough from the picture's borders

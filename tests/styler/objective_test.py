@@ -186,8 +186,8 @@ def plain_gradient(j: StyleObjective, picture: Tensor) -> Tensor:
     for number, layer in enumerate(j.network.layers):
         if number and layer[4] != j.network.layers[number - 1][4]:
             x = j.network._pool(x, int(layer[4]) - 1)
-        name = layer.replace("relu", "conv")
-        x = F.relu(F.conv2d(x, j.network._kernels[f"{name}.weight"], j.network._kernels[f"{name}.bias"], padding=1))
+        convolution = j.network._convolutions[layer]
+        x = F.relu(F.conv2d(x, convolution.weight, convolution.bias, padding=1))
         features[layer] = x
     content = sum(u * content_loss(features[layer], j.contents[layer]) for layer, u in CONTENTS.items())
     style = sum(w * style_loss(gram_matrix(features[layer]), j.styles[layer]) for layer, w in STYLES.items())

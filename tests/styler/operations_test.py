@@ -7,7 +7,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from styler.operations import convolved, max_pooled, way_back
+from styler.convolutions import Convolution
+from styler.operations import convolved, max_pooled
 
 SIZES = [(1, 1), (2, 2), (2, 3), (5, 4), (7, 9), (16, 17)]
 
@@ -36,7 +37,7 @@ def test_a_convolution_goes_forth_and_back_as_autograd_has_it(
         y = F.conv2d(x, weight, bias, padding=1)
         return F.relu(y) if rectify else y
 
-    ours = gradient(lambda x: convolved(x, weight, bias, way_back(weight), rectify=rectify), x)
+    ours = gradient(lambda x: convolved(x, Convolution(weight, bias), rectify=rectify), x)
 
     torch.testing.assert_close(ours, gradient(plainly, x))
 

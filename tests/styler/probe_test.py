@@ -134,6 +134,6 @@ def test_another_machine_of_the_same_person_is_measured_anew(
     fast: tuple[Workplace, list[int]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     for machine in ("one", "other", "one"):
-        monkeypatch.setattr("styler.probe.platform.node", lambda machine=machine: machine)
+        monkeypatch.setattr("styler.kept.platform.node", lambda machine=machine: machine)
         probe.cost_of(fast[0], tmp_path)
     assert fast[1] == [480, 960, 1920] * 2
