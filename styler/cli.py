@@ -270,12 +270,16 @@ def forecast(
     The first time on a machine this takes two seconds longer, for measuring what a step costs.
     """
     from styler.batch import Batch, Destination
-    from styler.outlook import Outlook
+    from styler.torch_loading import load_torch
 
     paper = _paper(print_size, print_fit, dpi, sized=parameters["size"] is not None)
     recipe = _recipe(parameters, start_picture, paper)
     batch = Batch(recipe, paintings, Destination(), start_picture, max_megapixels, paper)
-    outlook = Outlook.of(batch.job(photo, *batch.painted_from()))
+    job = batch.job(photo, *batch.painted_from())
+    load_torch()
+    from styler.outlook import Outlook
+
+    outlook = Outlook.of(job)
     click.echo(outlook.as_json() if as_json else outlook.as_text())
 
 
@@ -283,6 +287,9 @@ def forecast(
 @_debug_option
 def devices() -> None:
     """List what this machine can compute on, the preferred first."""
+    from styler.torch_loading import load_torch
+
+    load_torch()
     from styler.device import available_devices
 
     for device in available_devices():

@@ -25,11 +25,13 @@ from styler.errors import (
     PictureError,
     RecipeError,
     StylerError,
+    TorchError,
     WeightsError,
 )
 from styler.picture import Picture
 from styler.picture_writing import target_for
 from styler.recipe import PARAMETERS
+from styler.torch_loading import explained
 from styler.weights import find
 from ui.actions import COMMANDS, MENUS, sheet
 from ui.dialogs import AboutDialog
@@ -400,6 +402,8 @@ def refused(kind: type[StylerError], folder: Path) -> StylerError:
         return DeviceError("There is no device {name} here. The devices are: {names}.", name="tpu", names="cpu")
     if kind is OutOfMemoryError:
         return OutOfMemoryError("{device} has run out of memory. A smaller size needs less.", device="RTX 4090")
+    if kind is TorchError:
+        return explained(MemoryError())
     causes: dict[type[StylerError], Callable[[], object]] = {
         PictureError: lambda: Picture.read(folder / "nothing.png"),
         CancelledError: _stopped,
