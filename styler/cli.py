@@ -286,15 +286,18 @@ def forecast(
 @main.command()
 @_debug_option
 def devices() -> None:
-    """List what this machine can compute on, the preferred first."""
+    """List what this machine can compute on, the preferred first; and NVIDIA's cards that it cannot, and why."""
+    from styler.nvidia import cards, unused
     from styler.torch_loading import load_torch
 
     load_torch()
-    from styler.device import available_devices
+    from styler.device import available_devices, cuda_build
 
     for device in available_devices():
         memory = f", {device.memory / 2**30:.0f} GiB" if device.memory else ""
         click.echo(f"{device.name:8} {device.title}{memory}{', bfloat16' if device.bfloat16 else ''}")
+    for error in unused(cards(), cuda_build()):
+        click.echo(f"\n{error}")
 
 
 @main.group()

@@ -22,6 +22,7 @@ from click.testing import CliRunner, Result
 from styler import __version__, weights
 from styler.assets import sample
 from styler.cli import main
+from styler.nvidia import Card, CudaBuild
 from styler.recipe import PARAMETERS, Parameter
 from styler.weights import Download
 
@@ -692,10 +693,23 @@ def test_memory_that_runs_out_for_once_is_said_and_the_picture_is_made(monkeypat
 # --- Devices and networks --------------------------------------------------------------------------------------------
 
 
-def test_devices_lists_the_processor() -> None:
+def test_devices_lists_the_processor(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("styler.nvidia.cards", list)
     lines = made(styler("devices")).stdout.splitlines()
     assert lines[-1].startswith("cpu ")
     assert len({line.split()[0] for line in lines}) == len(lines)
+
+
+def test_devices_says_why_a_card_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On Windows, say, where the usual torch has no CUDA."""
+    monkeypatch.setattr("styler.nvidia.cards", lambda: [Card("NVIDIA GeForce RTX 3060", "581.29", (8, 6))])
+    monkeypatch.setattr("styler.device.cuda_build", lambda: CudaBuild("2.14.1+cpu", None))
+    *devices, empty, words = made(styler("devices")).stdout.splitlines()
+    assert devices[-1].startswith("cpu ")
+    assert empty == ""
+    assert words.startswith("NVIDIA GeForce RTX 3060 (driver 581.29) is not used, because this PyTorch (2.14.1+cpu) is")
+    assert "-m pip install --force-reinstall torch --index-url https://download.pytorch.org/whl/cu130" in words
+    assert "https://pytorch.org/get-started/locally/" in words
 
 
 def test_a_device_that_is_not_there_is_refused_with_those_that_are() -> None:
