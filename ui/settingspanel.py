@@ -56,6 +56,7 @@ class SettingsPanel(QFrame):
         theme.has_role(self._words, "muted")
         theme.has_role(self._warning, "warning")
         self._smaller = QPushButton()
+        self._smaller.setToolTip(self.tr("Take this size instead"))
         self.start = QPushButton()
         theme.has_role(self.start, "primary")
         self._arrange()
@@ -146,7 +147,8 @@ class SettingsPanel(QFrame):
         self._words.setVisible(bool(ahead.words))
         self._warning.setText(ahead.warning)
         self._warning.setVisible(bool(ahead.warning))
-        self._smaller.setText(self.tr("Use {size} px instead").format(size=ahead.smaller))
+        words = self.tr("{size} px: {time}") if ahead.sooner else self.tr("Use {size} px instead")
+        self._smaller.setText(words.format(size=ahead.smaller, time=ahead.sooner))
         self._smaller.setVisible(ahead.smaller is not None)
         busy = self._session.busy
         self.start.setText(self.tr("Painting...") if busy else ahead.start)
