@@ -267,7 +267,8 @@ def forecast(
 ) -> None:
     """Say how long a picture of PHOTO will take, and how much memory, without making it.
 
-    The first time on a machine this takes two seconds longer, for measuring what a step costs.
+    The first time on a machine this takes longer, for measuring what a step costs. Where a picture takes long, it also
+    says what a smaller one would take.
     """
     from styler.batch import Batch, Destination
     from styler.torch_loading import load_torch

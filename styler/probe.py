@@ -39,7 +39,7 @@ _log = logging.getLogger(__name__)
 
 
 def cost_of(workplace: Workplace, folder: Path | None = None) -> Cost:
-    """Return what a step costs: as measured before on this machine, or measured now, which takes two seconds.
+    """Return what a step costs: as measured before on this machine, or measured now.
 
     Args:
         workplace: A network on a device. It is measured with the layers that are usual.

@@ -194,6 +194,14 @@ def test_every_text_in_the_code_is_in_the_file_and_nothing_else_is(collected: En
     assert collected == ENTRIES, TO_DO
 
 
+def test_no_text_promises_a_time_that_only_some_machines_keep(code: list[Collector]) -> None:
+    """How long something takes is measured, and filled in."""
+    texts = set().union(*(part.texts for part in code))
+    promise = re.compile(r"\b(seconds|minutes?|hours?)\b|\d ?(s|min|h)\b")
+    promising = [text.source for text in texts if promise.search(re.sub(r"{\w+}", "", text.source))]
+    assert promising == [PARAMETERS["time"].help]  # "e.g. 30s"
+
+
 def test_lupdate_finds_every_text_that_the_code_has(code: list[Collector], collected: Entries) -> None:
     texts = set().union(*(part.texts for part in code))
     assert len(texts) > 300, "that is the program"

@@ -46,9 +46,10 @@ _NICENESS = 5
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """What there is to work with, known once torch is loaded."""
+    """What there is to work with, known once torch is loaded; and for each NVIDIA card that is not used, why."""
 
     devices: tuple[DeviceInfo, ...]
+    unused: tuple[StylerError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,10 +187,14 @@ class Runner(QObject):
     def _wake(self) -> Engine:
         """Load torch and say what there is to compute on; where that fails it can be tried again."""
         load_torch()
-        from styler.device import available_devices
+        from styler.device import available_devices, cuda_build
         from styler.engine import Engine
+        from styler.nvidia import cards, unused
 
-        machine = Machine(tuple(available_devices()))
+        devices = tuple(available_devices())
+        # The driver is asked by another program, so only where there may be something to say.
+        has_cuda = any(device.name.startswith("cuda") for device in devices)
+        machine = Machine(devices, () if has_cuda else tuple(unused(cards(), cuda_build())))
         self._engine = Engine()
         self._tell(self.ready, machine)
         return self._engine

@@ -52,6 +52,12 @@ def styler(*arguments: str | Path) -> Result:
     return CliRunner().invoke(main, [str(argument) for argument in arguments], prog_name="styler")
 
 
+def weights_commands() -> list[click.Command]:
+    group = main.commands["weights"]
+    assert isinstance(group, click.Group)
+    return list(group.commands.values())
+
+
 def new_process(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "styler", *(str(argument) for argument in arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False)
@@ -120,6 +126,11 @@ def test_help_shows_every_parameter() -> None:
     for parameter in PARAMETERS.values():
         assert "--" + parameter.name.replace("_", "-") + " " in said.replace(" / ", " ").replace("--no", " --no")
         assert parameter.help in said
+
+
+@pytest.mark.parametrize("command", [main, *main.commands.values(), *weights_commands()], ids=lambda each: each.name)
+def test_no_help_promises_a_time_that_only_some_machines_keep(command: click.Command) -> None:
+    assert not re.search(r"\b(seconds?|minutes?|hours?)\b", command.help or "")
 
 
 @pytest.mark.usefixtures("shared_engine")

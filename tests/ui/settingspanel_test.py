@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from styler.blocks import Reach
 from styler.budget import Budget
 from styler.device import DeviceInfo
 from styler.forecast import Cost
+from styler.nvidia import Card, CudaBuild, unused
 from styler.plan import Plan
 from styler.recipe import Recipe
 from styler.room import Appetite
@@ -23,7 +24,7 @@ from tests.ui.fakes import FakeRunner, PatientPool, loaded
 from ui.presets import PresetStore
 from ui.session import Session
 from ui.settings import Settings
-from ui.settingspanel import SettingsPanel
+from ui.settingspanel import WIDTH, SettingsPanel
 from ui.worker import Machine, Speed
 
 CPU = DeviceInfo("cpu", "Some Processor", None, bfloat16=False)
@@ -78,6 +79,22 @@ def test_the_keyboard_can_take_it_too(make: Make) -> None:
     assert button is not None
     QTest.keyClick(button, Qt.Key.Key_Space)
     assert session.recipe.size == 512
+
+
+def test_below_the_devices_stands_why_a_card_is_none_of_them(make: Make, qtbot: QtBot) -> None:
+    panel, session = make(Recipe(), rate=1.0)
+    panel.controls.set_advanced(True)
+
+    def said() -> str:
+        return "".join(label.text() for label in panel.findChildren(QLabel) if "is not used" in label.text())
+
+    assert said() == ""
+    errors = unused([Card("NVIDIA RTX", "581.29", (8, 6))], CudaBuild("2.14.1+cpu", None))
+    session.machine = Machine((CPU,), tuple(errors))
+    session.machine_changed.emit()
+    assert said() == str(errors[0])
+    assert panel.width() == WIDTH
+    assert panel.controls.minimumSizeHint().width() <= WIDTH
 
 
 def test_what_is_done_soon_has_no_offer(make: Make) -> None:
