@@ -41,10 +41,16 @@ _HOMES = {
     "stylize": "styler.transfer",
 }
 
+_NEED_TORCH = ("styler.engine", "styler.transfer")
+
 __all__ = sorted(_HOMES)
 
 
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if _HOMES[name] in _NEED_TORCH:
+        from styler.torch_loading import load_torch
+
+        load_torch()
     return getattr(importlib.import_module(_HOMES[name]), name)

@@ -14,7 +14,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from styler.console import Reporter, reporter
-from styler.errors import OutputError, PictureError, StylerError
+from styler.errors import OutputError, PictureError, StylerError, TorchError
 from styler.events import Level, Result, Step
 from styler.file_options import FileOptions, check_size
 from styler.job import Job
@@ -27,6 +27,7 @@ from styler.reduction import Size
 from styler.schedule import fitted
 from styler.steering import Steering
 from styler.texts import QT_TRANSLATE_NOOP
+from styler.torch_loading import load_torch
 
 if TYPE_CHECKING:
     from styler.engine import Engine
@@ -178,7 +179,7 @@ class Batch:
                         break
                     message = self._make(job, target, spared, engine, steering, report)
                 except Exception as error:
-                    if not several or isinstance(error, BrokenPipeError):
+                    if not several or isinstance(error, BrokenPipeError | TorchError):  # it concerns all of them
                         raise
                     message = str(error) if isinstance(error, StylerError) else repr(error)
                 if message is not None:
@@ -273,6 +274,7 @@ def _summary(count: int, failed: Sequence[Path]) -> str:
 
 def _new_engine() -> Engine:
     # Here and not above: a mistyped file name should not have to wait for torch.
+    load_torch()
     from styler.engine import Engine
 
     return Engine()

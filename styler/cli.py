@@ -267,27 +267,38 @@ def forecast(
 ) -> None:
     """Say how long a picture of PHOTO will take, and how much memory, without making it.
 
-    The first time on a machine this takes two seconds longer, for measuring what a step costs.
+    The first time on a machine this takes longer, for measuring what a step costs. Where a picture takes long, it also
+    says what a smaller one would take.
     """
     from styler.batch import Batch, Destination
-    from styler.outlook import Outlook
+    from styler.torch_loading import load_torch
 
     paper = _paper(print_size, print_fit, dpi, sized=parameters["size"] is not None)
     recipe = _recipe(parameters, start_picture, paper)
     batch = Batch(recipe, paintings, Destination(), start_picture, max_megapixels, paper)
-    outlook = Outlook.of(batch.job(photo, *batch.painted_from()))
+    job = batch.job(photo, *batch.painted_from())
+    load_torch()
+    from styler.outlook import Outlook
+
+    outlook = Outlook.of(job)
     click.echo(outlook.as_json() if as_json else outlook.as_text())
 
 
 @main.command()
 @_debug_option
 def devices() -> None:
-    """List what this machine can compute on, the preferred first."""
-    from styler.device import available_devices
+    """List what this machine can compute on, the preferred first; and NVIDIA's cards that it cannot, and why."""
+    from styler.nvidia import cards, unused
+    from styler.torch_loading import load_torch
+
+    load_torch()
+    from styler.device import available_devices, cuda_build
 
     for device in available_devices():
         memory = f", {device.memory / 2**30:.0f} GiB" if device.memory else ""
         click.echo(f"{device.name:8} {device.title}{memory}{', bfloat16' if device.bfloat16 else ''}")
+    for error in unused(cards(), cuda_build()):
+        click.echo(f"\n{error}")
 
 
 @main.group()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import platform
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import torch
 
 from styler.errors import DeviceError, OutOfMemoryError
+from styler.nvidia import CudaBuild
 from styler.texts import QT_TRANSLATE_NOOP
 
 _OUT_OF_MEMORY = (
@@ -40,7 +42,21 @@ class DeviceInfo:
 
 def available_devices() -> list[DeviceInfo]:
     """Return the devices there are, the preferred first; the CPU is always the last."""
-    return [_describe(kind, index) for kind in _KINDS for index in range(_count(kind))]
+    return [_describe(kind, index) for kind in _KINDS for index in range(_count(kind)) if _has_code_for(kind, index)]
+
+
+def cuda_build() -> CudaBuild:
+    """Return what this torch has of CUDA, and why it does not start, if it does not."""
+    version, cuda = torch.__version__, torch.version.cuda
+    if cuda is None:
+        return CudaBuild(version, None)
+    complaint = ""
+    if not _count("cuda"):
+        try:
+            torch.cuda.init()  # type: ignore[no-untyped-call]
+        except (RuntimeError, AssertionError) as error:
+            complaint = str(error)
+    return CudaBuild(version, cuda, tuple(torch.cuda.get_arch_list()), complaint)
 
 
 def choose_device(name: str, devices: Sequence[DeviceInfo] | None = None) -> DeviceInfo:
@@ -192,7 +208,17 @@ def _count(kind: str) -> int:
             return int(torch.backends.mps.is_available())
         case _:
             module = getattr(torch, kind)
-            return int(module.device_count()) if module.is_available() else 0
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # of a driver that is too old; styler.nvidia says it in a sentence
+                return int(module.device_count()) if module.is_available() else 0
+
+
+def _has_code_for(kind: str, index: int) -> bool:
+    """Whether this torch can compute on a device that it sees: it sees cards of generations that it is not made for."""
+    if kind != "cuda" or torch.version.cuda is None:
+        return True
+    build = CudaBuild(torch.__version__, torch.version.cuda, tuple(torch.cuda.get_arch_list()))
+    return build.runs_on(torch.cuda.get_device_capability(index))
 
 
 def _describe(kind: str, index: int) -> DeviceInfo:

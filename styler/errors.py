@@ -53,5 +53,9 @@ class DeviceError(StylerError):
     """A device is asked for that this machine does not have."""
 
 
+class TorchError(StylerError, ImportError):
+    """PyTorch, which does the arithmetic, cannot be loaded. An import of what needs it raises this too."""
+
+
 class OutOfMemoryError(StylerError):
     """The device has less memory than the job needs."""

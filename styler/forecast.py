@@ -37,6 +37,12 @@ class Cost:
     is_rough: bool = False
 
 
+LONG = 120.0
+"""Seconds. Of a picture that takes longer it is also said what a smaller one would take."""
+
+_MUCH_SOONER = 0.5  # a share of the time: what saves less is not worth the smaller picture
+_ROUND_SIZES = (256, 512, 768, 1024, 1536, 2048, 3072, 4096, 6144, 8192, 12288, 16384, 24576)
+
 TYPICAL_CPU = Cost(2.0)
 """Two cores of a 2024 server processor with bfloat16 units."""
 
@@ -69,6 +75,14 @@ class Forecast:
     seconds: float
     bytes: float
     levels: tuple[Prospect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sooner:
+    """A size that takes much less time than the one that was asked for; pixels and seconds."""
+
+    size: int
+    seconds: float
 
 
 def forecast(recipe: Recipe, width: int, height: int, plan: Plan, cost: Cost = TYPICAL_CPU) -> Forecast:
@@ -115,6 +129,29 @@ def largest_size(recipe: Recipe, width: int, height: int, plan: Plan) -> int | N
     sizes = range(64, int(PARAMETERS["size"].high) + 1, 64)
     fitting = bisect_left(sizes, True, key=is_too_large)  # memory grows with the size, so those that fit come first
     return sizes[fitting - 1] if fitting else None
+
+
+def sooner(recipe: Recipe, width: int, height: int, plan: Plan, cost: Cost, seconds: float) -> Sooner | None:
+    """Return a smaller size for a job that takes longer than ``LONG``: the largest round one that takes no longer, or
+    where even the smallest does, that one.
+
+    Args:
+        recipe, width, height, plan, cost: As of :func:`forecast`.
+        seconds: What it said of the job.
+
+    Returns:
+        None if the job is done in time, or has a time of its own, or no smaller size saves much.
+    """
+    best = None
+    if recipe.time is None and seconds > LONG:
+        for size in _ROUND_SIZES:  # each takes longer than the one before, and longer to forecast
+            takes = (
+                forecast(recipe.with_(size=size), width, height, plan, cost).seconds if size < recipe.size else seconds
+            )
+            if takes > _MUCH_SOONER * seconds or (best is not None and takes > LONG):
+                break
+            best = Sooner(size, takes)
+    return best
 
 
 def _level(stage: Stage, share: float, plan: Plan, cost: Cost) -> Prospect:

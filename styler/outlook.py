@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from styler.budget import GIGABYTE
 from styler.console import spoken_time
 from styler.engine import Engine
-from styler.forecast import Forecast, Prospect, forecast
+from styler.forecast import Forecast, Prospect, Sooner, forecast, sooner
 from styler.job import Job
 from styler.probe import cost_of
 
@@ -21,11 +21,13 @@ class Outlook:
         device: What its maker calls the device.
         precision: The convolutions' arithmetic.
         expected: The forecast.
+        sooner: A smaller size, where that takes long.
     """
 
     device: str
     precision: str
     expected: Forecast
+    sooner: Sooner | None = None
 
     @classmethod
     def of(cls, job: Job) -> Outlook:
@@ -38,8 +40,9 @@ class Outlook:
         workplace = Engine().workplace(recipe)
         workplace.network.check_layers([*recipe.content_layers, *recipe.style_layers])
         plan = workplace.plan(recipe)  # before a measurement, which leaves memory behind
-        expected = forecast(recipe, *job.content.full_size, plan, cost_of(workplace))
-        return cls(workplace.device.title, workplace.precision, expected)
+        about = recipe, *job.content.full_size, plan, cost_of(workplace)
+        expected = forecast(*about)
+        return cls(workplace.device.title, workplace.precision, expected, sooner(*about, expected.seconds))
 
     def as_text(self) -> str:
         """Return it as some lines for a person."""
@@ -49,6 +52,8 @@ class Outlook:
             f"{expected.bytes / GIGABYTE:.1f} GB of memory, with {self.device} in {self.precision}."
         ]
         lines += [_line(number, level) for number, level in enumerate(expected.levels, start=1)]
+        if self.sooner is not None:
+            lines.append(f"At a size of {self.sooner.size} px it would be about {_about(self.sooner.seconds)}.")
         return "\n".join(lines)
 
     def as_json(self) -> str:

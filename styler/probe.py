@@ -32,7 +32,7 @@ _LONG = 0.02  # seconds; a shorter step is more asking than answering
 
 
 def cost_of(workplace: Workplace, folder: Path | None = None) -> Cost:
-    """Return what a step costs: as measured before on this machine, or measured now, which takes two seconds.
+    """Return what a step costs: as measured before on this machine, or measured now.
 
     Args:
         workplace: A network on a device. It is measured with the layers that are usual.

@@ -29,6 +29,7 @@ from numpy.typing import NDArray
 from styler.errors import WeightsError
 from styler.files import written_beside
 from styler.texts import QT_TRANSLATE_NOOP
+from styler.torch_loading import load_torch
 from styler.weights import (
     ARCHITECTURES,
     BUNDLED,
@@ -156,6 +157,7 @@ def download(name: str, *, progress: Callable[[int, int | None], None] | None = 
         )
     if _is_whole(name):
         return find(name)
+    load_torch()  # which is needed when the file is here: better to know before half a gigabyte has come
     folder = stored_path(name).parent
     with _storing(folder):
         folder.mkdir(parents=True, exist_ok=True)
@@ -191,6 +193,7 @@ def _checksum(path: Path) -> str:
 
 def _read(path: Path) -> Any:
     """Return what a file holds, told by its first bytes and not by its ending."""
+    load_torch()
     import safetensors.torch
     import torch
 

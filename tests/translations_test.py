@@ -25,11 +25,13 @@ from styler.errors import (
     PictureError,
     RecipeError,
     StylerError,
+    TorchError,
     WeightsError,
 )
 from styler.picture import Picture
 from styler.picture_writing import target_for
 from styler.recipe import PARAMETERS
+from styler.torch_loading import explained
 from styler.weights import find
 from ui.actions import COMMANDS, MENUS, sheet
 from ui.dialogs import AboutDialog
@@ -190,6 +192,14 @@ def test_every_text_in_the_code_is_in_the_file_and_nothing_else_is(collected: En
     assert sorted(collected.keys() - ENTRIES.keys()) == [], TO_DO
     assert sorted(ENTRIES.keys() - collected.keys()) == [], TO_DO
     assert collected == ENTRIES, TO_DO
+
+
+def test_no_text_promises_a_time_that_only_some_machines_keep(code: list[Collector]) -> None:
+    """How long something takes is measured, and filled in."""
+    texts = set().union(*(part.texts for part in code))
+    promise = re.compile(r"\b(seconds|minutes?|hours?)\b|\d ?(s|min|h)\b")
+    promising = [text.source for text in texts if promise.search(re.sub(r"{\w+}", "", text.source))]
+    assert promising == [PARAMETERS["time"].help]  # "e.g. 30s"
 
 
 def test_lupdate_finds_every_text_that_the_code_has(code: list[Collector], collected: Entries) -> None:
@@ -400,6 +410,8 @@ def refused(kind: type[StylerError], folder: Path) -> StylerError:
         return DeviceError("There is no device {name} here. The devices are: {names}.", name="tpu", names="cpu")
     if kind is OutOfMemoryError:
         return OutOfMemoryError("{device} has run out of memory. A smaller size needs less.", device="RTX 4090")
+    if kind is TorchError:
+        return explained(MemoryError())
     causes: dict[type[StylerError], Callable[[], object]] = {
         PictureError: lambda: Picture.read(folder / "nothing.png"),
         CancelledError: _stopped,

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from styler.budget import of_processor
 from styler.errors import OutOfMemoryError
-from styler.forecast import Forecast, forecast, largest_size
+from styler.forecast import Forecast, forecast, largest_size, sooner
 from styler.plan import Plan
 from styler.recipe import Recipe
 from styler.schedule import fitted
@@ -30,13 +30,16 @@ class Prospect:
         start: The words on the button; they say what is missing.
         words: Size, device, time and memory; empty as long as there is no photo.
         warning: Empty, or why it may not work.
-        smaller: A size in pixels that fits where the asked one does not; None if it fits, or nothing does.
+        smaller: A size in pixels that fits where the asked one does not, or takes much less time where that takes
+            long; None if there is no need, or nothing does.
+        sooner: How long the smaller size takes, in words; empty if it is not for the time.
     """
 
     start: str
     words: str = ""
     warning: str = ""
     smaller: int | None = None
+    sooner: str = ""
 
 
 def prospect(session: Session) -> Prospect:
@@ -50,8 +53,14 @@ def prospect(session: Session) -> Prospect:
     if speed is None:
         return Prospect(start, _words(*known))
     plan = speed.plan if session.busy else _plan_now(speed.plan, device, recipe)
+    about = recipe, *size, plan, speed.cost
     try:
-        return Prospect(start, _words(*known, forecast(recipe, *size, plan, speed.cost)))
+        expected = forecast(*about)
+        quicker = sooner(*about, expected.seconds)
+        words = _words(*known, expected)
+        if quicker is None:
+            return Prospect(start, words)
+        return Prospect(start, words, smaller=quicker.size, sooner=_about(quicker.seconds))
     except OutOfMemoryError as error:
         return Prospect(start, _words(*known), sentence(error), largest_size(recipe, *size, plan))
 
@@ -91,7 +100,7 @@ def _words(size: tuple[int, int], device: DeviceInfo | None, expected: Forecast 
     if device is not None:
         parts.append(device_title(device))
     if expected is not None:
-        parts.append(translate("Prospect", "about {time}").format(time=duration(_rounded(expected.seconds))))
+        parts.append(_about(expected.seconds))
         parts.append(translate("Prospect", "about {memory}").format(memory=amount(expected.bytes)))
     # A line breaks between the parts, not inside one.
     return " \N{MIDDLE DOT} ".join(part.replace(" ", "\N{NO-BREAK SPACE}") for part in parts)
@@ -100,6 +109,10 @@ def _words(size: tuple[int, int], device: DeviceInfo | None, expected: Forecast 
 def device_title(device: DeviceInfo) -> str:
     """Return what a person calls a device."""
     return translate("Prospect", "Processor") if device.name == "cpu" else device.title
+
+
+def _about(seconds: float) -> str:
+    return translate("Prospect", "about {time}").format(time=duration(_rounded(seconds)))
 
 
 def _rounded(seconds: float) -> float:

@@ -14,6 +14,7 @@ from ui.parts import IconButton
 from ui.presetbar import PresetBar
 from ui.presets import PresetStore
 from ui.prospect import device_title, prospect
+from ui.sentences import sentence
 from ui.session import Session
 from ui.settings import Settings
 from ui.startpicture import StartPicture
@@ -48,6 +49,10 @@ class SettingsPanel(QFrame):
         self._print_size.setToolTip(self.tr("Give the size as that of a print: width, height, dots per inch."))
         self._print_size.clicked.connect(self.print_size_wanted)
         self.controls.put_below("size", self._print_size, Qt.AlignmentFlag.AlignLeft)
+        self._unused = QLabel()
+        self._unused.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)  # it may have a command
+        theme.has_role(self._unused, "muted")
+        self.controls.put_below("device", self._unused)
         self._networks = networks()
         self.controls.set_networks(list(self._networks))
         self.controls.set_advanced(settings.advanced)
@@ -56,6 +61,7 @@ class SettingsPanel(QFrame):
         theme.has_role(self._words, "muted")
         theme.has_role(self._warning, "warning")
         self._smaller = QPushButton()
+        self._smaller.setToolTip(self.tr("Take this size instead"))
         self.start = QPushButton()
         theme.has_role(self.start, "primary")
         self._arrange()
@@ -65,7 +71,8 @@ class SettingsPanel(QFrame):
         self._show_phase()
 
     def _arrange(self) -> None:
-        for label in (self._words, self._warning):
+        for label in (self._words, self._warning, self._unused):
+            label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.GAP, 0, theme.GAP * 2)
@@ -127,6 +134,9 @@ class SettingsPanel(QFrame):
         machine = self._session.machine
         if machine is not None:
             self.controls.set_devices([(device.name, device_title(device)) for device in machine.devices])
+        unused = machine.unused if machine is not None else ()
+        self._unused.setText("\n".join(sentence(error) for error in unused))
+        self._unused.setVisible(bool(unused))
 
     def _show_phase(self) -> None:
         self._show_running()
@@ -146,7 +156,8 @@ class SettingsPanel(QFrame):
         self._words.setVisible(bool(ahead.words))
         self._warning.setText(ahead.warning)
         self._warning.setVisible(bool(ahead.warning))
-        self._smaller.setText(self.tr("Use {size} px instead").format(size=ahead.smaller))
+        words = self.tr("{size} px: {time}") if ahead.sooner else self.tr("Use {size} px instead")
+        self._smaller.setText(words.format(size=ahead.smaller, time=ahead.sooner))
         self._smaller.setVisible(ahead.smaller is not None)
         busy = self._session.busy
         self.start.setText(self.tr("Painting...") if busy else ahead.start)

@@ -21,6 +21,7 @@ from styler.job import Job
 from styler.picture import Picture
 from styler.recipe import Recipe
 from styler.steering import Steering
+from styler.torch_loading import load_torch
 from ui.pyramid import Pyramid, smaller
 
 if TYPE_CHECKING:
@@ -45,9 +46,10 @@ _NICENESS = 5
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """What there is to work with, known once torch is loaded."""
+    """What there is to work with, known once torch is loaded; and for each NVIDIA card that is not used, why."""
 
     devices: tuple[DeviceInfo, ...]
+    unused: tuple[StylerError, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +113,11 @@ class Runner(QObject):
     """The bridge to the run thread. All signals arrive on the thread that made it."""
 
     ready = Signal(object)
-    """Machine: torch is loaded."""
+    """Machine: torch is loaded; at the latest when a run begins."""
     measured = Signal(object)
     """Speed, after :meth:`measure`; None if the recipe's network or device is not there."""
     unready = Signal(object)
-    """An exception: torch cannot be loaded."""
+    """An exception: torch cannot be loaded now. Each start tries it again, and ends with the error if it fails."""
     begun = Signal(object)
     """Begun: a level."""
     news = Signal()
@@ -168,23 +170,34 @@ class Runner(QObject):
 
     def _load(self, recipe: Recipe) -> None:
         try:
-            from styler.device import available_devices
-            from styler.engine import Engine
-
-            self._engine = Engine()
-            self._tell(self.ready, Machine(tuple(available_devices())))
-        except Exception as error:
+            engine = self._wake()
+        except Exception as error:  # the next start tries it again
             _log.exception("torch cannot be loaded")
             self._tell(self.unready, error)
             return
         if self._closing:
             return
         try:
-            self._engine.workplace(recipe)
+            engine.workplace(recipe)
         except StylerError as error:  # the run will say so, if the person wants that network then
             _log.info("not loaded beforehand: %s", error)
         except Exception:  # the thread lives on
             _log.exception("not loaded beforehand")
+
+    def _wake(self) -> Engine:
+        """Load torch and say what there is to compute on; where that fails it can be tried again."""
+        load_torch()
+        from styler.device import available_devices, cuda_build
+        from styler.engine import Engine
+        from styler.nvidia import cards, unused
+
+        devices = tuple(available_devices())
+        # The driver is asked by another program, so only where there may be something to say.
+        has_cuda = any(device.name.startswith("cuda") for device in devices)
+        machine = Machine(devices, () if has_cuda else tuple(unused(cards(), cuda_build())))
+        self._engine = Engine()
+        self._tell(self.ready, machine)
+        return self._engine
 
     def _measure(self, recipe: Recipe) -> None:
         speed = None
@@ -217,11 +230,10 @@ class Runner(QObject):
             self._tell(self.ended, ended)
 
     def _paint(self, job: Job, steering: Steering, resume: Any, more_steps: int) -> Ended:
+        engine = self._engine or self._wake()
         from styler.device import choose_device
-        from styler.engine import Engine
         from styler.transfer import stylize
 
-        engine = self._engine = self._engine or Engine()
         events = stylize(
             job,
             steering,

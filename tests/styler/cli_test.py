@@ -22,6 +22,7 @@ from click.testing import CliRunner, Result
 from styler import __version__, weights
 from styler.assets import sample
 from styler.cli import main
+from styler.nvidia import Card, CudaBuild
 from styler.recipe import PARAMETERS, Parameter
 from styler.weights import Download
 
@@ -49,6 +50,12 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def styler(*arguments: str | Path) -> Result:
     return CliRunner().invoke(main, [str(argument) for argument in arguments], prog_name="styler")
+
+
+def weights_commands() -> list[click.Command]:
+    group = main.commands["weights"]
+    assert isinstance(group, click.Group)
+    return list(group.commands.values())
 
 
 def new_process(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -119,6 +126,11 @@ def test_help_shows_every_parameter() -> None:
     for parameter in PARAMETERS.values():
         assert "--" + parameter.name.replace("_", "-") + " " in said.replace(" / ", " ").replace("--no", " --no")
         assert parameter.help in said
+
+
+@pytest.mark.parametrize("command", [main, *main.commands.values(), *weights_commands()], ids=lambda each: each.name)
+def test_no_help_promises_a_time_that_only_some_machines_keep(command: click.Command) -> None:
+    assert not re.search(r"\b(seconds?|minutes?|hours?)\b", command.help or "")
 
 
 @pytest.mark.usefixtures("shared_engine")
@@ -692,10 +704,23 @@ def test_memory_that_runs_out_for_once_is_said_and_the_picture_is_made(monkeypat
 # --- Devices and networks --------------------------------------------------------------------------------------------
 
 
-def test_devices_lists_the_processor() -> None:
+def test_devices_lists_the_processor(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("styler.nvidia.cards", list)
     lines = made(styler("devices")).stdout.splitlines()
     assert lines[-1].startswith("cpu ")
     assert len({line.split()[0] for line in lines}) == len(lines)
+
+
+def test_devices_says_why_a_card_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On Windows, say, where the usual torch has no CUDA."""
+    monkeypatch.setattr("styler.nvidia.cards", lambda: [Card("NVIDIA GeForce RTX 3060", "581.29", (8, 6))])
+    monkeypatch.setattr("styler.device.cuda_build", lambda: CudaBuild("2.14.1+cpu", None))
+    *devices, empty, words = made(styler("devices")).stdout.splitlines()
+    assert devices[-1].startswith("cpu ")
+    assert empty == ""
+    assert words.startswith("NVIDIA GeForce RTX 3060 (driver 581.29) is not used, because this PyTorch (2.14.1+cpu) is")
+    assert "-m pip install --force-reinstall torch --index-url https://download.pytorch.org/whl/cu130" in words
+    assert "https://pytorch.org/get-started/locally/" in words
 
 
 def test_a_device_that_is_not_there_is_refused_with_those_that_are() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import warnings
 import weakref
 from types import SimpleNamespace
 
@@ -15,6 +16,7 @@ from styler.device import (
     available_devices,
     choose_device,
     choose_precision,
+    cuda_build,
     free_memory,
     full_precision,
     held_memory,
@@ -24,6 +26,7 @@ from styler.device import (
 )
 from styler.errors import DeviceError, OutOfMemoryError
 from styler.malloc import keep_freed_memory
+from styler.nvidia import CudaBuild
 
 CUDA_0 = DeviceInfo("cuda:0", "H100", 80 << 30, bfloat16=True)
 CUDA_1 = DeviceInfo("cuda:1", "Old", 8 << 30, bfloat16=False)
@@ -98,6 +101,9 @@ def test_gpus_come_first_with_what_their_driver_says(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(torch.cuda, "get_device_properties", lambda index: about[index])
     monkeypatch.setattr(torch.cuda, "is_bf16_supported", is_bf16_supported)
     monkeypatch.setattr(torch.cuda, "device", lambda index: contextlib.nullcontext(index))
+    monkeypatch.setattr(torch.version, "cuda", "13.0")
+    monkeypatch.setattr(torch.cuda, "get_arch_list", lambda: ["sm_75", "sm_90"])
+    monkeypatch.setattr(torch.cuda, "get_device_capability", lambda index: [(9, 0), (7, 5)][index])
     monkeypatch.setattr(torch.backends.mps, "is_available", lambda: True)
     monkeypatch.setattr(torch.mps, "recommended_max_memory", lambda: 1 << 34)
     monkeypatch.setattr(torch.xpu, "is_available", lambda: False)
@@ -108,6 +114,43 @@ def test_gpus_come_first_with_what_their_driver_says(monkeypatch: pytest.MonkeyP
     assert devices[2].memory == 1 << 34
     assert not devices[2].bfloat16
     assert asked == [False, False]  # what is emulated is not fast
+
+
+def test_a_card_that_torch_sees_but_is_not_made_for_is_no_device(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its first kernel would be an error; the processor, or the other card, can be used."""
+    monkeypatch.setattr("styler.device._count", lambda kind: {"cuda": 2, "cpu": 1}.get(kind, 0))
+    monkeypatch.setattr("styler.device._describe", lambda kind, index: DeviceInfo(f"{kind}:{index}", "", None, False))
+    monkeypatch.setattr(torch.version, "cuda", "13.0")
+    monkeypatch.setattr(torch.cuda, "get_arch_list", lambda: ["sm_75", "sm_80"])
+    monkeypatch.setattr(torch.cuda, "get_device_capability", lambda index: [(6, 1), (8, 6)][index])
+    assert [device.name for device in available_devices()] == ["cuda:1", "cpu:0"]
+    monkeypatch.setattr(torch.version, "cuda", None)  # AMD's, which torch calls cuda, too: it has no such numbers
+    assert [device.name for device in available_devices()] == ["cuda:0", "cuda:1", "cpu:0"]
+
+
+def test_what_torch_has_of_cuda(monkeypatch: pytest.MonkeyPatch) -> None:
+    def init() -> None:
+        raise RuntimeError("The NVIDIA driver on your system is too old (found version 11040). Please update it.")
+
+    def is_available() -> bool:
+        warnings.warn("CUDA initialization: The NVIDIA driver on your system is too old.", stacklevel=1)
+        return False
+
+    monkeypatch.setattr(torch.version, "cuda", "13.0")
+    monkeypatch.setattr(torch.cuda, "is_available", is_available)  # its warning goes no further
+    monkeypatch.setattr(torch.cuda, "init", init)
+    monkeypatch.setattr(torch.cuda, "get_arch_list", lambda: ["sm_75"])
+    found = cuda_build()
+    assert (found.version, found.cuda, found.architectures) == (torch.__version__, "13.0", ("sm_75",))
+    assert "too old (found version 11040)" in found.complaint
+    monkeypatch.setattr(torch.version, "cuda", None)
+    assert cuda_build() == CudaBuild(torch.__version__, None)
+
+
+def test_this_machines_torch_tells_of_its_cuda() -> None:
+    build = cuda_build()
+    assert build.version == torch.__version__
+    assert bool(build.complaint) == (build.cuda is not None and not torch.cuda.is_available())
 
 
 @pytest.mark.parametrize("before", ["highest", "high", "medium"])

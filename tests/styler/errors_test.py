@@ -23,6 +23,7 @@ def test_there_are_a_few_kinds() -> None:
         "WeightsError",
         "DeviceError",
         "OutOfMemoryError",
+        "TorchError",
     }
 
 

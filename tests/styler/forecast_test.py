@@ -12,7 +12,17 @@ from hypothesis import strategies as st
 from styler.blocks import Reach
 from styler.budget import Budget
 from styler.errors import OutOfMemoryError
-from styler.forecast import AROUND_STEPS, RESTS_AFTER, TYPICAL_CPU, Cost, forecast, largest_size
+from styler.forecast import (
+    AROUND_STEPS,
+    LONG,
+    RESTS_AFTER,
+    TYPICAL_CPU,
+    Cost,
+    Sooner,
+    forecast,
+    largest_size,
+    sooner,
+)
 from styler.plan import Plan
 from styler.recipe import PARAMETERS, Recipe
 from styler.room import IN_BLOCKS, Appetite
@@ -139,3 +149,55 @@ def test_no_size_fits_into_nothing() -> None:
 
 def test_any_size_fits_into_enough() -> None:
     assert largest_size(Recipe(), 1200, 800, PLENTY) == 29952  # the last multiple of 64 that the recipe takes
+
+
+# A smaller size where it takes long
+
+
+def offered(size: int, rate: float, **more: object) -> Sooner | None:
+    recipe, cost = Recipe(size=size, **more), Cost(rate)  # type: ignore[arg-type]
+    return sooner(recipe, 1200, 800, PLENTY, cost, forecast(recipe, 1200, 800, PLENTY, cost).seconds)
+
+
+def test_what_is_done_in_time_needs_no_smaller_size() -> None:
+    assert forecast(Recipe(size=512), 1200, 800, PLENTY, Cost(2)).seconds < LONG
+    assert offered(512, 2) is None
+
+
+def test_where_it_takes_long_the_largest_round_size_that_does_not_is_offered() -> None:
+    found = offered(6000, 2)
+    assert found is not None
+    assert found.size == 1536
+    assert found.seconds == forecast(Recipe(size=1536), 1200, 800, PLENTY, Cost(2)).seconds <= LONG
+    assert forecast(Recipe(size=2048), 1200, 800, PLENTY, Cost(2)).seconds > LONG
+
+
+@pytest.mark.parametrize("rate", [0.02, 0.2, 2, 20])
+def test_it_is_the_machine_that_decides(rate: float) -> None:
+    """No size is large or small in itself."""
+    found = offered(20000, rate)
+    assert found is not None
+    assert 0 < found.seconds <= LONG
+    slower = offered(20000, 10 * rate)
+    assert slower is not None
+    assert slower.size < found.size
+
+
+def test_where_even_the_smallest_takes_long_it_is_offered_all_the_same() -> None:
+    found = offered(1024, 400)
+    assert found is not None
+    assert found.size == 256
+    assert found.seconds > LONG
+
+
+def test_what_saves_little_is_not_offered() -> None:
+    assert offered(256, 400) is None  # there is none below it
+    assert offered(270, 400) is None
+    rate = 1.01 * LONG / forecast(Recipe(size=1024, levels=1, steps=100), 1200, 800, PLENTY, Cost(1, 0)).seconds
+    found = offered(1030, rate, levels=1, steps=100)
+    assert found is not None
+    assert found.size < 1024
+
+
+def test_a_time_that_was_asked_for_is_not_too_long() -> None:
+    assert offered(6000, 20, time=600.0) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +58,7 @@ def test_a_large_picture_level_by_level() -> None:
 
 def test_for_a_person() -> None:
     result = styler(PHOTO, "--style", PAINTING, "--size", 6000, "--memory", "4GB")
-    first, *levels = result.stdout.splitlines()
+    first, *levels, last = result.stdout.splitlines()
     assert first.startswith("6000 x 4000 px: about ")
     assert "GB of memory, with Processor" in first
     assert len(levels) == 5
@@ -65,6 +66,11 @@ def test_for_a_person() -> None:
     assert "00 s" not in result.stdout  # nobody knows that
     assert "blocks" not in levels[0]
     assert " blocks, " in levels[-1]
+    smaller = re.fullmatch(r"At a size of (\d+) px it would be about (.+)\.", last)
+    assert smaller is not None
+    again = styler(PHOTO, "--style", PAINTING, "--size", smaller[1], "--memory", "4GB").stdout.splitlines()
+    assert f": about {smaller[2]} and " in again[0]
+    assert again[-1].startswith("  level ")  # it does not take long
 
 
 def test_a_print(tmp_path: Path) -> None:

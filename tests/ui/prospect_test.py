@@ -113,6 +113,26 @@ def test_a_slower_machine_takes_longer() -> None:
     assert "h" in spoken(prospect(made))[2]
 
 
+def test_what_takes_long_is_offered_smaller_and_how_long_that_takes() -> None:
+    made = session(CPU, recipe=Recipe(size=2048))
+    made.speed = speed(cost=Cost(20.0))
+    ahead = prospect(made)
+    assert "min" in spoken(ahead)[2]
+    assert ahead.warning == ""
+    assert ahead.smaller is not None
+    assert ahead.smaller < 2048
+    made.set_parameter("size", ahead.smaller)
+    after = prospect(made)
+    assert ahead.sooner == spoken(after)[2]
+    assert (after.smaller, after.sooner) == (None, "")
+
+
+def test_the_same_size_is_not_too_slow_for_another_machine() -> None:
+    made = session(CPU, recipe=Recipe(size=2048))
+    made.speed = speed(cost=Cost(0.1))
+    assert (prospect(made).smaller, prospect(made).sooner) == (None, "")
+
+
 def test_a_card_with_too_little_memory_warns_and_offers_what_fits() -> None:
     made = session(SMALL_GPU, CPU, recipe=Recipe(size=6000))
     ahead = prospect(made)
@@ -121,9 +141,9 @@ def test_a_card_with_too_little_memory_warns_and_offers_what_fits() -> None:
     assert ahead.smaller is not None
     assert 64 <= ahead.smaller < 6000
     assert ahead.smaller % 64 == 0
+    assert ahead.sooner == ""
     made.set_parameter("size", ahead.smaller)
-    after = prospect(made)
-    assert (after.warning, after.smaller) == ("", None)
+    assert prospect(made).warning == ""
     made.set_parameter("size", ahead.smaller + 64)
     assert prospect(made).warning
 

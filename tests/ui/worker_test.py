@@ -11,9 +11,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from styler.device import DeviceInfo
-from styler.errors import DeviceError, OutOfMemoryError, StylerError
+from styler.errors import DeviceError, OutOfMemoryError, StylerError, TorchError
 from styler.events import Event, Level, Partway, Retreat, Step
 from styler.job import Job
+from styler.nvidia import Card, CudaBuild
 from styler.picture import Picture
 from styler.recipe import Recipe
 from styler.steering import Steering
@@ -233,6 +234,44 @@ def test_without_torch_a_start_still_ends(
     assert ear.machines == []
     assert ear.ended[0].error is broken
     caplog.clear()
+
+
+def test_torch_that_came_late_is_told_of_when_a_run_begins(
+    qtbot: QtBot,
+    runner: Runner,
+    job: Job,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """There was no memory for it at first."""
+    ear, short = Ear(runner), TorchError("There is too little free memory to load PyTorch.")
+    with monkeypatch.context() as patch:
+        patch.setattr(worker, "load_torch", fails(short))
+        runner.open(job.recipe)
+        runner.start(job, Steering())
+        qtbot.waitUntil(lambda: bool(ear.ended), timeout=30_000)
+    assert ear.errors == [short]
+    assert ear.ended[0].error is short
+    assert ear.machines == []
+    caplog.clear()
+    runner.start(job, Steering())
+    qtbot.waitUntil(lambda: len(ear.ended) == 2, timeout=30_000)
+    assert ear.ended[1].result is not None
+    assert len(ear.machines) == 1
+
+
+@pytest.mark.parametrize("has_cuda", [False, True])
+def test_cards_that_are_not_used_are_told_of(
+    has_cuda: bool, qtbot: QtBot, runner: Runner, plain: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    devices = [DeviceInfo("cuda:0", "A card", 10**9, True)] * has_cuda + [DeviceInfo("cpu", "", None, False)]
+    monkeypatch.setattr("styler.device.available_devices", lambda: devices)
+    monkeypatch.setattr("styler.device.cuda_build", lambda: CudaBuild("2.14.1+cpu", None))
+    monkeypatch.setattr("styler.nvidia.cards", lambda: [Card("NVIDIA RTX", "581.29", (8, 6))])
+    ear = Ear(runner)
+    runner.open(plain)
+    qtbot.waitUntil(lambda: bool(ear.machines), timeout=30_000)
+    assert ["NVIDIA RTX" in str(error) for error in ear.machines[0].unused] == ([] if has_cuda else [True])
 
 
 def test_a_network_that_cannot_be_loaded_beforehand_is_no_end(

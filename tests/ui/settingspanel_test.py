@@ -1,0 +1,112 @@
+"""Beside Start: what it will take, and a smaller size where that does not fit, or takes long."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from styler.blocks import Reach
+from styler.budget import Budget
+from styler.device import DeviceInfo
+from styler.forecast import Cost
+from styler.nvidia import Card, CudaBuild, unused
+from styler.plan import Plan
+from styler.recipe import Recipe
+from styler.room import Appetite
+from tests.program import click
+from tests.ui.fakes import FakeRunner, PatientPool, loaded
+from ui.presets import PresetStore
+from ui.session import Session
+from ui.settings import Settings
+from ui.settingspanel import WIDTH, SettingsPanel
+from ui.worker import Machine, Speed
+
+CPU = DeviceInfo("cpu", "Some Processor", None, bfloat16=False)
+Make = Callable[..., tuple[SettingsPanel, Session]]
+
+
+@pytest.fixture
+def make(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Make]:
+    """Return a panel before a session with a photo, on a machine with that cost of a step and that memory."""
+
+    def make(recipe: Recipe, rate: float, free: float = 64e9) -> tuple[SettingsPanel, Session]:
+        budget = Budget(free, 0.6e9)
+        monkeypatch.setattr("ui.prospect.of_processor", lambda gigabytes: budget)
+        session = Session(FakeRunner(), PatientPool(), recipe)
+        session.set_photo(loaded(width=1200, height=800))
+        session.set_paintings([loaded()])
+        session.machine = Machine((CPU,))
+        plan = Plan(budget, Appetite.of("bfloat16", "max", ["relu4_2"]), Reach(58, 16), True)
+        session.speed = Speed(Cost(rate), plan)
+        panel = SettingsPanel(session, Settings(tmp_path / "window.ini"), PresetStore(tmp_path / "presets"))
+        qtbot.addWidget(panel)
+        panel.show()
+        return panel, session
+
+    before = QLocale()
+    QLocale.setDefault(QLocale("en"))
+    yield make
+    QLocale.setDefault(before)
+
+
+def offer(panel: SettingsPanel) -> QPushButton | None:
+    """The button above Start, if there is one."""
+    buttons = [each for each in panel.findChildren(QPushButton) if each.isVisible() and " px" in each.text()]
+    assert len(buttons) <= 1
+    return buttons[0] if buttons else None
+
+
+def test_where_it_takes_long_one_click_takes_the_size_that_does_not(make: Make, qtbot: QtBot) -> None:
+    panel, session = make(Recipe(size=2048), rate=20.0)
+    button = offer(panel)
+    assert button is not None
+    assert button.text() == "512 px: about 1 min 45 s"
+    click(button)
+    assert session.recipe.size == 512
+    qtbot.waitUntil(lambda: offer(panel) is None)
+    assert panel.start.isEnabled()
+
+
+def test_the_keyboard_can_take_it_too(make: Make) -> None:
+    panel, session = make(Recipe(size=2048), rate=20.0)
+    button = offer(panel)
+    assert button is not None
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    assert session.recipe.size == 512
+
+
+def test_below_the_devices_stands_why_a_card_is_none_of_them(make: Make, qtbot: QtBot) -> None:
+    panel, session = make(Recipe(), rate=1.0)
+    panel.controls.set_advanced(True)
+
+    def said() -> str:
+        return "".join(label.text() for label in panel.findChildren(QLabel) if "is not used" in label.text())
+
+    assert said() == ""
+    errors = unused([Card("NVIDIA RTX", "581.29", (8, 6))], CudaBuild("2.14.1+cpu", None))
+    session.machine = Machine((CPU,), tuple(errors))
+    session.machine_changed.emit()
+    assert said() == str(errors[0])
+    assert panel.width() == WIDTH
+    assert panel.controls.minimumSizeHint().width() <= WIDTH
+
+
+def test_what_is_done_soon_has_no_offer(make: Make) -> None:
+    panel, _ = make(Recipe(size=2048), rate=0.1)
+    assert offer(panel) is None
+
+
+def test_what_does_not_fit_is_offered_for_that_and_not_for_the_time(make: Make) -> None:
+    panel, session = make(Recipe(size=6000), rate=20.0, free=2e9)
+    button = offer(panel)
+    assert button is not None
+    assert button.text().startswith("Use ")
+    assert button.text().endswith(" px instead")
+    click(button)
+    assert f"{session.recipe.size}" in button.text()
