@@ -712,6 +712,50 @@ And {count} more could not be taken in.</source>
         <source>A picture of {width} x {height} px needs {least} GB of memory at least, and {most} GB may be used; please choose a smaller size, or allow more.</source>
         <translation>{width} × {height} 像素的图像至少需要 {least} GB 内存，而可用的只有 {most} GB；请减小尺寸，或允许使用更多内存。</translation>
     </message>
+    <message>
+        <source>{card} is not used, because this PyTorch ({version}) is made without CUDA. This installs one that is made with it: &quot;{command}&quot;. {address} says which there are.</source>
+        <translation>未使用 {card}，因为这个 PyTorch（{version}）不带 CUDA。这样可以安装带 CUDA 的版本：“{command}”。有哪些版本，见 {address}。</translation>
+    </message>
+    <message>
+        <source>{card} is not used, because this PyTorch ({version}) is not made for cards of compute capability {capability}. This installs one that is: &quot;{command}&quot;. {address} says which there are.</source>
+        <translation>未使用 {card}，因为这个 PyTorch（{version}）不是为计算能力 {capability} 的显卡制作的。这样可以安装合适的版本：“{command}”。有哪些版本，见 {address}。</translation>
+    </message>
+    <message>
+        <source>{card} is not used, because PyTorch supports no cards of compute capability {capability} any more.</source>
+        <translation>未使用 {card}，因为 PyTorch 已不再支持计算能力为 {capability} 的显卡。</translation>
+    </message>
+    <message>
+        <source>{card} is not used, because CUDA {cuda} does not start here: {reason}. A newer driver may help ({drivers}), or a PyTorch for another CUDA: &quot;{command}&quot;. {address} says which there are.</source>
+        <translation>未使用 {card}，因为 CUDA {cuda} 在这里无法启动：{reason}。更新驱动程序（{drivers}）或换用其他 CUDA 版本的 PyTorch 可能有用：“{command}”。有哪些版本，见 {address}。</translation>
+    </message>
+    <message>
+        <source>{card} is not used, because CUDA_VISIBLE_DEVICES hides it.</source>
+        <translation>未使用 {card}，因为 CUDA_VISIBLE_DEVICES 隐藏了它。</translation>
+    </message>
+    <message>
+        <source>PyTorch, which does the arithmetic, is not installed. Please install it: &quot;{command}&quot;.</source>
+        <translation>负责运算的 PyTorch 没有安装。请安装：“{command}”。</translation>
+    </message>
+    <message>
+        <source>There is too little free memory to load PyTorch. Please close other programs, or let this one have more memory (on Windows: a larger paging file), and try again.</source>
+        <translation>可用内存太少，无法加载 PyTorch。请关闭其他程序，或允许本程序使用更多内存（在 Windows 上：增大页面文件），然后重试。</translation>
+    </message>
+    <message>
+        <source>PyTorch cannot be loaded, because it is made for another kind of processor, or damaged: {reason}. Please install the one for this computer: &quot;{command}&quot;.</source>
+        <translation>无法加载 PyTorch：它是为另一种处理器制作的，或已损坏（{reason}）。请安装适合这台电脑的版本：“{command}”。</translation>
+    </message>
+    <message>
+        <source>PyTorch cannot be loaded: {reason}. Most often Microsoft&apos;s Visual C++ Redistributable is missing or too old. Please install it from {address} and try again.</source>
+        <translation>无法加载 PyTorch：{reason}。最常见的原因是缺少微软的 Visual C++ Redistributable，或其版本太旧。请从 {address} 安装，然后重试。</translation>
+    </message>
+    <message>
+        <source>PyTorch cannot be loaded: {reason}. It seems to be damaged or incomplete. Please install it anew: &quot;{command}&quot;.</source>
+        <translation>无法加载 PyTorch：{reason}。它似乎已损坏或不完整。请重新安装：“{command}”。</translation>
+    </message>
+    <message>
+        <source>PyTorch was loaded only in part before, which cannot be made good while Styler runs. Please close Styler and start it again.</source>
+        <translation>PyTorch 先前只加载了一部分，在 Styler 运行期间无法补救。请关闭 Styler，再重新启动。</translation>
+    </message>
 </context>
 <context>
     <name>ExportDialog</name>
@@ -1834,8 +1878,16 @@ And {count} more could not be taken in.</source>
         <translation>按打印件给出尺寸：宽、高、每英寸点数。</translation>
     </message>
     <message>
+        <source>Take this size instead</source>
+        <translation>改用这个尺寸</translation>
+    </message>
+    <message>
         <source>Use {size} px instead</source>
         <translation>改用 {size} 像素</translation>
+    </message>
+    <message>
+        <source>{size} px: {time}</source>
+        <translation>{size} 像素：{time}</translation>
     </message>
     <message>
         <source>Painting...</source>

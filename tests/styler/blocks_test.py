@@ -14,6 +14,7 @@ from torch import Tensor
 
 from styler import weights
 from styler.blocks import SMALLEST_EDGE, Reach, divided, largest, largest_edge, whole
+from styler.convolutions import Quickest
 from styler.losses import gram_matrix, mix_gram_matrices
 from styler.objective import StyleObjective
 from styler.picture import Picture
@@ -189,21 +190,35 @@ def vgg19() -> dict[str, np.ndarray]:
     return kernels
 
 
+class Always(Quickest):
+    """Takes Winograd's way always or never, however quick it is."""
+
+    def __init__(self, answer: bool) -> None:
+        super().__init__()
+        self.answer = answer
+
+    def is_winograd(self, into: int, out: int, positions: int) -> bool:
+        return self.answer
+
+
 @pytest.mark.parametrize(
-    ("name", "pooling", "size"),
+    ("name", "pooling", "size", "winograd"),
     [
-        ("vgg16", "max", (203, 154)),
-        ("vgg16", "average", (131, 177)),
-        ("vgg16", "blurred", (150, 97)),
-        ("vgg16", "max", (17, 170)),
-        ("vgg19", "max", (149, 133)),
-        ("vgg19", "average", (150, 31)),
-        ("vgg19", "blurred", (97, 130)),
+        ("vgg16", "max", (203, 130), True),
+        ("vgg16", "average", (131, 177), False),
+        ("vgg16", "blurred", (150, 97), False),
+        ("vgg16", "max", (17, 170), True),
+        ("vgg19", "max", (149, 133), False),
+        ("vgg19", "average", (150, 31), True),
+        ("vgg19", "blurred", (97, 130), True),
     ],
 )
-def test_real_networks_in_float32(name: str, pooling: str, size: tuple[int, int], cat: Picture, wave: Picture) -> None:
+def test_real_networks_in_float32(
+    name: str, pooling: str, size: tuple[int, int], winograd: bool, cat: Picture, wave: Picture
+) -> None:
     file = weights.find("vgg16")
-    network = Vgg(weights.load(file) if name == "vgg16" else vgg19(), file.convention, pooling=pooling)
+    kernels = weights.load(file) if name == "vgg16" else vgg19()
+    network = Vgg(kernels, file.convention, pooling=pooling, quickest=Always(winograd))
     photo, painting = (to_tensor(each, size=size).clamp(0, 1) for each in (cat, wave))
     generated = 0.5 * photo + 0.5 * torch.rand(photo.shape, generator=torch.Generator().manual_seed(3))
     paintings = [network.features(each, STYLES) for each in (painting, photo.flip(2))]
@@ -213,6 +228,21 @@ def test_real_networks_in_float32(name: str, pooling: str, size: tuple[int, int]
     assert len(blocks) > 1
     in_blocks = replace(at_once, blocks=blocks)
     assert error(in_blocks.evaluate(generated).gradient, at_once.evaluate(generated).gradient) < 1e-5
+
+
+def test_winograds_way_gives_the_gradient_that_float64_has(cat: Picture, wave: Picture) -> None:
+    """Of the real network, to 1e-4 of its length."""
+    file = weights.find("vgg16")
+    photo, painting = (to_tensor(each, size=(144, 97)).clamp(0, 1) for each in (cat, wave))
+    generated = 0.5 * photo + 0.5 * torch.rand(photo.shape, generator=torch.Generator().manual_seed(3))
+    gradients = []
+    for dtype, quickest in ((torch.float64, None), (torch.float32, Always(answer=True))):
+        network = Vgg(weights.load(file), file.convention, dtype=dtype, quickest=quickest)
+        grams = {layer: gram_matrix(x) for layer, x in network.features(painting.to(dtype), STYLES).items()}
+        gradients.append(objective_of(network, photo.to(dtype), grams).evaluate(generated.to(dtype)).gradient.double())
+    exact, ours = gradients
+    assert float(torch.cosine_similarity(exact.flatten(), ours.flatten(), dim=0)) > 0.9999
+    assert error(ours, exact) < 1e-4
 
 
 def test_a_narrower_halo_would_not_do(cat: Picture, wave: Picture) -> None:
