@@ -1,11 +1,12 @@
-# make run    opens the window (and does all the set-up the first time); without a display it makes a picture
-# make test   lint and the whole test suite
+# make run         opens the window (and does all the set-up the first time); without a display it makes a picture
+# make test        lint and the whole test suite
+# make test-avx2   the test suite as on a processor without bf16 units (docs/developing.md)
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test lint setup bench bench-quick bench-large pictures screenshots translations format
+.PHONY: run test test-avx2 lint setup bench bench-quick bench-large bench-avx2 pictures screenshots translations format
 
 # A display is an X or Wayland server; Windows and macOS always have one.
 HAS_DISPLAY := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin Windows_NT,$(shell uname -s) $(OS)))
@@ -21,6 +22,13 @@ endif
 
 test: lint
 	$(BIN)/python -m pytest
+
+# What oneDNN and torch read when they are loaded, in this process and in those that it starts.
+AVX2 := ONEDNN_MAX_CPU_ISA=AVX2 ATEN_CPU_CAPABILITY=avx2
+
+test-avx2: setup
+	@echo "$(AVX2): the processor is taken for one with AVX2, which runs in float32."
+	$(AVX2) $(BIN)/python -m pytest
 
 lint: setup
 	$(BIN)/ruff check .
@@ -40,6 +48,9 @@ bench-quick: setup
 
 bench-large: setup
 	$(BIN)/python -m benchmarks --only large
+
+bench-avx2: setup
+	$(AVX2) $(BIN)/python -m benchmarks
 
 setup: $(READY)
 

@@ -1,6 +1,7 @@
 """Measures the program on this machine.
 
-``make bench`` writes docs/benchmarks.md, ``make bench-large`` its part on large pictures; ``make bench-quick`` prints.
+``make bench`` writes its kind's page in docs/benchmarks, and docs/benchmarks.md, which leads to all of them; ``make
+bench-large`` its part on large pictures; ``make bench-quick`` prints.
 """
 
 import json
@@ -8,28 +9,38 @@ from pathlib import Path
 
 import click
 
-from benchmarks import measure, page
+from benchmarks import index, measure, page
+from benchmarks.kinds import FOLDER, Data, kind_of, measured
 
-DOCS = Path(__file__).resolve().parent.parent / "docs"
+ROOT = Path(__file__).resolve().parent.parent
 
 
 @click.command()
 @click.option("--only", type=click.Choice(["quick", "portrait", "large"]), help="Measure this part alone.")
-def main(only: str | None) -> None:
+@click.option("--most", default=measure.LARGE[-1], help="Make no large pictures of more megapixels than these.")
+def main(only: str | None, most: float) -> None:
     """Measure, and write or print."""
     if only in ("quick", "portrait"):
         print(page.markdown({"quick": measure.quick, "portrait": measure.portrait}[only]()))
         return
-    file = DOCS / "benchmarks.json"
-    found = json.loads(file.read_text(encoding="utf-8"))
+    machine = measure.machine()
+    kind = kind_of(machine)
+    found = measured().get(kind, {"machine": machine})
     if only == "large":
-        found["large"] = measure.large(DOCS / "images", DOCS.parent / "out" / "large")
+        found["large"] = measure.large(FOLDER / kind, ROOT / "out" / "large" / kind, most)
     else:
         found |= measure.all_of_it()
-        page.pictures(found, DOCS / "images")
-    file.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    (DOCS / "benchmarks.md").write_text(page.markdown(found), encoding="utf-8")
+        page.pictures(found)
+    write(found)
     print(page.markdown(found))
+
+
+def write(found: Data) -> None:
+    """Write the figures of a machine, its kind's page, and the page that leads to all kinds."""
+    kind = kind_of(found["machine"])
+    (FOLDER / f"{kind}.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    (FOLDER / f"{kind}.md").write_text(page.markdown(found), encoding="utf-8")
+    (FOLDER.parent / "benchmarks.md").write_text(index.markdown(measured()), encoding="utf-8")
 
 
 if __name__ == "__main__":

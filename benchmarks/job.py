@@ -32,6 +32,7 @@ def measure(photo: str, paintings: str, recipe: Recipe) -> dict[str, object]:
         "spread": {level: (each[0], each[-1]) for level, each in steps.items()},
         "steps": result.steps,
         "bytes": peak(),
+        "device": result.device,
         "precision": result.precision,
         "threads": result.threads,
     }

@@ -18,13 +18,13 @@ from rich.progress import track
 
 from benchmarks.crops import from_afar, judged
 from benchmarks.judge import Verdict
+from benchmarks.kinds import Data
 from benchmarks.large import long_edge
 from benchmarks.pair import Pair
 from benchmarks.reference import SAME_OBJECTIVE
+from styler.device import choose_device, instruction_limit
 from styler.picture import Picture
 from styler.recipe import Recipe
-
-Data = dict[str, Any]
 
 PAIRS = (
     ("chelsea", "hokusai_great_wave"),
@@ -81,22 +81,24 @@ def portrait() -> Data:
     return {"machine": machine(), "pairs": {"-".join(PORTRAIT): compared(PORTRAIT)}}
 
 
-def large(kept: Path, made: Path) -> Data:
+def large(kept: Path, made: Path, most: float) -> Data:
     """Make large pictures within :data:`MEMORY`, and judge crops of the largest; over an hour.
 
     Args:
         kept: The folder for the crops.
         made: The folder for the pictures.
+        most: Megapixels beyond which none is made.
     """
-    made.mkdir(parents=True, exist_ok=True)
-    files, found = {megapixels: made / f"{megapixels}.png" for megapixels in LARGE}, {}
+    for folder in (kept, made):
+        folder.mkdir(parents=True, exist_ok=True)
+    files, found = {megapixels: made / f"{megapixels}.png" for megapixels in LARGE if megapixels <= most}, {}
     for megapixels, file in files.items():
         found[str(megapixels)] = program("large", megapixels, MEMORY, file)
         ERRORS.print(f"{megapixels} megapixels: {found[str(megapixels)]}")  # each takes long
     return {
         "memory": MEMORY,
         "sizes": found,
-        "crops": judged(files[LARGE[-1]], files[SMALL], kept),
+        "crops": judged(files[max(files)], files[SMALL], kept),
         "afar": from_afar(files, long_edge(LARGE[0])),
     }
 
@@ -105,7 +107,9 @@ def machine() -> Data:
     """Say what it was measured on."""
     job = program("job", *PAIRS[0], json.dumps({"size": 64, "steps": 2}))
     return {
-        "processor": platform.machine(),
+        "processor": platform.machine() if job["device"] == "cpu" else choose_device(job["device"]).title,
+        "device": job["device"],
+        "limit": instruction_limit(),
         "threads": job["threads"],
         "precision": job["precision"],
         "torch": torch.__version__,

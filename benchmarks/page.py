@@ -1,4 +1,4 @@
-"""Turns the measurements into docs/benchmarks.md, its charts, and the pictures side by side."""
+"""Turns one machine's measurements into its kind's page, its charts, and the pictures side by side."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import io
 import statistics
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 import matplotlib as mpl
 from PIL import Image
@@ -14,7 +13,7 @@ from PIL import Image
 mpl.use("Agg")
 import matplotlib.pyplot as plt
 
-Data = dict[str, Any]
+from benchmarks.kinds import FOLDER, KINDS, Data, in_words, kind_of
 
 _JUDGED = (("deep", 1), ("strokes", 1), ("noise", 2))
 _JUDGED_AFAR = (("strokes", 1), ("edges", 3), ("noise", 2))
@@ -27,22 +26,21 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
 
 def markdown(found: Data) -> str:
     """Return the page."""
-    about = found["machine"]
+    kind = kind_of(found["machine"])
     lines = [
-        "# Benchmarks",
+        f"# Benchmarks: {KINDS[kind]}",
         "",
-        "Written by `make bench` (figures: [benchmarks.json](benchmarks.json)); each run in a process of its own.",
-        f"Machine: {about['processor']}, {about['threads']} threads, {about['precision']}, torch {about['torch']}, "
-        f"Python {about['python']}. Ratios travel; seconds do not.",
+        f"Written by `make bench` (figures: [{kind}.json]({kind}.json)); each run in a process of its own.",
+        f"Machine: {in_words(found['machine'])}. Ratios travel; seconds do not ([other kinds](../benchmarks.md)).",
     ]
     if "pairs" in found:
-        lines += [*_against(found["pairs"]), *_curves(found["pairs"])]
+        lines += [*_against(found["pairs"]), *_curves(found["pairs"], kind)]
     if "step" in found:
         lines += [*_step(found["step"]), *_job(found["job"]), *_first(found["first"])]
     if "growth" in found:
         lines += [*_growth(found["growth"], found["paintings"]), *_budgets(found["budgets"])]
     if "large" in found:
-        lines += _large(found["large"])
+        lines += _large(found["large"], kind)
     if "window" in found:
         lines += [*_start(found["start"]), *_window(found["window"], found.get("previews"))]
     return "\n".join(lines) + "\n"
@@ -53,7 +51,7 @@ def _against(pairs: Data) -> list[str]:
         "",
         "## Against the usual program",
         "",
-        "The usual program ([benchmarks/reference.py](../benchmarks/reference.py)): raw pixels in 0..255 from the",
+        "The usual program ([benchmarks/reference.py](../../benchmarks/reference.py)): raw pixels in 0..255 from the",
         "photo, L-BFGS with 100 pairs, float32, one size (512 px), clamped when saved; 400 steps. Ours: the defaults.",
         "",
         "**As good a picture**: until ours is not worse than its last picture in deep, strokes, edges and noise.",
@@ -87,7 +85,7 @@ def _finished(pair: Data) -> str:
     return f"its first ({first['step']} steps) comes at {first['seconds']:.0f} s, ours ends at {ours['seconds']:.0f} s"
 
 
-def _curves(pairs: Data) -> list[str]:
+def _curves(pairs: Data, kind: str) -> list[str]:
     lines = [
         "## What the judge says over time",
         "",
@@ -95,7 +93,7 @@ def _curves(pairs: Data) -> list[str]:
         "optimises, in percent (strokes: at half and quarter size). Edges: correlation with the photo's outlines.",
         "Noise: fine detail as a multiple of the painting's. J: the usual program's objective of the 8-bit file.",
         "",
-        "![J and judged quality over time](images/bench_curves.png)",
+        f"![J and judged quality over time]({kind}/curves.png)",
     ]
     for name, pair in pairs.items():
         rows = [
@@ -111,7 +109,7 @@ def _curves(pairs: Data) -> list[str]:
         ]
         heads = ("step", "s", "J", "deep", "strokes", "edges", "noise", "likeness")
         lines += ["", f"### {name}", "", "The usual program after 400 steps, and ours with the defaults:", ""]
-        lines += [f"![side by side](images/bench_{name}.jpg)", *table(heads, rows)]
+        lines += [f"![side by side]({kind}/{name}.jpg)", *table(heads, rows)]
     return lines
 
 
@@ -175,7 +173,7 @@ def _growth(found: Data, paintings: Data) -> list[str]:
     ]
 
 
-def _large(found: Data) -> list[str]:
+def _large(found: Data, kind: str) -> list[str]:
     rows = [
         (
             f"{megapixels} ({each['width']} x {each['height']})",
@@ -204,7 +202,7 @@ def _large(found: Data) -> list[str]:
         for name, each in found["crops"].items()
     ]
     columns = ("crop", *(f"{figure}, {who}" for figure, _ in _JUDGED for who in ("painted", "enlarged")))
-    shown = [[f"![{name}, {who}](images/{who}_{name}.jpg)" for who in ("large", "enlarged")] for name in found["crops"]]
+    shown = [[f"![{name}, {who}]({kind}/{who}_{name}.jpg)" for who in ("large", "enlarged")] for name in found["crops"]]
     return [*lines, *table(columns, crops), *table(("painted", "enlarged"), shown), *_afar(found["afar"])]
 
 
@@ -284,16 +282,18 @@ def _viewer(found: Data) -> str:
     )
 
 
-def pictures(found: Data, folder: Path) -> None:
+def pictures(found: Data) -> None:
     """Write the charts and the pictures side by side; takes the pictures out of the figures."""
+    folder = FOLDER / kind_of(found["machine"])
+    folder.mkdir(parents=True, exist_ok=True)
     for name, pair in found.get("pairs", {}).items():
         both = [Image.open(io.BytesIO(pair.pop(key))).convert("RGB") for key in ("usual_png", "ours_png")]
         whole = Image.new("RGB", (sum(each.width for each in both) + 8, both[0].height), "white")
         whole.paste(both[0], (0, 0))
         whole.paste(both[1], (both[0].width + 8, 0))
-        whole.save(folder / f"bench_{name}.jpg", quality=90)
+        whole.save(folder / f"{name}.jpg", quality=90)
     if "pairs" in found:
-        _draw(found["pairs"], folder / "bench_curves.png")
+        _draw(found["pairs"], folder / "curves.png")
 
 
 def _draw(pairs: Data, path: Path) -> None:

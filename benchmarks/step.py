@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 import torch
 
+from benchmarks.kinds import kind_of
 from styler import Engine, Job, Picture, Recipe
 from styler.assets import sample
 from styler.room import Room
@@ -46,14 +47,15 @@ def seconds_of(action: Callable[[], object]) -> float:
 
 
 def measure(size: int) -> dict[str, object]:
-    """Return the median pass, the work, the best speed of products, and the pass's share of the limit."""
+    """Return the machine's kind, the median pass, the work, the best speed of products, and the share of the limit."""
     recipe = Recipe(size=size, levels=1)
     job = Job(Picture.read(sample("chelsea")), [Picture.read(sample("hokusai_great_wave"))], recipe)
     engine, (stage,) = Engine(), schedule(recipe, job.content.width, job.content.height)
-    scene = Scene(job, engine, engine.workplace(recipe), stage)
+    place = engine.workplace(recipe)
+    scene = Scene(job, engine, place, stage)
     objective, picture = scene.objective(recipe, stage, Room()), scene.start(stage)
     factors = [(torch.randn(m, k), torch.randn(n, k)) for m, k, n in SHAPES]
-    typed = [(a.to(scene.workplace.network.dtype), b.to(scene.workplace.network.dtype)) for a, b in factors]
+    typed = [(a.to(place.network.dtype), b.to(place.network.dtype)) for a, b in factors]
     flops = work(picture.shape[-1] * picture.shape[-2], recipe)
     passes, speeds, shares = [], [], []
     for number in range(ROUNDS + 1):
@@ -67,6 +69,8 @@ def measure(size: int) -> dict[str, object]:
             speeds.append(speed)
             shares.append(flops / speed / taken)
     return {
+        "kind": kind_of({"device": place.device.name, "precision": place.precision}),
+        "precision": place.precision,
         "seconds": statistics.median(passes),
         "gflop": flops / 1e9,
         "gflops": statistics.median(speeds) / 1e9,

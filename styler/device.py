@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import os
 import platform
 import warnings
 from collections.abc import Iterator, Sequence
@@ -21,6 +22,9 @@ _OUT_OF_MEMORY = (
     *("ALLOC_FAILED", "OUT_OF_DEVICE_MEMORY"),  # cuDNN, Level Zero
 )
 _KINDS = ("cuda", "xpu", "mps", "cpu")  # the order of preference
+
+_WITHOUT_BFLOAT16 = frozenset({"SSE41", "AVX", "AVX2", "AVX2_VNNI", "AVX2_VNNI_2", "AVX512_CORE", "AVX512_CORE_VNNI"})
+"""oneDNN's names of the instruction sets that cannot multiply bfloat16 matrices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +204,15 @@ def return_freed_memory(device: str) -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
+def instruction_limit() -> str:
+    """Return the newest instruction set that oneDNN may use, by its name in upper case; empty: any.
+
+    As oneDNN reads it from the environment ("CPU Dispatcher Control" in its guide): the older name of the variable
+    counts if the newer one says nothing, and a value that it does not know is no limit.
+    """
+    return (os.environ.get("ONEDNN_MAX_CPU_ISA") or os.environ.get("DNNL_MAX_CPU_ISA") or "").upper()
+
+
 def _count(kind: str) -> int:
     match kind:
         case "cpu":
@@ -241,4 +254,5 @@ def _cpu_has_bfloat16() -> bool:
     has = torch.cpu.get_capabilities()
     units = has.get("avx512_bf16") or has.get("amx_bf16") or has.get("bf16")
     # Without oneDNN nobody uses them.
-    return bool(units) and bool(torch.backends.mkldnn.is_available())  # type: ignore[no-untyped-call]
+    used = torch.backends.mkldnn.is_available()  # type: ignore[no-untyped-call]
+    return bool(units) and bool(used) and instruction_limit() not in _WITHOUT_BFLOAT16

@@ -15,12 +15,22 @@ from PIL import Image
 from styler.assets import sample
 from styler.picture import Picture
 from styler.recipe import Recipe
+from tests.patience import PatientBot, patience, slowness
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
     from styler.engine import Engine
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # no window on anybody's screen
 os.environ.setdefault("QT_QPA_FONTDIR", "/usr/share/fonts")  # where the offscreen platform finds letters
+
+
+@pytest.hookimpl(tryfirst=True)  # pytest-timeout reads it there
+def pytest_configure(config: pytest.Config) -> None:
+    """Give each test more time where the machine is slower, unless somebody has said how much."""
+    if config.option.timeout is None and "PYTEST_TIMEOUT" not in os.environ:
+        config.option.timeout = float(config.getini("timeout")) * slowness()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -40,7 +50,7 @@ def _nothing_left_behind(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     yield
     for thread in set(threading.enumerate()) - before:
         if not thread.daemon:
-            thread.join(1)
+            thread.join(patience())
             assert not thread.is_alive(), f"{thread} is still alive"
     records = [record for when in ("setup", "call") for record in caplog.get_records(when)]
     stray = [record.getMessage() for record in records if record.levelno >= logging.WARNING]
@@ -63,6 +73,12 @@ def _no_window_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
     timers = [timer for each in (QApplication.instance(), *alive) if each for timer in each.findChildren(QTimer)]
     running = [(timer, timer.parent()) for timer in timers if timer.isActive()]
     assert not running, f"still running: {running}"
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+    """pytest-qt's, with patience."""
+    return PatientBot(request)
 
 
 @pytest.fixture(scope="session")

@@ -50,9 +50,9 @@ class Program:
         """The session behind it."""
         return self.app.services.session
 
-    def wait(self, until: Callable[[], bool], seconds: float = 30) -> None:
+    def wait(self, until: Callable[[], bool]) -> None:
         """Let the program live until something is so."""
-        self.qtbot.waitUntil(until, timeout=round(seconds * 1000))
+        self.qtbot.waitUntil(until)
 
     def wait_ready(self) -> None:
         """Wait until torch is loaded."""

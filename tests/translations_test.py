@@ -33,6 +33,7 @@ from styler.picture_writing import target_for
 from styler.recipe import PARAMETERS
 from styler.torch_loading import explained
 from styler.weights import find
+from tests.patience import patience
 from ui.actions import COMMANDS, MENUS, sheet
 from ui.dialogs import AboutDialog
 from ui.language import install
@@ -172,7 +173,7 @@ def tool(name: str) -> Path:
     """Return one of Qt's tools; skip the test where it does not run."""
     path = next(Path(PySide6.__path__[0]).rglob(f"{name}*"))
     try:
-        subprocess.run([path, "-version"], capture_output=True, check=True, timeout=60)
+        subprocess.run([path, "-version"], capture_output=True, check=True, timeout=patience())
     except (OSError, subprocess.SubprocessError) as error:
         pytest.skip(f"NOT CHECKED: {path} does not run here, so nobody knows whether texts are untranslated ({error})")
     return path
@@ -184,7 +185,7 @@ def collected(tmp_path_factory: pytest.TempPathFactory) -> Entries:
     copy = tmp_path_factory.mktemp("collected") / TS.name
     shutil.copy(TS, copy)
     command: list[str | Path] = [tool("lupdate"), *CODE, "-no-obsolete", "-locations", "none", "-silent", "-ts", copy]
-    subprocess.run(command, cwd=ROOT, check=True, timeout=120)
+    subprocess.run(command, cwd=ROOT, check=True, timeout=patience())
     return entries_of(copy)
 
 
@@ -376,7 +377,7 @@ def test_the_file_that_is_loaded_has_every_translation() -> None:
 
 def test_the_file_that_is_loaded_has_nothing_more(tmp_path: Path) -> None:
     made = tmp_path / QM.name
-    subprocess.run([tool("lrelease"), "-silent", TS, "-qm", made], check=True, timeout=60)
+    subprocess.run([tool("lrelease"), "-silent", TS, "-qm", made], check=True, timeout=patience())
     assert translator(made).isEmpty() is False
     assert QM.stat().st_size == made.stat().st_size, TO_DO
 

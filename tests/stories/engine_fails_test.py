@@ -63,7 +63,7 @@ def try_to_paint(program: Program) -> None:
     """Press Start, and wait until nothing goes on any more."""
     start = program.window.side.start
     program.wait(start.isEnabled)
-    with program.qtbot.waitSignal(program.session.run_ended, timeout=30000):
+    with program.qtbot.waitSignal(program.session.run_ended):
         click(start)
     assert not program.session.busy
 

@@ -15,6 +15,7 @@ from shiboken6 import isValid
 
 from styler.assets import sample
 from styler.profiles import profile_for
+from tests.patience import patience
 from tests.program import Program, button, click, named, opened
 from ui import outlet
 from ui.export import ExportDialog
@@ -62,7 +63,7 @@ def test_a_writing_that_takes_too_long_is_stopped(
 
     def slow(self: outlet._Watch, share: float | None) -> None:
         begun.set()
-        go_on.wait(30)
+        go_on.wait(patience())
         watch(self, share)
 
     program.paint()

@@ -22,6 +22,7 @@ from PIL import ImageColor, ImageGrab
 from styler.assets import sample
 from styler.picture import Picture
 from styler.recipe import Recipe
+from tests.patience import patience
 from ui.settings import Settings
 from ui.theme import LIGHT
 
@@ -31,14 +32,14 @@ MISSING = [program for program in PROGRAMS if shutil.which(program) is None]
 T = TypeVar("T")
 
 
-def wait_for(look: Callable[[], T | None], what: str, seconds: float = 60) -> T:
+def wait_for(look: Callable[[], T | None], what: str) -> T:
     """Look until there is something to see, and return it."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + patience()
     while time.monotonic() < end:
         if seen := look():
             return seen
         time.sleep(0.1)
-    raise AssertionError(f"waited {seconds} s for {what}")
+    raise AssertionError(f"waited {patience():.0f} s for {what}")
 
 
 class Desktop:
@@ -51,7 +52,7 @@ class Desktop:
     def do(self, *command: str) -> str:
         """Run xdotool; return what it says."""
         ran = subprocess.run(
-            ["xdotool", *command], env=self.environment, capture_output=True, text=True, check=False, timeout=20
+            ["xdotool", *command], env=self.environment, capture_output=True, text=True, check=False, timeout=patience()
         )
         return ran.stdout.strip()
 
@@ -102,7 +103,7 @@ def desktop() -> Iterator[Desktop]:
         number = pipe.readline().strip()
     yield Desktop(f":{number}")
     server.terminate()
-    server.wait(20)
+    server.wait(patience())
 
 
 def test_start_look_export_and_leave(desktop: Desktop, tmp_path: Path) -> None:
@@ -138,10 +139,15 @@ def test_start_look_export_and_leave(desktop: Desktop, tmp_path: Path) -> None:
         picture = Picture.read(written)
         assert (picture.width, picture.height) == (64, 43)
 
-        desktop.do("windowfocus", "--sync", window)
-        time.sleep(0.5)  # the dialog's window goes, and the X server with it
-        desktop.press("ctrl+q")
-        _, complaints = program.communicate(timeout=30)
+        wait_for(lambda: not desktop.do("search", "--onlyvisible", "--name", "Export"), "the dialog to go")
+
+        def leave() -> bool:  # again, if the window did not have the keyboard yet
+            desktop.do("windowfocus", window)
+            desktop.press("ctrl+q")
+            return program.poll() is not None
+
+        wait_for(leave, "the end")
+        _, complaints = program.communicate(timeout=patience())
         assert program.returncode == 0
         assert complaints == ""
     finally:

@@ -66,7 +66,7 @@ def reach(program: Program, state: str) -> None:
     if state == "advanced":
         press(program.window, "Ctrl+M")
     QApplication.sendPostedEvents()
-    program.wait(lambda: program.window.size().toTuple() == SMALLEST, 5)  # it does not need more room
+    program.wait(lambda: program.window.size().toTuple() == SMALLEST)  # it does not need more room
 
 
 def leave(program: Program, state: str) -> None:

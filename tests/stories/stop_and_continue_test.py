@@ -16,6 +16,7 @@ from styler.recipe import Recipe
 from styler.steering import Steering
 from styler.tensors import resized, to_picture, to_tensor
 from styler.transfer import stylize
+from tests.patience import patience
 
 
 @pytest.fixture
@@ -108,13 +109,13 @@ class Watcher:
 def test_paused_from_another_thread_then_resumed(job: Job, engine: Engine) -> None:
     steering = Steering()
     watcher = Watcher(job, steering, engine)
-    assert watcher.third_step.wait(30)
+    assert watcher.third_step.wait(patience())
     time.sleep(0.3)
     assert steering.paused
     assert len(watcher.events) == 4  # the level and three steps; nothing goes on
     begin = time.perf_counter()
     steering.resume()
-    watcher.thread.join(30)
+    watcher.thread.join(patience())
     went_on = time.perf_counter() - begin
     result = ended(watcher.events)
     assert (result.status, result.steps) == ("done", 16)
@@ -127,9 +128,9 @@ def test_paused_from_another_thread_then_resumed(job: Job, engine: Engine) -> No
 def test_stopped_from_another_thread_while_paused(job: Job, engine: Engine) -> None:
     steering = Steering()
     watcher = Watcher(job, steering, engine)
-    assert watcher.third_step.wait(30)
+    assert watcher.third_step.wait(patience())
     steering.stop()
-    watcher.thread.join(30)
+    watcher.thread.join(patience())
     assert not watcher.thread.is_alive()
     assert (ended(watcher.events).status, ended(watcher.events).steps) == ("stopped", 3)
 

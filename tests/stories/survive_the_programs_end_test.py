@@ -26,6 +26,7 @@ from styler.recipe import Recipe
 from styler.steering import Steering
 from styler.transfer import stylize
 from styler.unfinished import Milestone, UnfinishedRuns
+from tests.patience import patience
 from tests.program import LONG, Program, button, click, opened
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -74,7 +75,7 @@ def killed(tmp_path: Path, data: Path) -> str:
     alone = {**os.environ, "OMP_NUM_THREADS": "1"}
     with subprocess.Popen([sys.executable, "-c", PROGRAM, *arguments], cwd=ROOT, env=alone) as program:
         try:
-            end = time.monotonic() + 60
+            end = time.monotonic() + patience()
             while not (levels := list(data.glob("unfinished/*/level"))):
                 assert program.poll() is None, "the program has ended by itself"
                 assert time.monotonic() < end, "no level was kept"

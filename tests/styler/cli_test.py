@@ -25,6 +25,7 @@ from styler.cli import main
 from styler.nvidia import Card, CudaBuild
 from styler.recipe import PARAMETERS, Parameter
 from styler.weights import Download
+from tests.patience import patience
 
 QUICK = ("--size", "48", "--steps", "1", "--device", "cpu", "--precision", "float32")
 PHOTO, PAINTING = sample("chelsea"), sample("hokusai_great_wave")
@@ -554,7 +555,7 @@ def test_ctrl_c_writes_what_there_is(folder: Path) -> None:
             assert process.stdout is not None
             first = (json.loads(process.stdout.readline())["event"], json.loads(process.stdout.readline())["event"])
             process.send_signal(signal.SIGINT)
-            out, err = process.communicate(timeout=120)
+            out, err = process.communicate(timeout=patience())
         finally:
             process.kill()
     assert first == ("level", "step")

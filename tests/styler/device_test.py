@@ -88,6 +88,31 @@ def test_this_machines_devices_end_with_its_cpu() -> None:
     assert choose_device("cpu") == devices[-1]
 
 
+@pytest.mark.parametrize(
+    ("limits", "expected"),
+    [
+        ({}, True),
+        ({"ONEDNN_MAX_CPU_ISA": "AVX2"}, False),
+        ({"ONEDNN_MAX_CPU_ISA": "avx512_core_vnni"}, False),
+        ({"DNNL_MAX_CPU_ISA": "AVX2"}, False),
+        ({"ONEDNN_MAX_CPU_ISA": "", "DNNL_MAX_CPU_ISA": "AVX2"}, False),
+        ({"ONEDNN_MAX_CPU_ISA": "AVX512_CORE_BF16", "DNNL_MAX_CPU_ISA": "AVX2"}, True),
+        ({"ONEDNN_MAX_CPU_ISA": "AVX10_1_512_AMX"}, True),
+        ({"ONEDNN_MAX_CPU_ISA": "unheard of", "DNNL_MAX_CPU_ISA": "AVX2"}, True),
+    ],
+)
+def test_units_that_onednn_may_not_use_are_none(
+    limits: dict[str, str], expected: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(torch.cpu, "get_capabilities", lambda: {"avx512_bf16": True})
+    monkeypatch.setattr(torch.backends.mkldnn, "is_available", lambda: True)
+    for name in ("ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA"):
+        monkeypatch.delenv(name, raising=False)
+    for name, limit in limits.items():
+        monkeypatch.setenv(name, limit)
+    assert available_devices()[-1].bfloat16 == expected
+
+
 def test_gpus_come_first_with_what_their_driver_says(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
 

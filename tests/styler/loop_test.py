@@ -18,6 +18,7 @@ from styler.loop import MOST_RETURNS, RUNAWAY, Guard, Loop, PartOfStep, Progress
 from styler.objective import Evaluation
 from styler.optimizers import LBFGS, Adam, GradientDescent, Optimizer
 from styler.steering import Steering
+from tests.patience import patience
 
 SHAPE = (1, 3, 4, 4)
 
@@ -192,12 +193,12 @@ def test_a_pause_lasts_until_someone_ends_it(end: str) -> None:
     bowl, steps = Bowl(spoil=pause), list[int]()
     loop = loop_on(bowl, steering=steering)
     thread = in_a_thread(reports_of(loop, 6), steps)
-    assert reached.wait(10)
+    assert reached.wait(patience())
     thread.join(0.1)
     assert thread.is_alive()
     assert len(bowl.seen) == 3
     (steering.resume if end == "resume" else steering.stop)()
-    thread.join(10)
+    thread.join(patience())
     assert not thread.is_alive()
     assert steps == ([1, 2, 3, 4, 5, 6] if end == "resume" else [1, 2, 3])
     assert loop.status == ("done" if end == "resume" else "stopped")
@@ -422,7 +423,7 @@ def test_a_long_step_says_how_far_it_is_and_may_be_stopped_in_the_middle() -> No
 
 def test_a_pause_holds_in_the_middle_of_a_step() -> None:
     bowl, steering, shares = Bowl(blocks=3), Steering(), list[float]()
-    loop = loop_on(bowl, steering=steering)
+    loop, reached = loop_on(bowl, steering=steering), threading.Event()
     loop.partway_every = 0
 
     def watch() -> None:
@@ -431,12 +432,14 @@ def test_a_pause_holds_in_the_middle_of_a_step() -> None:
                 shares.append(report.share)
                 if len(shares) == 1:
                     steering.pause()
+                    reached.set()
 
     thread = threading.Thread(target=watch)
     thread.start()
-    thread.join(0.2)
+    assert reached.wait(patience())
+    thread.join(0.1)
     assert thread.is_alive()
     assert len(shares) == 1
     steering.resume()
-    thread.join(5)
+    thread.join(patience())
     assert (loop.status, len(shares)) == ("done", 2)

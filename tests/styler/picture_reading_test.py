@@ -23,6 +23,7 @@ from PIL import Image, ImageCms, ImageOps
 from styler.assets import sample
 from styler.errors import PictureError
 from styler.picture import Picture
+from tests.patience import patience
 
 # Flat patches of 4 x 4, so that small files say much and JPEG says nearly the truth.
 COLOURS = np.kron(np.random.default_rng(5).integers(0, 256, (5, 7, 3)), np.ones((4, 4, 1))).astype(np.uint8)
@@ -415,7 +416,7 @@ def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.png")
     reader = threading.Thread(target=lambda: _refusal(tmp_path / "pipe.png"), daemon=True)
     reader.start()
-    reader.join(5)
+    reader.join(patience())
     assert not reader.is_alive()
 
 

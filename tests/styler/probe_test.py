@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from styler.recipe import Recipe
 def measurements(monkeypatch: pytest.MonkeyPatch) -> list[Cost]:
     """The figures that were measured; each takes no longer than it must."""
     monkeypatch.setattr(probe, "SECONDS", 0.0)
+    monkeypatch.setattr(probe, "_SIZES", ((96, 64),))
     measured, found = probe.measured, list[Cost]()
 
     def noted(workplace: Workplace) -> Cost:
@@ -31,10 +33,12 @@ def measurements(monkeypatch: pytest.MonkeyPatch) -> list[Cost]:
 @pytest.mark.usefixtures("one_thread")
 def test_it_is_measured_once(engine: Engine, measurements: list[Cost], tmp_path: Path) -> None:
     workplace = engine.workplace(Recipe())
+    begin = time.perf_counter()
     costs = [probe.cost_of(workplace, tmp_path / "new") for _ in range(2)]
+    taken = time.perf_counter() - begin
     assert len(measurements) == 1
     assert costs == measurements * 2
-    assert 0.001 < costs[0].seconds_per_megapixel_step < 100
+    assert 0 < costs[0].seconds_per_megapixel_step * 96 * 64 / 1e6 < taken
 
 
 @pytest.mark.parametrize(

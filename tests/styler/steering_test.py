@@ -10,9 +10,7 @@ import pytest
 from styler.errors import RecipeError
 from styler.recipe import LIVE, PARAMETERS
 from styler.steering import Steering
-
-PATIENCE = 30.0
-"""Seconds after which a thread that should have gone on is taken for stuck."""
+from tests.patience import patience
 
 
 class Waiting(threading.Thread):
@@ -48,7 +46,7 @@ def test_a_pause_holds_the_run_until_another_thread_resumes_it() -> None:
     waiting = Waiting(steering)
     assert waiting.is_stuck(0.05)
     steering.resume()
-    assert not waiting.is_stuck(PATIENCE)
+    assert not waiting.is_stuck(patience())
     assert waiting.answer is True
     assert not steering.paused
 
@@ -60,7 +58,7 @@ def test_a_stop_reaches_a_paused_run() -> None:
     steering.change(beta=2)  # wakes nobody
     assert waiting.is_stuck(0.05)
     steering.stop()
-    assert not waiting.is_stuck(PATIENCE)
+    assert not waiting.is_stuck(patience())
     assert waiting.answer is False
 
 

@@ -19,6 +19,7 @@ from styler.job import Job
 from styler.picture import Metadata, Picture, Reading
 from styler.recipe import Recipe
 from styler.unfinished import FORGOTTEN_AFTER, Milestone, Unfinished, UnfinishedRuns
+from tests.patience import patience
 
 RANDOM = np.random.default_rng(0)
 
@@ -118,7 +119,7 @@ def test_what_a_living_program_makes_is_left_to_it(runs: UnfinishedRuns, cut_off
         folder.rename(folder.with_name(f"a.{other.pid}.{began}"))
         assert runs.found() == []
         other.kill()
-        end = time.monotonic() + 5
+        end = time.monotonic() + patience()
         while not runs.found() and time.monotonic() < end:
             time.sleep(0.01)
         assert other.returncode is None  # nobody has asked how it ended, so Unix still lists it

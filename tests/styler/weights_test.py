@@ -18,6 +18,7 @@ import safetensors.numpy
 
 from styler import weights
 from styler.errors import WeightsError
+from tests.patience import patience
 
 
 @pytest.fixture(autouse=True)
@@ -273,4 +274,4 @@ def test_the_kind_that_asks_for_a_convention_survives_pickling() -> None:
 
 def test_importing_loads_no_torch() -> None:
     code = "import sys, styler.weights; styler.weights.networks(); sys.exit('torch' in sys.modules)"
-    subprocess.run([sys.executable, "-c", code], check=True, timeout=60, cwd=Path(weights.__file__).parents[1])
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=patience(), cwd=Path(weights.__file__).parents[1])

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from styler.recipe import PARAMETERS, LayerWeights
 from tests.ui.form import Form
-from ui.fields import ListField, explained, in_words, layers_of
+from ui.fields import MOST_OFTEN, ListField, explained, in_words, layers_of
 from ui.numbers import NumberEdit, Slider, number_text
 
 # --- Words -----------------------------------------------------------------------------------------------------------
@@ -65,8 +65,29 @@ def test_the_arrow_keys_move_the_slider_and_the_number_follows(qtbot: QtBot) -> 
     assert form.part(NumberEdit).text() == "576"
 
 
+def held(qtbot: QtBot, name: str) -> Form:
+    """A form whose field tells nothing more after its first value, until it is :func:`released`."""
+    form = Form(qtbot, name)
+    timer(form).setInterval(10**8)
+    return form
+
+
+def released(form: Form) -> None:
+    """Let a field tell what it has held back."""
+    timer(form).setInterval(0)
+
+
+def timer(form: Form) -> QTimer:
+    (found,) = form.field.findChildren(QTimer)
+    return found
+
+
+def test_a_field_tells_something_at_most_so_often(qtbot: QtBot) -> None:
+    assert timer(Form(qtbot, "beta")).interval() == MOST_OFTEN
+
+
 def test_dragging_tells_few_values_and_always_the_last(qtbot: QtBot) -> None:
-    form = Form(qtbot, "beta")
+    form = held(qtbot, "beta")
     slider = form.part(Slider)
     middle = slider.height() // 2
     QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width() // 2, middle))
@@ -75,7 +96,8 @@ def test_dragging_tells_few_values_and_always_the_last(qtbot: QtBot) -> None:
     shown = form.part(NumberEdit).text()
     assert len(form.told) <= 3
     assert number_text(form.told[-1]) != shown
-    qtbot.waitUntil(lambda: number_text(form.told[-1]) == shown, timeout=1000)
+    released(form)
+    qtbot.waitUntil(lambda: number_text(form.told[-1]) == shown)
     count = len(form.told)
     QTest.mouseMove(slider, QPoint(slider.width() // 2 + 80, middle))
     QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width() // 2 + 80, middle))
@@ -84,22 +106,24 @@ def test_dragging_tells_few_values_and_always_the_last(qtbot: QtBot) -> None:
 
 
 def test_the_same_value_again_does_not_disturb_a_drag(qtbot: QtBot) -> None:
-    form = Form(qtbot, "size")
+    form = held(qtbot, "size")
     slider = form.part(Slider)
     QTest.keyClick(slider, Qt.Key.Key_Right)
     QTest.keyClick(slider, Qt.Key.Key_Right)  # within the time in which nothing is told
     form.field.set_value(576)  # the window's answer to the first
     assert slider.stop() == 640
-    qtbot.waitUntil(lambda: form.told == [576, 640], timeout=1000)
+    released(form)
+    qtbot.waitUntil(lambda: form.told == [576, 640])
 
 
 def test_another_value_from_outside_wins_over_what_was_not_told(qtbot: QtBot) -> None:
-    form = Form(qtbot, "size")
+    form = held(qtbot, "size")
     slider = form.part(Slider)
     QTest.keyClick(slider, Qt.Key.Key_Right)
     QTest.keyClick(slider, Qt.Key.Key_Right)
     form.field.set_value(2048)
-    qtbot.wait(120)
+    released(form)
+    qtbot.wait(20)
     assert form.told == [576]
     assert form.field.value == 2048
 

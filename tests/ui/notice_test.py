@@ -67,7 +67,7 @@ def test_what_was_done_is_told_for_a_while(qtbot: QtBot, notice: Notice) -> None
     notice.warn("cat.png is damaged.")
     notice.tell("The picture was copied.")
     assert notice.words == "The picture was copied."
-    qtbot.waitUntil(lambda: not notice.isVisible(), timeout=1000)
+    qtbot.waitUntil(lambda: not notice.isVisible())
 
 
 def test_its_button_does_what_it_offers_once(notice: Notice) -> None:

@@ -10,6 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from styler.errors import PictureError
+from tests.patience import patience
 from ui.pool import Pool
 
 
@@ -80,12 +81,12 @@ def test_no_answer_comes_after_the_end(qtbot: QtBot, pool: Pool) -> None:
 
     def slow() -> int:
         started.set()
-        release.wait(10)
+        release.wait(patience())
         return 1
 
     pool.submit(slow, answers.take, answers.refuse)
     pool.submit(lambda: 2, answers.take, answers.refuse)
-    assert started.wait(10)
+    assert started.wait(patience())
     release.set()
     pool.close()  # waits for what has begun
     pool.submit(lambda: 3, answers.take, answers.refuse)
@@ -102,7 +103,7 @@ def test_what_has_not_begun_is_forgotten_at_the_end(pool: Pool) -> None:
 
     def work() -> None:
         begun.append(1)
-        release.wait(10)
+        release.wait(patience())
 
     for _ in range(10):
         pool.submit(work, print, print)
@@ -111,6 +112,6 @@ def test_what_has_not_begun_is_forgotten_at_the_end(pool: Pool) -> None:
     while not pool._threads._shutdown:
         pass
     release.set()
-    closing.join(10)
+    closing.join(patience())
     assert not closing.is_alive()
     assert len(begun) <= 2

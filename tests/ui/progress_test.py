@@ -178,12 +178,12 @@ def test_a_long_step_shows_its_parts(strip: RunBar, clock: list[float]) -> None:
 
 def test_pause_is_seen_at_once_and_turns_into_resume(qtbot: QtBot, strip: RunBar) -> None:
     strip.show_running(LEVEL, STEP, "Processor", None)
-    with qtbot.waitSignal(strip.pause_wanted, timeout=100):
+    with qtbot.waitSignal(strip.pause_wanted):
         QTest.mouseClick(button(strip, "Pause"), Qt.MouseButton.LeftButton)
     strip.show_paused()
     assert words(strip)[0] == "Paused · Level 1 of 2 (256 × 192) · step 12 of 44"  # noqa: RUF001
     assert offered(strip) == ["Resume", "Stop", "Chart"]
-    with qtbot.assertNotEmitted(strip.pause_wanted), qtbot.waitSignal(strip.resume_wanted, timeout=100):
+    with qtbot.assertNotEmitted(strip.pause_wanted), qtbot.waitSignal(strip.resume_wanted):
         QTest.keyClick(button(strip, "Resume"), Qt.Key.Key_Space)
     strip.show_running(LEVEL, STEP, "Processor", None)
     assert offered(strip) == ["Pause", "Stop", "Chart"]
@@ -196,7 +196,7 @@ def test_a_pause_before_the_first_level_has_words_too(strip: RunBar) -> None:
 
 def test_stop_is_seen_at_once_and_cannot_be_pressed_twice(qtbot: QtBot, strip: RunBar) -> None:
     strip.show_running(LEVEL, STEP, "Processor", None)
-    with qtbot.waitSignal(strip.stop_wanted, timeout=100):
+    with qtbot.waitSignal(strip.stop_wanted):
         QTest.mouseClick(button(strip, "Stop"), Qt.MouseButton.LeftButton)
     strip.show_stopping()
     assert words(strip) == ["Stopping"]
@@ -226,7 +226,7 @@ def test_stopped_before_the_first_look_names_no_objective(strip: RunBar) -> None
 def test_continue_is_offered_where_it_is_possible(qtbot: QtBot, strip: RunBar) -> None:
     strip.show_finished(RESULT, can_continue=True)
     assert offered(strip) == ["Continue", "Chart"]
-    with qtbot.waitSignal(strip.continue_wanted, timeout=100):
+    with qtbot.waitSignal(strip.continue_wanted):
         QTest.mouseClick(button(strip, "Continue"), Qt.MouseButton.LeftButton)
     strip.show_starting("Loading the network")
     assert "Continue" not in offered(strip)
@@ -280,7 +280,7 @@ def test_the_chart_button_tells_what_a_person_wants(qtbot: QtBot, strip: RunBar)
     with qtbot.assertNotEmitted(strip.chart_toggled):
         strip.set_chart_shown(True)
     assert chart.isChecked()
-    with qtbot.waitSignal(strip.chart_toggled, timeout=100) as told:
+    with qtbot.waitSignal(strip.chart_toggled) as told:
         QTest.mouseClick(chart, Qt.MouseButton.LeftButton)
     assert told.args == [False]
 

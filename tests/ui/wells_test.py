@@ -122,7 +122,7 @@ def test_an_empty_well_says_what_it_wants(make: Make) -> None:
 def test_the_whole_frame_is_a_button(make: Make, qtbot: QtBot, filled: bool) -> None:
     well = make(*([painting("Waves")] if filled else []))
     for at in (QPoint(3, 20), well.rect().center()):
-        with qtbot.waitSignal(well.choose_wanted, timeout=100):
+        with qtbot.waitSignal(well.choose_wanted):
             QTest.mouseClick(well.childAt(at) or well, Qt.MouseButton.LeftButton)
 
     with qtbot.assertNotEmitted(well.choose_wanted):
@@ -137,7 +137,7 @@ def test_the_keyboard_reaches_the_frame_and_presses_it(make: Make, qtbot: QtBot,
     assert well.focusPolicy() & Qt.FocusPolicy.TabFocus
     well.setFocus()
 
-    with qtbot.waitSignal(well.choose_wanted, timeout=100):
+    with qtbot.waitSignal(well.choose_wanted):
         QTest.keyClick(well, key)
 
 
@@ -222,11 +222,11 @@ def test_a_long_title_ends_in_dots_and_is_whole_in_the_tooltip(make: Make) -> No
 def test_the_close_button_and_delete_take_the_picture_out(make: Make, qtbot: QtBot) -> None:
     well = make(painting("Waves"))
     with qtbot.assertNotEmitted(well.choose_wanted):
-        with qtbot.waitSignal(well.remove_wanted, timeout=100) as told:
+        with qtbot.waitSignal(well.remove_wanted) as told:
             QTest.mouseClick(button(well, "Remove Waves"), Qt.MouseButton.LeftButton)
         assert told.args == [0]
         well.setFocus()
-        with qtbot.waitSignal(well.remove_wanted, timeout=100):
+        with qtbot.waitSignal(well.remove_wanted):
             QTest.keyClick(well, Qt.Key.Key_Delete)
 
 
@@ -293,7 +293,7 @@ def test_the_menu_offers_what_fits(make: Make) -> None:
 def test_each_entry_does_what_it_says(make: Make, qtbot: QtBot, text: str, signal: str) -> None:
     well = make(painting("Waves"), blends=True)
 
-    with qtbot.waitSignal(getattr(well, signal), timeout=100):
+    with qtbot.waitSignal(getattr(well, signal)):
         choose(qtbot, menu_of(well), text)
 
 
@@ -310,7 +310,7 @@ def test_a_recent_file_is_chosen_by_its_name(make: Make, qtbot: QtBot) -> None:
     assert len(names[3]) <= 48
 
     recent.popup(QPoint(0, 0))
-    with qtbot.waitSignal(well.recent_wanted, timeout=100) as told:
+    with qtbot.waitSignal(well.recent_wanted) as told:
         choose(qtbot, recent, "sea.png (b)")
     assert told.args == [Path("/b/sea.png")]
 
@@ -347,7 +347,7 @@ def test_moving_a_slider_tells_the_weight_and_shows_the_new_shares(make: Make, q
     well = make(painting("Waves"), painting("Poppies"), blends=True)
     second = sliders(well)[1]
 
-    with qtbot.waitSignal(well.weight_changed, timeout=100) as told:
+    with qtbot.waitSignal(well.weight_changed) as told:
         QTest.keyClick(second, Qt.Key.Key_PageDown)
     assert told.args == [1, pytest.approx(0.9)]
     assert shares(well) == ["53 %", "47 %"]
@@ -383,14 +383,14 @@ def test_the_last_weight_above_zero_stays_a_little_above(make: Make, qtbot: QtBo
     well = make(painting("Waves", 0.0), painting("Poppies", 0.5), blends=True)
     first, second = sliders(well)
 
-    with qtbot.waitSignal(well.weight_changed, timeout=100) as told:
+    with qtbot.waitSignal(well.weight_changed) as told:
         QTest.keyClick(second, Qt.Key.Key_Home)
     assert told.args == [1, LEAST_WEIGHT]
     assert second.value() == 1
     assert shares(well) == ["0 %", "100 %"]
 
     QTest.keyClick(first, Qt.Key.Key_End)
-    with qtbot.waitSignal(well.weight_changed, timeout=100) as told:
+    with qtbot.waitSignal(well.weight_changed) as told:
         QTest.keyClick(second, Qt.Key.Key_Home)
     assert told.args == [1, 0.0]
 
@@ -449,7 +449,7 @@ def test_a_row_is_taken_out_by_its_own_button_and_is_no_part_of_the_big_one(make
 
 def test_another_painting_can_be_added_to_the_first(make: Make, qtbot: QtBot) -> None:
     well = make(painting("Waves"), blends=True)
-    with qtbot.waitSignal(well.add_wanted, timeout=100), qtbot.assertNotEmitted(well.choose_wanted):
+    with qtbot.waitSignal(well.add_wanted), qtbot.assertNotEmitted(well.choose_wanted):
         QTest.mouseClick(button(well, "Add a painting"), Qt.MouseButton.LeftButton)
 
     photo = make(painting("Cat"))

@@ -85,7 +85,7 @@ def test_a_run_from_level_to_end(qtbot: QtBot, runner: Runner, job: Job, plain: 
     ear = Ear(runner)
     runner.open(plain)
     runner.start(job, Steering())
-    qtbot.waitUntil(lambda: bool(ear.ended), timeout=30_000)
+    qtbot.waitUntil(lambda: bool(ear.ended))
     assert [device.name for device in ear.machines[0].devices][-1] == "cpu"
     assert [begun.level.job for begun in ear.begun] == [job.id]
     assert (ear.begun[0].image.width, ear.begun[0].image.height) == (48, 32)
@@ -110,7 +110,7 @@ def test_what_reaches_the_window_during_a_run_is_no_larger_than_a_preview(
     ear = Ear(runner)
     runner.open(job.recipe)
     runner.start(Job(job.content, job.styles, job.recipe.with_(levels=2, colour=colour)), Steering())
-    qtbot.waitUntil(lambda: bool(ear.ended), timeout=30_000)
+    qtbot.waitUntil(lambda: bool(ear.ended))
     assert [begun.level.width for begun in ear.begun][-1] == 48
     shown = [*(begun.image for begun in ear.begun), *(news.image for news in ear.news if news.image is not None)]
     assert len(shown) >= 3
@@ -123,7 +123,7 @@ def test_a_result_is_ready_to_draw_when_it_comes(qtbot: QtBot, runner: Runner, j
     ear = Ear(runner)
     runner.open(job.recipe)
     runner.start(job, Steering())
-    qtbot.waitUntil(lambda: bool(ear.ended), timeout=30_000)
+    qtbot.waitUntil(lambda: bool(ear.ended))
     ended = ear.ended[0]
     assert ended.result is not None
     assert ended.image is not None
@@ -136,7 +136,7 @@ def test_a_refused_job_ends_with_its_reason_and_the_next_one_runs(qtbot: QtBot, 
     wrong = Job(job.content, job.styles, job.recipe.with_(device="cuda:77"))
     runner.start(wrong, Steering())
     runner.start(job, Steering())
-    qtbot.waitUntil(lambda: len(ear.ended) == 2, timeout=30_000)
+    qtbot.waitUntil(lambda: len(ear.ended) == 2)
     assert isinstance(ear.ended[0].error, DeviceError)
     assert (ear.ended[0].job, ear.ended[0].result) == (wrong.id, None)
     assert ear.ended[1].result is not None
@@ -160,15 +160,15 @@ def test_there_is_exactly_one_end_whatever_happens(
 ) -> None:
     ear = Ear(runner)
     runner.open(job.recipe)
-    qtbot.waitUntil(lambda: bool(ear.machines), timeout=30_000)
+    qtbot.waitUntil(lambda: bool(ear.machines))
     with monkeypatch.context() as patch:
         patch.setattr("styler.transfer.stylize", fails(error))
         runner.start(job, Steering())
-        qtbot.waitUntil(lambda: bool(ear.ended), timeout=10_000)
+        qtbot.waitUntil(lambda: bool(ear.ended))
     assert ear.ended[0].error is error
     caplog.clear()  # a defect is in the log
     runner.start(job, Steering())  # and the thread lives on
-    qtbot.waitUntil(lambda: len(ear.ended) == 2, timeout=30_000)
+    qtbot.waitUntil(lambda: len(ear.ended) == 2)
     assert ear.ended[1].result is not None
 
 
@@ -193,7 +193,7 @@ def test_where_memory_runs_out_the_window_hears_it_and_where_the_run_goes_on(
     with caplog.at_level("INFO", "ui.worker"):
         runner.open(job.recipe)
         runner.start(job, Steering())
-        qtbot.waitUntil(lambda: bool(ear.ended), timeout=30_000)
+        qtbot.waitUntil(lambda: bool(ear.ended))
     assert ear.moved == [retreats[0], *retreats]
     assert [begun.device for begun in ear.begun] == ["cuda:0", "cpu"]
     assert [line for line in caplog.messages if "memory" in line] == [
@@ -211,7 +211,7 @@ def test_parts_of_a_step_do_not_push_a_step_out_of_the_mailbox(
     ear = Ear(runner)
     runner.open(job.recipe)
     runner.start(job, Steering())
-    qtbot.waitUntil(lambda: bool(ear.ended), timeout=30_000)
+    qtbot.waitUntil(lambda: bool(ear.ended))
     assert [news.step for news in ear.news] == [step]
     assert ear.parts == parts
 
@@ -229,7 +229,7 @@ def test_without_torch_a_start_still_ends(
     ear = Ear(runner)
     runner.open(job.recipe)
     runner.start(job, Steering())
-    qtbot.waitUntil(lambda: bool(ear.ended), timeout=30_000)
+    qtbot.waitUntil(lambda: bool(ear.ended))
     assert ear.errors == [broken]
     assert ear.machines == []
     assert ear.ended[0].error is broken
@@ -285,10 +285,10 @@ def test_a_network_that_cannot_be_loaded_beforehand_is_no_end(
     with monkeypatch.context() as patch:
         patch.setattr("styler.engine.Engine.workplace", fails(RuntimeError("a defect")))
         runner.open(job.recipe)
-        qtbot.waitUntil(lambda: "not loaded beforehand" in caplog.text, timeout=30_000)
+        qtbot.waitUntil(lambda: "not loaded beforehand" in caplog.text)
     caplog.clear()
     runner.start(job, Steering())
-    qtbot.waitUntil(lambda: bool(ear.ended), timeout=30_000)
+    qtbot.waitUntil(lambda: bool(ear.ended))
     assert ear.ended[0].result is not None
     assert ear.errors == []
 
@@ -298,7 +298,7 @@ def test_closing_ends_a_run_before_its_next_step_and_says_nothing_more(qtbot: Qt
     long = Job(job.content, job.styles, job.recipe.with_(steps=5000))
     runner.open(long.recipe)
     runner.start(long, Steering())
-    qtbot.waitUntil(lambda: bool(ear.news), timeout=30_000)
+    qtbot.waitUntil(lambda: bool(ear.news))
     runner.close()
     assert not runner._thread.is_alive()
     told = len(ear.ended)
@@ -314,7 +314,7 @@ def test_closing_waits_for_nobody(paused: bool, qtbot: QtBot, runner: Runner, jo
     runner.open(job.recipe)
     runner.start(job, steering)
     if paused:
-        qtbot.waitUntil(lambda: bool(ear.begun), timeout=30_000)
+        qtbot.waitUntil(lambda: bool(ear.begun))
     runner.close()
     assert not runner._thread.is_alive()
 
@@ -328,7 +328,7 @@ def test_recoloured(cat: Picture, qtbot: QtBot, runner: Runner, job: Job) -> Non
     ear = Ear(runner)
     runner.open(job.recipe)
     runner.start(job, Steering())
-    qtbot.waitUntil(lambda: bool(ear.ended), timeout=30_000)
+    qtbot.waitUntil(lambda: bool(ear.ended))
     result = ear.ended[0].result
     assert result is not None
     changed, image, thumbnail = recoloured(result, cat, "photo")
@@ -359,4 +359,4 @@ def test_where_stepping_back_is_forbidden_it_runs_all_the_same(
     monkeypatch.setattr("os.setpriority", fails(PermissionError(13, "Permission denied")))
     ear = Ear(runner)
     runner.open(job.recipe)
-    qtbot.waitUntil(lambda: bool(ear.machines), timeout=30_000)
+    qtbot.waitUntil(lambda: bool(ear.machines))
