@@ -296,7 +296,7 @@ def devices() -> None:
 
     for device in available_devices():
         memory = f", {device.memory / 2**30:.0f} GiB" if device.memory else ""
-        click.echo(f"{device.name:8} {device.title}{memory}{', bfloat16' if device.bfloat16 else ''}")
+        click.echo(f"{device.name:8} {device.title}{memory}{''.join(f', {name}' for name in device.halves)}")
     for error in unused(cards(), cuda_build()):
         click.echo(f"\n{error}")
 

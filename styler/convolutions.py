@@ -50,11 +50,11 @@ class Quickest:
         shape = (into, out, _class(into, out, positions))
         if shape not in self._known:
             key = " | ".join(map(str, (*kept.machine(), *shape)))
-            figures = kept.read(self._file, 2)
-            if key not in figures:
-                figures[key] = measured(shape)
-                kept.write(self._file, figures)
-            library, winograd = figures[key]
+            figures = kept.find(self._file, key, 2)
+            if figures is None:
+                figures = measured(shape)
+                kept.keep(self._file, key, figures)
+            library, winograd = figures
             self._known[shape] = winograd * _CLEARLY < library
         return self._known[shape]
 

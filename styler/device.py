@@ -35,13 +35,26 @@ class DeviceInfo:
         name: What torch and ``--device`` call it, e.g. ``"cuda:0"``.
         title: What its maker calls it.
         memory: Its memory in bytes, or None where torch does not tell.
-        bfloat16: Whether it is fast with bfloat16.
+        bfloat16: Whether it is made for bfloat16, as far as torch tells.
     """
 
     name: str
     title: str
     memory: int | None
     bfloat16: bool
+
+    @property
+    def halves(self) -> tuple[str, ...]:
+        """The kinds of 16-bit numbers with which it may be quicker than with float32, by torch's names."""
+        if self.bfloat16:
+            return ("bfloat16",)
+        match torch.device(self.name).type:
+            case "cpu":  # which would emulate them
+                return ()
+            case "mps":  # some generations emulate bfloat16, and torch does not say which
+                return ("float16", "bfloat16")
+            case _:  # older cards
+                return ("float16",)
 
 
 def available_devices() -> list[DeviceInfo]:
@@ -82,18 +95,6 @@ def choose_device(name: str, devices: Sequence[DeviceInfo] | None = None) -> Dev
         name=name,
         names=", ".join(device.name for device in devices),
     )
-
-
-def choose_precision(wanted: str, device: DeviceInfo) -> torch.dtype:
-    """Return the convolutions' arithmetic: what is asked for, or what the device is fast with.
-
-    Args:
-        wanted: ``"auto"``, ``"float32"`` or ``"bfloat16"``.
-        device: Where it will be used.
-    """
-    if wanted == "auto":
-        return torch.bfloat16 if device.bfloat16 else torch.float32
-    return {"float32": torch.float32, "bfloat16": torch.bfloat16}[wanted]
 
 
 @contextlib.contextmanager
@@ -239,7 +240,6 @@ def _describe(kind: str, index: int) -> DeviceInfo:
         case "cpu":
             return DeviceInfo("cpu", f"Processor ({platform.machine()})", None, _cpu_has_bfloat16())
         case "mps":
-            # bfloat16 convolutions on Apple's GPUs are emulated on some generations, and torch does not say which.
             return DeviceInfo("mps", "Apple GPU", torch.mps.recommended_max_memory(), bfloat16=False)
         case _:
             module = getattr(torch, kind)

@@ -16,7 +16,6 @@ from styler.convolutions import Quickest
 from styler.device import (
     DeviceInfo,
     choose_device,
-    choose_precision,
     free_memory,
     held_memory,
     memory_errors,
@@ -25,6 +24,7 @@ from styler.device import (
 from styler.malloc import keep_freed_memory
 from styler.picture import Picture
 from styler.plan import Plan
+from styler.precision import choose_precision
 from styler.recipe import Recipe
 from styler.room import Appetite
 from styler.schedule import fitted

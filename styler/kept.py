@@ -7,7 +7,7 @@ import logging
 import math
 import os
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import platformdirs
@@ -27,31 +27,34 @@ def cache_file(name: str, folder: Path | None = None) -> Path:
 
 def machine() -> tuple[object, ...]:
     """Return what makes the processor's work longer or shorter, and its results others in the last bits."""
-    limits = [os.environ.get(name) for name in ("ONEDNN_MAX_CPU_ISA", "MKL_ENABLE_INSTRUCTIONS")]
+    limits = [os.environ.get(name) for name in ("ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA", "MKL_ENABLE_INSTRUCTIONS")]
     units = torch.backends.cpu.get_cpu_capability()
     return (platform.node(), units, *(limit for limit in limits if limit), torch.get_num_threads(), torch.__version__)
 
 
-def read(file: Path, count: int) -> dict[str, Figures]:
-    """Return the kept figures, ``count`` of each key, all finite and 0 or more; a spoilt file has none."""
-    try:
-        found = json.loads(file.read_text(encoding="utf-8"))
-        figures = {key: tuple(float(value) for value in values) for key, values in found.items()}
-    except (OSError, ValueError, TypeError, AttributeError, OverflowError, RecursionError):
-        return {}
-    return {
-        key: values
-        for key, values in figures.items()
-        if len(values) == count and all(0 <= value < math.inf for value in values)
-    }
+def find(file: Path, key: str, count: int) -> Figures | None:
+    """Return the figures that are kept under a key, if there are so many, all finite and 0 or more."""
+    figures = _read(file).get(key)
+    if figures is None or len(figures) != count or not all(0 <= value < math.inf for value in figures):
+        return None
+    return figures
 
 
-def write(file: Path, figures: Mapping[str, Sequence[float]]) -> None:
-    """Keep figures; where that cannot be done, they are measured again the next time."""
-    text = json.dumps(dict(figures), indent=1).encode()
+def keep(file: Path, key: str, figures: Sequence[float]) -> None:
+    """Keep figures under a key, beside the others; where that cannot be done, they are measured again the next time."""
+    text = json.dumps({**_read(file), key: figures}, indent=1).encode()
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with written_beside(file, lambda out: out.write(text)) as temporary:
             temporary.replace(file)
     except OSError as error:
         _log.info("what was measured could not be kept: %s", error)
+
+
+def _read(file: Path) -> dict[str, Figures]:
+    """Return all figures; a spoilt file has none."""
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+        return {key: tuple(float(value) for value in values) for key, values in found.items()}
+    except (OSError, ValueError, TypeError, AttributeError, OverflowError, RecursionError):
+        return {}

@@ -59,13 +59,26 @@ def gram_matrix(features: Tensor) -> Tensor:
 def gram_sum(features: Tensor) -> Tensor:
     """Return a a^T, equation 3 itself; arguments and result as of :func:`gram_matrix`. Parts of a picture add up."""
     rows = rows_of(features)
-    return _summed_in_parts(rows) if features.dtype in (torch.bfloat16, torch.float16) else rows.T @ rows
+    match features.dtype:
+        case torch.bfloat16:
+            return _summed_in_parts(rows)
+        case torch.float16:  # whose products would be too large for it
+            return torch.stack([part.float().T @ part.float() for part in torch.split(rows, _ROWS_IN_A_PART)]).sum(
+                dim=0
+            )
+        case _:
+            return rows.T @ rows
 
 
 class GramSums:
-    """The Gram matrices of a picture that is seen in parts."""
+    """The Gram matrices of a picture that is seen in parts.
 
-    def __init__(self) -> None:
+    Args:
+        unit: What a 1 in the activations stands for (:attr:`styler.vgg.Vgg.unit`).
+    """
+
+    def __init__(self, unit: float = 1.0) -> None:
+        self._unit = unit
         self._sums: dict[str, Tensor] = {}
         self._positions: dict[str, int] = {}
 
@@ -78,7 +91,7 @@ class GramSums:
 
     def matrices(self) -> dict[str, Tensor]:
         """Return those of all that was added, layer -> (N, N); see :func:`gram_matrix`."""
-        return {layer: total / self._positions[layer] for layer, total in self._sums.items()}
+        return {layer: self._unit**2 * (total / self._positions[layer]) for layer, total in self._sums.items()}
 
 
 def style_loss(generated: Tensor, style: Tensor) -> Tensor:

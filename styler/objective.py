@@ -103,7 +103,7 @@ class StyleObjective:
         self._tidy(blocks, picture)
         # Of a picture that is one block, the way back begins where the first pass ends.
         sight = self._look(picture, blocks[0]) if len(blocks) == 1 else None
-        sums = GramSums()
+        sums = GramSums(self.network.unit)
         for number, block in enumerate(blocks, 1):
             if sight is not None:
                 _add(sums, {layer: sight.features[layer] for layer in self._styles})
@@ -133,7 +133,7 @@ class StyleObjective:
             picture: The picture.
             between: Called after each block.
         """
-        sums, content = GramSums(), dict[str, Tensor]()
+        sums, content = GramSums(self.network.unit), dict[str, Tensor]()
         blocks = self._divided(picture)
         for block in blocks:
             features = self._seen(picture, block, self._layers)
@@ -188,15 +188,16 @@ class StyleObjective:
     ) -> None:
         """Add the content losses of an inner part, each as its share of the whole picture's."""
         for layer, target in targets.items():
-            share = target.numel() / _count(layer, target, picture)
+            share = self.network.unit**2 * target.numel() / _count(layer, target, picture)
             part = share * content_loss(features[layer], target)
             sums[layer] = sums[layer] + part if layer in sums else part
 
     def _products(self, grams: Mapping[str, Tensor], picture: Tensor) -> dict[str, Tensor]:
         """Return by what each layer's activations are to be multiplied to give the style term's slope."""
+        scale = self.beta * self.network.unit**2
         return {
             layer: as_product(
-                self.beta * self._styles[layer] * style_slope(gram, self.styles[layer]), positions(layer, picture)
+                scale * self._styles[layer] * style_slope(gram, self.styles[layer]), positions(layer, picture)
             )
             for layer, gram in grams.items()
         }
@@ -222,7 +223,7 @@ class StyleObjective:
         targets, values = self._targets(block), {}
         self._add_content(content, features, targets, picture)
         for layer, target in targets.items():
-            scale = self.alpha * self._contents[layer] / _count(layer, target, picture)
+            scale = self.network.unit**2 * self.alpha * self._contents[layer] / _count(layer, target, picture)
             values[layer] = content_slope(features[layer], target, scale)
         return values
 

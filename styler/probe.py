@@ -43,12 +43,12 @@ def cost_of(workplace: Workplace, folder: Path | None = None) -> Cost:
     """
     file = kept.cache_file("speed.json", folder)
     key = " | ".join(map(str, (*kept.machine(), workplace.device.title, *workplace.key)))
-    known = kept.read(file, 2)
-    if key in known and known[key][0] > 0:
-        return _cost(workplace, *known[key])
+    known = kept.find(file, key, 2)
+    if known is not None and known[0] > 0:
+        return _cost(workplace, *known)
     cost = measured(workplace)
     if not cost.is_rough:
-        kept.write(file, {**known, key: (cost.seconds_per_megapixel_step, cost.least_megapixels)})
+        kept.keep(file, key, (cost.seconds_per_megapixel_step, cost.least_megapixels))
     return cost
 
 

@@ -463,12 +463,15 @@ class Recipe:
         "choice",
         "auto",
         QT_TRANSLATE_NOOP("Recipe", "Precision"),
-        QT_TRANSLATE_NOOP("Recipe", "Arithmetic of the network: bfloat16 is faster where the device is made for it."),
-        choices=("auto", "float32", "bfloat16"),
+        QT_TRANSLATE_NOOP(
+            "Recipe", "Arithmetic of the network; automatic: what this device was measured to be fastest with."
+        ),
+        choices=("auto", "float32", "bfloat16", "float16"),
         titles=(
             QT_TRANSLATE_NOOP("Recipe", "Automatic"),
             QT_TRANSLATE_NOOP("Recipe", "float32"),
             QT_TRANSLATE_NOOP("Recipe", "bfloat16"),
+            QT_TRANSLATE_NOOP("Recipe", "float16"),
         ),
     )
 

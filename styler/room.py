@@ -83,7 +83,8 @@ class Appetite:
 
     @classmethod
     def of(cls, precision: str, pooling: str, content_layers: Collection[str], kind: str = "cpu") -> Appetite:
-        """Return that of a VGG network in ``"bfloat16"`` or ``"float32"``, on a kind of device in torch's words."""
+        """Return that of a VGG network in an arithmetic and on a kind of device, both in torch's words."""
+        precision = "bfloat16" if precision == "float16" else precision
         block = (_BLOCK_ON_CUDA if kind == "cuda" else _BLOCK)[precision, pooling]
         numbers = [int(layer[4]) - 1 for layer in content_layers]  # of their blocks, each at half the size of the last
         channels = sum(CHANNELS[number] / 4**number for number in numbers)

@@ -30,7 +30,7 @@ def gram_matrices(
         most_pixels: Of a block, halo included.
         between: Called after each block: a moment to wait, or to raise an error that ends it.
     """
-    sums = GramSums()
+    sums = GramSums(network.unit)
     for _, features in _seen(network, picture, layers, most_pixels, between):
         with full_precision():
             sums.add(features)

@@ -32,6 +32,13 @@ POOLING_GAINS = {
     "blurred": (1.03, 1.09, 1.11, 1.15),
 }
 
+_UNIT_OF_FLOAT16 = 64.0
+"""What a 1 stands for in float16, which ends at 65,504: activations of the original network reach 25,000, and they
+are added up on their way."""
+
+_LARGEST_SLOPE = 256.0
+"""What slopes in float16 are brought to at most where they arise: below it there is as much room as above."""
+
 _ROWS = 64
 """Rows of a part of the activations that are worked on at a time."""
 
@@ -44,8 +51,11 @@ class Vgg:
         convention: What the first layer expects of a picture.
         pooling: ``"max"``, ``"average"`` or ``"blurred"``.
         device: Where it computes.
-        dtype: The arithmetic of the convolutions: float32, bfloat16, or float64 for checking gradients.
+        dtype: The arithmetic of the convolutions: float32, bfloat16, float16, or float64 for checking gradients.
         quickest: On a processor, knows in which way a convolution in float32 is quickest; None: the library's.
+
+    Attributes:
+        unit: What a 1 in its activations stands for: they are the original network's divided by this.
     """
 
     def __init__(
@@ -61,6 +71,7 @@ class Vgg:
         self.pooling = pooling
         self.dtype = dtype
         self.device = torch.device(device)
+        self.unit = _UNIT_OF_FLOAT16 if dtype == torch.float16 else 1.0
         self.layers = tuple(
             sorted(key.removesuffix(".weight").replace("conv", "relu") for key in kernels if "weight" in key)
         )
@@ -69,13 +80,14 @@ class Vgg:
         quickest = quickest if self.device.type == "cpu" and dtype == torch.float32 else None
         self._has_ways = quickest is not None
         self._convolutions = {
-            layer: Convolution(self._kernel(kernels[f"{name}.weight"]), self._kernel(kernels[f"{name}.bias"]), quickest)
-            for layer, name in ((layer, layer.replace("relu", "conv")) for layer in self.layers)
+            layer: self._convolution(kernels, layer.replace("relu", "conv"), quickest) for layer in self.layers
         }
         binomial = torch.tensor([1.0, 2.0, 1.0]) / 4
         self._blur = (binomial[:, None] * binomial[None, :]).to(self.device, dtype)
-        self._scale = torch.tensor(convention.scale, device=self.device, dtype=torch.float32).view(1, 3, 1, 1)
-        self._offset = torch.tensor(convention.offset, device=self.device, dtype=torch.float32).view(1, 3, 1, 1)
+        self._scale, self._offset = (
+            torch.tensor(values, device=self.device, dtype=torch.float32).view(1, 3, 1, 1) / self.unit
+            for values in (convention.scale, convention.offset)
+        )
 
     @property
     def bytes_to_come(self) -> int:
@@ -169,9 +181,11 @@ class Vgg:
                 x = torch.relu_(x)
         return found
 
-    def _kernel(self, value: np.ndarray) -> Tensor:
-        kernel = torch.from_numpy(np.array(value)).to(self.device, self.dtype)
-        return kernel.contiguous(memory_format=self._layout) if kernel.ndim == 4 else kernel
+    def _convolution(self, kernels: Mapping[str, np.ndarray], name: str, quickest: Quickest | None) -> Convolution:
+        # A copy: the original network's kernels are the file's own memory.
+        weight, bias = (torch.from_numpy(np.array(kernels[f"{name}.{kind}"])) for kind in ("weight", "bias"))
+        weight = weight.to(self.device, self.dtype).contiguous(memory_format=self._layout)
+        return Convolution(weight, (bias / self.unit).to(self.device, self.dtype), quickest)
 
     def _pool(self, x: Tensor, number: int) -> Tensor:
         gain = POOLING_GAINS[self.pooling][number - 1]
@@ -247,6 +261,30 @@ class Sight:
             values: layer -> the slope itself, (1, N, h, w).
             inner: layer -> the rows and columns of the positions that count; ``values`` are of these alone. None: all.
         """
+        scale = self._scale(products, values)
+        if scale is not None:
+            products, values = ({name: each * scale for name, each in slopes.items()} for slopes in (products, values))
+        gradient = self._pulled(products, values, inner)
+        if gradient is None:
+            return torch.zeros_like(self._picture)
+        return gradient if scale is None else gradient.div_(scale)
+
+    def _scale(self, products: Mapping[str, Tensor], values: Mapping[str, Tensor]) -> Tensor | None:
+        """Return by what slopes in float16 are multiplied on their way, a power of 2; None: other types need none."""
+        ends = {segment.layer: segment.end.detach() for segment in self._segments}
+        if all(end.dtype != torch.float16 for end in ends.values()):
+            return None
+        # No slope is larger than the largest activation times the largest column's sum.
+        bounds = [ends[layer].amax().float() * each.abs().sum(dim=0).amax() for layer, each in products.items()]
+        bounds += [each.abs().amax().float() for each in values.values()]
+        if not bounds:
+            return None
+        largest = torch.stack(bounds).amax().clamp(min=torch.finfo(torch.float32).tiny)
+        return torch.exp2(torch.log2(_LARGEST_SLOPE / largest).floor())
+
+    def _pulled(
+        self, products: Mapping[str, Tensor], values: Mapping[str, Tensor], inner: Mapping[str, Slices] | None
+    ) -> Tensor | None:
         gradient: Tensor | None = None
         while self._segments:
             segment = self._segments.pop()
@@ -258,7 +296,7 @@ class Sight:
                 with torch.enable_grad():
                     number = _Sloped.apply(end, gradient)
                 (gradient,) = torch.autograd.grad(number, segment.begin)
-        return torch.zeros_like(self._picture) if gradient is None else gradient
+        return gradient
 
 
 def _with_product(

@@ -15,7 +15,6 @@ from styler.device import (
     DeviceInfo,
     available_devices,
     choose_device,
-    choose_precision,
     cuda_build,
     free_memory,
     full_precision,
@@ -67,17 +66,18 @@ def test_a_missing_device_is_an_error_that_lists_those_there(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "device", "expected"),
+    ("device", "expected"),
     [
-        ("auto", CUDA_0, torch.bfloat16),
-        ("auto", CUDA_1, torch.float32),
-        ("auto", CPU, torch.float32),
-        ("float32", CUDA_0, torch.float32),
-        ("bfloat16", CPU, torch.bfloat16),
+        (CUDA_0, ("bfloat16",)),
+        (CUDA_1, ("float16",)),
+        (XPU, ("bfloat16",)),
+        (MPS, ("float16", "bfloat16")),
+        (CPU, ()),
+        (DeviceInfo("cpu", "Xeon", None, bfloat16=True), ("bfloat16",)),
     ],
 )
-def test_bfloat16_where_it_is_fast_or_asked_for(wanted: str, device: DeviceInfo, expected: torch.dtype) -> None:
-    assert choose_precision(wanted, device) == expected
+def test_the_16_bits_that_come_into_question(device: DeviceInfo, expected: tuple[str, ...]) -> None:
+    assert device.halves == expected
 
 
 def test_this_machines_devices_end_with_its_cpu() -> None:
