@@ -33,7 +33,7 @@ _POINTS = {4: (0.0, 1.0, -1.0, -2.0, -0.5), 6: (0.0, 1.0, -1.0, 2.0, 0.5, -2.0, 
 _LARGE_TILES_TO = 256 * 256
 """Input times output channels up to which tiles are large: their kernels take 64 values for each 9, others' 36."""
 
-_LEAST_STRIP = 8 << 20
+_LEAST_STRIP = 12 << 20
 """Bytes of a strip's values at the points. Less is more time around the products; more leaves the cache."""
 
 WORKSPACE = 7 * _LEAST_STRIP // 2
