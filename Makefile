@@ -20,15 +20,18 @@ else
 		--style assets/samples/style/hokusai_great_wave.jpg --output out/
 endif
 
+# A file's tests stay together, as they share what takes long to make; each worker takes more than a gigabyte.
+PYTEST := $(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist loadfile
+
 test: lint
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 # What oneDNN and torch read when they are loaded, in this process and in those that it starts.
 AVX2 := ONEDNN_MAX_CPU_ISA=AVX2 ATEN_CPU_CAPABILITY=avx2
 
 test-avx2: setup
 	@echo "$(AVX2): the processor is taken for one with AVX2, which runs in float32."
-	$(AVX2) $(BIN)/python -m pytest
+	$(AVX2) $(PYTEST)
 
 lint: setup
 	$(BIN)/ruff check .

@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
     from styler.engine import Engine
 
+# Several workers share the processor's cores: threads that wait for each other would take the others' time.
+workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+if workers > 1:
+    os.environ.setdefault("OMP_NUM_THREADS", str(max(1, (os.cpu_count() or 1) // workers)))
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # no window on anybody's screen
 os.environ.setdefault("QT_QPA_FONTDIR", "/usr/share/fonts")  # where the offscreen platform finds letters
 

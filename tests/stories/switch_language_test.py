@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -59,6 +60,11 @@ def words(window: MainWindow) -> list[str]:
     return [*titles, *menus, *(part.text() for part in parts if part.isVisible())]
 
 
+def timeless(texts: list[str]) -> list[str]:
+    """Texts without what a forecast says of this moment: how much memory there is, and how long a step takes."""
+    return [re.sub(r"about\xa0[\d.]+", "about", text) for text in texts]
+
+
 def chinese(text: str) -> bool:
     return any("\u4e00" <= letter <= "\u9fff" for letter in text)
 
@@ -81,7 +87,7 @@ def test_the_texts_are_chinese_and_english_again(program: Program) -> None:
     assert all(chinese(text) for _, text in actions.sheet())
     assert not [text for _, text in actions.sheet() if "(" in text or "&" in text]
     speak(program, "English")
-    assert words(program.window) == before
+    assert timeless(words(program.window)) == timeless(before)
     assert program.settings.language == "en"
 
 

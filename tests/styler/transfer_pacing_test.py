@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
@@ -67,7 +68,10 @@ def test_a_stopped_run_that_goes_on_ends_its_levels_as_it_would_have(
     assert max(step.step for step in steps if step.level == 1) < 2 * FEWEST
 
 
-def test_in_a_time_each_level_has_its_share(job: Job, engine: Engine) -> None:
+def test_in_a_time_each_level_has_its_share(job: Job, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a clock that goes on by a moment whenever it is looked at."""
+    ticks = itertools.count()
+    monkeypatch.setattr("styler.loop.time.perf_counter", lambda: next(ticks) / 50)
     timed = Job(job.content, job.styles, SMALL.with_(time=3, until_good=False))
     levels, steps, result = run(timed, engine)
     assert result.status == "done"

@@ -194,7 +194,7 @@ def test_the_file_scores_what_the_result_says(
     """The photo with most contrast, and a painting made harsh: G pushes against the gamut from the first steps."""
     photo, painting = shrunk("rocket", 96), shrunk("kandinsky_composition_viii", 96)
     painting = Picture(((painting.as_float() - 0.5) * 3 + 0.5).clip(0, 1))
-    recipe = plain.with_(size=96, optimizer=optimizer, step_size=STEP_SIZES[optimizer], steps=60)
+    recipe = plain.with_(size=96, optimizer=optimizer, step_size=STEP_SIZES[optimizer], steps=30)
     recipe = recipe.with_(content_layers={"relu4_2": 1.0}, style_layers={**plain.style_layers, "relu4_1": 1.5e-4})
     recipe = recipe.with_(alpha=0.1, gamma=0.0)
     events, result = run(Job(photo, [painting], recipe), engine, report_every=3600)
