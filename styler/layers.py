@@ -1,0 +1,93 @@
+"""What the readers of the formats hand over: a file's pixels as they are in it, and what their numbers mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from styler.encodings import Encoding
+from styler.errors import PictureNote
+from styler.reduction import Size
+from styler.texts import QT_TRANSLATE_NOOP
+
+LEAST_ROWS = 16
+"""Of a file that is cut off, so many rows must be there; fewer would be no picture that can be painted."""
+
+Space = bytes | Encoding | None
+"""What colours the numbers mean: an ICC profile, primaries and a curve, or None for sRGB."""
+
+
+@dataclass(frozen=True, eq=False)
+class Layers:
+    """A picture's pixels, not yet upright and not yet in sRGB.
+
+    Args:
+        colour: (H, W) grey, (H, W, 3) RGB or (H, W, 4) CMYK (0 is no ink); uint8, uint16 or float32 (0..1).
+        alpha: (H, W) of the same dtype, straight; or None.
+        space: What the colours mean.
+        notes: What a person should know about how they were read.
+        whole: The size of the picture that there is, if that is less than the header says; else None.
+    """
+
+    colour: NDArray[Any]
+    alpha: NDArray[Any] | None = None
+    space: Space = None
+    notes: tuple[PictureNote, ...] = ()
+    whole: Size | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """A file of which no more than the header has been read.
+
+    Args:
+        size: Width and height as stored, before the picture is turned upright.
+        layers: Decodes; told the size that will be needed, and free to give any size from that to the whole one.
+        exif: Returns the EXIF; asked after ``layers``.
+        dpi: Returns the dots per inch as the file says them, whatever it says; asked after ``exif``.
+    """
+
+    size: Size
+    layers: Callable[[Size], Layers]
+    exif: Callable[[], Image.Exif | None]
+    dpi: Callable[[], object] = lambda: None
+
+
+def cut_off(path: Path, share: float) -> PictureNote:
+    """Return what is said of a file whose end is missing: ``share``, 0..1, of its picture is not in it."""
+    return PictureNote(
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "{file} is incomplete: {percent} % of its picture is missing or damaged. What is there was taken.",
+        ),
+        file=path,
+        percent=f"{max(100 * share, 0.1):.2g}" if share < 0.995 else "99",
+    )
+
+
+def in_unit(values: NDArray[Any], most: float) -> NDArray[Any]:
+    """Return whole numbers 0..``most`` as uint8 if 8 bits hold them, else as uint16; of the whole range of that dtype.
+
+    Numbers beyond the range become its ends.
+    """
+    kind = np.uint8 if most <= 255 else np.uint16
+    top = int(np.iinfo(kind).max)
+    if values.dtype == kind and most == top:
+        return values
+    real: NDArray[np.float64] = np.clip(values, 0, most) * (top / most)
+    return np.rint(real).astype(kind)
+
+
+def divided(colour: NDArray[Any], alpha: NDArray[Any]) -> NDArray[Any]:
+    """Return colours that were multiplied with their alpha as they were; those of nothing are black."""
+    top = 1.0 if colour.dtype == np.float32 else float(np.iinfo(colour.dtype).max)
+    least = np.float32(1e-6) if colour.dtype == np.float32 else alpha.dtype.type(1)
+    scale = np.float32(top) / np.maximum(alpha, least).astype(np.float32)
+    whole: NDArray[np.float32] = (colour * (scale if colour.ndim == 2 else scale[..., None])).clip(0, top)
+    return whole if colour.dtype == np.float32 else np.rint(whole).astype(colour.dtype)
