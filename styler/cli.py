@@ -269,13 +269,17 @@ def forecast(
 
     The first time on a machine this takes two seconds longer, for measuring what a step costs.
     """
-    from styler.batch import Batch, Destination
+    from styler.batch import Batch, Destination, told_of
     from styler.outlook import Outlook
 
     paper = _paper(print_size, print_fit, dpi, sized=parameters["size"] is not None)
     recipe = _recipe(parameters, start_picture, paper)
     batch = Batch(recipe, paintings, Destination(), start_picture, max_megapixels, paper)
-    outlook = Outlook.of(batch.job(photo, *batch.painted_from()))
+    styles, start = batch.painted_from()
+    job = batch.job(photo, styles, start)
+    for words in told_of([job.content, *styles, *([start] if start else [])]):
+        click.echo(words, err=True)
+    outlook = Outlook.of(job)
     click.echo(outlook.as_json() if as_json else outlook.as_text())
 
 
