@@ -137,7 +137,8 @@ def _quieten_libraries(max_megapixels: float) -> None:
     All are the process's own settings, and reads run in several threads at once: so they are only ever widened, and
     never set back.
     """
-    logging.getLogger("tifffile").setLevel(logging.CRITICAL)
+    for name in ("tifffile", "imagecodecs"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     warnings.filterwarnings("ignore", module=r"PIL\.")
     if Image.MAX_IMAGE_PIXELS is not None:
         Image.MAX_IMAGE_PIXELS = max(Image.MAX_IMAGE_PIXELS, int(max_megapixels * 1e6))

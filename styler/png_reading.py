@@ -24,6 +24,7 @@ _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 _SAME_GAMMA, _SAME_PLACE = 0.05, 0.01
 _SRGB_GAMMA = 1 / 2.2
 _PIECE = 1024
+_NEEDED = (b"IHDR", b"PLTE", b"tRNS", b"iCCP", b"eXIf", b"pHYs")
 
 
 @dataclass
@@ -177,7 +178,7 @@ def _before_pixels(file: IO[bytes]) -> _Chunks:
 def _mended(file: IO[bytes]) -> tuple[IO[bytes], float]:
     """Return a PNG of what is whole in a damaged one, and the share of its rows, 0..1, that is missing.
 
-    Chunks that are no pixels and have a wrong checksum are left out; they are no damage to the picture.
+    Chunks that the picture can do without are left out, whatever is wrong with them: they are no damage to it.
 
     Raises:
         ValueError: Too little is there, or it is interlaced: then each part is of the whole picture.
@@ -192,9 +193,9 @@ def _mended(file: IO[bytes]) -> tuple[IO[bytes], float]:
         cut = at + 12 + length > len(data)
         if name == b"IDAT" and (right or cut):
             pixels.append(body)
-        elif right and name not in (b"IDAT", b"IEND"):
+        elif right and name in _NEEDED:
             kept.append(_chunk(name, body))
-        elif cut or not name[:1].islower():  # the end, or damage somewhere in what the picture cannot do without
+        elif cut or name == b"IEND" or (not right and not name[:1].islower()):  # the end, or damage that matters
             break
         at += 12 + length
     if not kept or kept[0][4:8] != b"IHDR":
