@@ -11,6 +11,7 @@ HEIF_BRANDS = frozenset(
     {b"mif1", b"mif2", b"msf1", b"miaf", b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"}
     | {b"avif", b"avis", b"avio", b"MA1A", b"MA1B", b"jpeg", b"j2ki", b"avci", b"vvic", b"tmap", b"1pic"}
 )
+SEQUENCE_BRANDS = frozenset({b"msf1", b"hevc", b"hevx", b"hevm", b"hevs", b"avis"})
 _HEVC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"})
 _AV1_BRANDS = frozenset({b"avif", b"avis", b"avio"})
 
@@ -35,12 +36,14 @@ class HeifHeader:
         codec: "HEVC", "AV1", or another's name; "" if it could not be told.
         bits: The bits of a channel that AV1's configuration promises; 8 if nothing does.
         nclx: The code points of primaries and curve, and whether the range is full; or None.
+        brands: The file's brands.
         kinds: The kinds of its items.
     """
 
     codec: str = ""
     bits: int = 8
     nclx: tuple[int, int, bool] | None = None
+    brands: set[bytes] = field(default_factory=set)
     kinds: list[bytes] = field(default_factory=list)
 
 
@@ -68,7 +71,8 @@ def heif_header(file: IO[bytes]) -> HeifHeader:
         _look_at_properties(properties, primary, header)
     except (struct.error, IndexError):
         pass
-    header.codec = _codec(brands(file), header.kinds)
+    header.brands = brands(file)
+    header.codec = _codec(header.brands, header.kinds)
     return header
 
 

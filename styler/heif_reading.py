@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -13,8 +14,9 @@ from PIL import ImageFile
 
 from styler.encodings import Encoding, of_code_points
 from styler.errors import PictureError
-from styler.heif_boxes import HeifHeader, heif_header
+from styler.heif_boxes import SEQUENCE_BRANDS, HeifHeader, heif_header
 from styler.layers import Layers, Source, in_unit
+from styler.picture_kinds import something_else
 from styler.pillow_reading import exif_of, opened, pillow_layers
 from styler.reduction import Size
 from styler.texts import QT_TRANSLATE_NOOP
@@ -38,7 +40,12 @@ def open_heif(file: IO[bytes], path: Path) -> Source:
             file=path,
             codec=header.codec,
         )
+    if header.codec == "HEVC" and not header.kinds and header.brands & SEQUENCE_BRANDS:
+        raise something_else(path, "a sequence of pictures, like a video")
     name = "AVIF" if header.codec == "AV1" else "HEIF"
+    brand = b"avif" if name == "AVIF" else b"heic"
+    if header.kinds and (brand not in header.brands or header.brands & SEQUENCE_BRANDS):
+        file = _branded(file, brand)
     image = opened(name, file)
     space = _space(header, image)
 
@@ -52,6 +59,15 @@ def open_heif(file: IO[bytes], path: Path) -> Source:
         return replace(found, space=image.info.get("icc_profile") or space)
 
     return Source(image.size, layers, partial(exif_of, image), lambda: image.info.get("dpi"))
+
+
+def _branded(file: IO[bytes], brand: bytes) -> IO[bytes]:
+    """Return the file called what it is: the decoders look no further than the brands, and for sequences if told so."""
+    file.seek(0)
+    data = file.read()
+    length = int.from_bytes(data[:4], "big")
+    names = brand + bytes(4) + (b"mif1" + brand) * (length // 8)
+    return io.BytesIO(data[:8] + names[: length - 8] + data[length:])
 
 
 def _space(header: HeifHeader, image: ImageFile.ImageFile) -> Encoding | None:
@@ -79,7 +95,11 @@ def _deep_heic(file: IO[bytes], size: Size) -> Layers:
 
     file.seek(0)
     found = pi_heif.open_heif(file, convert_hdr_to_8bit=False, hdr_to_16bit=True)
-    return _of_channels(np.asarray(found), size)
+    bits, channels = int(found.info["bit_depth"]), {"L": 1, "LA": 2, "RGB": 3, "RGBA": 4}[found.mode.split(";")[0]]
+    # Its array would not outlive it. The numbers lie in the upper bits.
+    rows = np.frombuffer(found.data, np.uint16).reshape(found.size[1], -1)[:, : found.size[0] * channels]
+    values = in_unit(rows.reshape(found.size[1], found.size[0], channels) >> (16 - bits), 2**bits - 1)
+    return _of_channels(values[..., 0] if channels == 1 else values, size)
 
 
 def _of_channels(values: NDArray[Any], size: Size) -> Layers:

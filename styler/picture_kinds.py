@@ -120,9 +120,9 @@ def kind_of(file: IO[bytes], path: Path) -> str:
         return "PNM"
     for start, name in _OTHERS:
         if head.startswith(start):
-            raise _something_else(path, name)
+            raise something_else(path, name)
     if other := _of_text_or_container(file, head):
-        raise _something_else(path, other)
+        raise something_else(path, other)
     if _is_tga(file, head, path):
         return "TGA"
     raise PictureError(
@@ -144,7 +144,8 @@ def raw_refusal(path: Path) -> PictureError:
     )
 
 
-def _something_else(path: Path, name: str) -> PictureError:
+def something_else(path: Path, name: str) -> PictureError:
+    """Return what is said of a whole file of a kind that is not read here; ``name`` says which."""
     # The names are English in every language: they are what the programs that make such files call them.
     return PictureError(
         QT_TRANSLATE_NOOP(
@@ -163,7 +164,7 @@ def _of_brands(file: IO[bytes], path: Path) -> str:
     if found & HEIF_BRANDS:
         return "HEIF"
     if any(_VIDEO_BRANDS.match(brand) for brand in found):
-        raise _something_else(path, "a video or a sound")
+        raise something_else(path, "a video or a sound")
     return "HEIF"
 
 
