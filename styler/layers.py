@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from styler.encodings import Encoding
-from styler.errors import PictureNote
+from styler.errors import PictureError, PictureNote
 from styler.reduction import Size
 from styler.texts import QT_TRANSLATE_NOOP
 
@@ -69,6 +69,37 @@ def cut_off(path: Path, share: float) -> PictureNote:
         file=path,
         percent=f"{max(100 * share, 0.1):.2g}" if share < 0.995 else "99",
     )
+
+
+def no_numbers(path: Path) -> PictureError:
+    """Return what is said of a file with values that are no numbers."""
+    return PictureError(
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "{file} holds values that are no numbers (NaN or infinite), which no picture can show. "
+            "Please export it again.",
+        ),
+        file=path,
+    )
+
+
+def clipped(path: Path, share: float) -> PictureNote:
+    """Return what is said of a file of whose values a share, 0..1, lies beyond black and white."""
+    return PictureNote(
+        QT_TRANSLATE_NOOP(
+            "Errors",
+            "{file} holds values darker than black or brighter than white ({percent} % of all); "
+            "they were made black or white.",
+        ),
+        file=path,
+        percent=f"{max(100 * share, 0.01):.2g}",
+    )
+
+
+def share_beyond(values: NDArray[Any], least: float, most: float) -> float:
+    """Return the share of values, 0..1, that lies beyond a range; floats by more than a thousandth of it."""
+    slightly = 1e-3 * (most - least) if values.dtype.kind == "f" else 0.0
+    return float(np.count_nonzero((values < least - slightly) | (values > most + slightly)) / values.size)
 
 
 def in_unit(values: NDArray[Any], most: float) -> NDArray[Any]:

@@ -118,13 +118,13 @@ def kind_of(file: IO[bytes], path: Path) -> str:
         return _of_brands(file, path)
     if _PNM.match(head):
         return "PNM"
+    if _is_tga(file, head, path):  # a cursor begins alike
+        return "TGA"
     for start, name in _OTHERS:
         if head.startswith(start):
             raise something_else(path, name)
     if other := _of_text_or_container(file, head):
         raise something_else(path, other)
-    if _is_tga(file, head, path):
-        return "TGA"
     raise PictureError(
         QT_TRANSLATE_NOOP("Errors", "{file} is not a picture that can be read (which are {formats})."),
         file=path,

@@ -18,11 +18,15 @@ from PIL import Image
 
 from styler.errors import PictureError, PictureNote
 from styler.heif_reading import open_heif
+from styler.jpeg2000_reading import open_jpeg2000
+from styler.jpegxl_reading import open_jpegxl
 from styler.layers import Source
 from styler.metadata_reading import Metadata, kept_dpi, kept_exif, upright
 from styler.picture_kinds import READ_SUFFIXES, kind_of
 from styler.pillow_reading import open_by_pillow, register_plugins
 from styler.png_reading import open_png
+from styler.pnm_reading import open_pnm
+from styler.psd_reading import open_psd
 from styler.reduction import Box, Size, part, reduction, shrunk_layer
 from styler.source_colour import as_srgb
 from styler.texts import QT_TRANSLATE_NOOP
@@ -170,9 +174,14 @@ def _opened(file: IO[bytes], path: Path, max_megapixels: float) -> Source:
         return open_tiff(file, path, max_megapixels)
     if kind == "PNG":
         return open_png(file, path)
-    if kind == "HEIF":
-        return open_heif(file, path)
-    return open_by_pillow(kind, file, path)
+    readers = {
+        "HEIF": open_heif,
+        "JPEG XL": open_jpegxl,
+        "JPEG 2000": open_jpeg2000,
+        "PNM": open_pnm,
+        "PSD": open_psd,
+    }
+    return readers[kind](file, path) if kind in readers else open_by_pillow(kind, file, path)
 
 
 def _refuse_size(path: Path, size: Size, max_megapixels: float) -> None:

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from styler.encodings import SRGB, adaptation, light_to_srgb, to_xyz
-from styler.errors import PictureError, PictureNote
+from styler.errors import PictureNote
 from styler.file_pixels import rows_in_a_strip
-from styler.layers import Layers, divided, in_unit
-from styler.texts import QT_TRANSLATE_NOOP
+from styler.lab import lab_in_srgb
+from styler.layers import Layers, clipped, divided, in_unit, no_numbers, share_beyond
 
 if TYPE_CHECKING:
     from tifffile import TiffPage
@@ -39,8 +38,6 @@ _YCBCR_SHARES, _BLACK_AND_WHITE = 529, 532
 _CMYK = ["cyan", "magenta", "yellow", "black"]
 # Files whose pieces come out of the decoder as RGB although they say YCbCr.
 _DECODED = (6, 7, 34892, 33007, 50001, 50002, 52546)
-_SLIGHTLY = 1e-3
-_D50 = np.array([0.9642, 1.0, 0.8249])
 
 
 @dataclass(frozen=True)
@@ -106,9 +103,9 @@ def layers_of(
         alpha = _unit(page, values[..., samples.colours])[0]
         values = values[..., : samples.colours]
     if values.dtype.kind == "f" and not all(np.isfinite(values[..., c]).all() for c in range(values.shape[2])):
-        raise _no_numbers(path)
+        raise no_numbers(path)
     if alpha is not None and alpha.dtype == np.float32 and not np.isfinite(alpha).all():
-        raise _no_numbers(path)
+        raise no_numbers(path)
     space = page.tags.valueof(_ICC_PROFILE)
     space = bytes(space) if isinstance(space, bytes) else None
     if samples.photometric == _PALETTE:
@@ -119,7 +116,7 @@ def layers_of(
         colour, beyond = _unit(page, values)
         colour = _seen(page, colour, samples.photometric)
     if beyond:
-        notes += (_clipped(path, beyond),)
+        notes += (clipped(path, beyond),)
     colour, alpha = _alike(colour[..., 0] if colour.shape[2:] == (1,) else colour, alpha)
     if alpha is not None and samples.premultiplied:
         colour = divided(colour, alpha)
@@ -135,34 +132,11 @@ def _alike(colour: NDArray[Any], alpha: NDArray[Any] | None) -> tuple[NDArray[An
     return colour, (alpha * 257.0).astype(np.uint16)
 
 
-def _no_numbers(path: Path) -> PictureError:
-    return PictureError(
-        QT_TRANSLATE_NOOP(
-            "Errors",
-            "{file} holds values that are no numbers (NaN or infinite), which no picture can show. "
-            "Please export it again.",
-        ),
-        file=path,
-    )
-
-
-def _clipped(path: Path, share: float) -> PictureNote:
-    return PictureNote(
-        QT_TRANSLATE_NOOP(
-            "Errors",
-            "{file} holds values darker than black or brighter than white ({percent} % of all); "
-            "they were made black or white.",
-        ),
-        file=path,
-        percent=f"{max(100 * share, 0.01):.2g}",
-    )
-
-
 def _unit(page: TiffPage, values: NDArray[Any]) -> tuple[NDArray[Any], float]:
     """Return a page's numbers as uint8, uint16 or float32 from black to white, and the share that lay beyond these."""
     bits, least = page.bitspersample, 0.0
     if values.dtype.kind == "f":
-        beyond = np.count_nonzero((values < -_SLIGHTLY) | (values > 1 + _SLIGHTLY)) / values.size
+        beyond = share_beyond(values, 0, 1)
         with np.errstate(over="ignore"):
             return values.astype(np.float32).clip(0, 1), beyond
     if values.dtype.kind == "b":
@@ -175,7 +149,7 @@ def _unit(page: TiffPage, values: NDArray[Any]) -> tuple[NDArray[Any], float]:
         said = [_first(page.tags.valueof(tag)) for tag in (_LEAST_VALUE, _MOST_VALUE)]
         if said[0] is not None and said[1] is not None and said[0] < said[1]:
             least, most = said[0], said[1]
-        beyond = np.count_nonzero((values < least) | (values > most)) / values.size
+        beyond = share_beyond(values, least, most)
         top = 255 if bits <= 8 else 65535
         scaled = (values.astype(np.float64) - least) * (top / (most - least))
         return in_unit(np.rint(scaled), top), beyond
@@ -254,13 +228,9 @@ def _of_lab(page: TiffPage, values: NDArray[Any], photometric: int) -> NDArray[A
     kind = np.float32 if values.dtype.kind == "f" else np.uint8 if page.bitspersample == 8 else np.uint16
     made: NDArray[Any] = np.empty(values.shape, kind)
     most = {np.float32: 1, np.uint8: 255, np.uint16: 65535}[kind]
-    matrix = np.linalg.inv(to_xyz(SRGB)) @ adaptation(_D50, to_xyz(SRGB).sum(axis=1))
     for row in range(0, len(values), rows := rows_in_a_strip(values.shape[1])):
         lightness, a, b = _lab(values[row : row + rows], int(page.bitspersample), photometric)
-        y = (lightness + 16) / 116
-        cubes = np.stack([y + a / 500, y, y - b / 200], axis=-1)
-        xyz = np.where(cubes > 6 / 29, cubes**3, (cubes - 4 / 29) * 3 * (6 / 29) ** 2) * _D50
-        srgb = light_to_srgb((xyz @ matrix.T).clip(0, 1))
+        srgb = lab_in_srgb(lightness, a, b)
         made[row : row + rows] = srgb if kind == np.float32 else np.rint(srgb * most)
     return made
 
