@@ -71,18 +71,6 @@ def cut_off(path: Path, share: float) -> PictureNote:
     )
 
 
-def no_numbers(path: Path) -> PictureError:
-    """Return what is said of a file with values that are no numbers."""
-    return PictureError(
-        QT_TRANSLATE_NOOP(
-            "Errors",
-            "{file} holds values that are no numbers (NaN or infinite), which no picture can show. "
-            "Please export it again.",
-        ),
-        file=path,
-    )
-
-
 def clipped(path: Path, share: float) -> PictureNote:
     """Return what is said of a file of whose values a share, 0..1, lies beyond black and white."""
     return PictureNote(
@@ -100,6 +88,43 @@ def share_beyond(values: NDArray[Any], least: float, most: float) -> float:
     """Return the share of values, 0..1, that lies beyond a range; floats by more than a thousandth of it."""
     slightly = 1e-3 * (most - least) if values.dtype.kind == "f" else 0.0
     return float(np.count_nonzero((values < least - slightly) | (values > most + slightly)) / values.size)
+
+
+def check_numbers(values: NDArray[Any], path: Path) -> None:
+    """Refuse floating point numbers of which some are none.
+
+    Raises:
+        PictureError: They are infinite, or NaN.
+    """
+    if values.dtype.kind == "f" and not np.isfinite(values).all():
+        raise PictureError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "{file} holds values that are no numbers (NaN or infinite), which no picture can show. "
+                "Please export it again.",
+            ),
+            file=path,
+        )
+
+
+def reals_in_unit(values: NDArray[Any], path: Path) -> tuple[NDArray[np.float32], tuple[PictureNote, ...]]:
+    """Return floating point numbers of which 1 is white as float32 in 0..1, and what is to be said of that.
+
+    If most are above 1 they count up to 255 or 65535, as some programs write them.
+
+    Raises:
+        PictureError: Some are no numbers.
+    """
+    check_numbers(values, path)
+    white, notes = 1, tuple[PictureNote, ...]()
+    if np.count_nonzero(values > 1 + 1e-3) > values.size / 2:
+        white = next((top for top in (255, 65535) if values.max() <= top), 1)
+    if white > 1:
+        text = QT_TRANSLATE_NOOP("Errors", "{file} has values above 1, so {white} was taken for white.")
+        notes = (PictureNote(text, file=path, white=white),)
+    elif beyond := share_beyond(values, 0, 1):
+        notes = (clipped(path, beyond),)
+    return (values / values.dtype.type(white)).astype(np.float32).clip(0, 1), notes
 
 
 def in_unit(values: NDArray[Any], most: float) -> NDArray[Any]:

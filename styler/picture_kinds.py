@@ -94,7 +94,7 @@ _OTHERS: list[tuple[bytes, str]] = [
 # Zip archives that have another name.
 _ZIPPED = [(b"mimetypeimage/openraster", "an OpenRaster picture"), (b"mimetypeapplication/x-krita", "a Krita project")]
 _VIDEO_BRANDS = re.compile(rb"isom|iso\d|mp4\d|M4V |M4VP|qt  |3g[p2].|avc1|dash|MSNV|XAVC|f4v |mmp4|M4A ")
-_PNM = re.compile(rb"P[1-7Ff][\s#]")
+_PNM = re.compile(rb"P[1-6Ff][\s#]|P7\s*\n")
 _TGA_FOOTER = b"TRUEVISION-XFILE.\0"
 # TGA has no mark at its beginning: a colour map or none, one of six kinds, and a depth.
 _TGA = re.compile(rb".[\0\x01][\x01-\x03\x09-\x0b].{13}[\x08\x0f\x10\x18\x20].", re.DOTALL)

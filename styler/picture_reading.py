@@ -130,6 +130,14 @@ def decode(path: Path, max_megapixels: float, long_edge: float | None = None, be
             raise PictureError(
                 QT_TRANSLATE_NOOP("Errors", "{file} cannot be read: {reason}."), file=path, reason=error.strerror
             ) from error
+        if isinstance(error, NotImplementedError) or "nsupported" in str(error):  # as Pillow and tifffile say it
+            raise PictureError(
+                QT_TRANSLATE_NOOP(
+                    "Errors",
+                    "{file} is of a rare kind that cannot be read here. Please export it as PNG, TIFF or JPEG.",
+                ),
+                file=path,
+            ) from error
         raise PictureError(
             QT_TRANSLATE_NOOP("Errors", "{file} is damaged or incomplete, so it cannot be read."), file=path
         ) from error

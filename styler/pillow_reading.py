@@ -132,7 +132,8 @@ def _jpeg_layers(image: ImageFile.ImageFile, file: IO[bytes], path: Path, wanted
     layers = _split(whole, whole.info.get("icc_profile"))
     if rows == whole.height:
         return layers
-    if data.count(_START_OF_SCAN) > 1:  # each scan of a progressive JPEG makes all of it finer
+    if whole.info.get("progressive") and rows < whole.height and data.count(_START_OF_SCAN) > 1:
+        # Each of its scans makes all of it finer.
         coarse = QT_TRANSLATE_NOOP("Errors", "{file} is incomplete: it is coarser than it was meant to be.")
         return Layers(layers.colour, None, layers.space, (PictureNote(coarse, file=path),))
     if rows < LEAST_ROWS:
@@ -149,7 +150,7 @@ def _mended(data: bytes) -> tuple[Image.Image, int]:
         data = data[: max(data.rfind(_TABLE), data.rfind(_START_OF_SCAN))]
         ended = _ended(data)
     rows = _rows_made_up(ended, data)
-    if data.count(_START_OF_SCAN) == 1 and rows < ended.height:
+    if not ended.info.get("progressive") and rows < ended.height:
         rows = min(rows, _rows_let_out(data))
     return ended, rows
 

@@ -80,7 +80,7 @@ def open_png(file: IO[bytes], path: Path) -> Source:
 def _source(chunks: _Chunks, image: ImageFile.ImageFile, layers: Callable[[Size], Layers]) -> Source:
     def exif() -> Image.Exif | None:
         # Otherwise asking for it would decode the whole picture, a second time if it has 16 bits.
-        return exif_of(image) if "exif" in image.info else None
+        return exif_of(image) if {"exif", "Raw profile type exif"} & {*image.info} else None
 
     return Source(chunks.size, layers, exif, lambda: image.info.get("dpi"))
 

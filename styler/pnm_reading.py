@@ -11,7 +11,7 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from styler.layers import LEAST_ROWS, Layers, Source, clipped, cut_off, in_unit, no_numbers, share_beyond
+from styler.layers import LEAST_ROWS, Layers, Source, cut_off, in_unit, reals_in_unit
 
 _HEAD = 2**16
 _TOKEN = re.compile(rb"(?:\s|#[^\n]*\n)*([^\s#]+)")
@@ -121,9 +121,5 @@ def _of_floats(file: IO[bytes], header: _Header, path: Path) -> Layers:
     file.seek(header.start)
     kind = "<f4" if header.most < 0 else ">f4"
     values = np.frombuffer(file.read(4 * count), kind).astype(np.float32)
-    if not np.isfinite(values).all():
-        raise no_numbers(path)
-    beyond = share_beyond(values, 0, 1)
-    values = values.reshape(header.height, header.width, header.channels)[::-1].clip(0, 1)
-    notes = (clipped(path, beyond),) if beyond else ()
+    values, notes = reals_in_unit(values.reshape(header.height, header.width, header.channels)[::-1], path)
     return Layers(values[..., 0] if header.channels == 1 else values, None, None, notes)

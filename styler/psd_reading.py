@@ -19,7 +19,7 @@ from styler.encodings import Encoding
 from styler.errors import PictureError, PictureNote
 from styler.file_pixels import rows_in_a_strip
 from styler.lab import lab_in_srgb
-from styler.layers import Layers, Source, clipped, no_numbers, share_beyond
+from styler.layers import Layers, Source, reals_in_unit
 from styler.metadata_reading import kept_exif
 from styler.reduction import Size
 from styler.texts import QT_TRANSLATE_NOOP
@@ -159,11 +159,7 @@ def _layers(file: IO[bytes], header: _Header, path: Path) -> Layers:
     planes = _planes(file, header, wanted)
     notes: tuple[PictureNote, ...] = ()
     if header.bits == 32:
-        if not np.isfinite(planes).all():
-            raise no_numbers(path)
-        beyond = share_beyond(planes, 0, 1)
-        notes = (clipped(path, beyond),) if beyond else ()
-        planes = planes.clip(0, 1)
+        planes, notes = reals_in_unit(planes, path)
     alpha = planes[colours] if wanted > colours else None
     colour = planes[0] if colours == 1 else np.moveaxis(planes[:colours], 0, -1)
     if alpha is not None and header.mode in (_GREY, _RGB):

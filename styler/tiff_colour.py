@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from styler.errors import PictureNote
 from styler.file_pixels import rows_in_a_strip
 from styler.lab import lab_in_srgb
-from styler.layers import Layers, clipped, divided, in_unit, no_numbers, share_beyond
+from styler.layers import Layers, check_numbers, clipped, divided, in_unit, reals_in_unit, share_beyond
 
 if TYPE_CHECKING:
     from tifffile import TiffPage
@@ -31,7 +31,7 @@ _COLOURS = {
     _ITU_LAB: 3,
 }
 _PREMULTIPLIED, _STRAIGHT = 1, 2
-_SIGNED, _REAL = 2, 3
+_MANY = 0.01
 _INK_SET, _INK_NAMES, _COLOUR_MAP, _ICC_PROFILE = 332, 333, 320, 34675
 _LEAST_VALUE, _MOST_VALUE = 340, 341
 _YCBCR_SHARES, _BLACK_AND_WHITE = 529, 532
@@ -100,27 +100,23 @@ def layers_of(
     whole = None if len(values) == page.imagelength else (int(page.imagewidth), len(values))
     alpha = None
     if len(samples.kept) > samples.colours:
-        alpha = _unit(page, values[..., samples.colours])[0]
+        alpha, _ = _unit(page, values[..., samples.colours], path)
         values = values[..., : samples.colours]
-    if values.dtype.kind == "f" and not all(np.isfinite(values[..., c]).all() for c in range(values.shape[2])):
-        raise no_numbers(path)
-    if alpha is not None and alpha.dtype == np.float32 and not np.isfinite(alpha).all():
-        raise no_numbers(path)
     space = page.tags.valueof(_ICC_PROFILE)
     space = bytes(space) if isinstance(space, bytes) else None
+    more: tuple[PictureNote, ...] = ()
     if samples.photometric == _PALETTE:
-        colour, beyond = _of_palette(page, values[..., 0]), 0.0
+        colour = _of_palette(page, values[..., 0])
     elif samples.photometric in (_LAB, _ICC_LAB, _ITU_LAB):
-        colour, beyond, space = _of_lab(page, values, samples.photometric), 0.0, None
+        check_numbers(values, path)
+        colour, space = _of_lab(page, values, samples.photometric), None
     else:
-        colour, beyond = _unit(page, values)
+        colour, more = _unit(page, values, path)
         colour = _seen(page, colour, samples.photometric)
-    if beyond:
-        notes += (clipped(path, beyond),)
     colour, alpha = _alike(colour[..., 0] if colour.shape[2:] == (1,) else colour, alpha)
     if alpha is not None and samples.premultiplied:
         colour = divided(colour, alpha)
-    return Layers(colour, alpha, space, notes, whole)
+    return Layers(colour, alpha, space, notes + more, whole)
 
 
 def _alike(colour: NDArray[Any], alpha: NDArray[Any] | None) -> tuple[NDArray[Any], NDArray[Any] | None]:
@@ -132,28 +128,46 @@ def _alike(colour: NDArray[Any], alpha: NDArray[Any] | None) -> tuple[NDArray[An
     return colour, (alpha * 257.0).astype(np.uint16)
 
 
-def _unit(page: TiffPage, values: NDArray[Any]) -> tuple[NDArray[Any], float]:
-    """Return a page's numbers as uint8, uint16 or float32 from black to white, and the share that lay beyond these."""
-    bits, least = page.bitspersample, 0.0
+def _unit(page: TiffPage, values: NDArray[Any], path: Path) -> tuple[NDArray[Any], tuple[PictureNote, ...]]:
+    """Return a page's numbers as uint8, uint16 or float32 from black to white, and what is to be said of that."""
+    bits = page.bitspersample
     if values.dtype.kind == "f":
-        beyond = share_beyond(values, 0, 1)
-        with np.errstate(over="ignore"):
-            return values.astype(np.float32).clip(0, 1), beyond
+        return reals_in_unit(values, path)
     if values.dtype.kind == "b":
-        return values.astype(np.uint8) * np.uint8(255), 0.0
+        return values.astype(np.uint8) * np.uint8(255), ()
     if isinstance(bits, tuple):
-        return in_unit(values, float(np.iinfo(values.dtype).max)), 0.0
-    most = float(2**bits - 1)
+        return in_unit(values, float(np.iinfo(values.dtype).max)), ()
     if values.dtype.kind == "i":
-        most = float(2 ** (bits - 1) - 1)
-        said = [_first(page.tags.valueof(tag)) for tag in (_LEAST_VALUE, _MOST_VALUE)]
-        if said[0] is not None and said[1] is not None and said[0] < said[1]:
-            least, most = said[0], said[1]
-        beyond = share_beyond(values, least, most)
-        top = 255 if bits <= 8 else 65535
-        scaled = (values.astype(np.float64) - least) * (top / (most - least))
-        return in_unit(np.rint(scaled), top), beyond
-    return in_unit(values, most), 0.0
+        return _of_signed(page, values, int(bits), path)
+    return in_unit(values, float(2**bits - 1)), ()
+
+
+def _of_signed(
+    page: TiffPage, values: NDArray[Any], bits: int, path: Path
+) -> tuple[NDArray[Any], tuple[PictureNote, ...]]:
+    """Return numbers with a sign from black to white.
+
+    The standard does not say what they look like. A file may say its least and most; else 0 is black. If many are
+    below, then either the least number is black, or they are numbers without a sign that a program has marked wrongly:
+    what has fewer leaps between neighbours is the picture.
+    """
+    top, half = 255 if bits <= 8 else 65535, 2 ** (bits - 1)
+    least, most = 0.0, float(half - 1)
+    said = [_first(page.tags.valueof(tag)) for tag in (_LEAST_VALUE, _MOST_VALUE)]
+    if said[0] is not None and said[1] is not None and said[0] < said[1]:
+        least, most = said[0], said[1]
+    elif np.count_nonzero(values < 0) > _MANY * values.size:
+        least, most = -float(half), float(half - 1)
+        unsigned = values.astype(np.int64) % (2 * half)
+        if _leaps(unsigned) < _leaps(values):
+            return in_unit(unsigned, 2 * half - 1), ()
+    beyond = share_beyond(values, least, most)
+    scaled = np.rint((values.astype(np.float64) - least) * (top / (most - least)))
+    return in_unit(scaled, top), (clipped(path, beyond),) if beyond else ()
+
+
+def _leaps(values: NDArray[Any]) -> float:
+    return float(np.abs(np.diff(values.astype(np.float64), axis=1)).mean())
 
 
 def _first(value: object) -> float | None:

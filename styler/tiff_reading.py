@@ -234,17 +234,15 @@ def _piece(page: TiffPage, file: IO[bytes], index: int) -> tuple[tuple[NDArray[A
         return None, 0
     offset, count = page.dataoffsets[index], page.databytecounts[index]
     end = file.seek(0, io.SEEK_END)
-    share = 1.0
     if not count or offset >= end:
         return None, 0
+    count, share = _bytes_needed(page, index, count), 1.0
     file.seek(offset)
     data = file.read(min(count, end - offset))
     if len(data) < count:
         if page.compression != 1 or page.is_tiled:
             return None, 0
         share = len(data) / count
-        if count > 64 * page.imagewidth * page.imagelength * page.samplesperpixel:
-            return None, 0
         data += bytes(count - len(data))
     _check_embedded(page, data)
     options = {}
@@ -256,6 +254,20 @@ def _piece(page: TiffPage, file: IO[bytes], index: int) -> tuple[tuple[NDArray[A
     if page.bitspersample == _THREE_BYTES and decoded.dtype.kind == "u":
         decoded = _of_three_bytes(page, decoded)
     return (decoded[0], place[3]), int(share * decoded.shape[1])
+
+
+def _bytes_needed(page: TiffPage, index: int, count: int) -> int:
+    """Return how many bytes of a strip or tile matter: of one that is not compressed, those of its pixels."""
+    if page.compression != 1 or isinstance(page.bitspersample, tuple):
+        return count
+    samples = page.samplesperpixel if page.planarconfig == 1 else 1
+    high, wide = page.rowsperstrip, page.imagewidth
+    if page.is_tiled:
+        high, wide = page.tilelength, page.tilewidth
+    else:
+        strips = math.ceil(page.imagelength / high)
+        high = min(high, page.imagelength - index % strips * high)
+    return min(count, int(high * math.ceil(wide * samples * page.bitspersample / 8)))
 
 
 def _of_three_bytes(page: TiffPage, values: NDArray[Any]) -> NDArray[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 import zipfile
 from pathlib import Path
 
@@ -81,8 +82,16 @@ def test_videos_of_several_brands(tmp_path: Path) -> None:
         assert "is a video or a sound" in said
 
 
+def test_a_rare_kind_of_a_known_format_is_not_called_damaged(tmp_path: Path) -> None:
+    # Four bytes a pixel, with masks that no program uses.
+    masks = struct.pack("<3I", 0xFC0, 0x3F, 0x3F000)
+    head = struct.pack("<IiiHHIIiiII", 40, 20, 20, 1, 32, 3, 1600, 2835, 2835, 0, 0)
+    data = b"BM" + struct.pack("<IHHI", 66 + 1600, 0, 0, 66) + head + masks + bytes(1600)
+    assert "is of a rare kind that cannot be read here" in refusal(tmp_path / "rare.bmp", data)
+
+
 def test_what_is_not_known_is_still_no_picture(tmp_path: Path) -> None:
-    for data in (b"a letter", b"\0" * 100, bytes(range(256)), b"<note>svg</note>"):
+    for data in (b"a letter", b"\0" * 100, bytes(range(256)), b"P7 332\n", b"<note>svg</note>"):
         assert "is not a picture that can be read (which are JPEG, PNG," in refusal(tmp_path / "it.png", data)
 
 

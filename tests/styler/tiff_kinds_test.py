@@ -165,6 +165,18 @@ def test_signed_numbers_begin_with_black_at_zero(tmp_path: Path, kind: str) -> N
     assert "darker than black or brighter than white (0.21 % of all)" in str(picture.notes[0])
 
 
+def test_signed_numbers_below_zero_are_darker_than_it(tmp_path: Path) -> None:
+    smooth = np.add.outer(np.arange(20), np.arange(24)) / 42
+    stored = np.rint(smooth * 65535 - 32768).astype(np.int16)
+    check(read(tmp_path, tiff(stored, photometric="minisblack")), smooth, "uint16", 0.5)
+
+
+def test_numbers_that_are_only_marked_as_signed_are_read_as_they_were(tmp_path: Path) -> None:
+    smooth = np.rint(np.add.outer(np.arange(20), np.arange(24)) / 42 * 255).astype(np.uint8)
+    picture = read(tmp_path, tiff(smooth.view(np.int8), photometric="minisblack"))
+    np.testing.assert_array_equal(picture.pixels[..., 0], smooth)
+
+
 def test_signed_numbers_may_say_their_range(tmp_path: Path) -> None:
     stored = np.rint(UNIT[..., 0] * 65535 - 32768).astype(np.int16)
     tags = [(340, "h", 1, -32768, True), (341, "h", 1, 32767, True)]
@@ -188,6 +200,14 @@ def test_floats_beyond_white_are_clipped_with_a_word(tmp_path: Path) -> None:
         f"{tmp_path / 'some.picture'} holds values darker than black or brighter than white (0.14 % of all); "
         "they were made black or white."
     )
+
+
+@pytest.mark.parametrize("white", [255, 65535])
+def test_floats_may_count_up_to_another_white(tmp_path: Path, white: int) -> None:
+    stored = (UNIT[..., :3] * white).astype(np.float32)
+    picture = read(tmp_path, tiff(stored, photometric="rgb"))
+    assert np.abs(picture.pixels - stored / white).max() < 1e-6
+    assert f"has values above 1, so {white} was taken for white." in str(picture.notes[0])
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
@@ -441,6 +461,24 @@ def test_a_camera_that_writes_tiffs_head_is_known_by_its_colour_filters(tmp_path
         said = refusal(tmp_path, data)
         assert "is a camera's raw file" in said
         assert "export it as TIFF or JPEG" in said
+
+
+def test_a_wrong_count_of_bytes_does_not_matter_where_it_can_be_known(tmp_path: Path) -> None:
+    stored = np.rint(UNIT[..., :3] * 255).astype(np.uint8)
+    tags = {
+        256: (24,),
+        257: (20,),
+        258: (8,) * 3,
+        259: (1,),
+        262: (2,),
+        273: (8,),
+        277: (3,),
+        278: (20,),
+        279: (10**9,),
+    }
+    picture = read(tmp_path, ifd(stored.tobytes(), tags, {}))
+    np.testing.assert_array_equal(picture.pixels, stored)
+    assert picture.notes == ()
 
 
 def test_limits_are_looked_at_before_anything_is_decoded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
