@@ -167,12 +167,16 @@ class Batch:
         # Never replaced, whatever --overwrite says: what is read, and what this batch has made (of a.jpg and of a.png).
         spared = [*photos, *self.paintings, *([self.start_picture] if self.start_picture else [])]
         with reporter(as_json) as report, _stop_on_interrupt(steering, report):
+            for words in told_of([*styles, *([start] if start else [])]):
+                report.say(words)
             engine: Engine | None = None
             for photo in photos:
                 message = None
                 try:
                     target = self.destination.target(photo, self.paintings[0], several=several)
                     job = self.job(photo, styles, start)
+                    for words in told_of([job.content]):
+                        report.say(words)
                     check_size(target, *fitted(*job.content.full_size, job.recipe.size))
                     engine = engine or _new_engine()
                     if steering.stopped:  # while the photo was read: there is nothing to write
@@ -250,6 +254,11 @@ class Batch:
             return self.destination.write(picture, target, spared)
         except OutputError as error:
             raise _rescued(picture, target, error) from error
+
+
+def told_of(pictures: Iterable[Picture]) -> list[str]:
+    """Return what a person should know about how pictures were read, such as rows that are missing in a file."""
+    return [f"Warning: {note}" for picture in pictures for note in picture.notes]
 
 
 def _words(size: Size) -> str:

@@ -270,13 +270,16 @@ def forecast(
     The first time on a machine this takes longer, for measuring what a step costs. Where a picture takes long, it also
     says what a smaller one would take.
     """
-    from styler.batch import Batch, Destination
+    from styler.batch import Batch, Destination, told_of
     from styler.torch_loading import load_torch
 
     paper = _paper(print_size, print_fit, dpi, sized=parameters["size"] is not None)
     recipe = _recipe(parameters, start_picture, paper)
     batch = Batch(recipe, paintings, Destination(), start_picture, max_megapixels, paper)
-    job = batch.job(photo, *batch.painted_from())
+    styles, start = batch.painted_from()
+    job = batch.job(photo, styles, start)
+    for words in told_of([job.content, *styles, *([start] if start else [])]):
+        click.echo(words, err=True)
     load_torch()
     from styler.outlook import Outlook
 

@@ -18,7 +18,7 @@ from styler.file_pixels import rows_in_a_strip, strips
 from styler.profiles import profile_for
 
 if TYPE_CHECKING:
-    from styler.picture_reading import Metadata
+    from styler.metadata_reading import Metadata
 
 Progress = Callable[[float | None], object]
 """Told the share of the work that is done, 0..1, or None while a library works that does not say. What it raises stops

@@ -33,6 +33,10 @@ class PictureError(StylerError):
     """A picture cannot be read, or is none."""
 
 
+class PictureNote(StylerError):  # noqa: N818 - it is never raised
+    """A picture was read, but a person should know something about it. It is kept beside the picture, never raised."""
+
+
 class OutputError(StylerError):
     """A file cannot be written."""
 

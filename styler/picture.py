@@ -17,10 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from styler.encoders import Progress, encode
-from styler.errors import PictureError
+from styler.errors import PictureError, PictureNote
 from styler.file_options import WRITE_SUFFIXES, FileOptions
 from styler.file_pixels import as_float
-from styler.picture_reading import MAX_MEGAPIXELS, MIN_SIDE, READ_SUFFIXES, Metadata, Reading, decode, pictures_in
+from styler.metadata_reading import Metadata
+from styler.picture_kinds import READ_SUFFIXES
+from styler.picture_reading import MAX_MEGAPIXELS, MIN_SIDE, Reading, decode, pictures_in
 from styler.picture_writing import free_path, put_file, target_for
 from styler.reduction import Box, Size, part
 from styler.texts import QT_TRANSLATE_NOOP
@@ -52,6 +54,7 @@ class Picture:
         metadata: What the file said about the photo.
         source: The file the picture was read from; None if it was made.
         reading: How, so that it can be read again with more pixels; None if it cannot.
+        notes: What a person should know about how it was read, such as rows that are missing in the file.
 
     Raises:
         PictureError: The arrays have another shape or dtype.
@@ -62,6 +65,7 @@ class Picture:
     metadata: Metadata = field(default_factory=Metadata)
     source: Path | None = None
     reading: Reading | None = None
+    notes: tuple[PictureNote, ...] = ()
 
     def __post_init__(self) -> None:
         pixels, alpha = self.pixels, self.alpha
@@ -94,10 +98,11 @@ class Picture:
     def read(
         cls, path: str | Path, *, max_megapixels: float = MAX_MEGAPIXELS, long_edge: float | None = None
     ) -> Picture:
-        """Read a JPEG, PNG, WebP, TIFF, BMP, GIF (first frame), AVIF or HEIC file, known by its content.
+        """Read a picture file of a format that ``picture_kinds`` names, known by its content; of several, the first.
 
-        The picture stands upright and is in sRGB. 16-bit PNG and 16-bit grey TIFF files give uint16, TIFF files of
-        floating point numbers float32, all others uint8.
+        The picture stands upright and is in sRGB. What has more than 8 bits a channel gives uint16, floating point
+        numbers float32, all others uint8. Tones for brighter screens (PQ, HLG) are fitted to a standard one. Of a
+        JPEG, PNG or TIFF file that is cut off, the rows that are there are read, and ``notes`` say how many are not.
 
         Args:
             path: The file.
@@ -110,8 +115,8 @@ class Picture:
                 be read.
         """
         path = Path(path)
-        pixels, alpha, metadata, reading = decode(path, max_megapixels, long_edge)
-        return cls(pixels, alpha, metadata, path, reading)
+        found = decode(path, max_megapixels, long_edge)
+        return cls(found.pixels, found.alpha, found.metadata, path, found.reading, found.notes)
 
     def larger(self, long_edge: float) -> Picture:
         """Return the same picture with enough pixels for that long edge: itself, or read again from its file.
@@ -122,8 +127,9 @@ class Picture:
         if self.is_enough_for(long_edge) or self.source is None or self.reading is None:
             return self
         width, height = self.reading.whole
+        limit = max(MAX_MEGAPIXELS, (width * height + 1) / 1e6)  # it has passed; what is there of it may be less
         try:
-            pixels, alpha, metadata, reading = decode(self.source, (width * height + 1) / 1e6, long_edge, self.reading)
+            found = decode(self.source, limit, long_edge, self.reading)
         except PictureError as error:
             raise PictureError(
                 QT_TRANSLATE_NOOP(
@@ -136,7 +142,7 @@ class Picture:
                 height=self.height,
                 reason=error,
             ) from error
-        return Picture(pixels, alpha, metadata, self.source, reading)
+        return Picture(found.pixels, found.alpha, found.metadata, self.source, found.reading, self.notes)
 
     def cropped(self, box: Box) -> Picture:
         """Return the part in ``box``, which counts in pixels of ``full_size``, with transparency and metadata."""
@@ -146,7 +152,7 @@ class Picture:
             reading = replace(reading, box=(reading.box[0] + left, reading.box[1] + top, width, height))
         pixels = part(self.pixels, box, self.full_size)
         alpha = None if self.alpha is None else part(self.alpha, box, self.full_size)
-        return Picture(pixels, alpha, self.metadata, self.source, reading)
+        return Picture(pixels, alpha, self.metadata, self.source, reading, self.notes)
 
     def write(
         self,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from styler.file_options import Profile
 
 if TYPE_CHECKING:
-    from styler.picture_reading import Metadata
+    from styler.metadata_reading import Metadata
 
 _D65 = (0.3127, 0.3290)
 # x and y of red, green and blue: SMPTE EG 432-1 with the display's white; Adobe RGB (1998), section 4.3.1.

@@ -6,7 +6,7 @@ import logging
 import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -16,7 +16,7 @@ from PySide6.QtGui import QImage, QImageReader
 
 from styler import samples
 from styler.assets import assets_folder
-from styler.errors import PictureError, StylerError
+from styler.errors import PictureError, PictureNote, StylerError
 from styler.picture import MIN_SIDE, Picture, pictures_in
 from styler.texts import QT_TRANSLATE_NOOP
 from ui.dropping import Dropped
@@ -53,6 +53,7 @@ class _Wish:
     add: bool
     then: Callable[[], None] | None
     read: Sequence[Loaded] | None = None
+    over: bool = False
 
 
 class Intake(QObject):
@@ -140,6 +141,11 @@ class Intake(QObject):
         self.begun.emit()
         self._read([partial(self._opened, samples.photos()[0].path, "photo")], "photo", then=second)
 
+    def cancel(self, place: Place) -> None:
+        """Want nothing any more of what is being read for a place. A library at work comes to its end, unheard."""
+        self._forget(place)
+        self.busy_changed.emit()
+
     def shelve(self, folder: Path) -> None:
         """Let the pictures of a folder join the shelf of paintings."""
 
@@ -188,26 +194,33 @@ class Intake(QObject):
         then: Callable[[], None] | None = None,
     ) -> None:
         wish = _Wish(add, then)
-        self._wishes[place] = [*(self._wishes.get(place, ()) if add else ()), wish]
+        if not add:
+            self._forget(place)
+        self._wishes.setdefault(place, []).append(wish)
         self.busy_changed.emit()
 
         def done(read: tuple[Sequence[Loaded], Sequence[Exception]]) -> None:
-            if wish not in self._wishes[place]:
+            if wish.over:
                 return
             wish.read = read[0]
             self._settle(place)
             refused = [error for error in read[1] if isinstance(error, StylerError)]
-            if refused:
-                self.said.emit(_together(refused))
+            notes = [note for each in read[0] for note in each.picture.notes]
+            if refused or notes:
+                self.said.emit(_together(refused, notes))
             for error in read[1]:
                 if not isinstance(error, StylerError):
                     raise error  # a defect: it is reported where all are
 
-        self._pool.submit(partial(_each, works), done, self.said.emit)
+        self._pool.submit(partial(_each, works, wish), done, self.said.emit)
+
+    def _forget(self, place: Place) -> None:
+        for wish in self._wishes.pop(place, ()):
+            wish.over = True
 
     def _settle(self, place: Place) -> None:
         """Put in what has been read, in the order in which it was wished for."""
-        wishes = self._wishes[place]
+        wishes = self._wishes.get(place, [])
         while wishes and wishes[0].read is not None:
             wish = wishes.pop(0)
             if wish.read:
@@ -244,10 +257,12 @@ class Intake(QObject):
                 taken.emit(each.path)
 
 
-def _each(works: Sequence[Callable[[], Loaded]]) -> tuple[list[Loaded], list[Exception]]:
-    """Do all; a picture that cannot be read does not take the others with it."""
+def _each(works: Sequence[Callable[[], Loaded]], wish: _Wish) -> tuple[list[Loaded], list[Exception]]:
+    """Do all while they are wanted; a picture that cannot be read does not take the others with it."""
     read, errors = list[Loaded](), list[Exception]()
     for work in works:
+        if wish.over:
+            break
         try:
             read.append(work())
         except Exception as error:
@@ -255,15 +270,21 @@ def _each(works: Sequence[Callable[[], Loaded]]) -> tuple[list[Loaded], list[Exc
     return read, errors
 
 
-def _together(errors: Sequence[StylerError]) -> StylerError:
-    """Several refusals as one, for there is one place to say it; of many only the first are told one by one."""
-    told, *others = errors[:_MOST_TOLD]
-    for error in others:
-        told = PictureError("{reason}\n{next}", reason=told, next=error)
-    if len(errors) > _MOST_TOLD:
+def _together(refused: Sequence[StylerError], notes: Sequence[PictureNote]) -> StylerError:
+    """Several refusals and notes as one, for there is one place to say it; of many only the first are told."""
+    told = _joined([*refused[:_MOST_TOLD]])
+    if len(refused) > _MOST_TOLD:
         text = QT_TRANSLATE_NOOP("Errors", "{reason}\nAnd {count} more could not be taken in.")
-        told = PictureError(text, reason=told, count=len(errors) - _MOST_TOLD)
-    return told
+        told = [PictureError(text, reason=told[0], count=len(refused) - _MOST_TOLD)]
+    return _joined([*told, *notes[:_MOST_TOLD]])[0]
+
+
+def _joined(errors: Sequence[StylerError]) -> list[StylerError]:
+    """Return several as one below the other; none if there is none."""
+    told = errors[:1]
+    for error in errors[1:]:
+        told = [PictureError("{reason}\n{next}", reason=told[0], next=error)]
+    return [*told]
 
 
 def _pictures(folder: Path) -> list[Path]:
@@ -293,11 +314,12 @@ def _decoded(data: bytes) -> Picture:
     except (OSError, PictureError) as error:
         text = QT_TRANSLATE_NOOP("Errors", "What was dropped is damaged, or is no picture.")
         raise PictureError(text) from error
-    return _without_source(picture)
+    text = QT_TRANSLATE_NOOP("Errors", "What was dropped is incomplete. What is there of it was taken.")
+    return replace(_without_source(picture), notes=(PictureNote(text),) if picture.notes else ())
 
 
 def _without_source(picture: Picture) -> Picture:
-    return Picture(picture.pixels, picture.alpha, picture.metadata)
+    return Picture(picture.pixels, picture.alpha, picture.metadata, notes=picture.notes)
 
 
 def _thumbnail(path: Path) -> QImage | None:

@@ -30,6 +30,8 @@ class PicturesPanel(QScrollArea):
     file_wanted = Signal(object, str, bool)
     """Path, Place, and whether to add it to the blend."""
     paste_wanted = Signal(str)
+    cancel_wanted = Signal(str)
+    """A Place: the person does not want what is being read for it any more."""
     example_wanted = Signal()
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
@@ -138,6 +140,7 @@ class PicturesPanel(QScrollArea):
         for well, place in self._places:
             well.choose_wanted.connect(lambda place=place: self.choose_wanted.emit(place, False))
             well.paste_wanted.connect(lambda place=place: self.paste_wanted.emit(place))
+            well.cancel_wanted.connect(lambda place=place: self.cancel_wanted.emit(place))
             well.recent_wanted.connect(lambda path, place=place: self.file_wanted.emit(path, place, False))
         self.painting_well.add_wanted.connect(lambda: self.choose_wanted.emit("painting", True))
         self.photo_shelf.chosen.connect(lambda path: self.file_wanted.emit(path, "photo", False))

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QColor,
@@ -30,8 +30,11 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
-from ui.parts import IconButton, tip
+from ui.parts import ElidedLabel, IconButton, tip
 from ui.wellparts import Invitation, Item, Rows, Single, more_button
+
+PATIENCE_MS = 1000
+"""So long a picture is read before a well says so in words, and offers to stop: most are read before that."""
 
 _LONGEST_NAME = 48
 
@@ -58,6 +61,8 @@ class Well(QFrame):
     """Path of a recent file."""
     paste_wanted = Signal()
     """The person wants what is on the clipboard."""
+    cancel_wanted = Signal()
+    """The person does not want what is being read any more."""
     weight_changed = Signal(int, float)
     """Index of a painting, and its new weight, 0..1. Not all become 0."""
 
@@ -82,9 +87,14 @@ class Well(QFrame):
         self._rows.weighed.connect(self.weight_changed)
         self._foot = self._make_foot()
         self._bar = self._make_bar()
+        self._wait = self._make_wait()
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MS)
+        self._patience.timeout.connect(self._wait.show)
         self._layout = QVBoxLayout(self)
         self._layout.setSpacing(theme.GAP)
-        for part in (self._invitation, self._single, self._rows, self._foot):
+        for part in (self._invitation, self._single, self._rows, self._foot, self._wait):
             self._layout.addWidget(part)
         self.set_large(False)
         self.set_pictures(())
@@ -129,7 +139,12 @@ class Well(QFrame):
         self.update()
 
     def set_busy(self, busy: bool) -> None:
-        """Show that a picture is being read; what is here stays."""
+        """Show that a picture is being read; what is here stays. If it takes long, it can be cancelled."""
+        if not busy:
+            self._patience.stop()
+            self._wait.hide()
+        elif not self._patience.isActive() and self._wait.isHidden():
+            self._patience.start()
         self._bar.setRange(0, 0 if busy else 1)  # a hidden bar need not move
         self._bar.setVisible(busy)
         self._bar.raise_()
@@ -229,6 +244,20 @@ class Well(QFrame):
         row.addStretch()
         row.addWidget(self._more)
         return foot
+
+    def _make_wait(self) -> QWidget:
+        wait = QWidget()
+        wait.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        words = ElidedLabel("muted")
+        words.set_full(self.tr("Reading the picture..."))
+        cancel = IconButton("close", self.tr("Stop reading"))
+        cancel.clicked.connect(self.cancel_wanted)
+        row = QHBoxLayout(wait)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(words, 1)
+        row.addWidget(cancel)
+        wait.hide()
+        return wait
 
     def _make_bar(self) -> QProgressBar:
         bar = QProgressBar(self)

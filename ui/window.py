@@ -180,6 +180,7 @@ class MainWindow(QMainWindow):
         outlet.not_ready.connect(self._tell_not_ready)
         self.pictures.choose_wanted.connect(self.choose)
         self.pictures.paste_wanted.connect(self.paste)
+        self.pictures.cancel_wanted.connect(lambda place: intake.cancel(cast(Place, place)))
         self.pictures.file_wanted.connect(self._open_one)
         self.pictures.example_wanted.connect(self.try_example)
         self.side.start_wanted.connect(self._start)

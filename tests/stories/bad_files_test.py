@@ -30,7 +30,7 @@ def files(tmp_path: Path) -> dict[str, Path]:
     names = ("notes.txt", "cut.jpg", "holiday", "nothing.png", "gone.jpg", "letter.png")
     text, cut, folder, empty, gone, disguised = (tmp_path / name for name in names)
     text.write_text("Dear diary, I am no picture.")
-    cut.write_bytes(sample("chelsea").read_bytes()[:5000])
+    cut.write_bytes(sample("chelsea").read_bytes()[:1000])
     folder.mkdir()
     (folder / "notes.txt").write_text("no picture here either")
     empty.touch()
@@ -74,6 +74,17 @@ def test_a_bad_file_is_named_and_all_stays_as_it_was(
         window.notice.hide()
     assert not program.settings.recent_photos
     assert not program.settings.recent_paintings
+
+
+def test_what_is_there_of_a_cut_photo_comes_in_with_a_word(program: Program, tmp_path: Path) -> None:
+    photo, data = tmp_path / "half.jpg", sample("chelsea").read_bytes()
+    photo.write_bytes(data[: len(data) // 2])
+    drop(program.window.pictures.photo_well, photo)
+    program.wait(lambda: program.session.photo is not None)
+    assert program.session.photo is not None
+    assert program.session.photo.path == photo
+    assert f"{photo} is incomplete: " in program.window.notice.words
+    assert "of its picture is missing or damaged. What is there was taken." in program.window.notice.words
 
 
 def test_an_empty_window_stays_empty(program: Program, files: dict[str, Path]) -> None:

@@ -13,7 +13,7 @@ import pytest
 from PySide6.QtCore import QByteArray, QMimeData, Qt, QTimer, QUrl
 from PySide6.QtGui import QAction, QDragLeaveEvent, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QListWidget, QMenu, QSlider, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QListWidget, QMenu, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
 from styler.assets import sample
@@ -369,6 +369,24 @@ def test_a_later_drop_overtakes_a_slow_one(
     program.app.services.pool.close()  # waits for the slow one
     qtbot.wait(0)
     assert set(seen) == {"coffee"}
+
+
+def test_a_slow_one_can_be_stopped(program: Program, gate: threading.Event, tmp_path: Path) -> None:
+    program.fill(sample("chelsea"), sample("hokusai_great_wave"))
+    well = program.window.pictures.photo_well
+    well._patience.setInterval(0)
+    drop(well, slow_one(tmp_path))
+    program.wait(lambda: bool(named_in(well, "Stop reading")))
+    click(named_in(well, "Stop reading")[0])
+    assert not program.app.services.intake.busy
+    assert not named_in(well, "Stop reading")
+    gate.set()
+    drop(program.window.pictures.painting_well, sample("coffee"))
+    wait_for(program, "chelsea", "coffee")
+
+
+def named_in(widget: QWidget, name: str) -> list[QAbstractButton]:
+    return [each for each in widget.findChildren(QAbstractButton) if each.isVisible() and each.accessibleName() == name]
 
 
 def test_a_painting_is_added_to_the_one_that_is_still_read(

@@ -341,6 +341,22 @@ def test_where_the_picture_goes(options: list[str], expected: str, folder: Path)
 
 
 @pytest.mark.usefixtures("shared_engine")
+@pytest.mark.parametrize("command", ["stylize", "forecast"])
+def test_a_photo_and_a_painting_that_are_cut_off_are_used_with_a_warning(command: str, folder: Path) -> None:
+    for name in ("cat.jpg", "wave.jpg"):
+        data = (folder / name).read_bytes()
+        (folder / name).write_bytes(data[: len(data) // 2])
+    result = made(styler(command, "cat.jpg", "--style", "wave.jpg", *QUICK, "--json"))
+    warned = [line for line in result.stderr.splitlines() if line.startswith("Warning: ")]
+    assert {re.sub(r"[0-9.]+ %", "N %", line) for line in warned} == {
+        f"Warning: {name} is incomplete: N % of its picture is missing or damaged. What is there was taken."
+        for name in ("cat.jpg", "wave.jpg")
+    }
+    assert len(warned) == 2
+    assert all(json.loads(line) for line in result.stdout.splitlines())
+
+
+@pytest.mark.usefixtures("shared_engine")
 def test_two_paintings_are_blended_by_their_weights(folder: Path) -> None:
     shutil.copy(sample("kandinsky_composition_viii"), folder / "kandinsky.jpg")
     two = ("stylize", "cat.jpg", "--style", "wave.jpg", "--style", "kandinsky.jpg", *QUICK)

@@ -17,6 +17,7 @@ def test_there_are_a_few_kinds() -> None:
     assert {kind.__name__ for kind in KINDS} == {
         "StylerError",
         "PictureError",
+        "PictureNote",
         "OutputError",
         "CancelledError",
         "RecipeError",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from pathlib import Path
+from typing import Any
 
 import imagecodecs
 import numpy as np
@@ -57,7 +58,7 @@ def _stop(bits: _Bits) -> None:
     bits.align()
 
 
-def _parameter_sets(width: int, height: int) -> list[tuple[int, bytes]]:
+def _parameter_sets(width: int, height: int, depth: int) -> list[tuple[int, bytes]]:
     vps = _Bits()
     for value, length in ((0, 4), (3, 2), (0, 9), (1, 1), (0xFFFF, 16)):
         vps.u(value, length)
@@ -72,11 +73,11 @@ def _parameter_sets(width: int, height: int) -> list[tuple[int, bytes]]:
     _profile(sps)
     sps.ue(0, 1, width, height)
     sps.u(0, 1)
-    sps.ue(0, 0, 4)
+    sps.ue(depth - 8, depth - 8, 4)
     sps.u(1, 1)
     sps.ue(0, 0, 0, 1, 0, 0, 2, 0, 0)  # ... blocks of 16, never split
     sps.u(0b0001, 4)  # no scaling lists, no AMP, no SAO, but PCM
-    sps.u(0x77, 8)
+    sps.u((depth - 1) * 0x11, 8)
     sps.ue(1, 0)
     sps.u(1, 1)
     sps.ue(0)
@@ -142,7 +143,7 @@ class _Cabac:
         self.out.u((low >> 7 & 3) | 1, 2)
 
 
-def _slice(luma: NDArray[np.uint8]) -> bytes:
+def _slice(luma: NDArray[Any], depth: int) -> bytes:
     bits = _Bits()
     bits.u(0b10, 2)
     bits.ue(0, 2, 0)
@@ -154,8 +155,10 @@ def _slice(luma: NDArray[np.uint8]) -> bytes:
         cabac.likely()
         cabac.end(True)
         bits.align()
-        block = luma[y : y + _BLOCK, x : x + _BLOCK].tobytes() + bytes([128]) * (2 * (_BLOCK // 2) ** 2)
-        bits.u(int.from_bytes(block, "big"), 8 * len(block))
+        for value in luma[y : y + _BLOCK, x : x + _BLOCK].ravel().tolist():
+            bits.u(value, depth)
+        for _ in range(2 * (_BLOCK // 2) ** 2):
+            bits.u(1 << depth - 1, depth)
         cabac.start()
         cabac.end(corner == corners[-1])
     bits.align()
@@ -167,21 +170,33 @@ def _box(kind: bytes, *parts: bytes) -> bytes:
     return struct.pack(">I4s", 8 + len(body), kind) + body
 
 
-def _heic(luma: NDArray[np.uint8], quarter_turns: int = 0, icc: bytes | None = None) -> bytes:
+def _heic(
+    luma: NDArray[Any],
+    quarter_turns: int = 0,
+    icc: bytes | None = None,
+    depth: int = 8,
+    colours: tuple[int, int] = (1, 13),
+    brands: bytes = b"heic\0\0\0\0mif1heic",
+    codec: bytes = b"hvc1",
+) -> bytes:
     """Return a HEIC file of the grey picture ``luma`` (H, W), multiples of 16, at most 8 blocks.
 
     Args:
         luma: Full range.
         quarter_turns: Anticlockwise, for the reader to do.
         icc: A colour profile.
+        depth: The bits of a number in ``luma``.
+        colours: The code points of primaries and curve.
+        brands: The major brand, its version, and the compatible ones.
+        codec: What the picture is said to be coded as.
     """
     height, width = luma.shape
-    sets = _parameter_sets(width, height)
+    sets = _parameter_sets(width, height, depth)
     configuration = bytes([1, 3]) + struct.pack(">I", 0x70000000) + bytes([0x90, 0, 0, 0, 0, 0, 30])
-    configuration += bytes([0xF0, 0, 0xFC, 0xFD, 0xF8, 0xF8, 0, 0, 0x0F, len(sets)])
+    configuration += bytes([0xF0, 0, 0xFC, 0xFD, 0xF0 | depth, 0xF0 | depth, 0, 0, 0x0F, len(sets)])
     for kind, nal in sets:
         configuration += struct.pack(">BHH", 0x80 | kind, 1, len(nal)) + nal
-    colour = b"nclx" + struct.pack(">HHHB", 1, 13, 6, 0x80)
+    colour = b"nclx" + struct.pack(">HHHB", *colours, 6, 0x80)
     properties = [
         _box(b"hvcC", configuration),
         _box(b"ispe", struct.pack(">III", 0, width, height)),
@@ -192,9 +207,9 @@ def _heic(luma: NDArray[np.uint8], quarter_turns: int = 0, icc: bytes | None = N
         properties.append(_box(b"colr", b"prof" + icc))
     numbers = bytes(range(1, len(properties) + 1))
     association = struct.pack(">IIHB", 0, 1, 1, len(numbers)) + bytes(0x80 | n if n in (1, 4) else n for n in numbers)
-    data = _slice(luma)
+    data = _slice(luma, depth)
     data = struct.pack(">I", len(data)) + data
-    header = _box(b"ftyp", b"heic", bytes(4), b"mif1heic")
+    header = _box(b"ftyp", brands)
 
     def meta(offset: int) -> bytes:
         return _box(
@@ -203,9 +218,7 @@ def _heic(luma: NDArray[np.uint8], quarter_turns: int = 0, icc: bytes | None = N
             _box(b"hdlr", bytes(8), b"pict", bytes(13)),
             _box(b"pitm", struct.pack(">IH", 0, 1)),
             _box(b"iloc", struct.pack(">IBBHHHHII", 0, 0x44, 0, 1, 1, 0, 1, offset, len(data))),
-            _box(
-                b"iinf", struct.pack(">IH", 0, 1), _box(b"infe", struct.pack(">IHH4s", 2 << 24, 1, 0, b"hvc1"), b"\0")
-            ),
+            _box(b"iinf", struct.pack(">IH", 0, 1), _box(b"infe", struct.pack(">IHH4s", 2 << 24, 1, 0, codec), b"\0")),
             _box(b"iprp", _box(b"ipco", *properties), _box(b"ipma", association)),
         )
 
@@ -234,6 +247,106 @@ def test_a_heic_file_has_its_profile_converted(tmp_path: Path) -> None:
     path.write_bytes(_heic(np.full((32, 32), 55, np.uint8), icc=linear))
     # A linear 55/255 is 0.2157; the sRGB curve makes that 1.055 * 0.2157 ** (1 / 2.4) - 0.055 = 0.5016, or 127.9.
     assert np.abs(Picture.read(path).pixels.astype(int) - 128).max() <= 1
+
+
+@pytest.mark.parametrize(
+    "brands",
+    [
+        b"heic\0\0\0\0mif1heic",
+        b"mif1\0\0\0\0mif1heic",
+        b"mif1\0\0\0\0heicmif1miaf",
+        b"mif1\0\0\0\0mif1",  # only the picture inside tells
+        b"mif1\0\0\0\0mif1avifheic",
+        b"heix\0\0\0\0mif1heix",
+        b"msf1\0\0\0\0msf1hevcmif1heic",
+        b"miaf\0\0\0\0mif1heicmiaf",
+    ],
+)
+def test_heic_is_known_by_what_is_inside(tmp_path: Path, luma: NDArray[np.uint8], brands: bytes) -> None:
+    path = tmp_path / "picture.heif"
+    path.write_bytes(_heic(luma, brands=brands))
+    np.testing.assert_array_equal(Picture.read(path).pixels[..., 1], luma)
+
+
+@pytest.mark.parametrize(
+    "brands", [b"avif\0\0\0\0avifmif1miaf", b"mif1\0\0\0\0mif1avif", b"mif1\0\0\0\0mif1", b"heic\0\0\0\0mif1heic"]
+)
+@pytest.mark.parametrize("depth", [8, 10, 12])
+def test_avif_is_known_by_what_is_inside(tmp_path: Path, brands: bytes, depth: int) -> None:
+    stored = np.random.default_rng(1).integers(0, 2**depth, (32, 48, 3)).astype(np.uint8 if depth == 8 else np.uint16)
+    path = tmp_path / "picture.heif"
+    path.write_bytes(_avif(stored, depth, brands))
+    picture = Picture.read(path)
+    assert picture.pixels.dtype == (np.uint8 if depth == 8 else np.uint16)
+    assert np.abs(picture.as_float() - stored / (2**depth - 1)).max() < 1e-5
+
+
+def _avif(stored: NDArray[Any], depth: int, brands: bytes, colours: tuple[int, int] = (2, 2)) -> bytes:
+    """Return an AVIF of imagecodecs', lossless, with other brands, padded to their length, and other colours."""
+    data = imagecodecs.avif_encode(stored, level=100, bitspersample=depth)
+    at = data.index(b"nclx") + 4
+    data = data[:at] + struct.pack(">HH", *colours) + data[at + 4 :]
+    length = int.from_bytes(data[:4], "big")
+    body = brands.ljust(length - 8, b"\0")
+    return bytes(data[:4] + b"ftyp" + body + data[length:])
+
+
+@pytest.mark.parametrize("codec", [b"jpeg", b"j2k1", b"vvc1", b"unci"])
+def test_a_picture_in_another_codec_is_no_damage(tmp_path: Path, luma: NDArray[np.uint8], codec: bytes) -> None:
+    path = tmp_path / "picture.heif"
+    path.write_bytes(_heic(luma, brands=b"mif1\0\0\0\0mif1", codec=codec))
+    with pytest.raises(PictureError, match="is a HEIF file whose picture is coded as"):
+        Picture.read(path)
+
+
+def test_a_sequence_without_a_picture_is_no_damage(tmp_path: Path) -> None:
+    path = tmp_path / "burst.heics"
+    path.write_bytes(_box(b"ftyp", b"hevc\0\0\0\0msf1hevc") + _box(b"moov", bytes(50)))
+    with pytest.raises(PictureError, match="is a sequence of pictures, like a video, which cannot be read here"):
+        Picture.read(path)
+
+
+def test_ten_bits_of_a_heic_file_are_kept(tmp_path: Path) -> None:
+    luma = np.arange(48 * 32, dtype=np.uint16).reshape(32, 48) % 1024
+    path = tmp_path / "phone.heic"
+    path.write_bytes(_heic(luma, depth=10))
+    picture = Picture.read(path)
+    assert picture.pixels.dtype == np.uint16
+    assert np.abs(picture.as_float()[..., 0] - luma / 1023).max() < 1e-3 / 2
+
+
+# Reference white, and a grey card: the numbers of 10 bits, and what sRGB has for that light.
+HDR = [
+    ((9, 16), 594, 0.898),
+    ((12, 16), 594, 0.898),
+    ((9, 18), 767, 0.898),
+    ((9, 18), 389, 0.392),
+    ((9, 16), 389, 0.388),
+]
+
+
+@pytest.mark.parametrize(("colours", "number", "expected"), HDR)
+@pytest.mark.parametrize("kind", ["heic", "avif"])
+def test_tones_for_bright_screens_are_fitted(
+    tmp_path: Path, kind: str, colours: tuple[int, int], number: int, expected: float
+) -> None:
+    path = tmp_path / f"bright.{kind}"
+    if kind == "heic":
+        data = _heic(np.full((32, 32), number, np.uint16), depth=10, colours=colours)
+    else:
+        data = _avif(np.full((32, 32, 3), number, np.uint16), 10, b"avif\0\0\0\0avifmif1miafMA1A", colours)
+    path.write_bytes(data)
+    picture = Picture.read(path)
+    assert picture.pixels.dtype == np.uint16
+    assert np.abs(picture.as_float() - expected).max() < 6e-3
+    assert picture.metadata.profile is not None
+
+
+def test_display_p3_by_code_points(tmp_path: Path) -> None:
+    stored = np.full((32, 32, 3), (234, 51, 35), np.uint8)
+    path = tmp_path / "red.avif"
+    path.write_bytes(_avif(stored, 8, b"avif\0\0\0\0avifmif1miafMA1A", (12, 13)))
+    assert np.abs(Picture.read(path).pixels[0, 0].astype(int) - [255, 0, 0]).max() <= 3
 
 
 def test_a_damaged_heic_file_is_refused_or_read_whole(tmp_path: Path, luma: NDArray[np.uint8]) -> None:

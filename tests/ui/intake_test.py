@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from PySide6.QtGui import QImage
 
 from styler import samples
 from styler.assets import sample
+from styler.picture import Picture
 from tests.ui.fakes import PLAIN, FakeRunner, PatientPool, loaded
 from ui.dropping import Dropped
 from ui.intake import MOST_ON_SHELF, Intake, Place, Shelved
@@ -99,6 +101,59 @@ def test_where_it_goes(
     desk.do_all()
     assert desk.state == then
     assert desk.said == (["One photo at a time: a.png was taken, the others were not."] if place == "photo" else [])
+
+
+def test_what_is_to_know_about_a_picture_is_said_once_beside_the_refusals(
+    desk: Desk, files: dict[str, Path], tmp_path: Path
+) -> None:
+    cut, data = tmp_path / "cut.jpg", sample("coffee").read_bytes()
+    cut.write_bytes(data[: len(data) // 2])
+    desk.intake.open([files["a"], cut, files["text"]], "painting")
+    desk.do_all()
+    assert desk.state == ("", ["a", "cut"])
+    refused, note = desk.said.pop().splitlines()
+    assert "notes.txt is not a picture" in refused
+    assert f"{cut} is incomplete: " in note
+    assert desk.said == []
+
+
+def test_what_was_dropped_in_part_is_taken_with_a_word(desk: Desk) -> None:
+    data = sample("coffee").read_bytes()
+    desk.intake.take(Dropped(data=data[: len(data) // 2]), "photo")
+    desk.do_all()
+    assert desk.said == ["What was dropped is incomplete. What is there of it was taken."]
+    assert desk.state == ("?", [])
+
+
+def test_what_is_cancelled_is_neither_put_in_nor_spoken_of(desk: Desk, files: dict[str, Path]) -> None:
+    desk.session.set_paintings([loaded()])
+    desk.intake.open([files["a"], files["text"]], "painting")
+    desk.intake.open([files["b"]], "photo")
+    desk.intake.cancel("painting")
+    assert desk.intake.busy == {"photo"}
+    desk.do_all()
+    assert desk.state == ("b", ["?"])
+    assert desk.said == []
+    desk.intake.cancel("photo")
+    desk.intake.open([files["c"]], "painting")
+    desk.do_all()
+    assert desk.state == ("b", ["c"])
+
+
+def test_what_is_cancelled_is_not_read_to_the_last(
+    desk: Desk, files: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, read = Picture.read, list[Path]()
+
+    def reading(path: Path, **how: Any) -> Picture:
+        read.append(path)
+        desk.intake.cancel("painting")
+        return real(path, **how)
+
+    monkeypatch.setattr(Picture, "read", staticmethod(reading))
+    desk.intake.open([files["a"], files["b"], files["c"]], "painting")
+    desk.do_all()
+    assert read == [files["a"]]
 
 
 def test_nothing_changes_before_it_is_read_whole(desk: Desk, files: dict[str, Path]) -> None:

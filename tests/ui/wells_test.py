@@ -271,6 +271,23 @@ def test_while_another_is_read_a_bar_moves_and_the_picture_stays(make: Make) -> 
     assert bar.maximum() > 0
 
 
+def test_what_takes_long_is_said_in_words_and_can_be_stopped(make: Make, qtbot: QtBot) -> None:
+    well = make(painting("Waves"))
+    stop = next(each for each in well.findChildren(QToolButton) if each.accessibleName() == "Stop reading")
+    well.set_busy(True)
+    assert not stop.isVisible()  # most pictures are read before anybody could press it
+    well._patience.setInterval(0)
+    well.set_busy(False)
+    well.set_busy(True)
+    qtbot.waitUntil(stop.isVisible)
+    assert "Reading the picture..." in words(well)
+    with qtbot.waitSignal(well.cancel_wanted):
+        stop.click()
+    well.set_busy(False)
+    assert not stop.isVisible()
+    assert words(well) == ["Waves", "1200 x 800"]
+
+
 # --- The menu ---------------------------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,105 @@
+"""JPEG 2000: its boxes tell the colours (ISO/IEC 15444-1, annex I), its first marker the size and the bits."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+import numpy as np
+
+from styler.errors import PictureError
+from styler.layers import Layers, Source, in_unit
+from styler.pillow_reading import opened, pillow_layers
+from styler.reduction import Size
+from styler.texts import QT_TRANSLATE_NOOP
+
+_CODESTREAM = b"\xff\x4f\xff\x51"
+_HEAD = 2**20
+_MOST_COMPONENTS = 5
+_SYCC = 18
+
+
+@dataclass
+class _Header:
+    """What is said before the pixels: the size, each component's bits, an ICC profile, or a number for the colours."""
+
+    size: Size
+    bits: list[int]
+    icc: bytes | None = None
+    colours: int = 0
+    has_palette: bool = False
+
+
+def open_jpeg2000(file: IO[bytes], path: Path) -> Source:
+    """Return what can be read of a JPEG 2000 file, with its boxes or without.
+
+    Raises:
+        PictureError: It has more channels than a picture.
+        ValueError: It is damaged.
+    """
+    file.seek(0)
+    header = _header(file.read(_HEAD))
+    if len(header.bits) > _MOST_COMPONENTS:
+        raise PictureError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "{file} has {count} channels, which is no picture for a screen. Please export it as PNG, TIFF or JPEG.",
+            ),
+            file=path,
+            count=len(header.bits),
+        )
+    return Source(header.size, lambda wanted: _layers(file, header, wanted), lambda: None)
+
+
+def _layers(file: IO[bytes], header: _Header, wanted: Size) -> Layers:
+    deep = max(header.bits) > 8 and len(header.bits) >= 3
+    if not deep or header.has_palette or len(set(header.bits)) > 1 or header.colours == _SYCC:
+        image = opened("JPEG2000", file)
+        if image.size != header.size:
+            raise ValueError("two sizes")
+        layers = pillow_layers(image, wanted)
+        return Layers(layers.colour, layers.alpha, header.icc)
+    import imagecodecs
+
+    file.seek(0)
+    values = in_unit(imagecodecs.jpeg2k_decode(file.read()), 2 ** header.bits[0] - 1)
+    if values.shape[1::-1] != header.size or values.ndim != 3:
+        raise ValueError("two sizes")
+    alpha = values[..., 3] if values.shape[2] == 4 else None
+    return Layers(np.ascontiguousarray(values[..., :3]), alpha, header.icc)
+
+
+def _header(data: bytes) -> _Header:
+    at = data.find(_CODESTREAM)
+    if at < 0:
+        raise ValueError("no codestream")
+    right, bottom, left, top = struct.unpack_from(">4I", data, at + 8)
+    (count,) = struct.unpack_from(">H", data, at + 40)
+    depths = data[at + 42 : at + 42 + 3 * count : 3]
+    if not depths or len(depths) < count or right <= left or bottom <= top:
+        raise ValueError("no components")
+    header = _Header((right - left, bottom - top), [(depth & 0x7F) + 1 for depth in depths])
+    for kind, body in _boxes(data[:at]):
+        if kind == b"jp2h":
+            for inner, value in _boxes(body):
+                if inner == b"colr" and value[:1] == b"\x02" and header.icc is None:
+                    header.icc = value[3:]
+                elif inner == b"colr" and value[:1] == b"\x01" and len(value) >= 7 and not header.colours:
+                    (header.colours,) = struct.unpack_from(">I", value, 3)
+                elif inner == b"pclr":
+                    header.has_palette = True
+    return header
+
+
+def _boxes(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    at = 0
+    while at + 8 <= len(data):
+        length, kind = struct.unpack_from(">I4s", data, at)
+        length = length or len(data) - at
+        if length < 8:
+            return
+        yield kind, data[at + 8 : at + length]
+        at += length
