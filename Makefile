@@ -26,8 +26,8 @@ PYTEST := $(BIN)/python -m pytest --numprocesses logical --maxprocesses 4 --dist
 test: lint
 	$(PYTEST)
 
-# What oneDNN and torch read when they are loaded, in this process and in those that it starts.
-AVX2 := ONEDNN_MAX_CPU_ISA=AVX2 ATEN_CPU_CAPABILITY=avx2
+# What oneDNN, torch and MKL read when they are loaded, in this process and in those that it starts.
+AVX2 := ONEDNN_MAX_CPU_ISA=AVX2 ATEN_CPU_CAPABILITY=avx2 MKL_ENABLE_INSTRUCTIONS=AVX2
 
 test-avx2: setup
 	@echo "$(AVX2): the processor is taken for one with AVX2, which runs in float32."

@@ -17,8 +17,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @click.command()
 @click.option("--only", type=click.Choice(["quick", "portrait", "large"]), help="Measure this part alone.")
+@click.option("--pairs", default=len(measure.PAIRS), help="Compare so many with the usual program's 400 steps.")
 @click.option("--most", default=measure.LARGE[-1], help="Make no large pictures of more megapixels than these.")
-def main(only: str | None, most: float) -> None:
+def main(only: str | None, pairs: int, most: float) -> None:
     """Measure, and write or print."""
     if only in ("quick", "portrait"):
         print(page.markdown({"quick": measure.quick, "portrait": measure.portrait}[only]()))
@@ -29,7 +30,7 @@ def main(only: str | None, most: float) -> None:
     if only == "large":
         found["large"] = measure.large(FOLDER / kind, ROOT / "out" / "large" / kind, most)
     else:
-        found |= measure.all_of_it()
+        found |= measure.all_of_it(pairs)
         page.pictures(found)
     write(found)
     print(page.markdown(found))

@@ -65,14 +65,20 @@ def quick() -> Data:
     }
 
 
-def all_of_it() -> Data:
-    """Measure everything; the reference program takes most of the time."""
+def all_of_it(pairs: int) -> Data:
+    """Measure everything; the reference program takes most of the time.
+
+    Args:
+        pairs: How many of :data:`PAIRS` are compared with it.
+    """
     found = quick()
     found["growth"] = {str(size): growth(size) for size in track((256, 512, 1024, 2048), "Growth", console=ERRORS)}
     found["paintings"] = paintings()
     found["budgets"] = {str(seconds): budget(seconds) for seconds in BUDGETS}
     found["previews"] = program("previews", *PAIRS[0], 256, 25, 4)
-    found["pairs"] = {"-".join(names): compared(names) for names in track(PAIRS, "Against the usual", console=ERRORS)}
+    found["pairs"] = {
+        "-".join(names): compared(names) for names in track(PAIRS[:pairs], "Against the usual", console=ERRORS)
+    }
     return found
 
 
