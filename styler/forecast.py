@@ -43,9 +43,6 @@ LONG = 120.0
 _MUCH_SOONER = 0.5  # a share of the time: what saves less is not worth the smaller picture
 _ROUND_SIZES = (256, 512, 768, 1024, 1536, 2048, 3072, 4096, 6144, 8192, 12288, 16384, 24576)
 
-TYPICAL_CPU = Cost(2.0)
-"""Two cores of a 2024 server processor with bfloat16 units."""
-
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
@@ -85,7 +82,7 @@ class Sooner:
     seconds: float
 
 
-def forecast(recipe: Recipe, width: int, height: int, plan: Plan, cost: Cost = TYPICAL_CPU) -> Forecast:
+def forecast(recipe: Recipe, width: int, height: int, plan: Plan, cost: Cost) -> Forecast:
     """Return what a job will take.
 
     Args:

@@ -18,7 +18,6 @@ from styler.dressing import dressed, in_colours_of
 from styler.engine import Engine
 from styler.errors import DeviceError, OutOfMemoryError, RecipeError, StylerError
 from styler.events import Event, Level, Partway, Result, Retreat, Status, Step
-from styler.forecast import TYPICAL_CPU
 from styler.job import Job, check_fit
 from styler.loop import Guard, Loop, PartOfStep, Progress, Stopwatch
 from styler.objective import StyleObjective
@@ -26,6 +25,7 @@ from styler.optimizers import LBFGS, Adam, GradientDescent, Optimizer
 from styler.pacing import Course, check_time
 from styler.picture import Picture
 from styler.place import first_place
+from styler.probe import cost_of
 from styler.recipe import LIVE, Recipe, exchangeable
 from styler.room import Room
 from styler.scene import Scene
@@ -231,8 +231,8 @@ class _Run:
         self.stages = (*self.stages[:-1], replace(last, steps=steps + self.more_steps))
         recipe = self.recipe if resume is None else self.recipe.with_(time=None)  # which counts from Start
         work = self.place.work
-        if self.place.device.name == "cpu":
-            check_time(recipe, work(last), TYPICAL_CPU.seconds_per_megapixel_step)
+        if recipe.time is not None:
+            check_time(recipe, work(last), cost_of(self.place.workplace).seconds_per_megapixel_step)
         watch = self.watch  # not the run itself, whose memory goes with it
         self.course = Course(recipe, self.stages, lambda: watch.seconds, work=work, further=self.more_steps > 0)
 

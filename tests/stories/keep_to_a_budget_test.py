@@ -17,7 +17,7 @@ import json, sys
 from benchmarks.memory import peak
 from styler import Engine, FileOptions, Job, Picture, Recipe, Result, stylize
 from styler.device import choose_device
-from styler.forecast import forecast
+from styler.forecast import Cost, forecast
 
 photo, painting, target = sys.argv[1:4]
 memory = 1.0 if choose_device("cpu").bfloat16 else 1.5  # gigabytes: less than the whole picture at once would need
@@ -25,7 +25,7 @@ recipe = Recipe(size=640, levels=1, steps=1, device="cpu", colour="photo", memor
 engine = Engine()
 job = Job(Picture.read(photo, long_edge=recipe.size), [Picture.read(painting)], recipe)
 plan = engine.workplace(recipe).plan(recipe)
-expected = forecast(recipe, *job.content.full_size, plan)
+expected = forecast(recipe, *job.content.full_size, plan, Cost(2.0))
 for event in stylize(job, engine=engine):
     pass
 event.picture.write(target, FileOptions(bits=16))

@@ -16,7 +16,6 @@ from styler.forecast import (
     AROUND_STEPS,
     LONG,
     RESTS_AFTER,
-    TYPICAL_CPU,
     Cost,
     Sooner,
     forecast,
@@ -93,8 +92,8 @@ def test_with_less_memory_there_are_blocks_and_it_takes_longer() -> None:
 
 def test_too_little_is_refused_with_what_would_do() -> None:
     with pytest.raises(OutOfMemoryError, match=r"6000 x 4000 px needs (\d\.\d) GB") as caught:
-        forecast(Recipe(size=6000), 1500, 1000, within(2))
-    assert forecast(Recipe(size=6000), 1500, 1000, within(caught.value.fields["least"]))  # type: ignore[arg-type]
+        forecast(Recipe(size=6000), 1500, 1000, within(2), COST)
+    assert forecast(Recipe(size=6000), 1500, 1000, within(caught.value.fields["least"]), COST)  # type: ignore[arg-type]
 
 
 @given(sizes, sizes, sides, sides, qualities, st.integers(1, 4), st.none() | st.integers(4, 500))
@@ -106,7 +105,7 @@ def test_a_larger_picture_takes_more(
     # The same number of levels: one more is itself a way to save time.
     assume(smaller / 2 ** (levels - 1) > SHORTEST_SIDE)
     one, two = (
-        forecast(Recipe(size=each, quality=quality, levels=levels, steps=steps), width, height, PLENTY)
+        forecast(Recipe(size=each, quality=quality, levels=levels, steps=steps), width, height, PLENTY, COST)
         for each in (smaller, larger)
     )
     assert one.seconds <= two.seconds
@@ -122,14 +121,16 @@ def test_more_steps_take_longer_and_no_more_memory(
     size: int, width: int, height: int, levels: int | None, steps: int, other: int
 ) -> None:
     fewer, more = sorted((steps, other))
-    one, two = (forecast(Recipe(size=size, levels=levels, steps=each), width, height, PLENTY) for each in (fewer, more))
+    one, two = (
+        forecast(Recipe(size=size, levels=levels, steps=each), width, height, PLENTY, COST) for each in (fewer, more)
+    )
     assert one.seconds < two.seconds or fewer == more
     assert one.bytes == two.bytes
 
 
 def test_a_default_picture_takes_seconds_and_fits_a_small_machine() -> None:
-    expected = forecast(Recipe(), 1200, 800, PLENTY)
-    assert TYPICAL_CPU.seconds_to_start < expected.seconds < 300
+    expected = forecast(Recipe(), 1200, 800, PLENTY, COST)
+    assert COST.seconds_to_start < expected.seconds < 300
     assert 0.5e9 < expected.bytes < 4e9
 
 
@@ -138,9 +139,9 @@ def test_the_largest_size_fits_and_the_next_does_not(memory: float) -> None:
     size = largest_size(Recipe(), 1200, 800, within(memory))
     assert size is not None
     assert size % 64 == 0
-    assert forecast(Recipe(size=size), 1200, 800, within(memory)).bytes <= memory * 1e9
+    assert forecast(Recipe(size=size), 1200, 800, within(memory), COST).bytes <= memory * 1e9
     with pytest.raises(OutOfMemoryError):
-        forecast(Recipe(size=size + 64), 1200, 800, within(memory))
+        forecast(Recipe(size=size + 64), 1200, 800, within(memory), COST)
 
 
 def test_no_size_fits_into_nothing() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from styler import Engine, Job, Level, Picture, Recipe, Result, Steering, Step, stylize
 from styler.errors import RecipeError
+from styler.forecast import Cost
 from styler.pacing import FEWEST, UNSEEN
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -72,6 +73,7 @@ def test_in_a_time_each_level_has_its_share(job: Job, engine: Engine, monkeypatc
     """On a clock that goes on by a moment whenever it is looked at."""
     ticks = itertools.count()
     monkeypatch.setattr("styler.loop.time.perf_counter", lambda: next(ticks) / 50)
+    monkeypatch.setattr("styler.transfer.cost_of", lambda workplace: Cost(0.1))
     timed = Job(job.content, job.styles, SMALL.with_(time=3, until_good=False))
     levels, steps, result = run(timed, engine)
     assert result.status == "done"
@@ -82,6 +84,13 @@ def test_in_a_time_each_level_has_its_share(job: Job, engine: Engine, monkeypatc
     assert all(step.steps >= step.step for step in steps)
 
 
-def test_too_short_a_time_is_refused_before_anything_is_done(job: Job, engine: Engine) -> None:
+def test_too_short_a_time_is_refused_before_anything_is_done(
+    job: Job, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By what a step was measured to take on this device."""
+    monkeypatch.setattr("styler.transfer.cost_of", lambda workplace: Cost(2.0))
     with pytest.raises(RecipeError, match="s at least"):
         run(Job(job.content, job.styles, SMALL.with_(size=4096, time=3)), engine)
+    monkeypatch.setattr("styler.transfer.cost_of", lambda workplace: Cost(0.001))
+    monkeypatch.setattr("styler.transfer._Run.events", lambda *args: iter(()))  # a quick device would begin
+    assert list(stylize(Job(job.content, job.styles, SMALL.with_(size=4096, time=3)), engine=engine)) == []

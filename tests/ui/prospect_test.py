@@ -10,7 +10,7 @@ from PySide6.QtCore import QLocale
 from styler.blocks import Reach
 from styler.budget import Budget
 from styler.device import DeviceInfo
-from styler.forecast import TYPICAL_CPU, Cost, forecast
+from styler.forecast import Cost, forecast
 from styler.plan import Plan
 from styler.recipe import Recipe
 from styler.room import Appetite
@@ -22,6 +22,7 @@ from ui.worker import Machine, Speed
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
+COST = Cost(2.0)
 CPU = DeviceInfo("cpu", "Some Processor at 3 GHz", None, bfloat16=False)
 SMALL_GPU = DeviceInfo("cuda:0", "Little Card", 1_500_000_000, bfloat16=True)
 USED = 0.6e9
@@ -48,7 +49,7 @@ def memory(monkeypatch: pytest.MonkeyPatch, free: float) -> None:
     monkeypatch.setattr("ui.prospect.of_processor", of_processor)
 
 
-def speed(budget: float = 64e9, cost: Cost = TYPICAL_CPU) -> Speed:
+def speed(budget: float = 64e9, cost: Cost = COST) -> Speed:
     return Speed(cost, Plan(Budget(budget, USED), Appetite.of("bfloat16", "max", ["relu4_2"]), Reach(58, 16), True))
 
 
@@ -86,7 +87,7 @@ def test_size_device_time_and_memory() -> None:
     recipe = Recipe(size=600)
     made = session(CPU, recipe=recipe)
     assert made.speed is not None
-    expected = forecast(recipe, 1200, 800, made.speed.plan)
+    expected = forecast(recipe, 1200, 800, made.speed.plan, COST)
     size, device, time, space = spoken(prospect(made))
     assert size == "600 x 400 px"
     assert device == "Processor"
@@ -108,7 +109,7 @@ def test_of_what_nobody_has_measured_no_time_is_said() -> None:
 def test_a_slower_machine_takes_longer() -> None:
     made = session(CPU, recipe=Recipe(levels=1, steps=100))
     usual = spoken(prospect(made))[2]
-    made.speed = speed(cost=Cost(100 * TYPICAL_CPU.seconds_per_megapixel_step))
+    made.speed = speed(cost=Cost(100 * COST.seconds_per_megapixel_step))
     assert spoken(prospect(made))[2] != usual
     assert "h" in spoken(prospect(made))[2]
 
