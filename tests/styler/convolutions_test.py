@@ -144,7 +144,7 @@ def test_kernels_in_another_form_are_made_when_they_are_needed_and_reckoned_with
 def test_only_float32_has_a_choice(
     precision: str, monkeypatch: pytest.MonkeyPatch, shrunk: Callable[..., object]
 ) -> None:
-    """Where the processor has units for bfloat16, its library is at the limit (docs/decisions/0018-winograd.md)."""
+    """Where the processor has units for bfloat16, its library is at the limit (docs/decisions/0019-winograd.md)."""
     quickest = Always(answer=False)
     monkeypatch.setattr("styler.engine.Quickest", lambda: quickest)
     engine = Engine()
