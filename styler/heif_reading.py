@@ -41,7 +41,7 @@ def open_heif(file: IO[bytes], path: Path) -> Source:
             codec=header.codec,
         )
     if header.codec == "HEVC" and not header.kinds and header.brands & SEQUENCE_BRANDS:
-        raise something_else(path, "a sequence of pictures, like a video")
+        raise something_else(path, QT_TRANSLATE_NOOP("Errors", "a sequence of pictures, like a video"))
     name = "AVIF" if header.codec == "AV1" else "HEIF"
     brand = b"avif" if name == "AVIF" else b"heic"
     if header.kinds and (brand not in header.brands or header.brands & SEQUENCE_BRANDS):
