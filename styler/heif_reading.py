@@ -15,7 +15,7 @@ from PIL import ImageFile
 from styler.encodings import Encoding, of_code_points
 from styler.errors import PictureError
 from styler.heif_boxes import SEQUENCE_BRANDS, HeifHeader, heif_header
-from styler.layers import Layers, Source, in_unit
+from styler.layers import Layers, Source, divided, in_unit
 from styler.picture_kinds import something_else
 from styler.pillow_reading import exif_of, opened, pillow_layers
 from styler.reduction import Size
@@ -41,7 +41,7 @@ def open_heif(file: IO[bytes], path: Path) -> Source:
             codec=header.codec,
         )
     if header.codec == "HEVC" and not header.kinds and header.brands & SEQUENCE_BRANDS:
-        raise something_else(path, "a sequence of pictures, like a video")
+        raise something_else(path, QT_TRANSLATE_NOOP("Errors", "a sequence of pictures, like a video"))
     name = "AVIF" if header.codec == "AV1" else "HEIF"
     brand = b"avif" if name == "AVIF" else b"heic"
     if header.kinds and (brand not in header.brands or header.brands & SEQUENCE_BRANDS):
@@ -95,11 +95,17 @@ def _deep_heic(file: IO[bytes], size: Size) -> Layers:
 
     file.seek(0)
     found = pi_heif.open_heif(file, convert_hdr_to_8bit=False, hdr_to_16bit=True)
-    bits, channels = int(found.info["bit_depth"]), {"L": 1, "LA": 2, "RGB": 3, "RGBA": 4}[found.mode.split(";")[0]]
+    bits, channels = (
+        int(found.info["bit_depth"]),
+        {"L": 1, "LA": 2, "RGB": 3, "RGBA": 4, "RGBa": 4}[found.mode.split(";")[0]],
+    )
     # Its array would not outlive it. The numbers lie in the upper bits.
     rows = np.frombuffer(found.data, np.uint16).reshape(found.size[1], -1)[:, : found.size[0] * channels]
     values = in_unit(rows.reshape(found.size[1], found.size[0], channels) >> (16 - bits), 2**bits - 1)
-    return _of_channels(values[..., 0] if channels == 1 else values, size)
+    layers = _of_channels(values[..., 0] if channels == 1 else values, size)
+    if layers.alpha is None or not found.premultiplied_alpha:
+        return layers
+    return replace(layers, colour=divided(layers.colour, layers.alpha))
 
 
 def _of_channels(values: NDArray[Any], size: Size) -> Layers:

@@ -19,7 +19,7 @@ from styler.texts import QT_TRANSLATE_NOOP
 _CODESTREAM = b"\xff\x4f\xff\x51"
 _HEAD = 2**20
 _MOST_COMPONENTS = 5
-_SYCC = 18
+_CMYK, _SYCC = 12, 18
 
 
 @dataclass
@@ -68,6 +68,8 @@ def _layers(file: IO[bytes], header: _Header, wanted: Size) -> Layers:
     values = in_unit(imagecodecs.jpeg2k_decode(file.read()), 2 ** header.bits[0] - 1)
     if values.shape[1::-1] != header.size or values.ndim != 3:
         raise ValueError("two sizes")
+    if header.colours == _CMYK and values.shape[2] == 4:
+        return Layers(values, None, header.icc)
     alpha = values[..., 3] if values.shape[2] == 4 else None
     return Layers(np.ascontiguousarray(values[..., :3]), alpha, header.icc)
 

@@ -14,7 +14,7 @@ from styler.encodings import SRGB as _SRGB
 from styler.reduction import Size
 
 _CODESTREAM = b"\xff\x0a"
-_MOST_BOXES = 4096
+_MOST_BOXES, _MOST_CHANNELS = 4096, 16
 _RATIOS = ((1, 1), (12, 10), (4, 3), (3, 2), (16, 9), (5, 4), (2, 1))
 _DCI_WHITE, _E_WHITE = (0.314, 0.351), (1 / 3, 1 / 3)
 
@@ -83,6 +83,7 @@ def jpegxl_header(data: bytes) -> JpegXlHeader:
 
     Raises:
         ValueError: It is damaged.
+        NotImplementedError: It has more channels than a picture.
     """
     stream = _codestream(data)
     if not stream.startswith(_CODESTREAM):
@@ -141,7 +142,10 @@ def _with_metadata(bits: _Bits, size: Size) -> JpegXlHeader:
             _skip_animation(bits)
     floating, depth = _depth(bits)
     bits.flag()  # whether 16 bits suffice to decode it
-    for _ in range(bits.choice((0, 0), (0, 1), (4, 2), (12, 1))):
+    channels = bits.choice((0, 0), (0, 1), (4, 2), (12, 1))
+    if channels > _MOST_CHANNELS:
+        raise NotImplementedError("more channels than a picture has")
+    for _ in range(channels):
         _skip_channel(bits)
     own_colours = bits.flag()
     grey, space, has_profile = _colours(bits)

@@ -67,7 +67,7 @@ def cut_off(path: Path, share: float) -> PictureNote:
             "{file} is incomplete: {percent} % of its picture is missing or damaged. What is there was taken.",
         ),
         file=path,
-        percent=f"{max(100 * share, 0.1):.2g}" if share < 0.995 else "99",
+        percent=_percent(min(share, 0.99)),
     )
 
 
@@ -80,8 +80,14 @@ def clipped(path: Path, share: float) -> PictureNote:
             "they were made black or white.",
         ),
         file=path,
-        percent=f"{max(100 * share, 0.01):.2g}",
+        percent=_percent(share),
     )
+
+
+def _percent(share: float) -> str:
+    """Return a share, 0..1, in per cent with two digits, and never as nothing."""
+    percent = max(100 * share, 0.01)
+    return f"{percent:.0f}" if percent >= 10 else f"{percent:.2g}"
 
 
 def share_beyond(values: NDArray[Any], least: float, most: float) -> float:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import IO
 
-from styler.errors import PictureError
+from styler.errors import PictureError, PictureNote
 from styler.heif_boxes import HEIF_BRANDS, brands
 from styler.texts import QT_TRANSLATE_NOOP
 
@@ -49,50 +49,61 @@ _HEADS: list[tuple[bytes, str]] = [
     (b"ARRI\x12\x34\x56\x78", "raw"),
 ]
 
+_VIDEO = QT_TRANSLATE_NOOP("Errors", "a video")
+_SOUND = QT_TRANSLATE_NOOP("Errors", "a sound")
+_VIDEO_OR_SOUND = QT_TRANSLATE_NOOP("Errors", "a video or a sound")
+_ARCHIVE = QT_TRANSLATE_NOOP("Errors", "an archive")
+_POSTSCRIPT_DOCUMENT = QT_TRANSLATE_NOOP("Errors", "a PostScript document")
+_RADIANCE_HDR_PICTURE = QT_TRANSLATE_NOOP("Errors", "a Radiance HDR picture")
+_DPX_FILM_FRAME = QT_TRANSLATE_NOOP("Errors", "a DPX film frame")
+
 # What is no picture that can be read, but nothing broken either.
 _OTHERS: list[tuple[bytes, str]] = [
-    (b"%PDF-", "a PDF document"),
-    (b"%!PS", "a PostScript document"),
-    (b"\xc5\xd0\xd3\xc6", "a PostScript document"),
-    (b"v/1\x01", "an OpenEXR picture"),
-    (b"#?RADIANCE", "a Radiance HDR picture"),
-    (b"#?RGBE", "a Radiance HDR picture"),
-    (b"gimp xcf ", "a GIMP project"),
-    (b"AT&TFORM", "a DjVu document"),
-    (b"DDS ", "a DDS texture"),
-    (b"\xabKTX", "a KTX texture"),
-    (b"\0\0\1\0", "a Windows icon"),
-    (b"\0\0\2\0", "a Windows cursor"),
-    (b"icns", "a macOS icon"),
-    (b"qoif", "a QOI picture"),
-    (b"farbfeld", "a farbfeld picture"),
-    (b"SDPX", "a DPX film frame"),
-    (b"XPDS", "a DPX film frame"),
-    (b"\x80\x2a\x5f\xd7", "a Cineon film frame"),
-    (b"SIMPLE  =", "a FITS astronomical picture"),
-    (b"\x1aE\xdf\xa3", "a video"),
-    (b"FLV\x01", "a video"),
-    (b"\0\0\1\xba", "a video"),
-    (b"\0\0\1\xb3", "a video"),
-    (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "a video or a sound"),
-    (b"OggS", "a video or a sound"),
-    (b"ID3", "a sound"),
-    (b"fLaC", "a sound"),
-    (b"II\xbc", "a JPEG XR picture"),
-    (b"\x0a\x05\x01\x08", "a PCX picture"),
-    (b"\x01\xda", "an SGI picture"),
-    (b"\xd7\xcd\xc6\x9a", "a Windows metafile"),
-    (b"BPG\xfb", "a BPG picture"),
-    (b"Rar!\x1a\x07", "an archive"),
-    (b"7z\xbc\xaf\x27\x1c", "an archive"),
-    (b"\x1f\x8b", "an archive"),
-    (b"\xfd7zXZ\0", "an archive"),
-    (b"SQLite format 3\0", "a database"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an Office document"),
-    (b"{\\rtf", "a text document"),
+    (b"%PDF-", QT_TRANSLATE_NOOP("Errors", "a PDF document")),
+    (b"%!PS", _POSTSCRIPT_DOCUMENT),
+    (b"\xc5\xd0\xd3\xc6", _POSTSCRIPT_DOCUMENT),
+    (b"v/1\x01", QT_TRANSLATE_NOOP("Errors", "an OpenEXR picture")),
+    (b"#?RADIANCE", _RADIANCE_HDR_PICTURE),
+    (b"#?RGBE", _RADIANCE_HDR_PICTURE),
+    (b"gimp xcf ", QT_TRANSLATE_NOOP("Errors", "a GIMP project")),
+    (b"AT&TFORM", QT_TRANSLATE_NOOP("Errors", "a DjVu document")),
+    (b"DDS ", QT_TRANSLATE_NOOP("Errors", "a DDS texture")),
+    (b"\xabKTX", QT_TRANSLATE_NOOP("Errors", "a KTX texture")),
+    (b"\0\0\1\0", QT_TRANSLATE_NOOP("Errors", "a Windows icon")),
+    (b"\0\0\2\0", QT_TRANSLATE_NOOP("Errors", "a Windows cursor")),
+    (b"icns", QT_TRANSLATE_NOOP("Errors", "a macOS icon")),
+    (b"qoif", QT_TRANSLATE_NOOP("Errors", "a QOI picture")),
+    (b"farbfeld", QT_TRANSLATE_NOOP("Errors", "a farbfeld picture")),
+    (b"SDPX", _DPX_FILM_FRAME),
+    (b"XPDS", _DPX_FILM_FRAME),
+    (b"\x80\x2a\x5f\xd7", QT_TRANSLATE_NOOP("Errors", "a Cineon film frame")),
+    (b"SIMPLE  =", QT_TRANSLATE_NOOP("Errors", "a FITS astronomical picture")),
+    (b"\x1aE\xdf\xa3", _VIDEO),
+    (b"FLV\x01", _VIDEO),
+    (b"\0\0\1\xba", _VIDEO),
+    (b"\0\0\1\xb3", _VIDEO),
+    (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", _VIDEO_OR_SOUND),
+    (b"OggS", _VIDEO_OR_SOUND),
+    (b"ID3", _SOUND),
+    (b"fLaC", _SOUND),
+    (b"II\xbc", QT_TRANSLATE_NOOP("Errors", "a JPEG XR picture")),
+    (b"\x0a\x05\x01\x08", QT_TRANSLATE_NOOP("Errors", "a PCX picture")),
+    (b"\x01\xda", QT_TRANSLATE_NOOP("Errors", "an SGI picture")),
+    (b"\xd7\xcd\xc6\x9a", QT_TRANSLATE_NOOP("Errors", "a Windows metafile")),
+    (b"BPG\xfb", QT_TRANSLATE_NOOP("Errors", "a BPG picture")),
+    (b"Rar!\x1a\x07", _ARCHIVE),
+    (b"7z\xbc\xaf\x27\x1c", _ARCHIVE),
+    (b"\x1f\x8b", _ARCHIVE),
+    (b"\xfd7zXZ\0", _ARCHIVE),
+    (b"SQLite format 3\0", QT_TRANSLATE_NOOP("Errors", "a database")),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", QT_TRANSLATE_NOOP("Errors", "an Office document")),
+    (b"{\\rtf", QT_TRANSLATE_NOOP("Errors", "a text document")),
 ]
 # Zip archives that have another name.
-_ZIPPED = [(b"mimetypeimage/openraster", "an OpenRaster picture"), (b"mimetypeapplication/x-krita", "a Krita project")]
+_ZIPPED = [
+    (b"mimetypeimage/openraster", QT_TRANSLATE_NOOP("Errors", "an OpenRaster picture")),
+    (b"mimetypeapplication/x-krita", QT_TRANSLATE_NOOP("Errors", "a Krita project")),
+]
 _VIDEO_BRANDS = re.compile(rb"isom|iso\d|mp4\d|M4V |M4VP|qt  |3g[p2].|avc1|dash|MSNV|XAVC|f4v |mmp4|M4A ")
 _PNM = re.compile(rb"P[1-6Ff][\s#]|P7\s*\n")
 _TGA_FOOTER = b"TRUEVISION-XFILE.\0"
@@ -145,14 +156,13 @@ def raw_refusal(path: Path) -> PictureError:
 
 
 def something_else(path: Path, name: str) -> PictureError:
-    """Return what is said of a whole file of a kind that is not read here; ``name`` says which."""
-    # The names are English in every language: they are what the programs that make such files call them.
+    """Return what is said of a whole file of a kind that is not read here; ``name``, which is marked, says which."""
     return PictureError(
         QT_TRANSLATE_NOOP(
             "Errors", "{file} is {kind}, which cannot be read here. Please export it as PNG, TIFF or JPEG."
         ),
         file=path,
-        kind=name,
+        kind=PictureNote(name),  # so that it is translated too
     )
 
 
@@ -164,25 +174,28 @@ def _of_brands(file: IO[bytes], path: Path) -> str:
     if found & HEIF_BRANDS:
         return "HEIF"
     if any(_VIDEO_BRANDS.match(brand) for brand in found):
-        raise something_else(path, "a video or a sound")
+        raise something_else(path, _VIDEO_OR_SOUND)
     return "HEIF"
 
 
 def _of_text_or_container(file: IO[bytes], head: bytes) -> str | None:
     if head[:4] == b"RIFF":
-        return {b"AVI ": "a video", b"WAVE": "a sound"}.get(head[8:12])
+        return {b"AVI ": _VIDEO, b"WAVE": _SOUND}.get(head[8:12])
     if head[:4] == b"PK\3\4":
-        return next((name for mark, name in _ZIPPED if mark in head), "an archive or an Office document")
+        return next(
+            (name for mark, name in _ZIPPED if mark in head),
+            QT_TRANSLATE_NOOP("Errors", "an archive or an Office document"),
+        )
     if head[4:8] in (b"moov", b"mdat", b"wide", b"free"):
-        return "a video"
+        return _VIDEO
     if head[257:262] == b"ustar":
-        return "an archive"
+        return _ARCHIVE
     file.seek(0)
     text = file.read(1024).lstrip(b"\xef\xbb\xbf \t\r\n")
     if re.match(rb"(<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE svg[^>]*>|\s)*<(\w+:)?svg\b", text, re.DOTALL):
-        return "an SVG drawing"
+        return QT_TRANSLATE_NOOP("Errors", "an SVG drawing")
     if re.match(rb"<!doctype html|<html\b", text, re.IGNORECASE):
-        return "a web page"
+        return QT_TRANSLATE_NOOP("Errors", "a web page")
     return None
 
 

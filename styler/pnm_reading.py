@@ -19,7 +19,6 @@ _PAM_LINE = re.compile(rb"^\s*(WIDTH|HEIGHT|DEPTH|MAXVAL)\s+(\d+)\s*$", re.MULTI
 _PAM_END = re.compile(rb"^\s*ENDHDR\s*?\n", re.MULTILINE)
 _CHANNELS = {b"P1": 1, b"P2": 1, b"P3": 3, b"P4": 1, b"P5": 1, b"P6": 3, b"Pf": 1, b"PF": 3}
 _TEXT, _BITS, _REAL = (b"P1", b"P2", b"P3"), (b"P1", b"P4"), (b"Pf", b"PF")
-_WHITESPACE = b" \t\n\v\f\r"
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,7 @@ def _of_text(file: IO[bytes], header: _Header) -> NDArray[Any]:
     file.seek(header.start - 1)
     text = re.sub(rb"#[^\n]*", b"", file.read())
     if header.kind == b"P1":  # whose digits need no space between them
-        digits = np.frombuffer(text.translate(None, _WHITESPACE), np.uint8) - np.uint8(48)
+        digits = np.frombuffer(b"".join(text.split()), np.uint8) - np.uint8(48)
         if digits.max(initial=0) > 1:
             raise ValueError("no bits")
         return digits

@@ -29,6 +29,7 @@ MOST_CHANNELS = 64
 _SMALLER_COPY, _MASK = 1, 4
 _MOST_PAGES = 16
 _THREE_BYTES = 24
+_MOST_BYTES, _SMALL = 64, 1e6
 _DNG_VERSION = 50706
 _COLOUR_FILTERS, _LINEAR_RAW = 32803, 34892
 # Nikon's, Sony's, Samsung's, Pentax's and Kodak's own.
@@ -170,11 +171,16 @@ def _by_libtiff(page: TiffPage, file: IO[bytes], path: Path) -> Layers:
 
 
 def _check_pieces(page: TiffPage, max_megapixels: float) -> None:
-    """Refuse pieces that would be much larger than the picture, which only a file has that means no good."""
-    if page.is_tiled and page.tilewidth * page.tilelength > max_megapixels * 1e6 + 1e6:
-        raise ValueError("large tiles")
-    if page.bitspersample not in range(1, 65) and not isinstance(page.bitspersample, tuple):
-        raise ValueError("bits")
+    """Refuse pieces that are unpacked to much more than a picture needs, which only a file has that means no good."""
+    high, wide = min(page.rowsperstrip, page.imagelength), page.imagewidth
+    if page.is_tiled:
+        high, wide = page.tilelength, page.tilewidth
+    samples = page.samplesperpixel if page.planarconfig == 1 else 1
+    if (
+        high * wide > max_megapixels * 1e6 + _SMALL
+        or high * wide * samples * 8 > _MOST_BYTES * max_megapixels * 1e6 + _SMALL
+    ):
+        raise ValueError("large pieces")
 
 
 def _values(page: TiffPage, file: IO[bytes], kept: tuple[int, ...]) -> tuple[NDArray[Any], int]:

@@ -23,11 +23,13 @@ from styler.errors import (
     OutOfMemoryError,
     OutputError,
     PictureError,
+    PictureNote,
     RecipeError,
     StylerError,
     TorchError,
     WeightsError,
 )
+from styler.layers import cut_off
 from styler.picture import Picture
 from styler.picture_writing import target_for
 from styler.recipe import PARAMETERS
@@ -413,6 +415,8 @@ def refused(kind: type[StylerError], folder: Path) -> StylerError:
         return OutOfMemoryError("{device} has run out of memory. A smaller size needs less.", device="RTX 4090")
     if kind is TorchError:
         return explained(MemoryError())
+    if kind is PictureNote:
+        return cut_off(folder / "cut.jpg", 0.5)
     causes: dict[type[StylerError], Callable[[], object]] = {
         PictureError: lambda: Picture.read(folder / "nothing.png"),
         CancelledError: _stopped,

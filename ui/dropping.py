@@ -17,9 +17,10 @@ MAX_BYTES = 64 * 1024 * 1024
 
 _MAX_LINES = 1000
 _MAX_LINE = 8192
-_IMAGE_FORMATS = ("image/png", "image/jpeg", "image/webp")
-_HEADS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"RIFF", b"GIF8", b"BM")
-_DATA_URL = re.compile(r"data:image/(?:png|jpe?g|webp|gif|bmp)(?:;[\w.=-]+)*;base64,", re.IGNORECASE)
+_IMAGE_FORMATS = ("image/png", "image/jpeg", "image/webp", "image/avif", "image/jxl", "image/tiff")
+_HEADS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"RIFF", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"\xff\x0a")
+_BOXES = (b"ftypavif", b"ftypavis", b"ftypmif1", b"JXL \r\n\x87\n")
+_DATA_URL = re.compile(r"data:image/(?:png|jpe?g|webp|gif|bmp|avif|jxl|tiff)(?:;[\w.=-]+)*;base64,", re.IGNORECASE)
 _DATA_URL_END = re.compile(r"[\"'<>()\s]")
 
 
@@ -151,4 +152,4 @@ def _from_data_url(text: str) -> bytes:
 
 def _begins_well(data: bytes) -> bool:
     """Whether data has a picture's head; the rest is for the reader, which takes its time."""
-    return len(data) <= MAX_BYTES and any(data.startswith(head) for head in _HEADS)
+    return len(data) <= MAX_BYTES and (data.startswith(_HEADS) or data[4:].startswith(_BOXES))

@@ -355,6 +355,10 @@
         <translation>无法读取 {file}：{reason}。</translation>
     </message>
     <message>
+        <source>{file} is of a rare kind that cannot be read here. Please export it as PNG, TIFF or JPEG.</source>
+        <translation>{file} 属于少见的类型，这里无法读取。请将其导出为 PNG、TIFF 或 JPEG。</translation>
+    </message>
+    <message>
         <source>{file} is damaged or incomplete, so it cannot be read.</source>
         <translation>{file} 已损坏或不完整，无法读取。</translation>
     </message>
@@ -375,8 +379,148 @@
         <translation>{file} 是空文件（0 字节）。</translation>
     </message>
     <message>
+        <source>a video</source>
+        <translation>视频</translation>
+    </message>
+    <message>
+        <source>a sound</source>
+        <translation>声音文件</translation>
+    </message>
+    <message>
+        <source>a video or a sound</source>
+        <translation>视频或声音文件</translation>
+    </message>
+    <message>
+        <source>an archive</source>
+        <translation>压缩包</translation>
+    </message>
+    <message>
+        <source>a PostScript document</source>
+        <translation>PostScript 文档</translation>
+    </message>
+    <message>
+        <source>a Radiance HDR picture</source>
+        <translation>Radiance HDR 图片</translation>
+    </message>
+    <message>
+        <source>a DPX film frame</source>
+        <translation>DPX 电影画面</translation>
+    </message>
+    <message>
+        <source>a PDF document</source>
+        <translation>PDF 文档</translation>
+    </message>
+    <message>
+        <source>an OpenEXR picture</source>
+        <translation>OpenEXR 图片</translation>
+    </message>
+    <message>
+        <source>a GIMP project</source>
+        <translation>GIMP 工程文件</translation>
+    </message>
+    <message>
+        <source>a DjVu document</source>
+        <translation>DjVu 文档</translation>
+    </message>
+    <message>
+        <source>a DDS texture</source>
+        <translation>DDS 纹理</translation>
+    </message>
+    <message>
+        <source>a KTX texture</source>
+        <translation>KTX 纹理</translation>
+    </message>
+    <message>
+        <source>a Windows icon</source>
+        <translation>Windows 图标</translation>
+    </message>
+    <message>
+        <source>a Windows cursor</source>
+        <translation>Windows 光标</translation>
+    </message>
+    <message>
+        <source>a macOS icon</source>
+        <translation>macOS 图标</translation>
+    </message>
+    <message>
+        <source>a QOI picture</source>
+        <translation>QOI 图片</translation>
+    </message>
+    <message>
+        <source>a farbfeld picture</source>
+        <translation>farbfeld 图片</translation>
+    </message>
+    <message>
+        <source>a Cineon film frame</source>
+        <translation>Cineon 电影画面</translation>
+    </message>
+    <message>
+        <source>a FITS astronomical picture</source>
+        <translation>FITS 天文图像</translation>
+    </message>
+    <message>
+        <source>a JPEG XR picture</source>
+        <translation>JPEG XR 图片</translation>
+    </message>
+    <message>
+        <source>a PCX picture</source>
+        <translation>PCX 图片</translation>
+    </message>
+    <message>
+        <source>an SGI picture</source>
+        <translation>SGI 图片</translation>
+    </message>
+    <message>
+        <source>a Windows metafile</source>
+        <translation>Windows 图元文件</translation>
+    </message>
+    <message>
+        <source>a BPG picture</source>
+        <translation>BPG 图片</translation>
+    </message>
+    <message>
+        <source>a database</source>
+        <translation>数据库</translation>
+    </message>
+    <message>
+        <source>an Office document</source>
+        <translation>Office 文档</translation>
+    </message>
+    <message>
+        <source>a text document</source>
+        <translation>文本文档</translation>
+    </message>
+    <message>
+        <source>an OpenRaster picture</source>
+        <translation>OpenRaster 图片</translation>
+    </message>
+    <message>
+        <source>a Krita project</source>
+        <translation>Krita 工程文件</translation>
+    </message>
+    <message>
         <source>{file} is not a picture that can be read (which are {formats}).</source>
         <translation>{file} 不是可以读取的图片（可读取的格式：{formats}）。</translation>
+    </message>
+    <message>
+        <source>{file} is a camera&apos;s raw file, which has to be developed first. Please open it in a raw developer or the camera&apos;s program, and export it as TIFF or JPEG.</source>
+        <translation>{file} 是相机的 RAW 原始文件，需要先进行冲洗。请用 RAW 处理软件或相机自带的软件打开，再导出为 TIFF 或 JPEG。</translation>
+    </message>
+    <message>
+        <source>{file} is {kind}, which cannot be read here. Please export it as PNG, TIFF or JPEG.</source>
+        <translation>{file} 是{kind}，这里无法读取。请将其导出为 PNG、TIFF 或 JPEG。</translation>
+    </message>
+    <message>
+        <source>an archive or an Office document</source>
+        <translation>压缩包或 Office 文档</translation>
+    </message>
+    <message>
+        <source>an SVG drawing</source>
+        <translation>SVG 矢量图</translation>
+    </message>
+    <message>
+        <source>a web page</source>
+        <translation>网页</translation>
     </message>
     <message>
         <source>{file} is too small: {width} x {height} pixels, and each side needs at least {least}.</source>
@@ -621,6 +765,10 @@ And {count} more could not be taken in.</source>
         <translation>拖入的内容已损坏，或者不是图片。</translation>
     </message>
     <message>
+        <source>What was dropped is incomplete. What is there of it was taken.</source>
+        <translation>拖放的内容不完整，已读取其中现有的部分。</translation>
+    </message>
+    <message>
         <source>The preset {name} was not removed: {reason}.</source>
         <translation>未能删除预设“{name}”：{reason}。</translation>
     </message>
@@ -755,6 +903,54 @@ And {count} more could not be taken in.</source>
     <message>
         <source>PyTorch was loaded only in part before, which cannot be made good while Styler runs. Please close Styler and start it again.</source>
         <translation>PyTorch 先前只加载了一部分，在 Styler 运行期间无法补救。请关闭 Styler，再重新启动。</translation>
+    </message>
+    <message>
+        <source>{file} is a HEIF file whose picture is coded as {codec}, which cannot be read here. Please export it as PNG, TIFF or JPEG.</source>
+        <translation>{file} 是一个 HEIF 文件，其中的图片采用 {codec} 编码，这里无法读取。请将其导出为 PNG、TIFF 或 JPEG。</translation>
+    </message>
+    <message>
+        <source>a sequence of pictures, like a video</source>
+        <translation>类似视频的图片序列</translation>
+    </message>
+    <message>
+        <source>{file} has {count} channels, which is no picture for a screen. Please export it as PNG, TIFF or JPEG.</source>
+        <translation>{file} 有 {count} 个通道，不是可在屏幕上显示的图片。请将其导出为 PNG、TIFF 或 JPEG。</translation>
+    </message>
+    <message>
+        <source>{file} has a colour profile that cannot be read from JPEG XL, so its colours may be slightly wrong.</source>
+        <translation>{file} 中的颜色配置文件无法从 JPEG XL 中读取，因此颜色可能略有偏差。</translation>
+    </message>
+    <message>
+        <source>{file} is incomplete: {percent} % of its picture is missing or damaged. What is there was taken.</source>
+        <translation>{file} 不完整：图片有 {percent}% 缺失或损坏，已读取现有的部分。</translation>
+    </message>
+    <message>
+        <source>{file} holds values darker than black or brighter than white ({percent} % of all); they were made black or white.</source>
+        <translation>{file} 含有比黑更暗或比白更亮的数值（占全部的 {percent}%），这些数值已变为黑色或白色。</translation>
+    </message>
+    <message>
+        <source>{file} holds values that are no numbers (NaN or infinite), which no picture can show. Please export it again.</source>
+        <translation>{file} 含有非数字的值（NaN 或无穷大），任何图片都无法显示。请重新导出。</translation>
+    </message>
+    <message>
+        <source>{file} has values above 1, so {white} was taken for white.</source>
+        <translation>{file} 含有大于 1 的数值，因此将 {white} 视为白色。</translation>
+    </message>
+    <message>
+        <source>{file} is incomplete: it is coarser than it was meant to be.</source>
+        <translation>{file} 不完整：图片比原本的更粗糙。</translation>
+    </message>
+    <message>
+        <source>{file} holds layers, but no flattened picture: it was saved without maximum compatibility. Please save it again with that, or export it as PNG, TIFF or JPEG.</source>
+        <translation>{file} 只有图层，没有合并后的图片：保存时未选择“最大兼容”。请选择该项重新保存，或将其导出为 PNG、TIFF 或 JPEG。</translation>
+    </message>
+    <message>
+        <source>{file} is a PSD file in a colour mode that cannot be read. Please convert it to RGB, or export it as PNG, TIFF or JPEG.</source>
+        <translation>{file} 是一个 PSD 文件，其颜色模式无法读取。请将其转换为 RGB，或导出为 PNG、TIFF 或 JPEG。</translation>
+    </message>
+    <message>
+        <source>{file} is a TIFF file of a kind that cannot be read ({kind}). Please save it as a TIFF with RGB colours, or as a PNG.</source>
+        <translation>{file} 是一种无法读取的 TIFF 文件（{kind}）。请将其保存为 RGB 颜色的 TIFF，或保存为 PNG。</translation>
     </message>
 </context>
 <context>
@@ -1623,8 +1819,8 @@ And {count} more could not be taken in.</source>
         <translation>精度</translation>
     </message>
     <message>
-        <source>Arithmetic of the network: bfloat16 is faster where the device is made for it.</source>
-        <translation>网络的运算精度：在专门支持的设备上，bfloat16 更快。</translation>
+        <source>Arithmetic of the network; automatic: what this device was measured to be fastest with.</source>
+        <translation>网络运算的精度；自动：采用实测在此设备上最快的一种。</translation>
     </message>
     <message>
         <source>Automatic</source>
@@ -1637,6 +1833,10 @@ And {count} more could not be taken in.</source>
     <message>
         <source>bfloat16</source>
         <translation>bfloat16</translation>
+    </message>
+    <message>
+        <source>float16</source>
+        <translation>float16</translation>
     </message>
     <message>
         <source>Memory</source>
@@ -2092,6 +2292,14 @@ And {count} more could not be taken in.</source>
     <message>
         <source>Add a painting</source>
         <translation>添加画作</translation>
+    </message>
+    <message>
+        <source>Reading the picture...</source>
+        <translation>正在读取图片...</translation>
+    </message>
+    <message>
+        <source>Stop reading</source>
+        <translation>停止读取</translation>
     </message>
     <message>
         <source>Reading the picture</source>

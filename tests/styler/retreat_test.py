@@ -104,9 +104,12 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Engine]:
-    engine = Engine()
-    yield engine
-    engine.release()
+    """One whose convolutions round alike however blocks lie: what is lost is looked for, to the last digits."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("styler.convolutions.Quickest.is_winograd", lambda *args: False)
+        engine = Engine()
+        yield engine
+        engine.release()
 
 
 @pytest.fixture
