@@ -88,7 +88,8 @@ def test_blocks_leave_no_borders(
     assert np.abs(whole - job.content.as_float()).mean() > 0.02  # something has been painted
     assert apart.mean() < differs
     # The median: where a gradient is next to nothing, Adam makes a step of its rounding.
-    assert np.median(apart[near]) <= 1.5 * np.median(apart[~near])
+    # Below float32's own rounding, and how many threads there are decides of that, there is nothing to compare.
+    assert np.median(apart[near]) <= max(1.5 * np.median(apart[~near]), np.finfo(np.float32).eps)
     for axis, borders in ((0, {block.down.begin for block in blocks}), (1, {block.across.begin for block in blocks})):
         steps = [np.abs(np.diff(picture, axis=axis)).mean(axis=(1 - axis, 2)) for picture in (divided, whole)]
         for border in borders - {0}:  # from one side to the other it is no further than in the picture made whole
