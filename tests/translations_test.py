@@ -55,6 +55,7 @@ SAME = {
     "Styler {version}",
     "L-BFGS",
     "Adam",
+    "float16",
     "float32",
     "bfloat16",
     "{width} × {height}",  # noqa: RUF001 - no word in it
