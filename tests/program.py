@@ -18,6 +18,7 @@ from styler.recipe import Recipe
 from styler.steering import Steering
 from ui.app import App
 from ui.gallery import Run
+from ui.language import install
 from ui.session import Session
 from ui.settings import Settings
 from ui.window import MainWindow
@@ -95,6 +96,7 @@ def opened(qtbot: QtBot, folder: Path, recipe: Recipe = SMALL, scheme: str = "li
             yield Program(app, settings, qtbot)
         finally:
             app.end()
+            install(application, "en")  # what the story has chosen is no other test's language
             QApplication.clipboard().clear()
 
 

@@ -178,5 +178,7 @@ def test_the_desktop_entry_starts_the_program_with_pictures() -> None:
     lists = {key: value for key, value in entry.items() if key.startswith(("Categories", "MimeType", "Keywords"))}
     assert all(value.endswith(";") for value in lists.values())
     assert entry["Categories"] == "Graphics;2DGraphics;RasterGraphics;"
-    formats = ("jpeg", "png", "webp", "tiff", "heif", "avif", "bmp", "gif")
-    assert set(entry["MimeType"].split(";")[:-1]) == {f"image/{name}" for name in formats}
+    formats = ["jpeg", "png", "webp", "tiff", "heif", "heic", "avif", "bmp", "gif", "jxl", "jp2", "jpx"]
+    formats += ["x-jp2-codestream", "vnd.adobe.photoshop", "x-tga"]
+    formats += [f"x-portable-{name}" for name in ("anymap", "bitmap", "graymap", "pixmap")]
+    assert entry["MimeType"].split(";")[:-1] == [f"image/{name}" for name in formats]
