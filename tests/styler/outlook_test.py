@@ -51,7 +51,9 @@ def test_a_large_picture_level_by_level() -> None:
     assert 3e9 < found["bytes"] <= 4e9
     assert found["bytes"] == max(level["bytes"] for level in found["levels"])
     assert found["seconds"] == pytest.approx(2 + sum(level["seconds"] for level in found["levels"]), abs=1)
-    assert [level["blocks"] > 1 for level in found["levels"]] == [False, False, False, True, True]
+    divided = [level["blocks"] > 1 for level in found["levels"]]
+    assert divided == sorted(divided)  # from which level on depends on the precision
+    assert (divided[0], divided[-1]) == (False, True)
     assert found["levels"][-1]["pairs"] == 0
     assert found["levels"][0]["pairs"] == 8
 
