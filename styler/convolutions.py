@@ -46,15 +46,11 @@ class Quickest:
         self._known: dict[_Shape, bool] = {}
 
     def is_winograd(self, into: int, out: int, positions: int) -> bool:
-        """Return it for a shape, measuring it if that has not been done: a fraction of a second."""
+        """Return it for a shape, measuring it if that has not been done: some steps of little work."""
         shape = (into, out, _class(into, out, positions))
         if shape not in self._known:
             key = " | ".join(map(str, (*kept.machine(), *shape)))
-            figures = kept.find(self._file, key, 2)
-            if figures is None:
-                figures = measured(shape)
-                kept.keep(self._file, key, figures)
-            library, winograd = figures
+            library, winograd = kept.find(self._file, key, 2) or kept.keep(self._file, key, measured(shape))
             self._known[shape] = winograd * _CLEARLY < library
         return self._known[shape]
 
@@ -100,6 +96,11 @@ class Convolution:
         if self._quickest is None or self._winograd is not None:
             return 0
         return Winograd.bytes(*self.weight.shape[1::-1])
+
+    @property
+    def workspace(self) -> int:
+        """Bytes that Winograd's way may take besides its kernels."""
+        return Winograd.workspace(*self.weight.shape[1::-1])
 
     def forth(self, x: Tensor, *, rectify: bool) -> Tensor:
         """Return the convolution of (1, N, H, W) with zeros around, (1, N', H, W); its ReLU if that is asked for."""

@@ -68,7 +68,8 @@ class Workplace:
     def appetite(self, recipe: Recipe) -> Appetite:
         """Return what the network takes with a recipe's layers."""
         usual = Appetite.of(self.precision, recipe.pooling, recipe.content_layers, self.network.device.type)
-        return replace(usual, set_up=usual.set_up + self.network.bytes_to_come)
+        layers = {*recipe.content_layers, *recipe.style_layers}
+        return replace(usual, set_up=usual.set_up + self.network.bytes_to_come(layers))
 
     def reach(self, recipe: Recipe) -> Reach:
         """Return how far the network looks with a recipe's layers."""

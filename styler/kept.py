@@ -7,7 +7,6 @@ import logging
 import math
 import os
 import platform
-from collections.abc import Sequence
 from pathlib import Path
 
 import platformdirs
@@ -18,6 +17,8 @@ from styler.files import written_beside
 Figures = tuple[float, ...]
 
 _log = logging.getLogger(__name__)
+
+_remembered: dict[tuple[Path, str], Figures] = {}
 
 
 def cache_file(name: str, folder: Path | None = None) -> Path:
@@ -34,21 +35,37 @@ def machine() -> tuple[object, ...]:
 
 def find(file: Path, key: str, count: int) -> Figures | None:
     """Return the figures that are kept under a key, if there are so many, all finite and 0 or more."""
-    figures = _read(file).get(key)
-    if figures is None or len(figures) != count or not all(0 <= value < math.inf for value in figures):
-        return None
-    return figures
+    figures = _read(file).get(key, _remembered.get((file, key)))
+    return figures if figures is not None and len(figures) == count and _are_sound(figures) else None
 
 
-def keep(file: Path, key: str, figures: Sequence[float]) -> None:
-    """Keep figures under a key, beside the others; where that cannot be done, they are measured again the next time."""
-    text = json.dumps({**_read(file), key: figures}, indent=1).encode()
+def keep(file: Path, key: str, figures: Figures) -> Figures:
+    """Keep figures under a key, beside the others, and return them.
+
+    If another process has been quicker, its figures stay, and are returned: one machine has one answer. Where nothing
+    can be written they are remembered as long as the program runs.
+    """
+    known = {name: each for name, each in _read(file).items() if _are_sound(each)}
+    figures = known.setdefault(key, figures) if len(known.get(key, figures)) == len(figures) else figures
+    text = json.dumps({**known, key: figures}, indent=1).encode()
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with written_beside(file, lambda out: out.write(text)) as temporary:
             temporary.replace(file)
     except OSError as error:
         _log.info("what was measured could not be kept: %s", error)
+        remember(file, key, figures)
+    return figures
+
+
+def remember(file: Path, key: str, figures: Figures) -> Figures:
+    """Keep figures as long as the program runs, and return them."""
+    _remembered[file, key] = figures
+    return figures
+
+
+def _are_sound(figures: Figures) -> bool:
+    return all(0 <= value < math.inf for value in figures)
 
 
 def _read(file: Path) -> dict[str, Figures]:

@@ -63,9 +63,10 @@ def gram_sum(features: Tensor) -> Tensor:
         case torch.bfloat16:
             return _summed_in_parts(rows)
         case torch.float16:  # whose products would be too large for it
-            return torch.stack([part.float().T @ part.float() for part in torch.split(rows, _ROWS_IN_A_PART)]).sum(
-                dim=0
-            )
+            total = rows.new_zeros((rows.shape[1], rows.shape[1]), dtype=torch.float32)
+            for part in torch.split(rows, _ROWS_IN_A_PART):
+                total.addmm_(part.float().T, part.float())
+            return total
         case _:
             return rows.T @ rows
 

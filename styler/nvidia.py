@@ -15,13 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from styler.errors import DeviceError
+from styler.pip_command import pip_install
 from styler.texts import QT_TRANSLATE_NOOP
 
 PLACES = "https://pytorch.org/get-started/locally/"
 """Where PyTorch's authors say which build is for what; what this file knows of builds ages, that page does not."""
 
 DRIVERS = "https://www.nvidia.com/drivers"
-INSTALL = "{python} -m pip install --force-reinstall torch --index-url https://download.pytorch.org/whl/{build}"
+INSTALL = "--force-reinstall torch --index-url https://download.pytorch.org/whl/{build}"
 
 # PyTorch 2.14 is built for CUDA 12.6, 13.0 and 13.2 (its RELEASE.md).
 _FIRST, _FIRST_OF_CUDA_13, _AFTER_CUDA_12_6 = (5, 0), (7, 5), (10, 0)  # compute capabilities
@@ -141,7 +142,7 @@ def _why_unused(card: Card, build: CudaBuild, environment: Mapping[str, str]) ->
         "cuda": build.cuda,
         "capability": ".".join(map(str, card.capability or ())),
         "reason": _reason(build.complaint),
-        "command": INSTALL.format(python=sys.executable, build=_build_for(card)),
+        "command": pip_install(INSTALL.format(build=_build_for(card))),
         "address": PLACES,
         "drivers": DRIVERS,
     }

@@ -57,7 +57,7 @@ class Outlook:
         return "\n".join(lines)
 
     def as_json(self) -> str:
-        """Return it as a JSON object on one line; seconds and bytes."""
+        """Return it as a JSON object on one line; seconds and bytes; ``sooner`` is null if no smaller size is said."""
         levels = [
             {
                 "width": level.stage.width,
@@ -70,9 +70,16 @@ class Outlook:
             }
             for level in self.expected.levels
         ]
-        about = {"device": self.device, "precision": self.precision}
+        sooner = self.sooner and {"size": self.sooner.size, "seconds": round(self.sooner.seconds, 1)}
         return json.dumps(
-            {**about, "bytes": round(self.expected.bytes), "seconds": round(self.expected.seconds, 1), "levels": levels}
+            {
+                "device": self.device,
+                "precision": self.precision,
+                "bytes": round(self.expected.bytes),
+                "seconds": round(self.expected.seconds, 1),
+                "levels": levels,
+                "sooner": sooner,
+            }
         )
 
 

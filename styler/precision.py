@@ -11,7 +11,7 @@ import torch
 
 from styler import kept
 from styler.convolutions import Convolution, Quickest
-from styler.device import DeviceInfo
+from styler.device import DeviceInfo, full_precision
 
 _CLEARLY = 1.1
 """How much quicker 16 bits must be: 32 are nearer to the exact values."""
@@ -26,7 +26,7 @@ def choose_precision(wanted: str, device: DeviceInfo, folder: Path | None = None
 
     Args:
         wanted: ``"float32"``, ``"bfloat16"`` or ``"float16"``; ``"auto"``: the quickest of those that come into
-            question on the device, measured once, in a fraction of a second.
+            question on the device, measured once.
         device: Where it will be used.
         folder: Where the figures are kept; none: in the person's folder for such files.
     """
@@ -37,9 +37,9 @@ def choose_precision(wanted: str, device: DeviceInfo, folder: Path | None = None
     key = " | ".join(map(str, (*kept.machine(), device.name, device.title, *choices)))
     figures = kept.find(file, key, len(choices))
     if figures is None:
-        figures = tuple(measured(device.name, choices, folder))
-        if max(figures) < sys.float_info.max:  # else it may have been a passing lack of memory
-            kept.keep(file, key, figures)
+        found = tuple(measured(device.name, choices, folder))
+        is_whole = max(found) < sys.float_info.max  # else it may have been a passing lack of memory
+        figures = kept.keep(file, key, found) if is_whole else kept.remember(file, key, found)
     return dtype(_quickest(choices, figures))
 
 
@@ -58,12 +58,12 @@ def measured(device: str, choices: Sequence[str], folder: Path | None = None) ->
         choices: As of :func:`choose_precision`.
         folder: As of :class:`~styler.convolutions.Quickest`.
     """
-    least = [sys.float_info.max] * len(choices)
+    least, quickest = [sys.float_info.max] * len(choices), Quickest(folder)
     for number in range(1 + _ROUNDS):  # the first also sets things up
         for place, name in enumerate(choices):
             try:
-                taken = _seconds(device, dtype(name), folder)
-            except RuntimeError:  # it has no kernels for it, or no memory
+                taken = _seconds(device, dtype(name), quickest)
+            except (RuntimeError, TypeError):  # it has no kernels for it, or no memory; no such type, on older Metal
                 continue
             if number:
                 least[place] = min(least[place], taken)
@@ -76,7 +76,7 @@ def _quickest(choices: Sequence[str], seconds: Sequence[float]) -> str:
     return choices[best] if seconds[best] * _CLEARLY < seconds[0] else choices[0]
 
 
-def _seconds(device: str, arithmetic: torch.dtype, folder: Path | None) -> float:
+def _seconds(device: str, arithmetic: torch.dtype, quickest: Quickest) -> float:
     on_processor = torch.device(device).type == "cpu"
     edge = _EDGE if on_processor else _EDGE_ON_GPUS
     layout = torch.contiguous_format if torch.device(device).type == "mps" else torch.channels_last
@@ -86,8 +86,8 @@ def _seconds(device: str, arithmetic: torch.dtype, folder: Path | None) -> float
     )
     bias = torch.zeros(_CHANNELS, device=device, dtype=arithmetic)
     has_ways = on_processor and arithmetic == torch.float32
-    convolution = Convolution(weight, bias, Quickest(folder) if has_ways else None)
-    with torch.no_grad():
+    convolution = Convolution(weight, bias, quickest if has_ways else None)
+    with torch.no_grad(), full_precision():  # as runs have it
         convolution.back(convolution.forth(x, rectify=False), None)
         _wait(device)
         begin = time.perf_counter()

@@ -48,7 +48,7 @@ def cost_of(workplace: Workplace, folder: Path | None = None) -> Cost:
         return _cost(workplace, *known)
     cost = measured(workplace)
     if not cost.is_rough:
-        kept.keep(file, key, (cost.seconds_per_megapixel_step, cost.least_megapixels))
+        return _cost(workplace, *kept.keep(file, key, (cost.seconds_per_megapixel_step, cost.least_megapixels)))
     return cost
 
 

@@ -7,9 +7,9 @@ import platform
 import sys
 
 from styler.errors import TorchError
+from styler.pip_command import pip_install
 from styler.texts import QT_TRANSLATE_NOOP
 
-INSTALL = "{python} -m pip install {options}torch"
 REDISTRIBUTABLE = "https://aka.ms/vs/17/release/vc_redist.{processor}.exe"
 """Microsoft's own address of the Visual C++ Redistributable; ``processor`` is ``x64`` or ``arm64``."""
 
@@ -83,19 +83,15 @@ def explained(error: Exception, system: str = sys.platform, processor: str | Non
     """
     reason = _first_line(error)
     if isinstance(error, ModuleNotFoundError) and error.name == "torch":
-        return TorchError(NOT_INSTALLED, command=_command(""))
+        return TorchError(NOT_INSTALLED, command=pip_install("torch"))
     if _is_memory(error):
         return TorchError(NO_MEMORY)
     if _says(error, _KIND, _KIND_CODES):
-        return TorchError(OTHER_KIND, reason=reason, command=_command("--force-reinstall "))
+        return TorchError(OTHER_KIND, reason=reason, command=pip_install("--force-reinstall torch"))
     if system == "win32" and _is_library(error):
         address = REDISTRIBUTABLE.format(processor=_kind_of(processor or platform.machine()))
         return TorchError(NO_LIBRARY, reason=reason, address=address)
-    return TorchError(DAMAGED, reason=reason, command=_command("--force-reinstall "))
-
-
-def _command(options: str) -> str:
-    return INSTALL.format(python=sys.executable, options=options)
+    return TorchError(DAMAGED, reason=reason, command=pip_install("--force-reinstall torch"))
 
 
 def _first_line(error: Exception) -> str:

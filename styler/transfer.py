@@ -231,10 +231,20 @@ class _Run:
         self.stages = (*self.stages[:-1], replace(last, steps=steps + self.more_steps))
         recipe = self.recipe if resume is None else self.recipe.with_(time=None)  # which counts from Start
         work = self.place.work
-        if recipe.time is not None:
-            check_time(recipe, work(last), cost_of(self.place.workplace).seconds_per_megapixel_step)
+        self._check_time(recipe, work(last))
         watch = self.watch  # not the run itself, whose memory goes with it
         self.course = Course(recipe, self.stages, lambda: watch.seconds, work=work, further=self.more_steps > 0)
+
+    def _check_time(self, recipe: Recipe, megapixels: float) -> None:
+        """Refuse a time that is too short for a step's cost, which may have to be measured first."""
+        if recipe.time is None:
+            return
+        try:
+            with self.watch.paused():
+                cost = cost_of(self.place.workplace)
+        except OutOfMemoryError:  # the run will see to it
+            return
+        check_time(recipe, max(megapixels, cost.least_megapixels), cost.seconds_per_megapixel_step)
 
     def _reason(self, error: Exception) -> StylerError:
         """Return why it failed, without the error itself: its traceback holds the run and all its memory."""

@@ -21,7 +21,6 @@ from styler.errors import WeightsError
 from styler.operations import blur_pooled, convolved, max_pooled, rows_of
 from styler.texts import QT_TRANSLATE_NOOP
 from styler.weights import InputConvention
-from styler.winograd import WORKSPACE
 
 # Average and blurred pooling give less than max pooling does; without these factors the deeper layers would fade, and
 # the layer weights would mean something else. The ratio of root mean squares after each of the four poolings, measured
@@ -38,6 +37,9 @@ are added up on their way."""
 
 _LARGEST_SLOPE = 256.0
 """What slopes in float16 are brought to at most where they arise: below it there is as much room as above."""
+
+_SMALLEST_SLOPE = 2.0**-100
+"""Smaller ones are as good as 0, and not enlarged further: float32 ends, too."""
 
 _ROWS = 64
 """Rows of a part of the activations that are worked on at a time."""
@@ -89,11 +91,13 @@ class Vgg:
             for values in (convention.scale, convention.offset)
         )
 
-    @property
-    def bytes_to_come(self) -> int:
-        """What it will take beyond what it takes now, whatever the picture: other forms of its kernels, a workspace."""
-        kernels = sum(convolution.bytes_to_come for convolution in self._convolutions.values())
-        return kernels + (WORKSPACE if self._has_ways else 0)
+    def bytes_to_come(self, layers: Collection[str]) -> int:
+        """Return what it will take beyond what it takes now, whatever the picture: other forms of its kernels, as deep
+        as these layers, and a workspace."""
+        if not self._has_ways or not layers:
+            return 0
+        needed = [each for layer, each in self._convolutions.items() if layer <= max(layers)]
+        return sum(each.bytes_to_come for each in needed) + max(each.workspace for each in needed)
 
     def check_layers(self, layers: Collection[str]) -> None:
         """Refuse layers that this network does not have.
@@ -134,7 +138,7 @@ class Vgg:
             layers: Names such as ``"relu4_2"``.
 
         Returns:
-            layer -> (1, N_l, H_l, W_l) in the network's dtype, channels last in memory.
+            layer -> (1, N_l, H_l, W_l) in the network's dtype and :attr:`unit`, channels last in memory.
         """
         with torch.no_grad():
             return self._walk(picture, layers, lambda layer, x: x)
@@ -274,12 +278,12 @@ class Sight:
         ends = {segment.layer: segment.end.detach() for segment in self._segments}
         if all(end.dtype != torch.float16 for end in ends.values()):
             return None
-        # No slope is larger than the largest activation times the largest column's sum.
+        # No slope is larger than the largest activation times the largest column's sum; the matrix must fit, too.
         bounds = [ends[layer].amax().float() * each.abs().sum(dim=0).amax() for layer, each in products.items()]
-        bounds += [each.abs().amax().float() for each in values.values()]
+        bounds += [each.abs().amax().float() for each in (*products.values(), *values.values())]
         if not bounds:
             return None
-        largest = torch.stack(bounds).amax().clamp(min=torch.finfo(torch.float32).tiny)
+        largest = torch.stack(bounds).amax().clamp(min=_SMALLEST_SLOPE)
         return torch.exp2(torch.log2(_LARGEST_SLOPE / largest).floor())
 
     def _pulled(

@@ -33,12 +33,14 @@ _POINTS = {4: (0.0, 1.0, -1.0, -2.0, -0.5), 6: (0.0, 1.0, -1.0, 2.0, 0.5, -2.0, 
 _LARGE_TILES_TO = 256 * 256
 """Input times output channels up to which tiles are large: their kernels take 64 values for each 9, others' 36."""
 
+_FILTERS = 64
+"""Output channels whose kernels are evaluated together."""
+
 _LEAST_STRIP = 12 << 20
 """Bytes of a strip's values at the points. Less is more time around the products; more leaves the cache."""
 
-WORKSPACE = 7 * _LEAST_STRIP // 2
-"""Bytes that a convolution of a large picture takes besides what it is given and returns. (That of many channels takes
-more, as its kernels are larger, but of pictures that have shrunk by then.)"""
+_WORKSPACE = 3.5
+"""How much a strip takes in all, as a multiple of its values at the points."""
 
 Matrix = NDArray[np.float64]
 
@@ -72,13 +74,20 @@ class Winograd:
         out, into = weight.shape[:2]
         self._tiling = _tiling(_tile(into, out))
         both = torch.kron(self._tiling.kernel, self._tiling.kernel)
-        values = both @ weight.reshape(out * into, 9).T.double()
-        self._values = values.view(-1, out, into).transpose(1, 2).to(weight.dtype).contiguous()  # (n n, N, N')
+        self._values = weight.new_empty((len(both), into, out))  # (n n, N, N')
+        for first in range(0, out, _FILTERS):  # all of them in float64 would take twice what they take in the end
+            some = weight[first : first + _FILTERS].reshape(-1, 9).T.double()
+            self._values[..., first : first + _FILTERS] = (both @ some).view(len(both), -1, into).transpose(1, 2)
 
     @staticmethod
     def bytes(into: int, out: int) -> int:
         """Return what the kernels of a layer take, in float32."""
         return 4 * into * out * (_tile(into, out) + 2) ** 2
+
+    @staticmethod
+    def workspace(into: int, out: int) -> int:
+        """Return the bytes that a convolution takes at most besides its kernels, what it is given and returns."""
+        return round(_WORKSPACE * max(_LEAST_STRIP, Winograd.bytes(into, out)))
 
     def forth(self, x: Tensor, bias: Tensor | None, *, rectify: bool) -> Tensor:
         """Return the convolution with zeros around, and the ReLU of that if it is asked for.

@@ -46,7 +46,7 @@ _NICENESS = 5
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """What there is to work with, known once torch is loaded; and for each NVIDIA card that is not used, why."""
+    """What there is to work with, known once torch is loaded; and if no NVIDIA card is used, why each is not."""
 
     devices: tuple[DeviceInfo, ...]
     unused: tuple[StylerError, ...] = ()
@@ -208,9 +208,11 @@ class Runner(QObject):
 
                 workplace = self._engine.workplace(recipe)
                 workplace.network.check_layers([*recipe.content_layers, *recipe.style_layers])
+                cost = cost_of(
+                    workplace
+                )  # which may leave kernels in another form behind: the plan counts what is there
                 return_freed_memory(workplace.device.name)  # a run would take it up again: it counts once
-                plan = workplace.plan(recipe)
-                speed = Speed(cost_of(workplace), plan)
+                speed = Speed(cost, workplace.plan(recipe))
         except StylerError as error:  # the run will say so
             _log.info("not measured: %s", error)
         except Exception:  # the thread lives on

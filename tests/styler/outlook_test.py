@@ -42,6 +42,13 @@ def told(*arguments: object) -> dict[str, Any]:
     return found
 
 
+def test_a_smaller_size_is_told_to_programs_too() -> None:
+    assert told(PHOTO, "--style", PAINTING)["sooner"] is None
+    sooner = told(PHOTO, "--style", PAINTING, "--size", 4096)["sooner"]
+    assert 0 < sooner["size"] < 4096
+    assert sooner["seconds"] == told(PHOTO, "--style", PAINTING, "--size", sooner["size"])["seconds"]
+
+
 def test_a_large_picture_level_by_level() -> None:
     recipe = Recipe(size=6000)
     found = told(PHOTO, "--style", PAINTING, "--size", 6000, "--memory", "4GB")

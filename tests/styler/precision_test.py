@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from styler import precision, weights
+from styler import kept, precision, weights
+from styler.convolutions import Quickest
 from styler.device import DeviceInfo
 from styler.engine import Engine
 from styler.events import Result
@@ -83,33 +84,63 @@ def test_each_device_is_measured_for_itself(tmp_path: Path, monkeypatch: pytest.
     assert [device for device, _ in watch.asked] == ["cuda:1", "mps", "cuda:0"]
 
 
-def test_what_a_device_refuses_is_not_taken_and_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_device_refuses_is_not_taken_and_not_kept_for_the_next_sitting(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     asked = list[torch.dtype]()
+    refused: Exception = RuntimeError("not implemented for 'BFloat16', or out of memory")
 
-    def seconds(device: str, arithmetic: torch.dtype, folder: Path | None) -> float:
+    def seconds(device: str, arithmetic: torch.dtype, quickest: Quickest) -> float:
         asked.append(arithmetic)
         if arithmetic == torch.bfloat16:
-            raise RuntimeError("not implemented for 'BFloat16', or out of memory")
+            raise refused
         return {torch.float32: 4.0, torch.float16: 2.0}[arithmetic]
 
     monkeypatch.setattr(precision, "_seconds", seconds)
     assert choose_precision("auto", MPS, tmp_path) == torch.float16
     once = len(asked)
     assert choose_precision("auto", MPS, tmp_path) == torch.float16
+    assert len(asked) == once  # a run does as its forecast
+    monkeypatch.setattr(kept, "_remembered", {})
+    refused = TypeError("MPS bfloat16 type is supported on MacOS 14.0 or newer")
+    assert choose_precision("auto", MPS, tmp_path) == torch.float16
     assert len(asked) == 2 * once
-    monkeypatch.setattr(precision, "_seconds", lambda *args: _refuse())
+
+
+def test_where_nothing_can_be_kept_one_answer_holds_as_long_as_the_program_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("no folder")
+    watch = Stopwatch({"float32": 4, "float16": 1})
+    monkeypatch.setattr(precision, "measured", watch.measured)
+    assert [choose_precision("auto", TURING, tmp_path / "file") for _ in range(2)] == [torch.float16] * 2
+    assert len(watch.asked) == 1
+
+
+def test_another_process_that_was_quicker_is_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def measured(device: str, choices: Sequence[str], folder: Path | None) -> list[float]:
+        with monkeypatch.context() as patch:  # the other's result comes while this one measures
+            patch.setattr(precision, "measured", Stopwatch({"float32": 4, "float16": 9}).measured)
+            choose_precision("auto", TURING, tmp_path)
+        return [4, 1]
+
+    monkeypatch.setattr(precision, "measured", measured)
+    assert choose_precision("auto", TURING, tmp_path) == torch.float32
+
+
+def test_all_refused_leaves_float32(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> float:
+        raise RuntimeError("out of memory")
+
+    monkeypatch.setattr(precision, "_seconds", refuse)
     assert choose_precision("auto", MPS, tmp_path) == torch.float32
-
-
-def _refuse() -> float:
-    raise RuntimeError("out of memory")
 
 
 def test_all_are_measured_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = list[torch.dtype]()
     times = iter([9.0, 9.0, 3.0, 2.0, 4.0, 1.0, 5.0, 6.0])
 
-    def seconds(device: str, arithmetic: torch.dtype, folder: Path | None) -> float:
+    def seconds(device: str, arithmetic: torch.dtype, quickest: Quickest) -> float:
         asked.append(arithmetic)
         return next(times)
 
@@ -161,6 +192,24 @@ def test_float16_sees_what_float32_sees(beta: float, cat: Picture, wave: Picture
     similarity = torch.cosine_similarity(exact.gradient.flatten(), ours.gradient.flatten(), dim=0)
     assert float(similarity) > 0.999
     assert float(ours.gradient.norm()) == pytest.approx(float(exact.gradient.norm()), rel=0.01)
+
+
+@pytest.mark.parametrize("slope", [0.0, 1e-38, 1e-20, 1.0, 1e20])
+def test_slopes_in_float16_may_be_as_small_or_large_as_they_like(slope: float, cat: Picture) -> None:
+    file = weights.find("vgg16")
+    pulled = []
+    for arithmetic in (torch.float32, torch.float16):
+        network = Vgg(weights.load(file), file.convention, dtype=arithmetic)
+        sight = network.look(to_tensor(cat), ["relu2_1"])
+        slopes = torch.full_like(sight.features["relu2_1"], slope, dtype=torch.float32)
+        pulled.append(network.unit * sight.pull_back({}, {"relu2_1": slopes}))
+    exact, ours = pulled
+    assert ours.isfinite().all()
+    if slope == 0:
+        assert not ours.any()
+    elif slope > 1e-30:  # less is as good as nothing
+        assert float(torch.cosine_similarity(exact.flatten(), ours.flatten(), dim=0)) > 0.999
+        assert float(ours.norm() / exact.norm()) == pytest.approx(1, rel=0.01)
 
 
 def test_a_picture_can_be_painted_in_float16(cat: Picture, wave: Picture, plain: Recipe) -> None:

@@ -14,6 +14,7 @@ import pytest
 from styler.assets import sample
 from styler.errors import StylerError, TorchError
 from styler.torch_loading import explained
+from tests.patience import patience
 
 ROOT = Path(__file__).parents[2]
 PHOTO, PAINTING = sample("chelsea"), sample("hokusai_great_wave")
@@ -96,7 +97,9 @@ def styler(folder: Path, body: str, *command: str | Path) -> subprocess.Complete
     paths = os.pathsep.join([str(package.parent), str(ROOT)])
     environment = {**os.environ, "PYTHONPATH": paths, "STYLER_DATA_DIR": str(folder / "data")}
     run = [sys.executable, *map(str, command)]
-    return subprocess.run(run, capture_output=True, text=True, check=False, cwd=folder, env=environment, timeout=120)
+    return subprocess.run(
+        run, capture_output=True, text=True, check=False, cwd=folder, env=environment, timeout=patience()
+    )
 
 
 def assert_one_sentence(ran: subprocess.CompletedProcess[str], said: str) -> None:

@@ -249,13 +249,13 @@ def test_torch_that_came_late_is_told_of_when_a_run_begins(
         patch.setattr(worker, "load_torch", fails(short))
         runner.open(job.recipe)
         runner.start(job, Steering())
-        qtbot.waitUntil(lambda: bool(ear.ended), timeout=30_000)
+        qtbot.waitUntil(lambda: bool(ear.ended))
     assert ear.errors == [short]
     assert ear.ended[0].error is short
     assert ear.machines == []
     caplog.clear()
     runner.start(job, Steering())
-    qtbot.waitUntil(lambda: len(ear.ended) == 2, timeout=30_000)
+    qtbot.waitUntil(lambda: len(ear.ended) == 2)
     assert ear.ended[1].result is not None
     assert len(ear.machines) == 1
 
@@ -270,7 +270,7 @@ def test_cards_that_are_not_used_are_told_of(
     monkeypatch.setattr("styler.nvidia.cards", lambda: [Card("NVIDIA RTX", "581.29", (8, 6))])
     ear = Ear(runner)
     runner.open(plain)
-    qtbot.waitUntil(lambda: bool(ear.machines), timeout=30_000)
+    qtbot.waitUntil(lambda: bool(ear.machines))
     assert ["NVIDIA RTX" in str(error) for error in ear.machines[0].unused] == ([] if has_cuda else [True])
 
 
