@@ -82,14 +82,17 @@ class Engine:
     A second job with the same painting, at the same sizes and layers, does not look at it again: its targets are small
     (up to 3 MB at each size), and the latest :data:`MOST_PAINTINGS` stay until :meth:`release`. The photo's are large,
     and go when the next level looks at it, or when the run ends.
+
+    Args:
+        quickest: Knows in which way a convolution in float32 is quickest on the processor; none: by measurement.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, quickest: Quickest | None = None) -> None:
         self._workplaces: dict[Hashable, Workplace] = {}
         self._grams: OrderedDict[Hashable, dict[str, Tensor]] = OrderedDict()
         self._contents: dict[str, Tensor] = {}
         self._contents_of: Hashable = None
-        self._quickest = Quickest()
+        self._quickest = quickest or Quickest()
         keep_freed_memory()
 
     def workplace(self, recipe: Recipe) -> Workplace:

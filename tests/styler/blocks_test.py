@@ -14,12 +14,12 @@ from torch import Tensor
 
 from styler import weights
 from styler.blocks import SMALLEST_EDGE, Reach, divided, largest, largest_edge, whole
-from styler.convolutions import Quickest
 from styler.losses import gram_matrix, mix_gram_matrices
 from styler.objective import StyleObjective
 from styler.picture import Picture
 from styler.tensors import resized, to_tensor
 from styler.vgg import Vgg
+from tests.ways import Always
 
 CONTENTS = {"relu4_2": 2.0}
 STYLES = {"relu1_1": 0.1, "relu2_1": 1e-4, "relu3_1": 2e-5, "relu4_1": 1e-4, "relu5_1": 0.01}
@@ -188,17 +188,6 @@ def vgg19() -> dict[str, np.ndarray]:
             kernels[f"{name}.bias"] = np.zeros(outputs, np.float32)
             inputs = outputs
     return kernels
-
-
-class Always(Quickest):
-    """Takes Winograd's way always or never, however quick it is."""
-
-    def __init__(self, answer: bool) -> None:
-        super().__init__()
-        self.answer = answer
-
-    def is_winograd(self, into: int, out: int, positions: int) -> bool:
-        return self.answer
 
 
 @pytest.mark.parametrize(

@@ -15,18 +15,7 @@ from styler.engine import Engine
 from styler.recipe import Recipe
 from styler.room import SET_UP
 from styler.winograd import Winograd
-
-
-class Always(Quickest):
-    """Knows it without measuring; asks for a shape are noted."""
-
-    def __init__(self, answer: bool) -> None:
-        super().__init__()
-        self.answer, self.asked = answer, list[tuple[int, int, int]]()
-
-    def is_winograd(self, into: int, out: int, positions: int) -> bool:
-        self.asked.append((into, out, positions))
-        return self.answer
+from tests.ways import Always
 
 
 @pytest.fixture
@@ -142,11 +131,10 @@ def test_kernels_in_another_form_are_made_when_they_are_needed_and_reckoned_with
 
 
 @pytest.mark.parametrize("precision", ["float32", "bfloat16"])
-def test_only_float32_has_a_choice(precision: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_float32_has_a_choice(precision: str) -> None:
     """Where the processor has units for bfloat16, its library is at the limit (docs/decisions/0019-winograd.md)."""
     quickest = Always(answer=False)
-    monkeypatch.setattr("styler.engine.Quickest", lambda: quickest)
-    engine = Engine()
+    engine = Engine(quickest)
     workplace = engine.workplace(Recipe(precision=precision, device="cpu"))
     workplace.network.features(torch.zeros(1, 3, 32, 32), ["relu2_1"])
     assert quickest.asked == ([] if precision == "bfloat16" else [(64, 64, 1024), (64, 128, 256)])
@@ -157,9 +145,8 @@ def test_only_float32_has_a_choice(precision: str, monkeypatch: pytest.MonkeyPat
     engine.release()
 
 
-def test_the_memory_of_other_forms_is_in_the_plan(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("styler.engine.Quickest", lambda: Always(answer=True))
-    engine, recipe = Engine(), Recipe(precision="float32", device="cpu")
+def test_the_memory_of_other_forms_is_in_the_plan() -> None:
+    engine, recipe = Engine(Always(answer=True)), Recipe(precision="float32", device="cpu")
     workplace = engine.workplace(recipe)
     before = workplace.appetite(recipe).set_up
     needed = [each for layer, each in workplace.network._convolutions.items() if layer <= "relu5_1"]

@@ -34,6 +34,7 @@ from styler.schedule import Stage
 from styler.steering import Steering
 from styler.transfer import ON_THE_PROCESSOR, SMALLER_BLOCKS, stylize
 from styler.unfinished import Milestone
+from tests.ways import Always
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -105,11 +106,9 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Engine]:
     """One whose convolutions round alike however blocks lie: what is lost is looked for, to the last digits."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("styler.convolutions.Quickest.is_winograd", lambda *args: False)
-        engine = Engine()
-        yield engine
-        engine.release()
+    engine = Engine(Always(answer=False))
+    yield engine
+    engine.release()
 
 
 @pytest.fixture
