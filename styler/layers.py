@@ -19,6 +19,10 @@ from styler.texts import QT_TRANSLATE_NOOP
 LEAST_ROWS = 16
 """Of a file that is cut off, so many rows must be there; fewer would be no picture that can be painted."""
 
+_BRIGHT, _ENOUGH = 99, 2**20
+_MOST_LIGHT = 16
+"""Brighter than so many times white is little even in a picture of light itself."""
+
 Space = bytes | Encoding | None
 """What colours the numbers mean: an ICC profile, primaries and a curve, or None for sRGB."""
 
@@ -116,21 +120,35 @@ def check_numbers(values: NDArray[Any], path: Path) -> None:
 def reals_in_unit(values: NDArray[Any], path: Path) -> tuple[NDArray[np.float32], tuple[PictureNote, ...]]:
     """Return floating point numbers of which 1 is white as float32 in 0..1, and what is to be said of that.
 
-    If most are above 1 they count up to 255 or 65535, as some programs write them.
+    If the brightest are far above 1 they count up to 255 or 65535, as some programs write them.
 
     Raises:
         PictureError: Some are no numbers.
     """
+    if values.dtype == np.float16:
+        values = values.astype(np.float32)  # 65535 is infinite in 16 bits
     check_numbers(values, path)
-    white, notes = 1, tuple[PictureNote, ...]()
-    if np.count_nonzero(values > 1 + 1e-3) > values.size / 2:
-        white = next((top for top in (255, 65535) if values.max() <= top), 1)
+    white, notes = _white(values), tuple[PictureNote, ...]()
     if white > 1:
         text = QT_TRANSLATE_NOOP("Errors", "{file} has values above 1, so {white} was taken for white.")
         notes = (PictureNote(text, file=path, white=white),)
     elif beyond := share_beyond(values, 0, 1):
         notes = (clipped(path, beyond),)
-    return (values / values.dtype.type(white)).astype(np.float32).clip(0, 1), notes
+    real = np.clip(values, 0, white).astype(np.float32)
+    return real if white == 1 else real / np.float32(white), notes
+
+
+def _white(values: NDArray[Any]) -> int:
+    """Return which floating point number is white.
+
+    The size of the brightest hundredth tells, not how many are above 1: of a bright picture with lights above white
+    most can be, and of a night photo that counts up to 255 few. Some evenly spread values stand for all; their distance
+    is no multiple of 2 or 3, so that they are of every channel.
+    """
+    some = values.flat[:: 6 * (values.size // _ENOUGH // 6) + 1]
+    if np.percentile(some, _BRIGHT) <= _MOST_LIGHT:
+        return 1
+    return next((top for top in (255, 65535) if values.max() <= top), 1)
 
 
 def in_unit(values: NDArray[Any], most: float) -> NDArray[Any]:

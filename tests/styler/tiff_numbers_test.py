@@ -119,11 +119,28 @@ def test_floats_beyond_white_are_clipped_with_a_word(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("white", [255, 65535])
-def test_floats_may_count_up_to_another_white(tmp_path: Path, white: int) -> None:
-    stored = (UNIT[..., :3] * white).astype(np.float32)
+@pytest.mark.parametrize("most", [1.01, 4, 200])
+def test_floats_of_a_bright_picture_are_not_taken_for_bytes(tmp_path: Path, most: float) -> None:
+    stored = (UNIT[..., :3] / 2 + 0.9).astype(np.float32).clip(0, 1.01)
+    stored[2, 3] = most
     picture = read(tmp_path, tiff(stored, photometric="rgb"))
-    assert np.abs(picture.pixels - stored / white).max() < 1e-6
+    np.testing.assert_array_equal(picture.pixels, stored.clip(0, 1))
+    assert "brighter than white" in str(picture.notes[0])
+
+
+def test_floats_of_a_night_photo_may_count_up_to_255(tmp_path: Path) -> None:
+    stored = (UNIT[..., :3] * 255 * (UNIT[..., 3:] > 0.6)).astype(np.float32)
+    picture = read(tmp_path, tiff(stored, photometric="rgb"))
+    assert np.abs(picture.pixels - stored / 255).max() < 1e-6
+    assert "so 255 was taken for white." in str(picture.notes[0])
+
+
+@pytest.mark.parametrize("kind", ["float16", "float32", "float64"])
+@pytest.mark.parametrize("white", [255, 65535])
+def test_floats_may_count_up_to_another_white(tmp_path: Path, white: int, kind: str) -> None:
+    stored = (UNIT[..., :3] * white).clip(0, 65500).astype(kind)
+    picture = read(tmp_path, tiff(stored, photometric="rgb"))
+    assert np.abs(picture.pixels - stored.astype(float) / white).max() < 1e-6
     assert f"has values above 1, so {white} was taken for white." in str(picture.notes[0])
 
 
