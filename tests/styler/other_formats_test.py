@@ -134,6 +134,7 @@ def psd(
     packed: bool = False,
     large: bool = False,
     layers: int = 0,
+    blocks: bytes = b"",
     resources: dict[int, bytes] | None = None,
     bits: int | None = None,
     palette: bytes = b"",
@@ -142,11 +143,13 @@ def psd(
     channels, height, width = planes.shape
     bits = bits or 8 * planes.dtype.itemsize
     head = b"8BPS" + struct.pack(">H6xHIIHH", 1 + large, channels, height, width, bits, mode)
-    blocks = b""
+    said = b""
     for number, body in (resources or {}).items():
-        blocks += b"8BIM" + struct.pack(">HHI", number, 0, len(body)) + body + bytes(len(body) % 2)
+        said += b"8BIM" + struct.pack(">HHI", number, 0, len(body)) + body + bytes(len(body) % 2)
     wide = ">Q" if large else ">I"
     inside = struct.pack(wide, 2) + struct.pack(">h", layers) + bytes(4) if layers else b""
+    if blocks:
+        inside = bytes(4 + 4 * large) + struct.pack(">I", 3) + bytes(3) + blocks
     raw = planes.astype(planes.dtype.newbyteorder(">"))
     rows = (
         [row.tobytes() for plane in raw for row in plane] if bits > 1 else [np.packbits(r).tobytes() for r in planes[0]]
@@ -159,7 +162,7 @@ def psd(
     return (
         head
         + struct.pack(">I", len(palette)) + palette
-        + struct.pack(">I", len(blocks)) + blocks
+        + struct.pack(">I", len(said)) + said
         + struct.pack(wide, len(inside)) + inside
         + struct.pack(">H", packed) + body
     )  # fmt: skip
@@ -191,6 +194,26 @@ def test_psd_with_more_channels_has_alpha_only_if_it_says_so(tmp_path: Path) -> 
     picture = read(tmp_path, psd(np.moveaxis(np.dstack([shown, alpha]), -1, 0), 3, layers=-1))
     np.testing.assert_array_equal(picture.alpha, alpha)
     assert np.abs(picture.pixels.astype(int) - colours).max() <= 1
+
+
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("key", [b"Lr16", b"Lr32", b"Mt16", b"Mtrn"])
+def test_deep_psd_says_in_a_block_of_its_own_that_it_has_alpha(tmp_path: Path, key: bytes, large: bool) -> None:
+    def block(mark: bytes, key: bytes, body: bytes, *, long: bool) -> bytes:
+        return mark + key + struct.pack(">Q" if long else ">I", len(body)) + body
+
+    before = (
+        bytes(2) + block(b"8BIM", b"Patt", b"12345", long=False) + bytes(3) + block(b"8B64", b"FEid", b"12", long=large)
+    )
+    stored = np.moveaxis(np.dstack([np.full((*SIZE, 3), 65535), UNIT[..., 3] * 65535]), -1, 0).astype(np.uint16)
+    for layers in (-1, 1):
+        body = struct.pack(">h", layers) if key.startswith(b"Lr") else b""
+        data = psd(stored, 3, large=large, blocks=before + block(b"8BIM", key, body, long=large))
+        alpha = read(tmp_path, data).alpha
+        if body and layers > 0:
+            assert alpha is None
+        else:
+            np.testing.assert_array_equal(alpha, stored[3])
 
 
 def test_psd_of_inks_has_them_the_other_way_round(tmp_path: Path) -> None:
