@@ -23,6 +23,7 @@ _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 # libpng's own tolerances: a curve within 5 % of sRGB's is meant to be sRGB, and so are primaries within 0.01.
 _SAME_GAMMA, _SAME_PLACE = 0.05, 0.01
 _SRGB_GAMMA = 1 / 2.2
+_AS_SRGB = (1, 6, 13, 14, 15)  # H.273's numbers for its curve, and for television's, which are taken for it
 _PIECE = 1024
 _NEEDED = (b"IHDR", b"PLTE", b"tRNS", b"iCCP", b"eXIf", b"pHYs")
 
@@ -123,7 +124,7 @@ def _space(chunks: _Chunks, icc: bytes | None) -> Space:
     if len(told.get(b"cICP", b"")) == 4:
         primaries, transfer, matrix, full = told[b"cICP"]
         found = of_code_points(primaries, transfer, narrow=not full)
-        if matrix == 0 and (found is not None or (primaries, transfer) == (1, 13)):
+        if matrix == 0 and (found is not None or (primaries == 1 and transfer in _AS_SRGB)):
             return found
     if icc:
         return icc
