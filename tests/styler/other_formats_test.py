@@ -104,6 +104,17 @@ def test_jpeg_2000_of_12_bits(tmp_path: Path) -> None:
     assert np.abs(picture.as_float() - values / 4095).max() < 1e-5
 
 
+@pytest.mark.parametrize("channels", [1, 3, 4])
+@pytest.mark.parametrize("bits", [12, 16])
+def test_jpeg_2000_with_a_sign(tmp_path: Path, bits: int, channels: int) -> None:
+    values = np.rint(stored("float32", channels) * (2**bits - 1)).astype(np.int32) - 2 ** (bits - 1)
+    data = imagecodecs.jpeg2k_encode(values.astype(np.int16), level=0, bitspersample=bits)
+    expected = (values + 2 ** (bits - 1)) / (2**bits - 1)
+    picture = read(tmp_path, data)
+    shown = np.dstack([picture.as_float(), *([] if picture.alpha is None else [picture.alpha / 65535])])
+    assert np.abs(shown - (expected[..., None] if channels == 1 else expected)).max() < (1e-5 if channels > 1 else 4e-3)
+
+
 def test_a_profile_in_jpeg_2000(tmp_path: Path) -> None:
     icc = imagecodecs.cms_profile("rgb", whitepoint=[0.3127, 0.329], primaries=SRGB_PLACES, gamma=1.0)
     data = bytes(imagecodecs.jpeg2k_encode(stored("uint8", 3), level=0, codecformat="jp2"))
