@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from styler.errors import PictureNote
 from styler.file_pixels import rows_in_a_strip
-from styler.lab import lab_in_srgb
+from styler.lab import D50, lab_in_srgb
 from styler.layers import Layers, check_numbers, clipped, divided, in_unit, reals_in_unit, share_beyond
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ _PREMULTIPLIED, _STRAIGHT = 1, 2
 _MANY = 0.01
 _INK_SET, _INK_NAMES, _COLOUR_MAP, _ICC_PROFILE = 332, 333, 320, 34675
 _LEAST_VALUE, _MOST_VALUE = 340, 341
+_WHITE_POINT, _D50_PLACE = 318, (0.3457, 0.3585)
 _YCBCR_SHARES, _BLACK_AND_WHITE = 529, 532
 _CMYK = ["cyan", "magenta", "yellow", "black"]
 # Files whose pieces come out of the decoder as RGB although they say YCbCr.
@@ -238,15 +239,24 @@ def _fractions(value: object, usual: tuple[float, ...]) -> tuple[float, ...]:
 
 
 def _of_lab(page: TiffPage, values: NDArray[Any], photometric: int) -> NDArray[Any]:
-    """Return sRGB of CIE L*a*b* under D50 in any of its codings; uint8 of 8 bits, uint16 of more, float32 of floats."""
+    """Return sRGB of CIE L*a*b* in any of its codings; uint8 of 8 bits, uint16 of more, float32 of floats."""
     kind = np.float32 if values.dtype.kind == "f" else np.uint8 if page.bitspersample == 8 else np.uint16
     made: NDArray[Any] = np.empty(values.shape, kind)
     most = {np.float32: 1, np.uint8: 255, np.uint16: 65535}[kind]
+    white = D50 if photometric == _ICC_LAB else _white_of(page)
     for row in range(0, len(values), rows := rows_in_a_strip(values.shape[1])):
         lightness, a, b = _lab(values[row : row + rows], int(page.bitspersample), photometric)
-        srgb = lab_in_srgb(lightness, a, b)
+        srgb = lab_in_srgb(lightness, a, b, white)
         made[row : row + rows] = srgb if kind == np.float32 else np.rint(srgb * most)
     return made
+
+
+def _white_of(page: TiffPage) -> tuple[float, float, float]:
+    """Return the XYZ of the white that a page names; D50's if it names none, or nonsense."""
+    x, y = _fractions(page.tags.valueof(_WHITE_POINT), _D50_PLACE)
+    if (x, y) == _D50_PLACE or not (x > 0 and y > 0 and x + y < 1):
+        return D50
+    return x / y, 1.0, (1 - x - y) / y
 
 
 def _lab(values: NDArray[Any], bits: int, photometric: int) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
