@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QImageReader
@@ -26,6 +26,8 @@ from ui.qimage import shrunk, to_picture, to_qimage
 from ui.session import Session
 
 _log = logging.getLogger(__name__)
+
+Said = TypeVar("Said", bound=StylerError)
 
 Place = Literal["photo", "painting", "start"]
 
@@ -305,17 +307,24 @@ def _pasted(dropped: Dropped) -> Loaded:
 
 
 def _decoded(data: bytes) -> Picture:
-    """Read encoded data by the same road as a file; it has no file of its own."""
+    """Read encoded data by the same road as a file; it has no file of its own, and is called what was dropped."""
     try:
         with tempfile.TemporaryDirectory(prefix="styler-") as folder:
             path = Path(folder) / "dropped"
             path.write_bytes(data)
             picture = Picture.read(path)
-    except (OSError, PictureError) as error:
-        text = QT_TRANSLATE_NOOP("Errors", "What was dropped is damaged, or is no picture.")
-        raise PictureError(text) from error
-    text = QT_TRANSLATE_NOOP("Errors", "What was dropped is incomplete. What is there of it was taken.")
-    return replace(_without_source(picture), notes=(PictureNote(text),) if picture.notes else ())
+    except PictureError as error:
+        raise _of_dropped(error) from error
+    except OSError as error:
+        text = QT_TRANSLATE_NOOP("Errors", "{file} cannot be read: {reason}.")
+        raise _of_dropped(PictureError(text, file="", reason=error.strerror)) from error
+    return replace(_without_source(picture), notes=tuple(_of_dropped(note) for note in picture.notes))
+
+
+def _of_dropped(said: Said) -> Said:
+    """Return what is said of a passing file as said of what was dropped; its name would mean nothing to a person."""
+    fields = said.fields | {"file": PictureNote(QT_TRANSLATE_NOOP("Errors", "What was dropped"))}
+    return type(said)(said.template, **fields)
 
 
 def _without_source(picture: Picture) -> Picture:
