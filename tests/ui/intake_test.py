@@ -117,6 +117,19 @@ def test_what_is_to_know_about_a_picture_is_said_once_beside_the_refusals(
     assert desk.said == []
 
 
+def test_what_is_to_know_about_a_photo_stays_beside_what_is_of_the_paintings(desk: Desk, tmp_path: Path) -> None:
+    data, cut = sample("coffee").read_bytes(), [tmp_path / name for name in ("one.jpg", "two.jpg")]
+    for path in cut:
+        path.write_bytes(data[: len(data) // 2])
+    desk.intake.open(cut, None)
+    desk.do_all()
+    lines = desk.said[-1].splitlines()
+    assert all(line.startswith(f"{path} is incomplete: ") for path, line in zip(cut, lines, strict=True))
+    desk.intake.open(cut[:1], "photo")
+    desk.do_all()
+    assert len(desk.said[-1].splitlines()) == 1
+
+
 def test_what_was_dropped_in_part_is_taken_with_a_word(desk: Desk) -> None:
     data = sample("coffee").read_bytes()
     desk.intake.take(Dropped(data=data[: len(data) // 2]), "photo")
