@@ -31,7 +31,7 @@ _COLOURS = {
     _ITU_LAB: 3,
 }
 _PREMULTIPLIED, _STRAIGHT = 1, 2
-_MANY = 0.01
+_MANY, _ENOUGH_ROWS = 0.01, 256
 _INK_SET, _INK_NAMES, _COLOUR_MAP, _ICC_PROFILE = 332, 333, 320, 34675
 _LEAST_VALUE, _MOST_VALUE = 340, 341
 _WHITE_POINT, _D50_PLACE = 318, (0.3457, 0.3585)
@@ -159,7 +159,8 @@ def _of_signed(
         least, most = said[0], said[1]
     elif np.count_nonzero(values < 0) > _MANY * values.size:
         least, most = -float(half), float(half - 1)
-        unsigned = values.astype(np.int64) % (2 * half)
+        kind = np.dtype(f"u{values.dtype.itemsize}")
+        unsigned = values.astype(values.dtype.newbyteorder("="), copy=False).view(kind) & kind.type(2 * half - 1)
         if _leaps(unsigned) < _leaps(values):
             return in_unit(unsigned, 2 * half - 1), ()
     beyond = share_beyond(values, least, most)
@@ -168,7 +169,8 @@ def _of_signed(
 
 
 def _leaps(values: NDArray[Any]) -> float:
-    return float(np.abs(np.diff(values.astype(np.float64), axis=1)).mean())
+    some = values[:: max(1, len(values) // _ENOUGH_ROWS)]
+    return float(np.abs(np.diff(some.astype(np.float64), axis=1)).mean())
 
 
 def _first(value: object) -> float | None:

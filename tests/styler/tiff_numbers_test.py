@@ -82,16 +82,19 @@ def test_signed_numbers_begin_with_black_at_zero(tmp_path: Path, kind: str) -> N
     assert "darker than black or brighter than white (0.21 % of all)" in str(picture.notes[0])
 
 
-def test_signed_numbers_below_zero_are_darker_than_it(tmp_path: Path) -> None:
-    smooth = np.add.outer(np.arange(20), np.arange(24)) / 42
-    stored = np.rint(smooth * 65535 - 32768).astype(np.int16)
+@pytest.mark.parametrize("bits", [16, 32, 64])
+def test_signed_numbers_below_zero_are_darker_than_it(tmp_path: Path, bits: int) -> None:
+    smooth = np.add.outer(np.arange(20), np.arange(24)) / 43
+    stored = np.rint(smooth * (2.0**bits - 1) - 2.0 ** (bits - 1)).astype(f"i{bits // 8}")
     check(read(tmp_path, tiff(stored, photometric="minisblack")), smooth, "uint16", 0.5)
 
 
-def test_numbers_that_are_only_marked_as_signed_are_read_as_they_were(tmp_path: Path) -> None:
-    smooth = np.rint(np.add.outer(np.arange(20), np.arange(24)) / 42 * 255).astype(np.uint8)
-    picture = read(tmp_path, tiff(smooth.view(np.int8), photometric="minisblack"))
-    np.testing.assert_array_equal(picture.pixels[..., 0], smooth)
+@pytest.mark.parametrize("size", [1, 2, 8])
+def test_numbers_that_are_only_marked_as_signed_are_read_as_they_were(tmp_path: Path, size: int) -> None:
+    smooth = np.add.outer(np.arange(20), np.arange(24)) / 43
+    stored = np.rint(smooth * (256.0**size - 1)).astype(f"u{size}")
+    picture = read(tmp_path, tiff(stored.view(f"i{size}"), photometric="minisblack"))
+    check(picture, smooth, "uint8" if size == 1 else "uint16", 0.5)
 
 
 def test_signed_numbers_may_say_their_range(tmp_path: Path) -> None:
