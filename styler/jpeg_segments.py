@@ -24,11 +24,12 @@ class Segment(NamedTuple):
 
 
 def segments(data: bytes) -> Iterator[Segment]:
-    """Yield the segments of the picture itself, up to its end."""
+    """Yield the segments of the picture itself, up to and with its end."""
     at, marker = 2, _MARKER
     while found := marker.search(data, at):
         kind, at, marker = found[1][0], found.end(), _MARKER
         if kind == END_OF_IMAGE:
+            yield Segment(kind, found.start(), b"")
             return
         if kind in _WITHOUT_LENGTH:
             continue

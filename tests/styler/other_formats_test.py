@@ -1,4 +1,4 @@
-"""JPEG XL, JPEG 2000, PSD, TGA and Netpbm's formats: every number comes out as it was put in."""
+"""Rare kinds of JPEG, JPEG XL, JPEG 2000, PSD, TGA and Netpbm's formats: every number comes out as it was put in."""
 
 from __future__ import annotations
 
@@ -51,6 +51,51 @@ def check(picture: Picture, values: NDArray[Any]) -> None:
 
 def light(values: NDArray[Any]) -> NDArray[np.float64]:
     return np.where(values <= 0.0031308, 12.92 * values, 1.055 * values ** (1 / 2.4) - 0.055)
+
+
+# --- rare kinds of JPEG ---
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_lossless_jpeg_of_16_bits(tmp_path: Path, channels: int) -> None:
+    values = stored("uint16", channels)
+    check(read(tmp_path, imagecodecs.jpeg8_encode(values, lossless=True, bitspersample=16)), values)
+
+
+@pytest.mark.parametrize("kind", ["uint8", "uint16"])
+@pytest.mark.parametrize("channels", [1, 3])
+def test_jpeg_ls(tmp_path: Path, channels: int, kind: str) -> None:
+    values = stored(kind, channels)
+    data = imagecodecs.jpegls_encode(values)
+    check(read(tmp_path, data), values)
+    assert "damaged or incomplete" in refusal(tmp_path, data[:-200])
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_jpeg_of_12_bits_with_what_it_says_beside_its_pixels(tmp_path: Path, channels: int) -> None:
+    smooth = 1 - np.add.outer(np.arange(20), np.arange(24)) / 60
+    values = np.stack([smooth, smooth * 0.8, smooth * 0.6], axis=-1)[..., :channels]
+    numbers = np.rint(values * 4095).astype(np.uint16)
+    data = bytes(imagecodecs.jpeg8_encode(numbers if channels == 3 else numbers[..., 0], bitspersample=12, level=98))
+    picture = read(tmp_path, data)
+    assert picture.pixels.dtype == np.uint16
+    assert np.abs(picture.as_float() - values).max() < 0.01
+    assert "damaged or incomplete" in refusal(tmp_path, data[: len(data) * 2 // 3])
+    assert "larger than the limit" in refusal(tmp_path, data, max_megapixels=1e-4)
+    turned = Image.Exif()
+    turned[0x0112] = 6
+    icc = imagecodecs.cms_profile("rgb", whitepoint=[0.3127, 0.329], primaries=SRGB_PLACES, gamma=1.0)
+    for marker, body in ((b"\xff\xe1", turned.tobytes()), (b"\xff\xe2", b"ICC_PROFILE\0\x01\x01" + icc)):
+        data = data[:2] + marker + struct.pack(">H", 2 + len(body)) + body + data[2:]
+    picture = read(tmp_path, data)
+    assert (picture.width, picture.height) == (20, 24)
+    assert np.abs(picture.as_float() - np.rot90(light(values), -1)).max() < 0.02
+
+
+def test_a_jpeg_that_nothing_decodes_is_no_damage(tmp_path: Path) -> None:
+    data = bytearray(imagecodecs.jpeg8_encode(stored("uint16", 1), lossless=True))
+    data[data.index(b"\xff\xc3") + 1] = 0xCB
+    assert "is of a rare kind that cannot be read here" in refusal(tmp_path, data)
 
 
 # --- JPEG XL ---
