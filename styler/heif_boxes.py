@@ -56,6 +56,11 @@ def brands(file: IO[bytes]) -> set[bytes]:
     return {brand for brand in found if len(brand) == 4}
 
 
+def has_items(file: IO[bytes]) -> bool:
+    """Return whether there is a ``meta`` box beside the first one, as every still picture has it; videos have none."""
+    return bool(_meta(file))
+
+
 def heif_header(file: IO[bytes]) -> HeifHeader:
     """Return what a HEIF file's boxes say; what is damaged in them counts as not there."""
     header, properties = HeifHeader(), b""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import IO
 
 from styler.errors import PictureError, PictureNote
-from styler.heif_boxes import HEIF_BRANDS, brands
+from styler.heif_boxes import HEIF_BRANDS, brands, has_items
 from styler.texts import QT_TRANSLATE_NOOP
 
 READ_SUFFIXES = (
@@ -173,7 +173,7 @@ def _of_brands(file: IO[bytes], path: Path) -> str:
         raise raw_refusal(path)
     if found & HEIF_BRANDS:
         return "HEIF"
-    if any(_VIDEO_BRANDS.match(brand) for brand in found):
+    if any(_VIDEO_BRANDS.match(brand) for brand in found) or not has_items(file):
         raise something_else(path, _VIDEO_OR_SOUND)
     return "HEIF"
 

@@ -82,6 +82,13 @@ def test_videos_of_several_brands(tmp_path: Path) -> None:
         assert "is a video or a sound" in said
 
 
+def test_what_has_unknown_brands_is_a_picture_if_it_has_items(tmp_path: Path) -> None:
+    head = b"\0\0\0\x14ftypM4B \0\0\0\0M4B "
+    assert "is a video or a sound" in refusal(tmp_path / "book.m4b", head + b"\0\0\0\x08free" + bytes(500))
+    meta = b"\0\0\0\x08free\0\0\0\x0cmeta\0\0\0\0"
+    assert "is damaged or incomplete" in refusal(tmp_path / "some.heif", head.replace(b"M4B ", b"xyz1") + meta)
+
+
 def test_a_rare_kind_of_a_known_format_is_not_called_damaged(tmp_path: Path) -> None:
     # Four bytes a pixel, with masks that no program uses.
     masks = struct.pack("<3I", 0xFC0, 0x3F, 0x3F000)
