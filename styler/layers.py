@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,7 @@ from PIL import Image
 
 from styler.encodings import Encoding
 from styler.errors import PictureError, PictureNote
+from styler.file_pixels import rows_in_a_strip
 from styler.reduction import Size
 from styler.texts import QT_TRANSLATE_NOOP
 
@@ -160,8 +162,28 @@ def in_unit(values: NDArray[Any], most: float) -> NDArray[Any]:
     top = int(np.iinfo(kind).max)
     if values.dtype == kind and most == top:
         return values
-    real: NDArray[np.float64] = np.clip(values, 0, most) * (top / most)
-    return np.rint(real).astype(kind)
+    return of_range(values, 0, most, kind)
+
+
+def of_range(values: NDArray[Any], least: float, most: float, kind: type[np.uint8 | np.uint16]) -> NDArray[Any]:
+    """Return whole numbers as ``kind``, ``least`` becoming 0 and ``most`` its greatest; what is beyond, these too."""
+    factor = float(np.iinfo(kind).max) / (most - least)
+
+    def scaled(part: NDArray[Any]) -> NDArray[Any]:
+        real: NDArray[np.float64] = (np.clip(part.astype(np.float64), least, most) - least) * factor
+        return np.rint(real).astype(kind)
+
+    # Strip by strip, as floats of the whole picture would take many times its room; through a table of what becomes of
+    # each number where there are few of these.
+    native, table = values.dtype.newbyteorder("="), None
+    if native.itemsize <= 2:
+        table = scaled(np.arange(256**native.itemsize, dtype=f"u{native.itemsize}").view(native))
+    made = np.empty(values.shape, kind)
+    for row in range(0, len(values), rows := rows_in_a_strip(math.prod(values.shape[1:]))):
+        part = values[row : row + rows]
+        number = part.astype(native, copy=False)
+        made[row : row + rows] = scaled(part) if table is None else table[number.view(f"u{native.itemsize}")]
+    return made
 
 
 def divided(colour: NDArray[Any], alpha: NDArray[Any]) -> NDArray[Any]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from styler.errors import PictureNote
 from styler.file_pixels import rows_in_a_strip
 from styler.lab import D50, lab_in_srgb
-from styler.layers import Layers, check_numbers, clipped, divided, in_unit, reals_in_unit, share_beyond
+from styler.layers import Layers, check_numbers, clipped, divided, in_unit, of_range, reals_in_unit, share_beyond
 
 if TYPE_CHECKING:
     from tifffile import TiffPage
@@ -152,7 +152,7 @@ def _of_signed(
     below, then either the least number is black, or they are numbers without a sign that a program has marked wrongly:
     what has fewer leaps between neighbours is the picture.
     """
-    top, half = 255 if bits <= 8 else 65535, 2 ** (bits - 1)
+    half = 2 ** (bits - 1)
     least, most = 0.0, float(half - 1)
     said = [_first(page.tags.valueof(tag)) for tag in (_LEAST_VALUE, _MOST_VALUE)]
     if said[0] is not None and said[1] is not None and said[0] < said[1]:
@@ -164,8 +164,8 @@ def _of_signed(
         if _leaps(unsigned) < _leaps(values):
             return in_unit(unsigned, 2 * half - 1), ()
     beyond = share_beyond(values, least, most)
-    scaled = np.rint((values.astype(np.float64) - least) * (top / (most - least)))
-    return in_unit(scaled, top), (clipped(path, beyond),) if beyond else ()
+    shown = of_range(values, least, most, np.uint8 if bits <= 8 else np.uint16)
+    return shown, (clipped(path, beyond),) if beyond else ()
 
 
 def _leaps(values: NDArray[Any]) -> float:
