@@ -413,7 +413,7 @@ def test_pfm(tmp_path: Path, head: bytes, kind: str, channels: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "head", [b"P5 24 20 0\n", b"P6 24 -20 255\n", b"P5 24 20 70000\n", b"P5 x y 255\n", b"P7\nENDHDR\n"]
+    "head", [b"P5 24 20 0\n", b"P6 24 -20 255\n", b"P5 24 20 70000\n", b"P5 24 y 255\n", b"P7\nENDHDR\n"]
 )
 def test_netpbms_nonsense_is_refused(tmp_path: Path, head: bytes) -> None:
     assert "damaged" in refusal(tmp_path, head + bytes(1000))
