@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -11,6 +10,7 @@ from typing import IO
 import numpy as np
 
 from styler.errors import PictureError
+from styler.iso_boxes import boxes
 from styler.layers import Layers, Source, in_unit
 from styler.pillow_reading import opened, pillow_layers
 from styler.reduction import Size
@@ -97,9 +97,9 @@ def _header(data: bytes) -> _Header:
     header = _Header(
         (right - left, bottom - top), [(depth & 0x7F) + 1 for depth in depths], [depth > 0x7F for depth in depths]
     )
-    for kind, body in _boxes(data[:at]):
+    for kind, body in boxes(data[:at]):
         if kind == b"jp2h":
-            for inner, value in _boxes(body):
+            for inner, value in boxes(body):
                 if inner == b"colr" and value[:1] == b"\x02" and header.icc is None:
                     header.icc = value[3:]
                 elif inner == b"colr" and value[:1] == b"\x01" and len(value) >= 7 and not header.colours:
@@ -107,14 +107,3 @@ def _header(data: bytes) -> _Header:
                 elif inner == b"pclr":
                     header.has_palette = True
     return header
-
-
-def _boxes(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    at = 0
-    while at + 8 <= len(data):
-        length, kind = struct.unpack_from(">I4s", data, at)
-        length = length or len(data) - at
-        if length < 8:
-            return
-        yield kind, data[at + 8 : at + length]
-        at += length

@@ -30,7 +30,6 @@ _PLUGINS = {
     "HEIF": "pi_heif.HeifImagePlugin",
     "JPEG2000": "PIL.Jpeg2KImagePlugin",
     "TGA": "PIL.TgaImagePlugin",
-    "TIFF": "PIL.TiffImagePlugin",
 }
 
 # Pillow's modes in which the mean of some pixels is the colour that is seen from afar.
@@ -105,8 +104,6 @@ def _loaded(image: ImageFile.ImageFile, size: Size) -> Image.Image:
 
 
 def _split(image: Image.Image, space: Space) -> Layers:
-    if image.mode == "F":
-        return Layers(np.nan_to_num(np.asarray(image)).clip(0, 1), None, space)
     if image.mode.startswith("I"):
         return Layers(np.asarray(image).clip(0, 65535).astype(np.uint16), None, space)
     if image.mode == "CMYK":
