@@ -18,6 +18,7 @@ _AV1_BRANDS = frozenset({b"avif", b"avis", b"avio"})
 
 _MOST_META = 2**25
 _CODECS = {b"hvc1": "HEVC", b"hev1": "HEVC", b"av01": "AV1"}
+_CONFIGURATIONS = (b"hvcC", b"av1C")
 _NAMES = {
     b"jpeg": "JPEG",
     b"j2k1": "JPEG 2000",
@@ -113,11 +114,18 @@ def _item_kinds(body: bytes) -> list[bytes]:
 
 
 def _look_at_properties(body: bytes, primary: int, header: HeifHeader) -> None:
-    """Note what the properties say, those of the primary item first."""
+    """Note what the properties say: of a primary item that is coded itself, its own; of one made of others, all.
+
+    Then its own come first. What another item says, such as a map of brightness or alpha, is not meant for the picture.
+    """
     parts = dict(boxes(body))
     properties = list(boxes(parts.get(b"ipco", b"")))
     own = _numbers_of(parts.get(b"ipma", b""), primary)
-    for _, (name, value) in sorted(enumerate(properties, start=1), key=lambda each: each[0] not in own):
+    numbered = sorted(enumerate(properties, start=1), key=lambda each: each[0] not in own)
+    coded = any(number in own and name in _CONFIGURATIONS for number, (name, _) in numbered)
+    for number, (name, value) in numbered:
+        if coded and number not in own:
+            break
         if name == b"colr" and value[:4] == b"nclx" and header.nclx is None and len(value) >= 11:
             primaries, transfer, _, full = struct.unpack_from(">HHHB", value, 4)
             header.nclx = (primaries, transfer, bool(full & 0x80))

@@ -71,6 +71,8 @@ STEEP = of_light((GREY / 255) ** 1.8)  # 118
         (gama(1.0) + SRGB, GREY),
         (iccp(1.0) + gama(1 / 1.8), LINEAR),
         (iccp(1.0) + SRGB, LINEAR),
+        (chunk(b"iCCP", b"p\0\0" + zlib.compress(b"no profile" * 20)) + gama(1.0), LINEAR),
+        (chunk(b"iCCP", b"p\0\0" + b"nothing packed") + gama(1.0), LINEAR),
         (cicp(1, 8) + iccp(1.8) + SRGB + gama(1 / 1.8), LINEAR),
         (cicp(1, 13) + iccp(1.0), GREY),
         (cicp(1, 1) + iccp(1.0), GREY),
