@@ -92,7 +92,8 @@ def _of_text(file: IO[bytes], header: _Header) -> NDArray[Any]:
     file.seek(header.start - 1)
     text = re.sub(rb"#[^\n]*", b"", file.read())
     if header.kind == b"P1":  # whose digits need no space between them
-        digits = np.frombuffer(text.translate(None, b" \t\r\n\v\f"), np.uint8) - np.uint8(48)
+        signs = np.frombuffer(text, np.uint8)
+        digits = signs[signs > ord(" ")] - np.uint8(ord("0"))
         if digits.max(initial=0) > 1:
             raise ValueError("no bits")
         return digits
