@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO
+
+from styler.iso_boxes import MOST_BOXES, box_places, boxes
 
 HEIF_BRANDS = frozenset(
     {b"mif1", b"mif2", b"msf1", b"miaf", b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"}
@@ -16,8 +17,8 @@ _HEVC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", 
 _AV1_BRANDS = frozenset({b"avif", b"avis", b"avio"})
 
 _MOST_META = 2**25
-_MOST_BOXES = 2**16
 _CODECS = {b"hvc1": "HEVC", b"hev1": "HEVC", b"av01": "AV1"}
+_CONFIGURATIONS = (b"hvcC", b"av1C")
 _NAMES = {
     b"jpeg": "JPEG",
     b"j2k1": "JPEG 2000",
@@ -56,12 +57,17 @@ def brands(file: IO[bytes]) -> set[bytes]:
     return {brand for brand in found if len(brand) == 4}
 
 
+def has_items(file: IO[bytes]) -> bool:
+    """Return whether there is a ``meta`` box beside the first one, as every still picture has it; videos have none."""
+    return bool(_meta(file))
+
+
 def heif_header(file: IO[bytes]) -> HeifHeader:
     """Return what a HEIF file's boxes say; what is damaged in them counts as not there."""
     header, properties = HeifHeader(), b""
     primary = 0
     try:
-        for kind, body in _boxes(_meta(file)[4:]):
+        for kind, body in boxes(_meta(file)[4:]):
             if kind == b"iinf":
                 header.kinds = _item_kinds(body)
             elif kind == b"pitm":
@@ -89,43 +95,18 @@ def _codec(found: set[bytes], kinds: list[bytes]) -> str:
 
 def _meta(file: IO[bytes]) -> bytes:
     """Return the body of the file's ``meta`` box, empty if it has none."""
-    end = file.seek(0, 2)
-    at = 0
-    for _ in range(_MOST_BOXES):
-        file.seek(at)
-        head = file.read(16)
-        if len(head) < 8:
-            return b""
-        length, kind = struct.unpack(">I4s", head[:8])
-        start = 8
-        if length == 1 and len(head) == 16:
-            (length,), start = struct.unpack(">Q", head[8:]), 16
-        length = length or end - at
+    for kind, start, end in box_places(file):
         if kind == b"meta":
-            file.seek(at + start)
-            return file.read(min(length - start, _MOST_META)) if length > start else b""
-        if length < 8:
-            return b""
-        at += length
+            file.seek(start)
+            return file.read(min(end - start, _MOST_META))
     return b""
-
-
-def _boxes(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    at = 0
-    while at + 8 <= len(data):
-        length, kind = struct.unpack_from(">I4s", data, at)
-        length = length or len(data) - at
-        if length < 8:
-            return
-        yield kind, data[at + 8 : at + length]
-        at += length
 
 
 def _item_kinds(body: bytes) -> list[bytes]:
     """Return the kinds of the items, in their order (``infe`` of version 2 and 3)."""
     start = 6 if body[0] == 0 else 8
     kinds = []
-    for kind, entry in _boxes(body[start:]):
+    for kind, entry in boxes(body[start:]):
         if kind == b"infe" and entry[0] >= 2:
             at = 8 if entry[0] == 2 else 10
             kinds.append(entry[at : at + 4])
@@ -133,11 +114,18 @@ def _item_kinds(body: bytes) -> list[bytes]:
 
 
 def _look_at_properties(body: bytes, primary: int, header: HeifHeader) -> None:
-    """Note what the properties say, those of the primary item first."""
-    parts = dict(_boxes(body))
-    properties = list(_boxes(parts.get(b"ipco", b"")))
+    """Note what the properties say: of a primary item that is coded itself, its own; of one made of others, all.
+
+    Then its own come first. What another item says, such as a map of brightness or alpha, is not meant for the picture.
+    """
+    parts = dict(boxes(body))
+    properties = list(boxes(parts.get(b"ipco", b"")))
     own = _numbers_of(parts.get(b"ipma", b""), primary)
-    for _, (name, value) in sorted(enumerate(properties, start=1), key=lambda each: each[0] not in own):
+    numbered = sorted(enumerate(properties, start=1), key=lambda each: each[0] not in own)
+    coded = any(number in own and name in _CONFIGURATIONS for number, (name, _) in numbered)
+    for number, (name, value) in numbered:
+        if coded and number not in own:
+            break
         if name == b"colr" and value[:4] == b"nclx" and header.nclx is None and len(value) >= 11:
             primaries, transfer, _, full = struct.unpack_from(">HHHB", value, 4)
             header.nclx = (primaries, transfer, bool(full & 0x80))
@@ -152,7 +140,7 @@ def _numbers_of(body: bytes, item: int) -> set[int]:
         return set()
     (entries,) = struct.unpack_from(">I", body, 4)
     at, wide = 8, body[3] & 1
-    for _ in range(min(entries, _MOST_BOXES)):
+    for _ in range(min(entries, MOST_BOXES)):
         name, count = struct.unpack_from(">HB" if body[0] == 0 else ">IB", body, at)
         at += 3 if body[0] == 0 else 5
         numbers = struct.unpack_from(f">{count}{'H' if wide else 'B'}", body, at)

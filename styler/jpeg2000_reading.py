@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -11,6 +10,7 @@ from typing import IO
 import numpy as np
 
 from styler.errors import PictureError
+from styler.iso_boxes import boxes
 from styler.layers import Layers, Source, in_unit
 from styler.pillow_reading import opened, pillow_layers
 from styler.reduction import Size
@@ -24,10 +24,13 @@ _CMYK, _SYCC = 12, 18
 
 @dataclass
 class _Header:
-    """What is said before the pixels: the size, each component's bits, an ICC profile, or a number for the colours."""
+    """What is said before the pixels: the size, each component's bits and whether it has a sign, an ICC profile, or a
+    number for the colours.
+    """
 
     size: Size
     bits: list[int]
+    signed: list[bool]
     icc: bytes | None = None
     colours: int = 0
     has_palette: bool = False
@@ -56,7 +59,7 @@ def open_jpeg2000(file: IO[bytes], path: Path) -> Source:
 
 def _layers(file: IO[bytes], header: _Header, wanted: Size) -> Layers:
     deep = max(header.bits) > 8 and len(header.bits) >= 3
-    if not deep or header.has_palette or len(set(header.bits)) > 1 or header.colours == _SYCC:
+    if not deep or header.has_palette or _differ(header) or header.colours == _SYCC:
         image = opened("JPEG2000", file)
         if image.size != header.size:
             raise ValueError("two sizes")
@@ -65,13 +68,21 @@ def _layers(file: IO[bytes], header: _Header, wanted: Size) -> Layers:
     import imagecodecs
 
     file.seek(0)
-    values = in_unit(imagecodecs.jpeg2k_decode(file.read()), 2 ** header.bits[0] - 1)
+    values = imagecodecs.jpeg2k_decode(file.read())
+    if header.signed[0]:  # the least number is black
+        values = values.view(f"u{values.dtype.itemsize}")
+        values = values + values.dtype.type(2 ** (header.bits[0] - 1))
+    values = in_unit(values, 2 ** header.bits[0] - 1)
     if values.shape[1::-1] != header.size or values.ndim != 3:
         raise ValueError("two sizes")
     if header.colours == _CMYK and values.shape[2] == 4:
         return Layers(values, None, header.icc)
     alpha = values[..., 3] if values.shape[2] == 4 else None
     return Layers(np.ascontiguousarray(values[..., :3]), alpha, header.icc)
+
+
+def _differ(header: _Header) -> bool:
+    return len({*zip(header.bits, header.signed, strict=True)}) > 1
 
 
 def _header(data: bytes) -> _Header:
@@ -83,10 +94,12 @@ def _header(data: bytes) -> _Header:
     depths = data[at + 42 : at + 42 + 3 * count : 3]
     if not depths or len(depths) < count or right <= left or bottom <= top:
         raise ValueError("no components")
-    header = _Header((right - left, bottom - top), [(depth & 0x7F) + 1 for depth in depths])
-    for kind, body in _boxes(data[:at]):
+    header = _Header(
+        (right - left, bottom - top), [(depth & 0x7F) + 1 for depth in depths], [depth > 0x7F for depth in depths]
+    )
+    for kind, body in boxes(data[:at]):
         if kind == b"jp2h":
-            for inner, value in _boxes(body):
+            for inner, value in boxes(body):
                 if inner == b"colr" and value[:1] == b"\x02" and header.icc is None:
                     header.icc = value[3:]
                 elif inner == b"colr" and value[:1] == b"\x01" and len(value) >= 7 and not header.colours:
@@ -94,14 +107,3 @@ def _header(data: bytes) -> _Header:
                 elif inner == b"pclr":
                     header.has_palette = True
     return header
-
-
-def _boxes(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    at = 0
-    while at + 8 <= len(data):
-        length, kind = struct.unpack_from(">I4s", data, at)
-        length = length or len(data) - at
-        if length < 8:
-            return
-        yield kind, data[at + 8 : at + length]
-        at += length

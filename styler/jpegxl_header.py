@@ -5,16 +5,18 @@ Only so much is read as is needed here; what stands behind it is left to the dec
 
 from __future__ import annotations
 
+import io
 import struct
 from dataclasses import dataclass
 
 from styler.encodings import BT_2020 as _BT_2020
 from styler.encodings import DISPLAY_P3, HLG, PQ, Chromaticities, Encoding
 from styler.encodings import SRGB as _SRGB
+from styler.iso_boxes import box_places
 from styler.reduction import Size
 
 _CODESTREAM = b"\xff\x0a"
-_MOST_BOXES, _MOST_CHANNELS = 4096, 16
+_MOST_CHANNELS = 16
 _RATIOS = ((1, 1), (12, 10), (4, 3), (3, 2), (16, 9), (5, 4), (2, 1))
 _DCI_WHITE, _E_WHITE = (0.314, 0.351), (1 / 3, 1 / 3)
 
@@ -98,21 +100,9 @@ def jpegxl_header(data: bytes) -> JpegXlHeader:
 def _codestream(data: bytes) -> bytes:
     if data.startswith(_CODESTREAM):
         return data
-    at = 0
-    for _ in range(_MOST_BOXES):
-        if at + 16 > len(data):
-            break
-        length, kind = struct.unpack_from(">I4s", data, at)
-        start = at + 8
-        if length == 1:
-            (length,), start = struct.unpack_from(">Q", data, at + 8), at + 16
-        if kind == b"jxlc":
-            return data[start : start + 1024]
-        if kind == b"jxlp":
-            return data[start + 4 : start + 1024]
-        if length < 8:
-            break
-        at += length
+    for kind, start, _ in box_places(io.BytesIO(data)):
+        if kind in (b"jxlc", b"jxlp"):
+            return data[start + 4 * (kind == b"jxlp") : start + 1024]
     raise ValueError("no codestream")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,11 +14,16 @@ from PIL import Image
 
 from styler.encodings import Encoding
 from styler.errors import PictureError, PictureNote
+from styler.file_pixels import rows_in_a_strip
 from styler.reduction import Size
 from styler.texts import QT_TRANSLATE_NOOP
 
 LEAST_ROWS = 16
 """Of a file that is cut off, so many rows must be there; fewer would be no picture that can be painted."""
+
+_BRIGHT, _ENOUGH = 99, 2**20
+_MOST_LIGHT = 16
+"""Brighter than so many times white is little even in a picture of light itself."""
 
 Space = bytes | Encoding | None
 """What colours the numbers mean: an ICC profile, primaries and a curve, or None for sRGB."""
@@ -116,21 +122,35 @@ def check_numbers(values: NDArray[Any], path: Path) -> None:
 def reals_in_unit(values: NDArray[Any], path: Path) -> tuple[NDArray[np.float32], tuple[PictureNote, ...]]:
     """Return floating point numbers of which 1 is white as float32 in 0..1, and what is to be said of that.
 
-    If most are above 1 they count up to 255 or 65535, as some programs write them.
+    If the brightest are far above 1 they count up to 255 or 65535, as some programs write them.
 
     Raises:
         PictureError: Some are no numbers.
     """
+    if values.dtype == np.float16:
+        values = values.astype(np.float32)  # 65535 is infinite in 16 bits
     check_numbers(values, path)
-    white, notes = 1, tuple[PictureNote, ...]()
-    if np.count_nonzero(values > 1 + 1e-3) > values.size / 2:
-        white = next((top for top in (255, 65535) if values.max() <= top), 1)
+    white, notes = _white(values), tuple[PictureNote, ...]()
     if white > 1:
         text = QT_TRANSLATE_NOOP("Errors", "{file} has values above 1, so {white} was taken for white.")
         notes = (PictureNote(text, file=path, white=white),)
     elif beyond := share_beyond(values, 0, 1):
         notes = (clipped(path, beyond),)
-    return (values / values.dtype.type(white)).astype(np.float32).clip(0, 1), notes
+    real = np.clip(values, 0, white).astype(np.float32)
+    return real if white == 1 else real / np.float32(white), notes
+
+
+def _white(values: NDArray[Any]) -> int:
+    """Return which floating point number is white.
+
+    The size of the brightest hundredth tells, not how many are above 1: of a bright picture with lights above white
+    most can be, and of a night photo that counts up to 255 few. Some evenly spread values stand for all; their distance
+    is no multiple of 2 or 3, so that they are of every channel.
+    """
+    some = values.flat[:: 6 * (values.size // _ENOUGH // 6) + 1]
+    if np.percentile(some, _BRIGHT) <= _MOST_LIGHT:
+        return 1
+    return next((top for top in (255, 65535) if values.max() <= top), 1)
 
 
 def in_unit(values: NDArray[Any], most: float) -> NDArray[Any]:
@@ -142,8 +162,28 @@ def in_unit(values: NDArray[Any], most: float) -> NDArray[Any]:
     top = int(np.iinfo(kind).max)
     if values.dtype == kind and most == top:
         return values
-    real: NDArray[np.float64] = np.clip(values, 0, most) * (top / most)
-    return np.rint(real).astype(kind)
+    return of_range(values, 0, most, kind)
+
+
+def of_range(values: NDArray[Any], least: float, most: float, kind: type[np.uint8 | np.uint16]) -> NDArray[Any]:
+    """Return whole numbers as ``kind``, ``least`` becoming 0 and ``most`` its greatest; what is beyond, these too."""
+    factor = float(np.iinfo(kind).max) / (most - least)
+
+    def scaled(part: NDArray[Any]) -> NDArray[Any]:
+        real: NDArray[np.float64] = (np.clip(part.astype(np.float64), least, most) - least) * factor
+        return np.rint(real).astype(kind)
+
+    # Strip by strip, as floats of the whole picture would take many times its room; through a table of what becomes of
+    # each number where there are few of these.
+    native, table = values.dtype.newbyteorder("="), None
+    if native.itemsize <= 2:
+        table = scaled(np.arange(256**native.itemsize, dtype=f"u{native.itemsize}").view(native))
+    made = np.empty(values.shape, kind)
+    for row in range(0, len(values), rows := rows_in_a_strip(math.prod(values.shape[1:]))):
+        part = values[row : row + rows]
+        number = part.astype(native, copy=False)
+        made[row : row + rows] = scaled(part) if table is None else table[number.view(f"u{native.itemsize}")]
+    return made
 
 
 def divided(colour: NDArray[Any], alpha: NDArray[Any]) -> NDArray[Any]:

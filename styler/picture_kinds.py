@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import IO
 
 from styler.errors import PictureError, PictureNote
-from styler.heif_boxes import HEIF_BRANDS, brands
+from styler.heif_boxes import HEIF_BRANDS, brands, has_items
 from styler.texts import QT_TRANSLATE_NOOP
 
 READ_SUFFIXES = (
@@ -26,7 +26,6 @@ _HEADS: list[tuple[bytes, str]] = [
     (b"\x89PNG\r\n\x1a\n", "PNG"),
     (b"GIF87a", "GIF"),
     (b"GIF89a", "GIF"),
-    (b"BM", "BMP"),
     (b"8BPS", "PSD"),
     (b"\xff\x0a", "JPEG XL"),
     (b"\0\0\0\x0cJXL \r\n\x87\n", "JPEG XL"),
@@ -53,6 +52,9 @@ _VIDEO = QT_TRANSLATE_NOOP("Errors", "a video")
 _SOUND = QT_TRANSLATE_NOOP("Errors", "a sound")
 _VIDEO_OR_SOUND = QT_TRANSLATE_NOOP("Errors", "a video or a sound")
 _ARCHIVE = QT_TRANSLATE_NOOP("Errors", "an archive")
+_ARCHIVE_OR_DOCUMENT = QT_TRANSLATE_NOOP("Errors", "an archive or an Office document")
+_DATABASE = QT_TRANSLATE_NOOP("Errors", "a database")
+_WEB_PAGE = QT_TRANSLATE_NOOP("Errors", "a web page")
 _POSTSCRIPT_DOCUMENT = QT_TRANSLATE_NOOP("Errors", "a PostScript document")
 _RADIANCE_HDR_PICTURE = QT_TRANSLATE_NOOP("Errors", "a Radiance HDR picture")
 _DPX_FILM_FRAME = QT_TRANSLATE_NOOP("Errors", "a DPX film frame")
@@ -95,17 +97,21 @@ _OTHERS: list[tuple[bytes, str]] = [
     (b"7z\xbc\xaf\x27\x1c", _ARCHIVE),
     (b"\x1f\x8b", _ARCHIVE),
     (b"\xfd7zXZ\0", _ARCHIVE),
-    (b"SQLite format 3\0", QT_TRANSLATE_NOOP("Errors", "a database")),
+    (b"SQLite format 3\0", _DATABASE),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", QT_TRANSLATE_NOOP("Errors", "an Office document")),
     (b"{\\rtf", QT_TRANSLATE_NOOP("Errors", "a text document")),
 ]
+# Of these no program makes a picture.
+_NOT_FOR_EXPORT = {_VIDEO, _SOUND, _VIDEO_OR_SOUND, _ARCHIVE, _ARCHIVE_OR_DOCUMENT, _DATABASE, _WEB_PAGE}
 # Zip archives that have another name.
 _ZIPPED = [
     (b"mimetypeimage/openraster", QT_TRANSLATE_NOOP("Errors", "an OpenRaster picture")),
     (b"mimetypeapplication/x-krita", QT_TRANSLATE_NOOP("Errors", "a Krita project")),
 ]
 _VIDEO_BRANDS = re.compile(rb"isom|iso\d|mp4\d|M4V |M4VP|qt  |3g[p2].|avc1|dash|MSNV|XAVC|f4v |mmp4|M4A ")
-_PNM = re.compile(rb"P[1-6Ff][\s#]|P7\s*\n")
+# "BM" and "P1" are words too: the length of BMP's header says more, and the number or comment behind PNM's mark.
+_BMP = re.compile(rb"BM.{12}[\x0c\x10\x28\x34\x38\x40\x6c\x7c]\0\0\0", re.DOTALL)
+_PNM = re.compile(rb"P[1-6Ff](?:\s+[\d#]|#)|P7\s*\n")
 _TGA_FOOTER = b"TRUEVISION-XFILE.\0"
 # TGA has no mark at its beginning: a colour map or none, one of six kinds, and a depth.
 _TGA = re.compile(rb".[\0\x01][\x01-\x03\x09-\x0b].{13}[\x08\x0f\x10\x18\x20].", re.DOTALL)
@@ -127,6 +133,8 @@ def kind_of(file: IO[bytes], path: Path) -> str:
         return "WEBP"
     if head[4:8] == b"ftyp":
         return _of_brands(file, path)
+    if _BMP.match(head):
+        return "BMP"
     if _PNM.match(head):
         return "PNM"
     if _is_tga(file, head, path):  # a cursor begins alike
@@ -157,13 +165,12 @@ def raw_refusal(path: Path) -> PictureError:
 
 def something_else(path: Path, name: str) -> PictureError:
     """Return what is said of a whole file of a kind that is not read here; ``name``, which is marked, says which."""
-    return PictureError(
-        QT_TRANSLATE_NOOP(
-            "Errors", "{file} is {kind}, which cannot be read here. Please export it as PNG, TIFF or JPEG."
-        ),
-        file=path,
-        kind=PictureNote(name),  # so that it is translated too
+    text = QT_TRANSLATE_NOOP(
+        "Errors", "{file} is {kind}, which cannot be read here. Please export it as PNG, TIFF or JPEG."
     )
+    if name in _NOT_FOR_EXPORT:
+        text = QT_TRANSLATE_NOOP("Errors", "{file} is {kind}, which cannot be read here. Please choose a picture.")
+    return PictureError(text, file=path, kind=PictureNote(name))  # a note, so that it is translated too
 
 
 def _of_brands(file: IO[bytes], path: Path) -> str:
@@ -173,7 +180,7 @@ def _of_brands(file: IO[bytes], path: Path) -> str:
         raise raw_refusal(path)
     if found & HEIF_BRANDS:
         return "HEIF"
-    if any(_VIDEO_BRANDS.match(brand) for brand in found):
+    if any(_VIDEO_BRANDS.match(brand) for brand in found) or not has_items(file):
         raise something_else(path, _VIDEO_OR_SOUND)
     return "HEIF"
 
@@ -182,20 +189,18 @@ def _of_text_or_container(file: IO[bytes], head: bytes) -> str | None:
     if head[:4] == b"RIFF":
         return {b"AVI ": _VIDEO, b"WAVE": _SOUND}.get(head[8:12])
     if head[:4] == b"PK\3\4":
-        return next(
-            (name for mark, name in _ZIPPED if mark in head),
-            QT_TRANSLATE_NOOP("Errors", "an archive or an Office document"),
-        )
+        return next((name for mark, name in _ZIPPED if mark in head), _ARCHIVE_OR_DOCUMENT)
     if head[4:8] in (b"moov", b"mdat", b"wide", b"free"):
         return _VIDEO
-    if head[257:262] == b"ustar":
-        return _ARCHIVE
     file.seek(0)
-    text = file.read(1024).lstrip(b"\xef\xbb\xbf \t\r\n")
+    begin = file.read(1024)
+    if begin[257:262] == b"ustar":
+        return _ARCHIVE
+    text = begin.lstrip(b"\xef\xbb\xbf \t\r\n")
     if re.match(rb"(<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE svg[^>]*>|\s)*<(\w+:)?svg\b", text, re.DOTALL):
         return QT_TRANSLATE_NOOP("Errors", "an SVG drawing")
     if re.match(rb"<!doctype html|<html\b", text, re.IGNORECASE):
-        return QT_TRANSLATE_NOOP("Errors", "a web page")
+        return _WEB_PAGE
     return None
 
 

@@ -19,6 +19,7 @@ from PIL import Image
 from styler.errors import PictureError, PictureNote
 from styler.heif_reading import open_heif
 from styler.jpeg2000_reading import open_jpeg2000
+from styler.jpeg_reading import open_jpeg
 from styler.jpegxl_reading import open_jpegxl
 from styler.layers import Source
 from styler.metadata_reading import Metadata, kept_dpi, kept_exif, upright
@@ -184,6 +185,7 @@ def _opened(file: IO[bytes], path: Path, max_megapixels: float) -> Source:
         return open_png(file, path)
     readers = {
         "HEIF": open_heif,
+        "JPEG": open_jpeg,
         "JPEG XL": open_jpegxl,
         "JPEG 2000": open_jpeg2000,
         "PNM": open_pnm,

@@ -13,6 +13,7 @@ from PIL import Image, ImageFile
 
 from styler.encodings import Encoding
 from styler.errors import PictureNote
+from styler.jpeg_segments import START_OF_SCAN, segments
 from styler.layers import LEAST_ROWS, Layers, Source, Space, cut_off
 from styler.metadata_reading import DENSITY_TAGS, INCH
 from styler.reduction import Size, shrunk
@@ -29,14 +30,12 @@ _PLUGINS = {
     "HEIF": "pi_heif.HeifImagePlugin",
     "JPEG2000": "PIL.Jpeg2KImagePlugin",
     "TGA": "PIL.TgaImagePlugin",
-    "TIFF": "PIL.TiffImagePlugin",
 }
 
 # Pillow's modes in which the mean of some pixels is the colour that is seen from afar.
 _AVERAGED = ("L", "RGB", "CMYK")
 
 _END_OF_IMAGE = b"\xff\xd9"
-_START_OF_SCAN, _TABLE = b"\xff\xda", b"\xff\xc4"
 # Long enough for some blocks; zeros, which the decoder adds by itself, must not come first.
 _NOTHING = bytes((number * 37 + 170) % 251 for number in range(251))
 
@@ -105,8 +104,6 @@ def _loaded(image: ImageFile.ImageFile, size: Size) -> Image.Image:
 
 
 def _split(image: Image.Image, space: Space) -> Layers:
-    if image.mode == "F":
-        return Layers(np.nan_to_num(np.asarray(image)).clip(0, 1), None, space)
     if image.mode.startswith("I"):
         return Layers(np.asarray(image).clip(0, 65535).astype(np.uint16), None, space)
     if image.mode == "CMYK":
@@ -132,7 +129,7 @@ def _jpeg_layers(image: ImageFile.ImageFile, file: IO[bytes], path: Path, wanted
     layers = _split(whole, whole.info.get("icc_profile"))
     if rows == whole.height:
         return layers
-    if whole.info.get("progressive") and rows < whole.height and data.count(_START_OF_SCAN) > 1:
+    if whole.info.get("progressive") and rows < whole.height and _scans(data) > 1:
         # Each of its scans makes all of it finer.
         coarse = QT_TRANSLATE_NOOP("Errors", "{file} is incomplete: it is coarser than it was meant to be.")
         return Layers(layers.colour, None, layers.space, (PictureNote(coarse, file=path),))
@@ -147,12 +144,16 @@ def _mended(data: bytes) -> tuple[Image.Image, int]:
     try:
         ended = _ended(data)
     except OSError:  # the end is inside a table, which would swallow the mark
-        data = data[: max(data.rfind(_TABLE), data.rfind(_START_OF_SCAN))]
+        data = data[: max(segment.start for segment in segments(data))]
         ended = _ended(data)
     rows = _rows_made_up(ended, data)
     if not ended.info.get("progressive") and rows < ended.height:
         rows = min(rows, _rows_let_out(data))
     return ended, rows
+
+
+def _scans(data: bytes) -> int:
+    return sum(segment.marker == START_OF_SCAN for segment in segments(data))
 
 
 def _ended(data: bytes) -> Image.Image:

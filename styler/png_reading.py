@@ -17,12 +17,14 @@ from styler.encodings import SRGB, Chromaticities, Encoding, of_code_points
 from styler.layers import LEAST_ROWS, Layers, Source, Space, cut_off
 from styler.pillow_reading import exif_of, opened, pillow_layers
 from styler.reduction import Size
+from styler.source_colour import is_usable
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 # libpng's own tolerances: a curve within 5 % of sRGB's is meant to be sRGB, and so are primaries within 0.01.
 _SAME_GAMMA, _SAME_PLACE = 0.05, 0.01
 _SRGB_GAMMA = 1 / 2.2
+_AS_SRGB = (1, 6, 13, 14, 15)  # H.273's numbers for its curve, and for television's, which are taken for it
 _PIECE = 1024
 _NEEDED = (b"IHDR", b"PLTE", b"tRNS", b"iCCP", b"eXIf", b"pHYs")
 
@@ -47,6 +49,10 @@ class _Chunks:
     @property
     def bits(self) -> int:
         return self.header[8]
+
+    @property
+    def is_grey(self) -> bool:
+        return self.header[9] in (0, 4)
 
 
 def open_png(file: IO[bytes], path: Path) -> Source:
@@ -118,14 +124,14 @@ def _deep_layers(file: IO[bytes]) -> Layers:
 
 
 def _space(chunks: _Chunks, icc: bytes | None) -> Space:
-    """Return what the colours mean: the first that is there of cICP, iCCP, sRGB, gAMA with cHRM (PNG 3, 4.3)."""
+    """Return what the colours mean: the first that is valid of cICP, iCCP, sRGB, gAMA with cHRM (PNG 3, 4.3)."""
     told = chunks.told
     if len(told.get(b"cICP", b"")) == 4:
         primaries, transfer, matrix, full = told[b"cICP"]
         found = of_code_points(primaries, transfer, narrow=not full)
-        if matrix == 0 and (found is not None or (primaries, transfer) == (1, 13)):
+        if matrix == 0 and (found is not None or (primaries == 1 and transfer in _AS_SRGB)):
             return found
-    if icc:
+    if icc and is_usable(icc, grey=chunks.is_grey):
         return icc
     if b"sRGB" in told:
         return None

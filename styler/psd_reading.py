@@ -27,6 +27,11 @@ from styler.texts import QT_TRANSLATE_NOOP
 _BITMAP, _GREY, _PALETTE, _RGB, _INK, _DUOTONE, _LAB = 0, 1, 2, 3, 4, 8, 9
 _COLOURS = {_BITMAP: 1, _GREY: 1, _PALETTE: 1, _RGB: 3, _INK: 4, _DUOTONE: 1, _LAB: 3}
 _RESOLUTION, _PROFILE, _VERSION, _EXIF = 1005, 1039, 1057, 1058
+_BLOCK_MARKS, _DEEP_LAYERS = (b"8BIM", b"8B64"), (b"Lr16", b"Lr32")
+_MERGED_TRANSPARENCY = (b"Mtrn", b"Mt16", b"Mt32")
+# The blocks whose length has 8 bytes in a PSB.
+_LONG_BLOCKS = {b"LMsk", b"Lr16", b"Lr32", b"Layr", b"Mt16", b"Mt32", b"Mtrn", b"Alph", b"FMsk", b"lnk2", b"FEid"}
+_LONG_BLOCKS |= {b"FXid", b"PxSD"}
 _RAW, _RUNS = 0, 1
 _MOST_CHANNELS = 56
 _MOST_RESOURCES = 2**28
@@ -104,11 +109,45 @@ def _header(file: IO[bytes]) -> _Header:
     wide = 8 if header.large else 4
     length = _length(file, wide)
     after = file.tell() + length
-    if length > wide + 2 and _length(file, wide):
-        (layers,) = struct.unpack(">h", file.read(2))
-        header.see_through = layers < 0
+    header.see_through = length > wide + 2 and _is_see_through(file, after, wide)
     header.start = after
     return header
+
+
+def _is_see_through(file: IO[bytes], end: int, wide: int) -> bool:
+    """Return whether the first channel beyond the colours is transparency: the section about layers tells.
+
+    The number of layers is negative then. With 16 or 32 bits it stands in a block behind the section's two parts, and
+    another block says the same of a picture without layers.
+    """
+    length = _length(file, wide)
+    at = file.tell() + length
+    if length >= 2 and _layer_count(file) < 0:
+        return True
+    if at + 4 > end:
+        return False
+    file.seek(at)
+    at += 4 + _length(file, 4)
+    while at + 12 <= end:
+        file.seek(at)
+        near = file.read(7)  # as the block before is padded, some to 4 bytes and some to 2
+        skipped = next((place for place in range(4) if near[place : place + 4] in _BLOCK_MARKS), None)
+        if skipped is None:
+            return False
+        file.seek(at + skipped + 4)
+        key = file.read(4)
+        if key in _MERGED_TRANSPARENCY:
+            return True
+        length = _length(file, 8 if wide == 8 and key in _LONG_BLOCKS else 4)
+        at = file.tell() + length
+        if key in _DEEP_LAYERS and length >= 2 and _layer_count(file) < 0:
+            return True
+    return False
+
+
+def _layer_count(file: IO[bytes]) -> int:
+    (count,) = struct.unpack(">h", file.read(2))
+    return int(count)
 
 
 def _length(file: IO[bytes], wide: int) -> int:

@@ -39,6 +39,11 @@ def as_srgb(colour: NDArray[Any], space: Space) -> tuple[NDArray[Any], str | Non
     return _transformed(colour, icc, mode), name, icc if icc[16:20] == b"RGB " else None
 
 
+def is_usable(icc: bytes, *, grey: bool) -> bool:
+    """Return whether a profile can convert a picture of grey or RGB."""
+    return any(_profile_name(icc, mode) is not None for mode in (("L", "RGB") if grey else ("RGB",)))
+
+
 def _rgb(colour: NDArray[Any]) -> NDArray[Any]:
     """Return colours of no known profile as RGB; of ink, each takes its share of the light that the others left."""
     if colour.ndim == 2:

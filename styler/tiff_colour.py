@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from styler.errors import PictureNote
 from styler.file_pixels import rows_in_a_strip
-from styler.lab import lab_in_srgb
-from styler.layers import Layers, check_numbers, clipped, divided, in_unit, reals_in_unit, share_beyond
+from styler.lab import D50, lab_in_srgb
+from styler.layers import Layers, check_numbers, clipped, divided, in_unit, of_range, reals_in_unit, share_beyond
 
 if TYPE_CHECKING:
     from tifffile import TiffPage
@@ -31,9 +31,10 @@ _COLOURS = {
     _ITU_LAB: 3,
 }
 _PREMULTIPLIED, _STRAIGHT = 1, 2
-_MANY = 0.01
+_MANY, _ENOUGH_ROWS = 0.01, 256
 _INK_SET, _INK_NAMES, _COLOUR_MAP, _ICC_PROFILE = 332, 333, 320, 34675
 _LEAST_VALUE, _MOST_VALUE = 340, 341
+_WHITE_POINT, _D50_PLACE = 318, (0.3457, 0.3585)
 _YCBCR_SHARES, _BLACK_AND_WHITE = 529, 532
 _CMYK = ["cyan", "magenta", "yellow", "black"]
 # Files whose pieces come out of the decoder as RGB although they say YCbCr.
@@ -151,23 +152,25 @@ def _of_signed(
     below, then either the least number is black, or they are numbers without a sign that a program has marked wrongly:
     what has fewer leaps between neighbours is the picture.
     """
-    top, half = 255 if bits <= 8 else 65535, 2 ** (bits - 1)
+    half = 2 ** (bits - 1)
     least, most = 0.0, float(half - 1)
     said = [_first(page.tags.valueof(tag)) for tag in (_LEAST_VALUE, _MOST_VALUE)]
     if said[0] is not None and said[1] is not None and said[0] < said[1]:
         least, most = said[0], said[1]
     elif np.count_nonzero(values < 0) > _MANY * values.size:
         least, most = -float(half), float(half - 1)
-        unsigned = values.astype(np.int64) % (2 * half)
+        kind = np.dtype(f"u{values.dtype.itemsize}")
+        unsigned = values.astype(values.dtype.newbyteorder("="), copy=False).view(kind) & kind.type(2 * half - 1)
         if _leaps(unsigned) < _leaps(values):
             return in_unit(unsigned, 2 * half - 1), ()
     beyond = share_beyond(values, least, most)
-    scaled = np.rint((values.astype(np.float64) - least) * (top / (most - least)))
-    return in_unit(scaled, top), (clipped(path, beyond),) if beyond else ()
+    shown = of_range(values, least, most, np.uint8 if bits <= 8 else np.uint16)
+    return shown, (clipped(path, beyond),) if beyond else ()
 
 
 def _leaps(values: NDArray[Any]) -> float:
-    return float(np.abs(np.diff(values.astype(np.float64), axis=1)).mean())
+    some = values[:: max(1, len(values) // _ENOUGH_ROWS)]
+    return float(np.abs(np.diff(some.astype(np.float64), axis=1)).mean())
 
 
 def _first(value: object) -> float | None:
@@ -238,15 +241,24 @@ def _fractions(value: object, usual: tuple[float, ...]) -> tuple[float, ...]:
 
 
 def _of_lab(page: TiffPage, values: NDArray[Any], photometric: int) -> NDArray[Any]:
-    """Return sRGB of CIE L*a*b* under D50 in any of its codings; uint8 of 8 bits, uint16 of more, float32 of floats."""
+    """Return sRGB of CIE L*a*b* in any of its codings; uint8 of 8 bits, uint16 of more, float32 of floats."""
     kind = np.float32 if values.dtype.kind == "f" else np.uint8 if page.bitspersample == 8 else np.uint16
     made: NDArray[Any] = np.empty(values.shape, kind)
     most = {np.float32: 1, np.uint8: 255, np.uint16: 65535}[kind]
+    white = D50 if photometric == _ICC_LAB else _white_of(page)
     for row in range(0, len(values), rows := rows_in_a_strip(values.shape[1])):
         lightness, a, b = _lab(values[row : row + rows], int(page.bitspersample), photometric)
-        srgb = lab_in_srgb(lightness, a, b)
+        srgb = lab_in_srgb(lightness, a, b, white)
         made[row : row + rows] = srgb if kind == np.float32 else np.rint(srgb * most)
     return made
+
+
+def _white_of(page: TiffPage) -> tuple[float, float, float]:
+    """Return the XYZ of the white that a page names; D50's if it names none, or nonsense."""
+    x, y = _fractions(page.tags.valueof(_WHITE_POINT), _D50_PLACE)
+    if (x, y) == _D50_PLACE or not (x > 0 and y > 0 and x + y < 1):
+        return D50
+    return x / y, 1.0, (1 - x - y) / y
 
 
 def _lab(values: NDArray[Any], bits: int, photometric: int) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QImageReader
@@ -26,6 +26,8 @@ from ui.qimage import shrunk, to_picture, to_qimage
 from ui.session import Session
 
 _log = logging.getLogger(__name__)
+
+Said = TypeVar("Said", bound=StylerError)
 
 Place = Literal["photo", "painting", "start"]
 
@@ -89,6 +91,7 @@ class Intake(QObject):
         self._wishes: dict[Place, list[_Wish]] = {}
         self._unseen: deque[Path] = deque()
         self._looking = False
+        self._told: StylerError | None = None
         self.shelf: tuple[Shelved, ...] = ()
 
     @property
@@ -109,17 +112,18 @@ class Intake(QObject):
         if dropped.paths:
             self.open(dropped.paths, place, add=add)
         elif dropped.data or dropped.image is not None:
-            self.begun.emit()
+            self._begin()
             self._read([partial(_pasted, dropped)], place or self._free(), add=add)
         elif dropped.link:
             text = QT_TRANSLATE_NOOP(
                 "Errors", "{link} is a web address. Please save the picture first, or drag the picture itself."
             )
-            self.said.emit(PictureError(text, link=_short(dropped.link)))
+            self._told = None  # more of them would pile up, as they are no beginning
+            self._say(PictureError(text, link=_short(dropped.link)))
 
     def open(self, paths: Sequence[Path], place: Place | None, *, add: bool = False) -> None:
         """Read files into a place. Several become a blend; without a place, the first is the photo if there is none."""
-        self.begun.emit()
+        self._begin()
         paths = list(paths)
         if place is None and len(paths) > 1:
             place = "painting"
@@ -128,7 +132,7 @@ class Intake(QObject):
         place = place or self._free()
         if place != "painting" and len(paths) > 1:
             text = QT_TRANSLATE_NOOP("Errors", "One photo at a time: {name} was taken, the others were not.")
-            self.said.emit(PictureError(text, name=paths[0].name))
+            self._say(PictureError(text, name=paths[0].name))
             paths = paths[:1]
         self._read([partial(self._opened, path, place) for path in paths], place, add=add)
 
@@ -138,7 +142,7 @@ class Intake(QObject):
         def second() -> None:
             self._read([partial(self._opened, samples.paintings()[0].path, "painting")], "painting", then=then)
 
-        self.begun.emit()
+        self._begin()
         self._read([partial(self._opened, samples.photos()[0].path, "photo")], "photo", then=second)
 
     def cancel(self, place: Place) -> None:
@@ -155,8 +159,8 @@ class Intake(QObject):
             self.shelved.emit(new)
             self.read_thumbnails(item.path for item in new)
 
-        self.begun.emit()
-        self._pool.submit(partial(_pictures, folder), done, self.said.emit)
+        self._begin()
+        self._pool.submit(partial(_pictures, folder), done, self._say)
 
     def read_thumbnails(self, paths: Iterable[Path]) -> None:
         """Read small images for the shelves: one after the other, so that a picture for a well need not queue up."""
@@ -185,6 +189,16 @@ class Intake(QObject):
             return "photo"
         return "photo" if self._session.paintings or "painting" in self.busy else "painting"
 
+    def _begin(self) -> None:
+        self._told = None
+        self.begun.emit()
+
+    def _say(self, error: BaseException) -> None:
+        """Say something beside what was said since the last beginning: there is one place for all of it."""
+        if isinstance(error, StylerError):
+            error = self._told = _joined([error] if self._told is None else [self._told, error])[0]
+        self.said.emit(error)
+
     def _read(
         self,
         works: Sequence[Callable[[], Loaded]],
@@ -207,12 +221,12 @@ class Intake(QObject):
             refused = [error for error in read[1] if isinstance(error, StylerError)]
             notes = [note for each in read[0] for note in each.picture.notes]
             if refused or notes:
-                self.said.emit(_together(refused, notes))
+                self._say(_together(refused, notes))
             for error in read[1]:
                 if not isinstance(error, StylerError):
                     raise error  # a defect: it is reported where all are
 
-        self._pool.submit(partial(_each, works, wish), done, self.said.emit)
+        self._pool.submit(partial(_each, works, wish), done, self._say)
 
     def _forget(self, place: Place) -> None:
         for wish in self._wishes.pop(place, ()):
@@ -305,17 +319,24 @@ def _pasted(dropped: Dropped) -> Loaded:
 
 
 def _decoded(data: bytes) -> Picture:
-    """Read encoded data by the same road as a file; it has no file of its own."""
+    """Read encoded data by the same road as a file; it has no file of its own, and is called what was dropped."""
     try:
         with tempfile.TemporaryDirectory(prefix="styler-") as folder:
             path = Path(folder) / "dropped"
             path.write_bytes(data)
             picture = Picture.read(path)
-    except (OSError, PictureError) as error:
-        text = QT_TRANSLATE_NOOP("Errors", "What was dropped is damaged, or is no picture.")
-        raise PictureError(text) from error
-    text = QT_TRANSLATE_NOOP("Errors", "What was dropped is incomplete. What is there of it was taken.")
-    return replace(_without_source(picture), notes=(PictureNote(text),) if picture.notes else ())
+    except PictureError as error:
+        raise _of_dropped(error) from error
+    except OSError as error:
+        text = QT_TRANSLATE_NOOP("Errors", "{file} cannot be read: {reason}.")
+        raise _of_dropped(PictureError(text, file="", reason=error.strerror)) from error
+    return replace(_without_source(picture), notes=tuple(_of_dropped(note) for note in picture.notes))
+
+
+def _of_dropped(said: Said) -> Said:
+    """Return what is said of a passing file as said of what was dropped; its name would mean nothing to a person."""
+    fields = said.fields | {"file": PictureNote(QT_TRANSLATE_NOOP("Errors", "What was dropped"))}
+    return type(said)(said.template, **fields)
 
 
 def _without_source(picture: Picture) -> Picture:

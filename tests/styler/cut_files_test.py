@@ -135,6 +135,26 @@ def test_a_progressive_jpeg_that_is_cut_off_is_coarser(tmp_path: Path) -> None:
         assert "coarser than it was meant to be" in str(picture.notes[0])
 
 
+def test_a_thumbnail_is_no_scan_of_the_picture(tmp_path: Path) -> None:
+    path, tables = tmp_path / "cut.jpg", b"\xff\xc4"
+    with Image.open(sample("chelsea")) as photo:
+        plain = file(photo, "JPEG", progressive=True)
+        thumbnail = file(photo.resize((60, 40)), "JPEG")
+    exif = b"Exif\0\0II*\0\x08\0\0\0" + bytes(6) + thumbnail
+    with_one = plain[:2] + b"\xff\xe1" + struct.pack(">H", 2 + len(exif)) + exif + plain[2:]
+    scan = plain.index(b"\xff\xda")
+    for length in ((scan + plain.index(tables, scan)) // 2, plain.index(tables, scan) + 9):
+        path.write_bytes(plain[:length])
+        expected = Picture.read(path)
+        path.write_bytes(with_one[: length + len(with_one) - len(plain)])
+        picture = Picture.read(path)
+        assert picture.fingerprint == expected.fingerprint
+        assert [str(note) for note in picture.notes] == [str(note) for note in expected.notes]
+    path.write_bytes(with_one[: scan - 9 + len(with_one) - len(plain)])  # of the picture itself there is nothing yet
+    with pytest.raises(PictureError, match="damaged or incomplete"):
+        Picture.read(path)
+
+
 def test_a_cut_picture_can_be_read_small_and_again_larger(tmp_path: Path) -> None:
     path = tmp_path / "cut.jpg"
     data = sample("coffee").read_bytes()

@@ -1,4 +1,4 @@
-"""JPEG XL, JPEG 2000, PSD, TGA and Netpbm's formats: every number comes out as it was put in."""
+"""Rare kinds of JPEG, JPEG XL, JPEG 2000, PSD, TGA and Netpbm's formats: every number comes out as it was put in."""
 
 from __future__ import annotations
 
@@ -53,6 +53,51 @@ def light(values: NDArray[Any]) -> NDArray[np.float64]:
     return np.where(values <= 0.0031308, 12.92 * values, 1.055 * values ** (1 / 2.4) - 0.055)
 
 
+# --- rare kinds of JPEG ---
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_lossless_jpeg_of_16_bits(tmp_path: Path, channels: int) -> None:
+    values = stored("uint16", channels)
+    check(read(tmp_path, imagecodecs.jpeg8_encode(values, lossless=True, bitspersample=16)), values)
+
+
+@pytest.mark.parametrize("kind", ["uint8", "uint16"])
+@pytest.mark.parametrize("channels", [1, 3])
+def test_jpeg_ls(tmp_path: Path, channels: int, kind: str) -> None:
+    values = stored(kind, channels)
+    data = imagecodecs.jpegls_encode(values)
+    check(read(tmp_path, data), values)
+    assert "damaged or incomplete" in refusal(tmp_path, data[:-200])
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_jpeg_of_12_bits_with_what_it_says_beside_its_pixels(tmp_path: Path, channels: int) -> None:
+    smooth = 1 - np.add.outer(np.arange(20), np.arange(24)) / 60
+    values = np.stack([smooth, smooth * 0.8, smooth * 0.6], axis=-1)[..., :channels]
+    numbers = np.rint(values * 4095).astype(np.uint16)
+    data = bytes(imagecodecs.jpeg8_encode(numbers if channels == 3 else numbers[..., 0], bitspersample=12, level=98))
+    picture = read(tmp_path, data)
+    assert picture.pixels.dtype == np.uint16
+    assert np.abs(picture.as_float() - values).max() < 0.01
+    assert "damaged or incomplete" in refusal(tmp_path, data[: len(data) * 2 // 3])
+    assert "larger than the limit" in refusal(tmp_path, data, max_megapixels=1e-4)
+    turned = Image.Exif()
+    turned[0x0112] = 6
+    icc = imagecodecs.cms_profile("rgb", whitepoint=[0.3127, 0.329], primaries=SRGB_PLACES, gamma=1.0)
+    for marker, body in ((b"\xff\xe1", turned.tobytes()), (b"\xff\xe2", b"ICC_PROFILE\0\x01\x01" + icc)):
+        data = data[:2] + marker + struct.pack(">H", 2 + len(body)) + body + data[2:]
+    picture = read(tmp_path, data)
+    assert (picture.width, picture.height) == (20, 24)
+    assert np.abs(picture.as_float() - np.rot90(light(values), -1)).max() < 0.02
+
+
+def test_a_jpeg_that_nothing_decodes_is_no_damage(tmp_path: Path) -> None:
+    data = bytearray(imagecodecs.jpeg8_encode(stored("uint16", 1), lossless=True))
+    data[data.index(b"\xff\xc3") + 1] = 0xCB
+    assert "is of a rare kind that cannot be read here" in refusal(tmp_path, data)
+
+
 # --- JPEG XL ---
 
 
@@ -104,6 +149,17 @@ def test_jpeg_2000_of_12_bits(tmp_path: Path) -> None:
     assert np.abs(picture.as_float() - values / 4095).max() < 1e-5
 
 
+@pytest.mark.parametrize("channels", [1, 3, 4])
+@pytest.mark.parametrize("bits", [12, 16])
+def test_jpeg_2000_with_a_sign(tmp_path: Path, bits: int, channels: int) -> None:
+    values = np.rint(stored("float32", channels) * (2**bits - 1)).astype(np.int32) - 2 ** (bits - 1)
+    data = imagecodecs.jpeg2k_encode(values.astype(np.int16), level=0, bitspersample=bits)
+    expected = (values + 2 ** (bits - 1)) / (2**bits - 1)
+    picture = read(tmp_path, data)
+    shown = np.dstack([picture.as_float(), *([] if picture.alpha is None else [picture.alpha / 65535])])
+    assert np.abs(shown - (expected[..., None] if channels == 1 else expected)).max() < (1e-5 if channels > 1 else 4e-3)
+
+
 def test_a_profile_in_jpeg_2000(tmp_path: Path) -> None:
     icc = imagecodecs.cms_profile("rgb", whitepoint=[0.3127, 0.329], primaries=SRGB_PLACES, gamma=1.0)
     data = bytes(imagecodecs.jpeg2k_encode(stored("uint8", 3), level=0, codecformat="jp2"))
@@ -134,6 +190,7 @@ def psd(
     packed: bool = False,
     large: bool = False,
     layers: int = 0,
+    blocks: bytes = b"",
     resources: dict[int, bytes] | None = None,
     bits: int | None = None,
     palette: bytes = b"",
@@ -142,11 +199,13 @@ def psd(
     channels, height, width = planes.shape
     bits = bits or 8 * planes.dtype.itemsize
     head = b"8BPS" + struct.pack(">H6xHIIHH", 1 + large, channels, height, width, bits, mode)
-    blocks = b""
+    said = b""
     for number, body in (resources or {}).items():
-        blocks += b"8BIM" + struct.pack(">HHI", number, 0, len(body)) + body + bytes(len(body) % 2)
+        said += b"8BIM" + struct.pack(">HHI", number, 0, len(body)) + body + bytes(len(body) % 2)
     wide = ">Q" if large else ">I"
     inside = struct.pack(wide, 2) + struct.pack(">h", layers) + bytes(4) if layers else b""
+    if blocks:
+        inside = bytes(4 + 4 * large) + struct.pack(">I", 3) + bytes(3) + blocks
     raw = planes.astype(planes.dtype.newbyteorder(">"))
     rows = (
         [row.tobytes() for plane in raw for row in plane] if bits > 1 else [np.packbits(r).tobytes() for r in planes[0]]
@@ -159,7 +218,7 @@ def psd(
     return (
         head
         + struct.pack(">I", len(palette)) + palette
-        + struct.pack(">I", len(blocks)) + blocks
+        + struct.pack(">I", len(said)) + said
         + struct.pack(wide, len(inside)) + inside
         + struct.pack(">H", packed) + body
     )  # fmt: skip
@@ -191,6 +250,26 @@ def test_psd_with_more_channels_has_alpha_only_if_it_says_so(tmp_path: Path) -> 
     picture = read(tmp_path, psd(np.moveaxis(np.dstack([shown, alpha]), -1, 0), 3, layers=-1))
     np.testing.assert_array_equal(picture.alpha, alpha)
     assert np.abs(picture.pixels.astype(int) - colours).max() <= 1
+
+
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("key", [b"Lr16", b"Lr32", b"Mt16", b"Mtrn"])
+def test_deep_psd_says_in_a_block_of_its_own_that_it_has_alpha(tmp_path: Path, key: bytes, large: bool) -> None:
+    def block(mark: bytes, key: bytes, body: bytes, *, long: bool) -> bytes:
+        return mark + key + struct.pack(">Q" if long else ">I", len(body)) + body
+
+    before = (
+        bytes(2) + block(b"8BIM", b"Patt", b"12345", long=False) + bytes(3) + block(b"8B64", b"FEid", b"12", long=large)
+    )
+    stored = np.moveaxis(np.dstack([np.full((*SIZE, 3), 65535), UNIT[..., 3] * 65535]), -1, 0).astype(np.uint16)
+    for layers in (-1, 1):
+        body = struct.pack(">h", layers) if key.startswith(b"Lr") else b""
+        data = psd(stored, 3, large=large, blocks=before + block(b"8BIM", key, body, long=large))
+        alpha = read(tmp_path, data).alpha
+        if body and layers > 0:
+            assert alpha is None
+        else:
+            np.testing.assert_array_equal(alpha, stored[3])
 
 
 def test_psd_of_inks_has_them_the_other_way_round(tmp_path: Path) -> None:
@@ -334,7 +413,7 @@ def test_pfm(tmp_path: Path, head: bytes, kind: str, channels: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "head", [b"P5 24 20 0\n", b"P6 24 -20 255\n", b"P5 24 20 70000\n", b"P5 x y 255\n", b"P7\nENDHDR\n"]
+    "head", [b"P5 24 20 0\n", b"P6 24 -20 255\n", b"P5 24 20 70000\n", b"P5 24 y 255\n", b"P7\nENDHDR\n"]
 )
 def test_netpbms_nonsense_is_refused(tmp_path: Path, head: bytes) -> None:
     assert "damaged" in refusal(tmp_path, head + bytes(1000))

@@ -6,6 +6,7 @@ known to the last bit.
 
 from __future__ import annotations
 
+import io
 import struct
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ import pytest
 from numpy.typing import NDArray
 
 from styler.errors import PictureError
+from styler.heif_boxes import heif_header
 from styler.picture import Picture
 
 _BLOCK = 16
@@ -223,6 +225,23 @@ def _heic(
         )
 
     return header + meta(len(header) + len(meta(0)) + 8) + _box(b"mdat", data)
+
+
+@pytest.mark.parametrize("coded", [True, False])
+def test_only_a_picture_made_of_others_has_what_these_say(coded: bool) -> None:
+    def colours(transfer: int) -> bytes:
+        return _box(b"colr", b"nclx" + struct.pack(">HHHB", 1, transfer, 6, 0x80))
+
+    def configuration(depth: int) -> bytes:
+        return _box(b"av1C", bytes([0x81, 0, {8: 0, 10: 0x40}[depth], 0]))
+
+    properties = [colours(16), configuration(10), configuration(8), _box(b"ispe", bytes(12))]
+    own = bytes([3, 4] if coded else [4])
+    association = struct.pack(">IIHB", 0, 1, 1, len(own)) + own
+    meta = [_box(b"pitm", struct.pack(">IH", 0, 1))]
+    meta.append(_box(b"iprp", _box(b"ipco", *properties), _box(b"ipma", association)))
+    header = heif_header(io.BytesIO(_box(b"ftyp", b"avif\0\0\0\0avif") + _box(b"meta", bytes(4), *meta)))
+    assert (header.nclx, header.bits) == ((None, 8) if coded else ((1, 16, True), 10))
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import struct
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -39,7 +40,10 @@ OTHERS = {
     "a DjVu document": b"AT&TFORM\0\0\0\0DJVU",
     "a web page": b"\n<!DOCTYPE html><html></html>",
     "an archive": b"7z\xbc\xaf\x27\x1c\0\4",
+    "a sound": b"fLaC\0\0\0\x22",
+    "a database": b"SQLite format 3\0",
 }
+NO_PICTURES = ("a video", "a sound", "a video or a sound", "an archive", "a database", "a web page")
 
 
 def refusal(path: Path, data: bytes) -> str:
@@ -61,9 +65,14 @@ def test_a_cameras_raw_file_says_what_to_do(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize("name", OTHERS)
 def test_what_else_is_known_is_named(tmp_path: Path, name: str) -> None:
     path = tmp_path / "something.jpg"
-    assert refusal(path, OTHERS[name] + bytes(500)) == (
-        f"{path} is {name}, which cannot be read here. Please export it as PNG, TIFF or JPEG."
-    )
+    advice = "Please choose a picture." if name in NO_PICTURES else "Please export it as PNG, TIFF or JPEG."
+    assert refusal(path, OTHERS[name] + bytes(500)) == f"{path} is {name}, which cannot be read here. {advice}"
+
+
+def test_a_tape_archive_has_its_mark_far_behind(tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "made.tar", "w") as archive:
+        archive.add(__file__, "notes.txt")
+    assert "is an archive, which" in refusal(tmp_path / "photos.jpg", (tmp_path / "made.tar").read_bytes())
 
 
 @pytest.mark.parametrize(
@@ -82,6 +91,13 @@ def test_videos_of_several_brands(tmp_path: Path) -> None:
         assert "is a video or a sound" in said
 
 
+def test_what_has_unknown_brands_is_a_picture_if_it_has_items(tmp_path: Path) -> None:
+    head = b"\0\0\0\x14ftypM4B \0\0\0\0M4B "
+    assert "is a video or a sound" in refusal(tmp_path / "book.m4b", head + b"\0\0\0\x08free" + bytes(500))
+    meta = b"\0\0\0\x08free\0\0\0\x0cmeta\0\0\0\0"
+    assert "is damaged or incomplete" in refusal(tmp_path / "some.heif", head.replace(b"M4B ", b"xyz1") + meta)
+
+
 def test_a_rare_kind_of_a_known_format_is_not_called_damaged(tmp_path: Path) -> None:
     # Four bytes a pixel, with masks that no program uses.
     masks = struct.pack("<3I", 0xFC0, 0x3F, 0x3F000)
@@ -91,7 +107,15 @@ def test_a_rare_kind_of_a_known_format_is_not_called_damaged(tmp_path: Path) -> 
 
 
 def test_what_is_not_known_is_still_no_picture(tmp_path: Path) -> None:
-    for data in (b"a letter", b"\0" * 100, bytes(range(256)), b"P7 332\n", b"<note>svg</note>"):
+    for data in (
+        b"a letter",
+        b"\0" * 100,
+        bytes(range(256)),
+        b"P7 332\n",
+        b"P1 is first",
+        b"BMW is no painter",
+        b"<note>svg</note>",
+    ):
         assert "is not a picture that can be read (which are JPEG, PNG," in refusal(tmp_path / "it.png", data)
 
 

@@ -91,6 +91,25 @@ def test_lab(tmp_path: Path, kind: str, photometric: str) -> None:
     assert np.abs(picture.as_float() * 255 - expected).max() < (10 if kind == "uint8" else 0.5)
 
 
+# And under D65.
+LAB_65 = {
+    (255, 255, 255): (100, 0, 0),
+    (255, 0, 0): (53.24, 80.09, 67.20),
+    (0, 255, 0): (87.73, -86.18, 83.18),
+    (0, 0, 255): (32.30, 79.19, -107.86),
+}
+
+
+def test_lab_under_the_white_that_the_file_names(tmp_path: Path) -> None:
+    stored = np.repeat(np.array(list(LAB_65.values()), np.float32)[:, None], 16, axis=0).repeat(16, axis=1)
+    expected = np.repeat(np.array(list(LAB_65))[:, None], 16, axis=0).repeat(16, axis=1)
+    for white, furthest in (((3127, 10000, 3290, 10000), (0, 0.5)), ((0, 1, 5, 1), (5, 255))):
+        tag = (318, "2I", 2, white, True)
+        data = tiff(stored, photometric="cielab", planarconfig="contig", extratags=[tag])
+        most = np.abs(read(tmp_path, data).as_float() * 255 - expected).max()
+        assert furthest[0] <= most <= furthest[1]
+
+
 def test_lab_is_as_littlecms_has_it(tmp_path: Path) -> None:
     stored = np.rint(UNIT[..., :3] * [100, 30, 30] + [100, -15, -15]).astype(np.int64).astype(np.uint8)
     data = tiff(stored, photometric="cielab", planarconfig="contig")

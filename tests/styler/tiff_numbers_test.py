@@ -82,16 +82,19 @@ def test_signed_numbers_begin_with_black_at_zero(tmp_path: Path, kind: str) -> N
     assert "darker than black or brighter than white (0.21 % of all)" in str(picture.notes[0])
 
 
-def test_signed_numbers_below_zero_are_darker_than_it(tmp_path: Path) -> None:
-    smooth = np.add.outer(np.arange(20), np.arange(24)) / 42
-    stored = np.rint(smooth * 65535 - 32768).astype(np.int16)
+@pytest.mark.parametrize("bits", [16, 32, 64])
+def test_signed_numbers_below_zero_are_darker_than_it(tmp_path: Path, bits: int) -> None:
+    smooth = np.add.outer(np.arange(20), np.arange(24)) / 43
+    stored = np.rint(smooth * (2.0**bits - 1) - 2.0 ** (bits - 1)).astype(f"i{bits // 8}")
     check(read(tmp_path, tiff(stored, photometric="minisblack")), smooth, "uint16", 0.5)
 
 
-def test_numbers_that_are_only_marked_as_signed_are_read_as_they_were(tmp_path: Path) -> None:
-    smooth = np.rint(np.add.outer(np.arange(20), np.arange(24)) / 42 * 255).astype(np.uint8)
-    picture = read(tmp_path, tiff(smooth.view(np.int8), photometric="minisblack"))
-    np.testing.assert_array_equal(picture.pixels[..., 0], smooth)
+@pytest.mark.parametrize("size", [1, 2, 8])
+def test_numbers_that_are_only_marked_as_signed_are_read_as_they_were(tmp_path: Path, size: int) -> None:
+    smooth = np.add.outer(np.arange(20), np.arange(24)) / 43
+    stored = np.rint(smooth * (256.0**size - 1)).astype(f"u{size}")
+    picture = read(tmp_path, tiff(stored.view(f"i{size}"), photometric="minisblack"))
+    check(picture, smooth, "uint8" if size == 1 else "uint16", 0.5)
 
 
 def test_signed_numbers_may_say_their_range(tmp_path: Path) -> None:
@@ -119,11 +122,28 @@ def test_floats_beyond_white_are_clipped_with_a_word(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("white", [255, 65535])
-def test_floats_may_count_up_to_another_white(tmp_path: Path, white: int) -> None:
-    stored = (UNIT[..., :3] * white).astype(np.float32)
+@pytest.mark.parametrize("most", [1.01, 4, 200])
+def test_floats_of_a_bright_picture_are_not_taken_for_bytes(tmp_path: Path, most: float) -> None:
+    stored = (UNIT[..., :3] / 2 + 0.9).astype(np.float32).clip(0, 1.01)
+    stored[2, 3] = most
     picture = read(tmp_path, tiff(stored, photometric="rgb"))
-    assert np.abs(picture.pixels - stored / white).max() < 1e-6
+    np.testing.assert_array_equal(picture.pixels, stored.clip(0, 1))
+    assert "brighter than white" in str(picture.notes[0])
+
+
+def test_floats_of_a_night_photo_may_count_up_to_255(tmp_path: Path) -> None:
+    stored = (UNIT[..., :3] * 255 * (UNIT[..., 3:] > 0.6)).astype(np.float32)
+    picture = read(tmp_path, tiff(stored, photometric="rgb"))
+    assert np.abs(picture.pixels - stored / 255).max() < 1e-6
+    assert "so 255 was taken for white." in str(picture.notes[0])
+
+
+@pytest.mark.parametrize("kind", ["float16", "float32", "float64"])
+@pytest.mark.parametrize("white", [255, 65535])
+def test_floats_may_count_up_to_another_white(tmp_path: Path, white: int, kind: str) -> None:
+    stored = (UNIT[..., :3] * white).clip(0, 65500).astype(kind)
+    picture = read(tmp_path, tiff(stored, photometric="rgb"))
+    assert np.abs(picture.pixels - stored.astype(float) / white).max() < 1e-6
     assert f"has values above 1, so {white} was taken for white." in str(picture.notes[0])
 
 

@@ -117,12 +117,46 @@ def test_what_is_to_know_about_a_picture_is_said_once_beside_the_refusals(
     assert desk.said == []
 
 
+def test_what_is_to_know_about_a_photo_stays_beside_what_is_of_the_paintings(desk: Desk, tmp_path: Path) -> None:
+    data, cut = sample("coffee").read_bytes(), [tmp_path / name for name in ("one.jpg", "two.jpg")]
+    for path in cut:
+        path.write_bytes(data[: len(data) // 2])
+    desk.intake.open(cut, None)
+    desk.do_all()
+    lines = desk.said[-1].splitlines()
+    assert all(line.startswith(f"{path} is incomplete: ") for path, line in zip(cut, lines, strict=True))
+    desk.intake.open(cut[:1], "photo")
+    desk.do_all()
+    assert len(desk.said[-1].splitlines()) == 1
+
+
 def test_what_was_dropped_in_part_is_taken_with_a_word(desk: Desk) -> None:
     data = sample("coffee").read_bytes()
     desk.intake.take(Dropped(data=data[: len(data) // 2]), "photo")
     desk.do_all()
-    assert desk.said == ["What was dropped is incomplete. What is there of it was taken."]
+    (words,) = desk.said
+    assert words.startswith("What was dropped is incomplete: ")
+    assert words.endswith(" % of its picture is missing or damaged. What is there was taken.")
     assert desk.state == ("?", [])
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"%PDF-1.7", "What was dropped is a PDF document, which cannot be read here. "),
+        (b"a letter", "What was dropped is not a picture that can be read "),
+        (b"\x89PNG\r\n\x1a\n" + bytes(99), "What was dropped is damaged or incomplete, so it cannot be read."),
+        (
+            b"PF 16 16 -1\n" + np.full((16, 16, 3), 1.5, np.float32).tobytes(),
+            "What was dropped holds values darker than black or brighter than white (100 % of all); ",
+        ),
+    ],
+)
+def test_what_was_dropped_is_spoken_of_as_a_file_is(data: bytes, said: str, desk: Desk) -> None:
+    desk.intake.take(Dropped(data=data), "photo")
+    desk.do_all()
+    (words,) = desk.said
+    assert words.startswith(said)
 
 
 def test_what_is_cancelled_is_neither_put_in_nor_spoken_of(desk: Desk, files: dict[str, Path]) -> None:
