@@ -515,6 +515,10 @@
         <translation>压缩包或 Office 文档</translation>
     </message>
     <message>
+        <source>{file} is {kind}, which cannot be read here. Please choose a picture.</source>
+        <translation>{file} 是{kind}，这里无法读取。请选择一张图片。</translation>
+    </message>
+    <message>
         <source>an SVG drawing</source>
         <translation>SVG 矢量图</translation>
     </message>
@@ -761,12 +765,8 @@ And {count} more could not be taken in.</source>
         <translation>这张图片只有 {width} × {height} 像素；每边至少需要 {least} 像素。</translation>
     </message>
     <message>
-        <source>What was dropped is damaged, or is no picture.</source>
-        <translation>拖入的内容已损坏，或者不是图片。</translation>
-    </message>
-    <message>
-        <source>What was dropped is incomplete. What is there of it was taken.</source>
-        <translation>拖放的内容不完整，已读取其中现有的部分。</translation>
+        <source>What was dropped</source>
+        <translation>拖入的内容</translation>
     </message>
     <message>
         <source>The preset {name} was not removed: {reason}.</source>
