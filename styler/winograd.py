@@ -30,6 +30,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 _POINTS = {4: (0.0, 1.0, -1.0, -2.0, -0.5), 6: (0.0, 1.0, -1.0, 2.0, 0.5, -2.0, -0.5)}  # and infinity
+_POINT_1 = 1
+"""Where the point 1 is: all its powers are 1."""
+
 _LARGE_TILES_TO = 256 * 256
 """Input times output channels up to which tiles are large: their kernels take 64 values for each 9, others' 36."""
 
@@ -39,7 +42,7 @@ _FILTERS = 64
 _LEAST_STRIP = 12 << 20
 """Bytes of a strip's values at the points. Less is more time around the products; more leaves the cache."""
 
-_WORKSPACE = 3.5
+_WORKSPACE = 2.6
 """How much a strip takes in all, as a multiple of its values at the points."""
 
 Matrix = NDArray[np.float64]
@@ -103,10 +106,8 @@ class Winograd:
         y = _empty(x, self._values.shape[2])
         target = _positions(y)
         for slab in _slabs(_positions(x), None, self._values, self._tiling, self._tiling.forth):
-            for place in slab.strips():
-                slab.put(target[place], bias)
-                if rectify:
-                    target[place].relu_()
+            for place in slab.strips(bias):
+                slab.put(target[place], rectify=rectify)
         return y
 
     def back(self, gradient: Tensor, y: Tensor | None) -> Tensor:
@@ -124,7 +125,7 @@ class Winograd:
         values = self._values.transpose(1, 2)
         for slab in _slabs(_positions(gradient), mask, values, self._tiling, self._tiling.back):
             for place in slab.strips():
-                slab.put(target[place], None)
+                slab.put(target[place], rectify=False)
         return pulled
 
 
@@ -217,8 +218,8 @@ class _Slab:
         self._left, self._right = columns[0] * tile, min(whole, columns[1] * tile)
         self._seen = source.new_empty((tile * rows, n, across, into))
         self._half = source.new_empty((2 + tile * rows, n, across * into))  # the first two are the strip's before
-        self._points = source.new_empty((rows, n * n, across * into))
-        self._gathered = self._points if rows == 1 else source.new_empty((n * n, rows, across * into))
+        self._points = source.new_empty((n * n, rows, across * into))
+        self._rows_of_tiles = self._rows_to_points()
         self._products = source.new_empty((n * n, rows * across, out))
         self._across_done = source.new_empty((tile, n * rows * across * out))
         self._done = source.new_empty((tile, tile, rows * across * out))
@@ -227,8 +228,8 @@ class _Slab:
         self._after = direction.after.expand(tile, -1, -1)
         self._columns = self._columns_to_take(whole)
 
-    def strips(self) -> Iterator[tuple[slice, slice]]:
-        """Work on one strip after the other; yields its rows and columns, and :meth:`put` has it."""
+    def strips(self, bias: Tensor | None = None) -> Iterator[tuple[slice, slice]]:
+        """Work on one strip after the other, with a bias (N',); yields its place, and :meth:`put` has it."""
         self._half[0].zero_()  # above the picture
         self._look(0, 1)
         torch.bmm(self._before[:1], self._seen[:1].flatten(2), out=self._half[-1:])
@@ -239,18 +240,18 @@ class _Slab:
             kept.copy_(last)
             self._look(top + 1, top + 1 + height)
             torch.bmm(self._before, seen, out=half)
-            self._multiply()
+            self._multiply(bias)
             yield slice(top, min(top + height, self._height)), slice(self._left, self._right)
 
-    def put(self, target: Tensor, bias: Tensor | None) -> None:
-        """Put the strip in its place, (h, w, N'), with a bias (N',)."""
+    def put(self, target: Tensor, *, rectify: bool) -> None:
+        """Put the strip, or its ReLU, in its place, (h, w, N')."""
         for down, across in product(_parts(target.shape[0], self._tile), _parts(target.shape[1], self._tile)):
             place = _by(_by(target[down.pixels, across.pixels], across.each), down.each, dim=0)
             found = self._found[down.tiles, : down.each, across.tiles, : across.each]
-            if bias is None:
-                place.copy_(found)
+            if rectify:
+                torch.clamp_min(found, 0, out=place)
             else:
-                torch.add(found, bias, out=place)
+                place.copy_(found)
 
     def _columns_to_take(self, whole: int) -> list[tuple[slice, int, Tensor]]:
         """Return which columns go where: the slab's own, and those of its neighbours beside it, or zeros."""
@@ -292,15 +293,26 @@ class _Slab:
         seen[:count, 0, 1:].copy_(seen[:count, self._tile, :-1])
         seen[:count, -1, :-1].copy_(seen[:count, 1, 1:])
 
-    def _multiply(self) -> None:
+    def _rows_to_points(self) -> list[tuple[Tensor, Tensor]]:
+        """Return for each row of tiles what is evaluated along columns, (n, n, across N), and where that goes.
+
+        It goes straight to where the products want it: the points outside, then the row.
+        """
+        rows, n, tile, size = self._rows, self._tile + 2, self._tile, self._half.shape[2]
+        step = self._half.stride(0)
+        seen = self._half.as_strided((rows, n, n, size), (tile * step, size, step, 1))  # row, column, row in it
+        points = self._points.view(n, n, rows, size).permute(2, 1, 0, 3)
+        return list(zip(seen.unbind(), points.unbind(), strict=True))
+
+    def _multiply(self, bias: Tensor | None) -> None:
         """Go on to the points, multiply there, and come back."""
-        n, step = self._tile + 2, self._half.stride(0)
-        tiles = self._half.as_strided((self._rows, n, step), (self._tile * step, step, 1))  # each with a border
-        torch.bmm(self._before[: self._rows], tiles, out=self._points.view(self._rows, n, step))
-        if self._gathered is not self._points:
-            self._gathered.copy_(self._points.transpose(0, 1))
-        values = self._gathered.view(n * n, self._rows * self._across, -1)
+        n, before = self._tile + 2, self._before[:1].expand(self._tile + 2, -1, -1)
+        for tiles, points in self._rows_of_tiles:
+            torch.bmm(before, tiles, out=points)
+        values = self._points.view(n * n, self._rows * self._across, -1)
         torch.bmm(values, self._values, out=self._products)
+        if bias is not None:
+            self._products[_POINT_1 * n + _POINT_1].add_(bias)  # which comes to all positions of a tile alike
         torch.mm(self._after[0], self._products.view(n, -1), out=self._across_done)
         torch.bmm(self._after, self._across_done.view(self._tile, n, -1), out=self._done)
 
