@@ -60,9 +60,9 @@ class Place:
     def reckon_with(self, recipe: Recipe, stage: Stage) -> None:
         """Take other layers into account: where the photo's activations do not fit any more, they are not kept."""
         self._recipe = recipe
+        appetite, reach = self.workplace.appetite(recipe), self.workplace.reach(recipe)
         # What the first step has set up is no longer to come, but was not there when the budget was drawn up.
-        appetite = replace(self.workplace.appetite(recipe), set_up=self.plan.appetite.set_up)
-        reach = self.workplace.reach(recipe)
+        appetite = replace(appetite, set_up=max(appetite.set_up, self.plan.appetite.set_up))
         self.plan = replace(self.plan, appetite=appetite, reach=reach)
         if self.room is not None and self.room.bytes(*stage.size, appetite, reach) > self.plan.budget.left:
             self.room = replace(self.room, keeps_contents=False)

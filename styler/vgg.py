@@ -35,8 +35,8 @@ _UNIT_OF_FLOAT16 = 64.0
 """What a 1 stands for in float16, which ends at 65,504: activations of the original network reach 25,000, and they
 are added up on their way."""
 
-_LARGEST_SLOPE = 256.0
-"""What slopes in float16 are brought to at most where they arise: below it there is as much room as above."""
+_LARGEST_SLOPE = 1.0
+"""What slopes in float16 are brought to at most where they arise: all alike they grow ten thousandfold on their way."""
 
 _SMALLEST_SLOPE = 2.0**-100
 """Smaller ones are as good as 0, and not enlarged further: float32 ends, too."""

@@ -24,8 +24,9 @@ def test_other_layers_are_kept_as_long_as_they_fit(layer: str, keeps: bool, engi
     taken = room.bytes(*LAST.size, place.plan.appetite, place.plan.reach)
     place.plan, place.room = replace(place.plan, budget=Budget(taken + 1, 0)), room
     assert place.room.keeps_contents
-    other = recipe.with_(content_layers={layer: 1.0})
+    other, set_up = recipe.with_(content_layers={layer: 1.0}), place.plan.appetite.set_up
     place.reckon_with(other, LAST)
     assert place.room_for(LAST).keeps_contents == keeps
-    assert place.plan.appetite == place.workplace.appetite(other)
+    appetite = place.workplace.appetite(other)
+    assert place.plan.appetite == replace(appetite, set_up=max(appetite.set_up, set_up))
     assert place.room.bytes(*LAST.size, place.plan.appetite, place.plan.reach) <= taken + 1

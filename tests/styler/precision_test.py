@@ -194,15 +194,17 @@ def test_float16_sees_what_float32_sees(beta: float, cat: Picture, wave: Picture
     assert float(ours.gradient.norm()) == pytest.approx(float(exact.gradient.norm()), rel=0.01)
 
 
+@pytest.mark.parametrize("layer", ["relu2_1", "relu5_1"])
 @pytest.mark.parametrize("slope", [0.0, 1e-38, 1e-20, 1.0, 1e20])
-def test_slopes_in_float16_may_be_as_small_or_large_as_they_like(slope: float, cat: Picture) -> None:
+def test_slopes_in_float16_may_be_as_small_or_large_as_they_like(slope: float, layer: str, cat: Picture) -> None:
+    """Even all alike, when they add up most."""
     file = weights.find("vgg16")
     pulled = []
     for arithmetic in (torch.float32, torch.float16):
         network = Vgg(weights.load(file), file.convention, dtype=arithmetic)
-        sight = network.look(to_tensor(cat), ["relu2_1"])
-        slopes = torch.full_like(sight.features["relu2_1"], slope, dtype=torch.float32)
-        pulled.append(network.unit * sight.pull_back({}, {"relu2_1": slopes}))
+        sight = network.look(to_tensor(cat), [layer])
+        slopes = torch.full_like(sight.features[layer], slope, dtype=torch.float32)
+        pulled.append(network.unit * sight.pull_back({}, {layer: slopes}).double())
     exact, ours = pulled
     assert ours.isfinite().all()
     if slope == 0:
