@@ -73,8 +73,8 @@ def test_one_click_paints_an_example_before_ones_eyes(program: Program) -> None:
     assert (start.text(), start.isEnabled()) == ("Start", True)
     (run,) = session.gallery.runs
     assert (run.result.status, run.result.steps) == ("done", 25)
-    assert len(pictures) >= 3
-    assert all(before != after for before, after in pairwise(pictures))
+    grown = [after for before, after in pairwise(pictures) if before != after]
+    assert len(grown) >= 2  # on a busy machine one picture may be there at two looks
     assert objectives[-1] < 0.5 * objectives[0]
     assert any(label.text().startswith("Done in") for label in window.studio.run_bar.findChildren(QLabel))
 
