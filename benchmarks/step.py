@@ -16,6 +16,7 @@ import torch
 from benchmarks.kinds import kind_of
 from styler import Engine, Job, Picture, Recipe
 from styler.assets import sample
+from styler.objective import StyleObjective
 from styler.room import Room
 from styler.scene import Scene
 from styler.schedule import schedule
@@ -46,14 +47,19 @@ def seconds_of(action: Callable[[], object]) -> float:
     return time.perf_counter() - begin
 
 
+def prepared(recipe: Recipe, engine: Engine) -> tuple[StyleObjective, torch.Tensor]:
+    """Return the objective of a recipe's one level, and the picture to start from, of the cat and the wave."""
+    job = Job(Picture.read(sample("chelsea")), [Picture.read(sample("hokusai_great_wave"))], recipe)
+    (stage,) = schedule(recipe, job.content.width, job.content.height)
+    scene = Scene(job, engine, engine.workplace(recipe), stage)
+    return scene.objective(recipe, stage, Room()), scene.start(stage)
+
+
 def measure(size: int) -> dict[str, object]:
     """Return the machine's kind, the median pass, the work, the best speed of products, and the share of the limit."""
-    recipe = Recipe(size=size, levels=1)
-    job = Job(Picture.read(sample("chelsea")), [Picture.read(sample("hokusai_great_wave"))], recipe)
-    engine, (stage,) = Engine(), schedule(recipe, job.content.width, job.content.height)
+    recipe, engine = Recipe(size=size, levels=1), Engine()
     place = engine.workplace(recipe)
-    scene = Scene(job, engine, place, stage)
-    objective, picture = scene.objective(recipe, stage, Room()), scene.start(stage)
+    objective, picture = prepared(recipe, engine)
     factors = [(torch.randn(m, k), torch.randn(n, k)) for m, k, n in SHAPES]
     typed = [(a.to(place.network.dtype), b.to(place.network.dtype)) for a, b in factors]
     flops = work(picture.shape[-1] * picture.shape[-2], recipe)

@@ -11,14 +11,10 @@ import time
 import torch
 
 from benchmarks.kinds import Data
-from styler import Job, Picture, Recipe
-from styler.assets import sample
+from benchmarks.step import prepared
+from styler import Recipe
 from styler.convolutions import Quickest
 from styler.engine import Engine
-from styler.objective import StyleObjective
-from styler.room import Room
-from styler.scene import Scene
-from styler.schedule import schedule
 
 ROUNDS = 9
 
@@ -30,18 +26,10 @@ class Never(Quickest):
         return False
 
 
-def prepared(size: int, quickest: Quickest) -> tuple[StyleObjective, torch.Tensor]:
-    """Return an objective and the picture to start from, of the cat and the wave."""
-    recipe = Recipe(size=size, levels=1, precision="float32", device="cpu")
-    job = Job(Picture.read(sample("chelsea")), [Picture.read(sample("hokusai_great_wave"))], recipe)
-    engine, (stage,) = Engine(quickest), schedule(recipe, job.content.width, job.content.height)
-    scene = Scene(job, engine, engine.workplace(recipe), stage)
-    return scene.objective(recipe, stage, Room()), scene.start(stage)
-
-
 def measure(size: int) -> Data:
     """Return the median seconds of both, the median of their ratios, and how far their gradients agree."""
-    both = [prepared(size, quickest) for quickest in (Never(), Quickest())]
+    recipe = Recipe(size=size, levels=1, precision="float32", device="cpu")
+    both = [prepared(recipe, Engine(quickest)) for quickest in (Never(), Quickest())]
     times, gradients = [], list[torch.Tensor]()
     for number in range(1 + ROUNDS):
         row = []

@@ -208,9 +208,8 @@ class Runner(QObject):
 
                 workplace = self._engine.workplace(recipe)
                 workplace.network.check_layers([*recipe.content_layers, *recipe.style_layers])
-                cost = cost_of(
-                    workplace
-                )  # which may leave kernels in another form behind: the plan counts what is there
+                # First: it may leave kernels in another form behind, and the plan counts what is there.
+                cost = cost_of(workplace)
                 return_freed_memory(workplace.device.name)  # a run would take it up again: it counts once
                 speed = Speed(cost, workplace.plan(recipe))
         except StylerError as error:  # the run will say so
