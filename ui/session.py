@@ -25,6 +25,7 @@ from ui.gallery import Gallery, Run
 from ui.loaded import Loaded, larger, loaded, painting_edge, photo_edge
 from ui.pool import Pool
 from ui.pyramid import Pyramid
+from ui.shares import Balance, percents
 from ui.worker import Begun, Ended, Machine, News, Runner, Speed, recoloured
 
 _WEIGHTS = tuple(name for name in LIVE if name not in ("style_weights", "colour"))
@@ -39,7 +40,7 @@ Phase = Literal["idle", "reading", "starting", "running", "paused", "stopping"]
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Painting:
-    """A painting in the blend, with its weight in 0..1."""
+    """A painting in the blend, with its weight: 0 or more, measured against the others'."""
 
     loaded: Loaded
     weight: float = 1.0
@@ -145,6 +146,7 @@ class Session(QObject):
         self.speed: Speed | None = None
         self.history = History()
         self.gallery = Gallery(self)
+        self._balance = Balance()
         self._runner, self._pool = runner, pool
         self._waiting: object | None = None
         self._measured: tuple[Any, ...] | None = None
@@ -169,8 +171,9 @@ class Session(QObject):
         self._blend(tuple(Painting(loaded) for loaded in paintings))
 
     def add_painting(self, painting: Loaded) -> None:
-        """Add a painting to the blend."""
-        self._blend((*self.paintings, Painting(painting)))
+        """Add a painting to the blend, with an equal part in it; the others keep their proportion."""
+        weights = [each.weight for each in self.paintings]
+        self._blend((*self.paintings, Painting(painting, sum(weights) / len(weights) if weights else 1.0)))
 
     def remove_painting(self, index: int) -> None:
         """Take a painting out of the blend. If none of the others counted, they count alike now."""
@@ -179,10 +182,14 @@ class Session(QObject):
             others = tuple(Painting(painting.loaded) for painting in others)
         self._blend(others)
 
-    def set_weight(self, index: int, weight: float) -> None:
-        """Give a painting another weight; a run with the same paintings takes it up at its next step."""
-        changed = replace(self.paintings[index], weight=weight)
-        self._blend((*self.paintings[:index], changed, *self.paintings[index + 1 :]))
+    def set_weight(self, index: int, share: float) -> None:
+        """Give a painting another share of the blend, 0..1; the others share the rest as they did before.
+
+        A run with the same paintings takes it up at its next step.
+        """
+        weights = self._balance.move([painting.weight for painting in self.paintings], index, round(100 * share))
+        blend = zip(self.paintings, weights, strict=True)
+        self._blend(tuple(replace(painting, weight=weight) for painting, weight in blend))
 
     def set_start_picture(self, start: Loaded | None) -> None:
         """Choose the picture to start from, for a recipe that wants one."""
@@ -210,8 +217,8 @@ class Session(QObject):
 
     def use_settings(self, run: Run) -> None:
         """Take all settings from a run; its blend too, if its paintings are the ones that are chosen now."""
-        weights = run.result.recipe.style_weights
-        if weights and _same_pictures([painting.loaded for painting in self.paintings], run.job.styles):
+        weights = run.result.recipe.style_weights or (1.0,) * len(self.paintings)
+        if _same_pictures([painting.loaded for painting in self.paintings], run.job.styles):
             blend = zip(self.paintings, weights, strict=True)
             self.paintings = tuple(replace(painting, weight=weight) for painting, weight in blend)
             self.pictures_changed.emit()
@@ -393,9 +400,10 @@ class Session(QObject):
         self._steer()
 
     def _weighted(self) -> Recipe:
-        """The recipe with the blend's weights; a single painting, or several alike, need none."""
-        weights: Sequence[float] = [painting.weight for painting in self.paintings]
-        return self.recipe.with_(style_weights=() if len(set(weights)) < 2 else tuple(weights))
+        """The recipe with the blend's weights; a single painting, or several alike in whole percent, need none."""
+        weights = tuple(painting.weight for painting in self.paintings)
+        alike = percents(weights) == percents((1.0,) * len(weights))
+        return self.recipe.with_(style_weights=() if alike else weights)
 
     def _start_from(self) -> Picture | None:
         if self.recipe.start != "picture":

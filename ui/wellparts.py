@@ -22,9 +22,7 @@ from PySide6.QtWidgets import (
 from ui import theme
 from ui.numbers import Slider
 from ui.parts import ElidedLabel, IconButton, MenuButton, draw_picture, tip
-
-LEAST_WEIGHT = 0.01
-"""What the last weight above zero keeps: a blend of nothing has no style."""
+from ui.shares import WHOLE, percents
 
 _LEFT, _CENTRE, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignCenter, Qt.AlignmentFlag.AlignRight
 _TOP, _MIDDLE = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignVCenter
@@ -38,7 +36,7 @@ class Item:
         title: What to call it.
         thumbnail: The picture, small; 320 pixels along its long edge look sharp on every screen.
         detail: A second line, such as ``"1200 x 800"``; or ``""``.
-        weight: Its part in a blend, 0..1, measured against the others'.
+        weight: Its part in a blend, measured against the others'.
     """
 
     title: str
@@ -133,7 +131,10 @@ class Single(QWidget):
 
 
 class Rows(QWidget):
-    """The paintings of a blend, one below the other, with the weight of each."""
+    """The paintings of a blend, one below the other, with the share of each: whole percents that make 100.
+
+    A slider only says what is wanted; all of them move when the paintings are shown with their new weights.
+    """
 
     removed = Signal(int)
     weighed = Signal(int, float)
@@ -141,7 +142,6 @@ class Rows(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._rows: list[_Row] = []
-        self._weights: list[float] = []
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -158,27 +158,12 @@ class Rows(QWidget):
         while len(self._rows) < len(items):
             row = _Row(len(self._rows))
             row.removed.connect(self.removed)
-            row.weighed.connect(self._weigh)
+            row.weighed.connect(self.weighed)
             self._rows.append(row)
             self._layout.addWidget(row)
-        self._weights = [item.weight for item in items]
-        for row, item in zip(self._rows, items, strict=True):
-            row.show_item(item)
-        self._show_shares()
-
-    def _weigh(self, index: int, weight: float) -> None:
-        others = self._weights[:index] + self._weights[index + 1 :]
-        if weight <= 0 and max(others, default=0.0) <= 0:
-            weight = LEAST_WEIGHT
-            self._rows[index].show_weight(weight)
-        self._weights[index] = weight
-        self._show_shares()
-        self.weighed.emit(index, weight)
-
-    def _show_shares(self) -> None:
-        whole = sum(self._weights)
-        for row, weight in zip(self._rows, self._weights, strict=True):
-            row.show_share(weight / whole if whole > 0 else 0.0)
+        shares = percents([item.weight for item in items])
+        for row, item, share in zip(self._rows, items, shares, strict=True):
+            row.show_item(item, share)
 
 
 class _Row(QWidget):
@@ -193,7 +178,7 @@ class _Row(QWidget):
         self._thumbnail = _Thumbnail(fill=True)
         self._thumbnail.set_place(QSize(48, 48), QSizePolicy.Policy.Fixed)
         self._title = ElidedLabel()
-        self._slider = Slider([step / 100 for step in range(101)])
+        self._slider = Slider([step / WHOLE for step in range(WHOLE + 1)])
         self._slider.valueChanged.connect(self._tell_weight)
         self._share = QLabel()
         self._share.setAlignment(_RIGHT | _MIDDLE)
@@ -211,23 +196,16 @@ class _Row(QWidget):
         grid.addWidget(self._slider, 1, 1)
         grid.addWidget(self._share, 1, 2)
 
-    def show_item(self, item: Item) -> None:
-        """Show another painting, or another weight."""
+    def show_item(self, item: Item, share: int) -> None:
+        """Show another painting, or another share of the blend in percent."""
         self._thumbnail.show_image(item.thumbnail)
         self._title.set_full(item.title)
         self._slider.setAccessibleName(self.tr("Weight of {title}").format(title=item.title))
         self._slider.setToolTip(tip(self.tr("How much of {title} goes into the blend").format(title=item.title)))
         self._close.set_name(self.tr("Remove {title}").format(title=item.title))
-        self.show_weight(item.weight)
-
-    def show_weight(self, weight: float) -> None:
-        """Move the slider; emits nothing."""
-        self._slider.show_nearest(weight)
-
-    def show_share(self, share: float) -> None:
-        """Show the painting's part in the sum of all, 0..1."""
-        self._share.setText(self._percent(round(100 * share)))
-        self._share.setMinimumWidth(self._share.fontMetrics().horizontalAdvance(self._percent(100)))
+        self._slider.show_nearest(share / WHOLE)
+        self._share.setText(self._percent(share))
+        self._share.setMinimumWidth(self._share.fontMetrics().horizontalAdvance(self._percent(WHOLE)))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         event.accept()  # beside the slider nobody means the button that the well is

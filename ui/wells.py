@@ -64,7 +64,7 @@ class Well(QFrame):
     cancel_wanted = Signal()
     """The person does not want what is being read any more."""
     weight_changed = Signal(int, float)
-    """Index of a painting, and its new weight, 0..1. Not all become 0."""
+    """Index of a painting, and the share of the blend that it should have, 0..1."""
 
     def __init__(
         self, title: str, hint: str, icon: str, parent: QWidget | None = None, *, blends: bool = False

@@ -177,10 +177,10 @@ def test_a_broken_file_that_is_taken_in_changes_nothing(program: Program, tmp_pa
 
 def test_a_preset_keeps_the_blend_and_the_machine(program: Program) -> None:
     program.fill(sample("chelsea"), sample("hokusai_great_wave"), sample("hokusai_poppies"))
-    program.session.set_weight(1, 0.5)
+    program.session.set_weight(1, 0.25)
     save(program, MINE, "Rough oil")
     menu(program)["Default settings"].trigger()
-    assert [painting.weight for painting in program.session.paintings] == [1, 0.5]
+    assert [painting.weight for painting in program.session.paintings] == [0.75, 0.25]
     assert program.session.recipe.device == "cpu"
 
 

@@ -74,7 +74,7 @@ def test_a_level_of_a_long_run_is_kept_with_the_weights_that_it_has_by_then(stag
     (folder,) = stage.folder.iterdir()
     folder.rename(folder.with_name(f"a.{os.getpid()}.1"))
     job, milestone = stage.runs.take(stage.runs.found()[0])
-    assert (job.recipe.alpha, job.recipe.style_weights) == (5, (0.25, 1))
+    assert (job.recipe.alpha, job.recipe.style_weights) == (5, (0.25, 0.75))
     assert (milestone.level, milestone.taken) == (2, 8)
 
 
@@ -178,7 +178,7 @@ def test_continue_chooses_pictures_and_settings_and_goes_on(stage: Stage) -> Non
     assert stage.keeper.keeps_current
     session.set_weight(1, 0.25)  # it is steered like any other
     assert session.current is not None
-    assert session.current.recipe.style_weights == (0.5, 0.25)
+    assert session.current.recipe.style_weights == (0.75, 0.25)
     stage.runner.level(2, before=8)
     assert session.current.steps == 8
     stage.runner.end()

@@ -326,28 +326,38 @@ def test_the_blend_reaches_the_run_as_long_as_it_is_the_same_paintings(stage: St
     stage.fill(paintings=2)
     session.set_weight(1, 0.25)
     session.start()
-    assert stage.weighs(1, 0.25)
+    assert stage.weighs(0.75, 0.25)
+    session.set_weight(0, 0.4)
+    assert stage.weighs(0.4, 0.6)
     session.set_weight(0, 0.5)
-    assert stage.weighs(0.5, 0.25)
-    session.set_weight(0, 0.25)
     assert stage.weighs()  # all alike
     session.add_painting(loaded())
-    session.set_weight(0, 1)
+    session.set_weight(0, 0.8)
+    assert [painting.weight for painting in session.paintings] == [0.8, 0.1, 0.1]
+    session.set_weight(1, 0.2)
     assert stage.weighs()
     session.remove_painting(2)
-    assert stage.weighs(1, 0.25)  # the same again, with what they weigh now
+    assert stage.weighs(0.71, 0.2)  # the same again, with what they weigh now
     assert session.recipe.style_weights == ()  # they are the pictures', not the settings'
 
 
 def test_what_is_left_of_a_blend_counts(stage: Stage) -> None:
     stage.fill(paintings=3)
-    stage.session.set_weight(0, 0)
-    stage.session.set_weight(1, 0)
+    stage.session.set_weight(2, 1)
     stage.session.remove_painting(2)
     assert [painting.weight for painting in stage.session.paintings] == [1, 1]
-    stage.session.set_weight(0, 0.5)
+    stage.session.set_weight(0, 0.4)
     stage.session.remove_painting(1)
-    assert [painting.weight for painting in stage.session.paintings] == [0.5]
+    assert [painting.weight for painting in stage.session.paintings] == [0.4]
+    stage.session.set_weight(0, 0)
+    assert [painting.weight for painting in stage.session.paintings] == [1]  # a single one is all of it
+
+
+def test_another_painting_has_an_equal_part_and_the_others_keep_their_proportion(stage: Stage) -> None:
+    stage.fill(paintings=2)
+    stage.session.set_weight(0, 0.8)
+    stage.session.add_painting(loaded())
+    assert [painting.weight for painting in stage.session.paintings] == [0.8, 0.2, 0.5]
 
 
 # Continue
@@ -385,15 +395,15 @@ def test_without_a_checkpoint_there_is_nothing_to_continue(stage: Stage) -> None
 
 def test_continue_follows_the_blend_of_now_if_the_paintings_are_the_same(stage: Stage) -> None:
     stage.run(paintings=2)
-    stage.session.set_weight(1, 0.5)
+    stage.session.set_weight(1, 0.4)
     stage.session.continue_run()
-    assert stage.runner.jobs[-1].recipe.style_weights == (1, 0.5)
+    assert stage.runner.jobs[-1].recipe.style_weights == (0.6, 0.4)
     stage.runner.level()
     stage.runner.end()
     stage.session.set_paintings([loaded(), loaded(), loaded()])
     stage.session.set_weight(2, 0.1)
     stage.session.continue_run()
-    assert stage.runner.jobs[-1].recipe.style_weights == (1, 0.5)  # another blend is for another run
+    assert stage.runner.jobs[-1].recipe.style_weights == (0.6, 0.4)  # another blend is for another run
     stage.session.set_weight(2, 0.9)
     assert stage.errors == []
 
