@@ -1,0 +1,95 @@
+"""How pictures leave the window, and what else is done with one of the strip: export, copy, drag, reuse, remove."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtWidgets import QWidget
+
+from ui.gallery import Run
+from ui.notice import Notice
+from ui.services import Services
+from ui.studio import Studio
+
+translate = QCoreApplication.translate
+
+
+class PicturesOut(QObject):
+    """Does what the person wants with a run, and says what came of it.
+
+    Args:
+        services: The parts behind the window.
+        studio: Where pictures are dragged from, and the strip of runs.
+        notice: Says what was done.
+        window: Has the dialogs in front of it.
+    """
+
+    def __init__(self, services: Services, studio: Studio, notice: Notice, window: QWidget) -> None:
+        super().__init__(window)
+        self._outlet, self._session = services.outlet, services.session
+        self._studio, self._notice, self._window = studio, notice, window
+        self._connect()
+
+    def _connect(self) -> None:
+        outlet, strip = self._outlet, self._studio.strip
+        outlet.exported.connect(self._tell_exported)
+        outlet.copied.connect(self._tell_copied)
+        outlet.not_ready.connect(self._tell_not_ready)
+        self._studio.viewer.drag_wanted.connect(self._drag_shown)
+        strip.export_wanted.connect(self._with_run(self.export))
+        strip.copy_wanted.connect(self._with_run(self.copy))
+        strip.drag_wanted.connect(self._with_run(self._drag))
+        strip.settings_wanted.connect(self._with_run(self._use_settings))
+        strip.remove_wanted.connect(self._remove)
+
+    def export(self, run: Run | None = None) -> None:
+        """Export a run; none: the one that is shown, or the latest."""
+        run = run or self._session.gallery.at_hand
+        if run is not None:
+            self._outlet.export(run, self._window)
+
+    def copy(self, run: Run | None = None) -> None:
+        """Copy a run's picture to the clipboard; none: the one that is shown, or the latest."""
+        run = run or self._session.gallery.at_hand
+        if run is not None:
+            self._outlet.copy(run)
+
+    def _with_run(self, act: Callable[[Run], None]) -> Callable[[int], None]:
+        """Let a slot that gets a run's key act on the run."""
+
+        def slot(key: int) -> None:
+            run = self._session.gallery.find(key)
+            if run is not None:
+                act(run)
+
+        return slot
+
+    def _drag(self, run: Run) -> None:
+        self._outlet.drag(run, self._studio)
+
+    def _drag_shown(self) -> None:
+        if self._session.gallery.shown is not None:
+            self._drag(self._session.gallery.shown)
+
+    def _use_settings(self, run: Run) -> None:
+        self._session.use_settings(run)
+        words = translate("MainWindow", "These are the settings of picture {number} now.")
+        self._notice.tell(words.format(number=run.key))
+
+    def _remove(self, key: int) -> None:
+        gallery = self._session.gallery
+        gallery.remove(key)
+        words = translate("MainWindow", "Picture {number} was removed.").format(number=key)
+        self._notice.tell(words, translate("MainWindow", "Undo"), gallery.undo)
+
+    def _tell_exported(self, path: Path) -> None:
+        self._notice.tell(translate("MainWindow", "Exported to {file}").format(file=path))
+
+    def _tell_copied(self) -> None:
+        self._notice.tell(translate("MainWindow", "The picture is on the clipboard."))
+
+    def _tell_not_ready(self) -> None:
+        words = translate("MainWindow", "The file is still being written; please drag again in a moment.")
+        self._notice.tell(words)
