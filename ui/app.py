@@ -15,6 +15,7 @@ from shiboken6 import isValid
 
 from styler import __version__
 from ui import language, logs, theme
+from ui.focus import FocusFollower
 from ui.services import Services
 from ui.settings import Settings
 from ui.window import MainWindow
@@ -37,6 +38,7 @@ class App(QObject):
         self._speak(settings.language)
         theme.apply(app, settings.theme)
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
+        self._focus = FocusFollower(app, self)
         self.services = Services.begin(settings, log)
         self.window = self._open_window()
         self.window.show()
@@ -56,6 +58,7 @@ class App(QObject):
         if isValid(self.window):
             self.window.replace_by_nothing()
         self._app.styleHints().colorSchemeChanged.disconnect(self._follow_system)
+        self._app.focusChanged.disconnect(self._focus.follow)
         self.services.end()
 
     def _speak(self, code: str) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QLayout, QLayoutItem, QSizePolicy
 
-from ui import theme
+from ui import focus, theme
 from ui.parts import draw_frame
 
 
@@ -47,7 +47,7 @@ class Key(QCheckBox):
         painter.setPen(QColor(now.text if self.isChecked() else now.muted))
         words = self.rect().adjusted(self.LINE + round(1.5 * left) + theme.GAP // 2, 0, 0, 0)
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
-        if self.hasFocus():
+        if focus.is_shown(self):
             draw_frame(painter, QRectF(self.rect()).adjusted(1, 1, -1, -1), 4, now.accent)
 
 

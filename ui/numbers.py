@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QLineEdit, QSlider, QStyle, QStyleOptionSlider, QW
 
 from styler.errors import RecipeError
 from styler.recipe import Parameter
-from ui import sentences, theme
+from ui import focus, sentences, theme
 from ui.parts import draw_frame
 
 _SIZE_GRAIN = 64
@@ -121,11 +121,11 @@ class Slider(QSlider):
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         super().paintEvent(event)
-        if self.hasFocus():  # the style shows it hardly or not at all
+        if focus.is_shown(self):
             painter = QPainter(self)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             handle = QRectF(self._part(QStyle.SubControl.SC_SliderHandle))
-            draw_frame(painter, handle.adjusted(1, 1, -1, -1), 4, theme.colours().accent)
+            draw_frame(painter, handle.adjusted(1, 1, -1, -1), handle.height() / 2, theme.colours().text)
             painter.end()
 
     def _part(self, part: QStyle.SubControl) -> QRect:

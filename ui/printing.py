@@ -31,6 +31,7 @@ class PrintOptions(QWidget):
         self._fold.setText(self.tr("For print"))
         self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._fold.setCheckable(True)
+        theme.has_role(self._fold, "fold")
         self._fold.toggled.connect(self._unfold)
         self._make_fields(photo_profile)
         self._rows = QWidget()

@@ -36,7 +36,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui import theme
+from ui import focus, theme
 from ui.dragging import dragged
 from ui.parts import RADIUS, draw_frame, draw_picture, tip
 
@@ -234,6 +234,7 @@ class _Tiles(QListWidget):
             if not event.isAutoRepeat():
                 self._take(item, event.modifiers())
         else:
+            focus.show(self)
             super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
@@ -302,7 +303,7 @@ class _Tile(QStyledItemDelegate):
         self._draw_picture(painter, picture, index.data(_PICTURE))
         if index.data(_IN_USE):
             _draw_mark(painter, picture)
-        if state & QStyle.StateFlag.State_HasFocus:
+        if state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange:
             draw_frame(painter, QRectF(tile).adjusted(2, 2, -2, -2), 8, now.accent)
         lines = (index.data(Qt.ItemDataRole.DisplayRole), now.text), (index.data(_MAKER), now.muted)
         self._draw_caption(

@@ -47,7 +47,7 @@ from PySide6.QtWidgets import (
 
 from styler.events import Status
 from styler.recipe import PARAMETERS, Parameter, Recipe
-from ui import sentences, theme
+from ui import focus, sentences, theme
 from ui.fields import in_words
 from ui.numbers import number_text
 from ui.parts import RADIUS, draw_frame, draw_picture
@@ -234,6 +234,7 @@ class _View(QListView):
         if wanted is not None:
             wanted.emit(before.data(_KEY))
             return
+        focus.show(self)
         super().keyPressEvent(event)
         after = self.currentIndex()
         if after.isValid() and after != before:
@@ -355,7 +356,8 @@ class _Painter(QStyledItemDelegate):
             _draw_line(painter, place, 1.5, now.muted, 3)
         elif option.state & QStyle.StateFlag.State_MouseOver:
             _draw_line(painter, place, 1, now.muted, 2)
-        if option.state & QStyle.StateFlag.State_HasFocus:
+        seen = QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_KeyboardFocusChange
+        if option.state & seen == seen:
             _draw_line(painter, place, 5, now.text, 2)
 
     def _draw_marks(self, painter: QPainter, index: _Index, place: QRectF) -> None:

@@ -107,7 +107,8 @@ def has_role(widget: QWidget, role: str) -> None:
 
     The roles are: ``panel`` (a side panel), ``card`` (a raised frame), ``title``, ``heading``, ``muted``, ``warning``
     and ``danger`` (labels), ``primary`` (the one large button), ``accent`` (what Enter does in a dialog), ``inviting``
-    (an outlined button), ``quiet`` (a button without a frame until the pointer comes).
+    (an outlined button), ``quiet`` (a button without a frame until the pointer comes), ``fold`` (a button that opens
+    what is below it).
     """
     widget.setProperty("role", role)
     if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # it has been styled in its former role
@@ -124,10 +125,16 @@ def icon(name: str, colour: str = "") -> QIcon:
     source = (assets_folder() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
     made = QIcon()
     now = colours()
-    for mode, ink in ((QIcon.Mode.Normal, colour or now.text), (QIcon.Mode.Disabled, _between(now.muted, now.panel))):
+    faint, on, off = _between(now.muted, now.panel), QIcon.State.On, QIcon.State.Off
+    for ink, mode, state in (
+        (colour or now.text, QIcon.Mode.Normal, off),
+        (colour or now.on_accent, QIcon.Mode.Normal, on),  # of a button that is switched on
+        (faint, QIcon.Mode.Disabled, off),
+        (faint, QIcon.Mode.Disabled, on),
+    ):
         renderer = QSvgRenderer(QByteArray(source.replace("currentColor", ink).encode()))
         for side in (16, 20, 24, 32, 40, 48, 64, 96):
-            made.addPixmap(_drawn(renderer, side), mode)
+            made.addPixmap(_drawn(renderer, side), mode, state)
     return made
 
 
@@ -184,6 +191,11 @@ def _palette(now: Colours) -> QPalette:
     return palette
 
 
+def _tick(now: Colours) -> str:
+    """The file of a box's tick: a style sheet takes pictures from files only."""
+    return (assets_folder() / "icons" / "ticks" / ("dark.svg" if now is DARK else "light.svg")).as_posix()
+
+
 def _sheet(now: Colours) -> str:
     return f"""
     QToolTip {{ background: {now.raised}; color: {now.text}; border: 1px solid {now.border}; padding: 6px; }}
@@ -202,32 +214,41 @@ def _sheet(now: Colours) -> str:
     QToolButton {{ padding: 5px; }}
     QToolButton::menu-indicator {{ image: none; }}
     QPushButton:hover, QToolButton:hover {{ background: {now.hover}; }}
-    QPushButton:pressed, QToolButton:pressed, QToolButton:checked {{ background: {now.border}; }}
-    QPushButton:focus, QToolButton:focus {{ border: 2px solid {now.accent}; padding: 4px 11px; }}
-    QToolButton:focus {{ padding: 4px; }}
+    QPushButton:pressed, QToolButton:pressed {{ background: {now.border}; }}
+    QPushButton[keyed="true"], QToolButton[keyed="true"] {{ border: 2px solid {now.accent}; padding: 4px 11px; }}
+    QToolButton[keyed="true"] {{ padding: 4px; }}
     QPushButton:disabled, QToolButton:disabled {{ color: {_between(now.muted, now.panel)}; }}
     *[role="quiet"] {{ background: transparent; border: 1px solid transparent; }}
     *[role="quiet"]:hover {{ background: {now.hover}; }}
-    *[role="quiet"]:focus {{ border: 2px solid {now.accent}; }}
+    *[role="quiet"][keyed="true"] {{ border: 2px solid {now.accent}; }}
+    QToolButton:checked, *[role="quiet"]:checked {{
+        background: {now.accent}; color: {now.on_accent}; border-color: {now.accent};
+    }}
+    QToolButton:checked:disabled {{ background: {now.hover}; border-color: {now.border}; }}
+    QToolButton[keyed="true"]:checked {{ border: 2px solid {now.text}; }}
+    *[role="fold"], *[role="fold"]:checked {{
+        background: {now.raised}; color: {now.text}; border-color: {now.border};
+    }}
+    *[role="fold"]:hover {{ background: {now.hover}; }}
     QPushButton[role="primary"] {{
         background: {now.accent}; color: {now.on_accent}; border: 2px solid {now.accent}; border-radius: 8px;
         padding: 10px 8px; font-weight: 600; font-size: 12pt;
     }}
     QPushButton[role="primary"]:hover {{ background: {_between(now.accent, now.text)}; }}
-    QPushButton[role="primary"]:focus {{ border: 2px solid {now.text}; padding: 10px 8px; }}
+    QPushButton[role="primary"][keyed="true"] {{ border: 2px solid {now.text}; padding: 10px 8px; }}
     QPushButton[role="primary"]:disabled {{
         background: {now.hover}; color: {now.muted}; border: 2px solid {now.border};
     }}
     QPushButton[role="accent"] {{ background: {now.accent}; color: {now.on_accent}; border-color: {now.accent}; }}
     QPushButton[role="accent"]:hover {{ background: {_between(now.accent, now.text)}; }}
-    QPushButton[role="accent"]:focus {{ border: 2px solid {now.text}; padding: 4px 11px; }}
+    QPushButton[role="accent"][keyed="true"] {{ border: 2px solid {now.text}; padding: 4px 11px; }}
     QPushButton[role="accent"]:disabled {{ background: {now.hover}; color: {now.muted}; border-color: {now.border}; }}
     QPushButton[role="inviting"] {{
         background: transparent; color: {now.accent}; border: 2px solid {now.accent}; border-radius: 8px;
         padding: 8px 20px; font-weight: 600;
     }}
     QPushButton[role="inviting"]:hover {{ background: {now.hover}; }}
-    QPushButton[role="inviting"]:focus {{ border: 2px solid {now.text}; }}
+    QPushButton[role="inviting"][keyed="true"] {{ border: 2px solid {now.text}; }}
     QLineEdit {{
         background: {now.raised}; border: 1px solid {now.border}; border-radius: 6px;
         padding: 4px 6px; min-height: 18px;
@@ -235,17 +256,44 @@ def _sheet(now: Colours) -> str:
     QLineEdit:focus {{
         border: 2px solid {now.accent}; padding: 3px 5px;
     }}
+    QCheckBox::indicator {{
+        width: 14px; height: 14px; border: 1px solid {now.muted}; border-radius: 3px; background: {now.raised};
+    }}
+    QCheckBox::indicator:hover {{ border-color: {now.text}; }}
+    QCheckBox::indicator:checked {{
+        background: {now.accent}; border-color: {now.accent}; image: url("{_tick(now)}");
+    }}
+    QCheckBox::indicator:disabled {{ border-color: {now.border}; }}
+    QCheckBox::indicator:checked:disabled {{ background: {now.muted}; border-color: {now.muted}; }}
+    QCheckBox[keyed="true"]::indicator {{ border: 2px solid {now.accent}; width: 12px; height: 12px; }}
+    QCheckBox[keyed="true"]::indicator:checked {{ border-color: {now.text}; }}
+    QSlider::groove:horizontal {{ height: 4px; border-radius: 2px; background: {_between(now.muted, now.panel)}; }}
+    QSlider::sub-page:horizontal {{ border-radius: 2px; background: {now.accent}; }}
+    QSlider::handle:horizontal {{
+        width: 14px; margin: -6px 0; border: 1px solid {now.panel}; border-radius: 8px; background: {now.accent};
+    }}
+    QSlider::handle:horizontal:hover {{ background: {_between(now.accent, now.text)}; }}
+    QSlider::handle:horizontal:disabled, QSlider::sub-page:horizontal:disabled {{
+        background: {_between(now.muted, now.panel)};
+    }}
     QComboBox {{
         background: {now.raised}; border: 1px solid {now.border}; border-radius: 6px;
-        padding: 4px 8px; min-height: 20px;
+        padding: 4px 8px; min-height: 20px; combobox-popup: 0;
     }}
     QComboBox:hover {{ background: {now.hover}; }}
-    QComboBox:focus {{ border: 2px solid {now.accent}; padding: 3px 7px; }}
+    QComboBox[keyed="true"] {{ border: 2px solid {now.accent}; padding: 3px 7px; }}
     QComboBox::drop-down {{ border: none; width: 20px; }}
     QComboBox::down-arrow {{
         image: none; width: 0; height: 0; border-top: 5px solid {now.muted};
         border-left: 4px solid {now.raised}; border-right: 4px solid {now.raised};
     }}
+    QComboBox QAbstractItemView {{
+        background: {now.raised}; color: {now.text}; border: 1px solid {now.border}; padding: 4px; outline: none;
+        selection-background-color: {now.accent}; selection-color: {now.on_accent};
+    }}
+    QComboBox QAbstractItemView::item {{ min-height: 24px; padding: 0 6px; border-radius: 4px; }}
+    QComboBox QAbstractItemView::item:selected {{ background: {now.accent}; color: {now.on_accent}; }}
+    QComboBox QAbstractItemView::item:disabled {{ color: {_between(now.muted, now.panel)}; }}
     QScrollArea, QScrollArea > QWidget > QWidget {{ background: transparent; border: none; }}
     QScrollBar {{ background: transparent; border: none; margin: 0; }}
     QScrollBar:vertical {{ width: 10px; }}

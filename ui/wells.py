@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui import theme
+from ui import focus, theme
 from ui.parts import ElidedLabel, IconButton, tip
 from ui.wellparts import Invitation, Item, Rows, Single, more_button
 
@@ -215,7 +215,7 @@ class Well(QFrame):
         edge, style, width = QColor(now.border), Qt.PenStyle.SolidLine, 1.0
         if not self._items:
             edge, style = _mixed(now.muted, now.raised, 0.5), Qt.PenStyle.DashLine
-        if self._lit or self.hasFocus():
+        if self._lit or focus.is_shown(self):
             edge, style, width = QColor(now.accent), Qt.PenStyle.SolidLine, 2.0
         if self._lit:
             ground = _mixed(now.accent, now.raised, 0.14)

@@ -94,8 +94,11 @@ def test_a_click_sets_the_slider_there(qtbot: QtBot) -> None:
 def test_the_focus_of_a_slider_can_be_seen(qtbot: QtBot) -> None:
     form = Form(qtbot, "beta")
     slider = form.part(Slider)
+    slider.setFocus(Qt.FocusReason.MouseFocusReason)
     before = slider.grab().toImage()
-    slider.setFocus()
+    QTest.keyClick(slider, Qt.Key.Key_Backtab)
+    QTest.keyClick(form.elsewhere, Qt.Key.Key_Tab)
+    assert slider.hasFocus()
     assert slider.grab().toImage() != before
 
 

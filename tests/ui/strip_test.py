@@ -287,6 +287,8 @@ def test_the_shown_one_has_the_accent_around_it_and_the_compared_one_another_fra
 def test_the_focus_is_seen_also_on_the_shown_one(hand: _Hand, qtbot: QtBot) -> None:
     qtbot.waitUntil(hand.view.hasFocus)
     hand.strip.set_shown(10, None)
+    assert hand.colour(0, 45, -5) != theme.colours().text  # nobody has touched a key
+    hand.key(Qt.Key.Key_Left)
     assert hand.colour(0, 45, -5) == theme.colours().text
     hand.view.clearFocus()
     assert hand.colour(0, 45, -5) != theme.colours().text

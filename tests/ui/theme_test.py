@@ -8,11 +8,13 @@ from dataclasses import fields
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from styler.assets import assets_folder
 from ui import theme
+from ui.focus import FocusFollower
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +43,9 @@ def test_everything_can_be_read(now: theme.Colours) -> None:
             assert contrast(words, ground) >= 4.5, (words, ground)
     assert contrast(now.text, now.hover) >= 4.5
     assert contrast(now.on_accent, now.accent) >= 4.5
-    assert contrast(now.accent, now.panel) >= 3  # the frame of what has the focus
+    for ground in (now.window, now.panel, now.raised):
+        assert contrast(now.accent, ground) >= 3  # a slider's handle, the chosen segment, the frame of the focus
+        assert contrast(now.muted, ground) >= 3  # the frame of a box
     for field in fields(now):
         assert QColor(getattr(now, field.name)).isValid()
 
@@ -100,14 +104,33 @@ def test_a_role_can_change_after_the_widget_was_shown(qtbot: QtBot, qapp: QAppli
     assert label.palette().color(QPalette.ColorRole.WindowText) == QColor(theme.DARK.danger)
 
 
-def test_the_focus_can_be_seen(qtbot: QtBot, qapp: QApplication) -> None:
+def has_colour(widget: QWidget, colour: str) -> bool:
+    image = widget.grab().toImage()
+    return any(image.pixelColor(x, y).name() == colour for x in range(image.width()) for y in range(image.height()))
+
+
+def test_the_focus_can_be_seen_by_who_works_with_keys(qtbot: QtBot, qapp: QApplication) -> None:
     theme.apply(qapp, "light")
-    button = QPushButton("Press")
-    qtbot.addWidget(button)
-    button.show()
-    button.activateWindow()
-    qtbot.waitUntil(button.isActiveWindow)
-    button.clearFocus()
-    before = button.grab().toImage()
-    button.setFocus()
-    assert button.grab().toImage() != before
+    follower = FocusFollower(qapp)
+    window, buttons = QWidget(), [QPushButton("One"), QPushButton("Other")]
+    qtbot.addWidget(window)
+    layout = QVBoxLayout(window)
+    for button in buttons:
+        layout.addWidget(button)
+    window.show()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+
+    def ringed() -> list[bool]:
+        return [has_colour(button, theme.LIGHT.accent) for button in buttons]
+
+    QTest.mouseClick(buttons[0], Qt.MouseButton.LeftButton)
+    assert buttons[0].hasFocus()
+    assert ringed() == [False, False]
+    QTest.keyClick(buttons[0], Qt.Key.Key_Tab)
+    assert ringed() == [False, True]
+    QTest.keyClick(buttons[1], Qt.Key.Key_Backtab)
+    assert ringed() == [True, False]
+    QTest.mouseClick(buttons[1], Qt.MouseButton.LeftButton)
+    assert ringed() == [False, False]
+    qapp.focusChanged.disconnect(follower.follow)

@@ -156,7 +156,12 @@ def test_the_focus_and_a_drag_are_seen_on_the_frame(make: Make) -> None:
     assert pixel(well, edge) != accent
     assert pixel(well, ground) == plain
 
-    well.setFocus()
+    QTest.mouseClick(well, Qt.MouseButton.LeftButton)
+    assert well.hasFocus()
+    assert pixel(well, edge) != accent  # the pointer says it already
+    QTest.keyClick(well, Qt.Key.Key_Tab)
+    QTest.keyClick(well.window(), Qt.Key.Key_Backtab)
+    assert well.hasFocus()
     assert pixel(well, edge) == accent
 
 
