@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
@@ -26,6 +27,7 @@ class Run:
         thumbnail: The same, small.
         sources: The photo and the first painting that it was made of, ready to draw.
         exported: Whether it is in a file, in these colours or others.
+        file: The file that it was exported to last; None if it was not.
     """
 
     key: int
@@ -35,6 +37,7 @@ class Run:
     thumbnail: QImage
     sources: tuple[Pyramid, Pyramid]
     exported: bool = False
+    file: Path | None = None
 
     @property
     def recolourable(self) -> bool:
@@ -111,11 +114,11 @@ class Gallery(QObject):
         self.changed.emit()
         self.shown_changed.emit()
 
-    def mark_exported(self, key: int) -> None:
+    def mark_exported(self, key: int, file: Path | None = None) -> None:
         """Remember that a run is in a file."""
         run = self.find(key)
         if run is not None:
-            self.update(replace(run, exported=True))
+            self.update(replace(run, exported=True, file=file))
 
     def remove(self, key: int) -> None:
         """Take a run out; :meth:`undo` puts it back. Its neighbour is shown instead."""

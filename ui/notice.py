@@ -59,11 +59,17 @@ class Notice(QFrame):
         self._say(words, warns=True)
         self._timer.stop()
 
-    def tell(self, words: str, action: str = "", then: Callable[[], None] | None = None) -> None:
-        """Say what was done, for a while; ``action`` is a button's title, ``then`` what it does."""
+    def tell(
+        self,
+        words: str,
+        action: str = "",
+        then: Callable[[], None] | None = None,
+        *more: tuple[str, Callable[[], None]],
+    ) -> None:
+        """Say what was done, for a while; ``action`` is a button's title, ``then`` what it does; ``more`` another."""
         self._say(words, warns=False)
         if then is not None:
-            self._offer((action, then))
+            self._offer((action, then), *more)
         self._timer.start()
 
     def ask(self, words: str, *answers: tuple[str, Callable[[], None]]) -> None:

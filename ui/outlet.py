@@ -123,7 +123,7 @@ class Outlet(QObject):
     def _written(self, run: Run, dialog: ExportDialog, options: FileOptions, path: Path) -> None:
         self._settings.export_folder, self._settings.export_format = path.parent, path.suffix
         self._settings.print_options = options
-        self._gallery.mark_exported(run.key)
+        self._gallery.mark_exported(run.key, path)
         if isValid(dialog):  # its window may have been replaced meanwhile
             dialog.done_writing()
         self.exported.emit(path)

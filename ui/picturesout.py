@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QWidget
 
+from styler.errors import StylerError
 from ui.gallery import Run
 from ui.notice import Notice
+from ui.sentences import sentence
 from ui.services import Services
+from ui.showing import open_file, show_in_folder
 from ui.studio import Studio
 
 translate = QCoreApplication.translate
@@ -33,10 +37,13 @@ class PicturesOut(QObject):
         self._connect()
 
     def _connect(self) -> None:
-        outlet, strip = self._outlet, self._studio.strip
+        outlet, strip, after = self._outlet, self._studio.strip, self._studio.run_bar.after
         outlet.exported.connect(self._tell_exported)
         outlet.copied.connect(self._tell_copied)
         outlet.not_ready.connect(self._tell_not_ready)
+        after.export_wanted.connect(self.export)
+        after.copy_wanted.connect(self.copy)
+        after.folder_wanted.connect(self._show_exported)
         self._studio.viewer.drag_wanted.connect(self._drag_shown)
         strip.export_wanted.connect(self._with_run(self.export))
         strip.copy_wanted.connect(self._with_run(self.copy))
@@ -85,7 +92,23 @@ class PicturesOut(QObject):
         self._notice.tell(words, translate("MainWindow", "Undo"), gallery.undo)
 
     def _tell_exported(self, path: Path) -> None:
-        self._notice.tell(translate("MainWindow", "Exported to {file}").format(file=path))
+        self._notice.tell(
+            translate("MainWindow", "Exported to {file}").format(file=path),
+            translate("MainWindow", "Show in folder"),
+            partial(self._show, show_in_folder, path),
+            (translate("MainWindow", "Open"), partial(self._show, open_file, path)),
+        )
+
+    def _show_exported(self) -> None:
+        run = self._session.gallery.at_hand
+        if run is not None and run.file is not None:
+            self._show(show_in_folder, run.file)
+
+    def _show(self, how: Callable[[Path], None], path: Path) -> None:
+        try:
+            how(path)
+        except StylerError as error:
+            self._notice.warn(sentence(error))
 
     def _tell_copied(self) -> None:
         self._notice.tell(translate("MainWindow", "The picture is on the clipboard."))

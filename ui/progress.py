@@ -7,10 +7,12 @@ import re
 from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QLocale, QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from styler.events import Level, Partway, Result, Step
 from ui import theme
+from ui.afterrun import AfterRun
 from ui.headway import Headway
 from ui.parts import ElidedLabel, IconButton
 from ui.sentences import amount, duration, sentence
@@ -18,6 +20,9 @@ from ui.sentences import amount, duration, sentence
 BETWEEN = " · "
 FULL = 1000
 TICK_MS = 1000
+
+_ROOM_FOR_WORDS = 200
+"""What the words keep before the buttons lose theirs, in device-independent pixels."""
 
 _EXPONENTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -43,19 +48,21 @@ class RunBar(QWidget):
 
     It keeps no phase of its own: it shows what the last ``show_...`` said. The time that it counts (:mod:`ui.headway`)
     starts with the first :meth:`show_running` of a job and stands still from :meth:`show_paused` to the next.
+
+    What governs a run stands before the words, what can be done with a picture (``after``) behind them: so a second
+    click, or one that comes too late, never meets a button that means something else.
     """
 
     pause_wanted = Signal()
     resume_wanted = Signal()
     stop_wanted = Signal()
-    continue_wanted = Signal()
     chart_toggled = Signal(bool)
     """A person has asked for the chart, or for it to go; :meth:`set_chart_shown` emits nothing."""
 
     def __init__(self, shortcuts: Mapping[str, str] | None = None, parent: QWidget | None = None) -> None:
         """Args:
-        shortcuts: What the tooltips call the keys of ``pause``, ``stop``, ``continue`` and ``chart``, as the person's
-            keyboard names them.
+        shortcuts: What the tooltips call the keys of ``pause``, ``stop`` and ``chart``, and those of ``after``, as the
+            person's keyboard names them.
         """
         super().__init__(parent)
         self._shortcuts = dict(shortcuts or {})
@@ -93,6 +100,8 @@ class RunBar(QWidget):
         self._job = None
         self._say(words, "")
         self._offer(stop=True)
+        self._pause.setVisible(True)  # so that Stop is where it will stay
+        self._pause.setEnabled(False)
         self._show_busy()
 
     def show_running(
@@ -138,7 +147,7 @@ class RunBar(QWidget):
         self._stop.setEnabled(False)
         self._show_busy()
 
-    def show_finished(self, result: Result, can_continue: bool) -> None:
+    def show_finished(self, result: Result) -> None:
         """The run is over. A message says what went wrong, if something did."""
         self._end()
         time = duration(result.seconds)
@@ -156,29 +165,48 @@ class RunBar(QWidget):
         details += self._returns(result.returns)
         message = sentence(result.reason) if result.reason is not None else ""
         self._say(headline, BETWEEN.join(details), message)
-        self._offer(go_on=can_continue)
+        self._offer()
 
     def set_chart_shown(self, shown: bool) -> None:
         """Let the chart's button show whether the chart is there."""
         self._chart.setChecked(shown)
+
+    @property
+    def holds_focus(self) -> bool:
+        """Whether a button that comes and goes with the run has the keyboard."""
+        focus = QApplication.focusWidget()
+        return focus is not None and focus is not self._chart and self.isAncestorOf(focus)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self._make_room()
 
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(0, super().minimumSizeHint().height())  # the buttons can do without words
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit()
+
+    def offer(self, title: str = "", *, file: str = "", again: bool = False, go_on: bool = False) -> None:
+        """Offer what can be done with the picture at hand, as :meth:`AfterRun.offer` does."""
+        self.after.offer(title, file=file, again=again, go_on=go_on)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.after.fit(self.width() - self._chart.sizeHint().width() - _ROOM_FOR_WORDS - 2 * theme.GAP)
+
     def _make_buttons(self) -> None:
         self._pause = IconButton("pause", self.tr("Pause"))
         self._stop = IconButton("stop", self.tr("Stop"))
-        self._continue = IconButton("continue", self.tr("Continue"), worded=True)
+        self.after = AfterRun(self._shortcuts)
         self._chart = IconButton("chart", self.tr("Chart"))
         self._stop.setToolTip(self._hint(self.tr("Stop, and keep the picture"), "stop"))
-        self._continue.setToolTip(self._hint(self.tr("Add steps from where it stopped"), "continue"))
         self._chart.setToolTip(self._hint(self.tr("Show the chart of the losses"), "chart"))
         self._chart.setCheckable(True)
         self._pause.clicked.connect(self._pause_clicked)
         self._stop.clicked.connect(self.stop_wanted)
-        self._continue.clicked.connect(self.continue_wanted)
         self._chart.clicked.connect(self.chart_toggled)
 
     def _arrange(self) -> None:
@@ -190,11 +218,12 @@ class RunBar(QWidget):
         words.addStretch()
         row = QHBoxLayout()
         row.setSpacing(theme.GAP)
-        row.addLayout(words, stretch=1)
-        for button in (self._pause, self._stop, self._continue, self._chart):
+        for button in (self._pause, self._stop, self._chart):
             theme.has_role(button, "")  # with a frame
             button.setIconSize(QSize(20, 20))
             row.addWidget(button, alignment=Qt.AlignmentFlag.AlignVCenter)
+        row.insertLayout(2, words, 1)
+        row.insertWidget(3, self.after, 0, Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout(self)
         column.setSpacing(theme.GAP)
         column.setContentsMargins(0, theme.GAP, 0, theme.GAP)
@@ -202,10 +231,11 @@ class RunBar(QWidget):
         column.addLayout(row)
 
     def _make_room(self) -> None:
-        # As tall as the button with words, and as two lines of words: so the strip keeps its height.
-        height = max(self._continue.sizeHint().height(), 2 * self._details.sizeHint().height())
+        # As tall as the buttons with words, and as two lines of words: so the strip keeps its height.
+        height = max(self.after.sizeHint().height(), 2 * self._details.sizeHint().height())
         for button in (self._pause, self._stop, self._chart):
             button.setMinimumHeight(height)
+        self.after.set_height(height)
 
     def _show_pause_button(self) -> None:
         name = self.tr("Resume") if self._is_paused else self.tr("Pause")
@@ -222,9 +252,9 @@ class RunBar(QWidget):
     def _pause_clicked(self) -> None:
         (self.resume_wanted if self._is_paused else self.pause_wanted).emit()
 
-    def _offer(self, *, pause: bool = False, stop: bool = False, go_on: bool = False) -> None:
+    def _offer(self, *, pause: bool = False, stop: bool = False) -> None:
         self._show_pause_button()
-        for button, offered in ((self._pause, pause), (self._stop, stop), (self._continue, go_on)):
+        for button, offered in ((self._pause, pause), (self._stop, stop)):
             button.setVisible(offered)
             button.setEnabled(True)
 

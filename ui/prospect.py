@@ -85,7 +85,7 @@ def _start_words(session: Session) -> str:
             return translate("Prospect", "Add a painting")
     if session.lacks_start_picture:
         return translate("Prospect", "Choose a start picture")
-    return translate("Prospect", "Start")
+    return translate("Prospect", "Paint again") if session.gallery.runs else translate("Prospect", "Start")
 
 
 def _plan_now(plan: Plan, device: DeviceInfo | None, recipe: Recipe) -> Plan:

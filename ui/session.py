@@ -149,6 +149,7 @@ class Session(QObject):
         self._balance = Balance()
         self._runner, self._pool = runner, pool
         self._waiting: object | None = None
+        self._shown_before: Run | None = None
         self._measured: tuple[Any, ...] | None = None
         runner.measured.connect(self._know_speed)
         runner.ready.connect(self._know_machine)
@@ -203,8 +204,8 @@ class Session(QObject):
         """Change one parameter: of the run that goes on where that is possible, and of the next one."""
         before = self.recipe.colour
         self.set_recipe(self.recipe.with_(**{name: value}))
-        shown = self.gallery.shown
-        if shown is not None and self.recipe.colour != before:
+        shown, begins = self.gallery.shown, self.current is not None and self.current.level is None
+        if shown is not None and not begins and self.recipe.colour != before:
             self.recolour(shown)
 
     def set_recipe(self, recipe: Recipe) -> None:
@@ -422,8 +423,7 @@ class Session(QObject):
     ) -> None:
         steering = steering or Steering()
         self.current = Current(job, steering, job.recipe, paintings, sources)
-        self.history = History()
-        self.gallery.show(None)
+        self._shown_before = self.gallery.shown  # what is seen stays until the first level: the engine may refuse
         self._enter("starting")
         self._runner.start(job, steering, **how)
 
@@ -450,7 +450,7 @@ class Session(QObject):
 
     def _remember(self, current: Current, changes: Mapping[str, Any]) -> None:
         current.recipe = current.recipe.with_(**changes)
-        if set(changes) != {"colour"}:  # which moves no curve
+        if set(changes) != {"colour"} and current.level is not None:  # else no curve is moved
             self.history.steerings.append(current.steps)
         self.steered.emit()
 
@@ -483,12 +483,22 @@ class Session(QObject):
         current = self._mine(begun.level.job)
         if current is None:
             return
+        is_first = current.level is None
         current.step, current.partway, current.steps_before = None, None, begun.level.before
         current.level, current.image, current.device = begun.level, begun.image, begun.device
+        if is_first:
+            self._make_way()
         self.history.levels.append((current.steps_before, begun.level.width, begun.level.height))
         if self.phase == "starting":
             self._enter("running")
         self.level_begun.emit()
+
+    def _make_way(self) -> None:
+        """Let the new run be seen: its curves, and its picture unless another was chosen since it was started."""
+        self.history = History()
+        before, shown = self._shown_before, self.gallery.shown
+        if shown is not None and before is not None and shown.key == before.key:
+            self.gallery.show(None)
 
     def _take_news(self) -> None:
         news = self._runner.mailbox.take()

@@ -35,7 +35,6 @@ WORDS_MS = 500
 class Studio(QWidget):
     """Shows the run that goes on, or the gallery's run that was chosen."""
 
-    continue_wanted = Signal()
     plotting_wanted = Signal()
     """The chart is wanted, and its library is not there yet; :meth:`show_wanted_chart` once it is."""
 
@@ -111,7 +110,6 @@ class Studio(QWidget):
         bar.pause_wanted.connect(session.pause)
         bar.resume_wanted.connect(session.resume)
         bar.stop_wanted.connect(session.stop)
-        bar.continue_wanted.connect(self.continue_wanted)
         bar.chart_toggled.connect(self.show_chart)
         self.strip.shown.connect(gallery.show)
         self.strip.compare_wanted.connect(self._compare)
@@ -199,6 +197,8 @@ class Studio(QWidget):
         if current is None or current.level is None:
             return
         if self.chart is not None:
+            if len(self._session.history.levels) == 1:  # not before: a run that is refused leaves the last one's curves
+                self.chart.clear()
             self.chart.mark_level(current.steps_before, current.level.width, current.level.height)
         self._draw_current(current)
         self.show_words()
@@ -222,15 +222,15 @@ class Studio(QWidget):
 
     def _mark_steering(self) -> None:
         current = self._session.current
-        if current is not None and self.chart is not None:
+        if current is not None and current.level is not None and self.chart is not None:
             for step in self._session.history.steerings[-1:]:
                 self.chart.mark_steering(step)
 
     def _show_phase(self) -> None:
         if self._session.phase == "starting":
-            if self.chart is not None:
-                self.chart.clear()
             self.show_picture()
+        if self.run_bar.holds_focus and self._session.phase not in ("running", "paused"):
+            self.viewer.setFocus()  # else Qt moves the focus on to a button that means something else
         self.show_words()
 
     def show_words(self) -> None:
@@ -246,6 +246,7 @@ class Studio(QWidget):
             self._show_going(current)
             if self._session.phase == "paused":
                 self.run_bar.show_paused()
+        self._offer()
 
     def _show_going(self, current: Current) -> None:
         if current.level is None:
@@ -260,9 +261,19 @@ class Studio(QWidget):
         self.run_bar.show_running(current.level, current.step, title, memory, current.partway)
 
     def _show_idle(self) -> None:
-        gallery = self._session.gallery
-        run = gallery.at_hand
+        run = self._session.gallery.at_hand
         if run is None:
             self.run_bar.show_idle()
         else:
-            self.run_bar.show_finished(run.result, run is gallery.latest and self._session.can_continue)
+            self.run_bar.show_finished(run.result)
+
+    def _offer(self) -> None:
+        """Offer what can be done with the picture that is shown; of the one that is being made nothing yet."""
+        session, gallery = self._session, self._session.gallery
+        run = gallery.shown if session.busy else gallery.at_hand
+        if run is None or session.phase in ("reading", "starting"):  # what is shown gives way in a moment
+            self.run_bar.offer()
+        else:
+            title, file = self.tr("picture {number}").format(number=run.key), str(run.file or "")
+            go_on = session.can_continue and run is gallery.latest
+            self.run_bar.offer(title, file=file, again=not session.busy, go_on=go_on)

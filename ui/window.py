@@ -169,7 +169,8 @@ class MainWindow(QMainWindow):
 
     def _connect_studio(self) -> None:
         studio = self.studio
-        studio.continue_wanted.connect(self._continue)
+        studio.run_bar.after.again_wanted.connect(self._start)
+        studio.run_bar.after.continue_wanted.connect(self._continue)
         studio.plotting_wanted.connect(self._load_plotting)
         studio.run_bar.chart_toggled.connect(self.actions_by_name["chart"].setChecked)
         studio.viewer.split_changed.connect(self._show_split)

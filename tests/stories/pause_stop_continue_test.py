@@ -21,6 +21,9 @@ pytestmark = pytest.mark.usefixtures("one_thread")
 
 STEPS = 12
 
+AFTER = ["Again", "Copy", "Export"]
+"""What can be done with every picture."""
+
 
 @pytest.fixture
 def engineer(monkeypatch: pytest.MonkeyPatch) -> Engineer:
@@ -124,7 +127,7 @@ def test_stop_before_the_first_step_keeps_a_picture_too(program: Program, engine
     assert (run.result.status, run.result.steps, engineer.looks) == ("stopped", 0, [])
     assert run.result.picture.width == 48
     assert program.window.studio.viewer.has_picture
-    assert offered(program) == ["Continue"]
+    assert offered(program) == ["Continue", *AFTER]
 
 
 def test_pause_before_the_first_step(program: Program, engineer: Engineer) -> None:
@@ -200,20 +203,20 @@ def test_continue_follows_the_controls(program: Program, engineer: Engineer) -> 
 def test_only_the_latest_run_can_go_on(program: Program) -> None:
     first = program.paint()
     second = program.paint()
-    assert offered(program) == ["Continue"]
+    assert offered(program) == ["Continue", *AFTER]
     assert program.session.gallery.runs[0].result.checkpoint is None
     program.session.gallery.show(first.key)
-    assert offered(program) == []
+    assert offered(program) == AFTER
     program.session.gallery.show(second.key)
-    assert offered(program) == ["Continue"]
+    assert offered(program) == ["Continue", *AFTER]
 
     program.session.gallery.remove(second.key)
-    assert offered(program) == []
+    assert offered(program) == AFTER
     assert not program.window.actions_by_name["continue"].isEnabled()
     press(program.window, "Ctrl+Shift+Return")
     assert not program.session.busy
     program.session.gallery.undo()
-    assert offered(program) == ["Continue"]
+    assert offered(program) == ["Continue", *AFTER]
 
 
 def test_nothing_starts_beside_a_run(program: Program, engineer: Engineer) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QProgressBar, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QProgressBar, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from styler.errors import StylerError
@@ -62,7 +62,9 @@ def button(strip: QWidget, name: str) -> QToolButton:
 
 
 def offered(strip: QWidget) -> list[str]:
-    return [each.accessibleName() for each in strip.findChildren(QToolButton) if each.isVisible() and each.isEnabled()]
+    return [
+        each.accessibleName() for each in strip.findChildren(QAbstractButton) if each.isVisible() and each.isEnabled()
+    ]
 
 
 def bar(strip: QWidget) -> QProgressBar:
@@ -207,29 +209,32 @@ def test_stop_is_seen_at_once_and_cannot_be_pressed_twice(qtbot: QtBot, strip: R
 
 def test_done_with_all_that_matters(strip: RunBar) -> None:
     strip.show_running(LEVEL, STEP, "Processor", None)
-    strip.show_finished(replace(RESULT, returns=2), can_continue=False)
+    strip.show_finished(replace(RESULT, returns=2))
     assert words(strip) == ["Done in 12 s", "Steps: 66 · Objective J: 37,800 · Returns to a better picture: 2"]
     assert offered(strip) == ["Chart"]
     assert not bar(strip).isVisible()
 
 
 def test_it_says_why_it_took_fewer_steps(strip: RunBar) -> None:
-    strip.show_finished(replace(RESULT, rested=True), can_continue=True)
+    strip.show_finished(replace(RESULT, rested=True))
     assert words(strip)[1] == "Steps: 66 · further steps would not be seen · Objective J: 37,800"
 
 
 def test_stopped_before_the_first_look_names_no_objective(strip: RunBar) -> None:
-    strip.show_finished(replace(RESULT, status="stopped", steps=0, losses={}), can_continue=False)
+    strip.show_finished(replace(RESULT, status="stopped", steps=0, losses={}))
     assert words(strip) == ["Stopped after 12 s", "Steps: 0"]
 
 
 def test_continue_is_offered_where_it_is_possible(qtbot: QtBot, strip: RunBar) -> None:
-    strip.show_finished(RESULT, can_continue=True)
-    assert offered(strip) == ["Continue", "Chart"]
-    with qtbot.waitSignal(strip.continue_wanted):
+    strip.show_finished(RESULT)
+    strip.offer("picture 1", again=True, go_on=True)
+    assert offered(strip) == ["Continue", "Again", "Copy", "Export", "Chart"]
+    with qtbot.waitSignal(strip.after.continue_wanted):
         QTest.mouseClick(button(strip, "Continue"), Qt.MouseButton.LeftButton)
-    strip.show_starting("Loading the network")
-    assert "Continue" not in offered(strip)
+    strip.offer("picture 1", again=True)
+    assert offered(strip) == ["Again", "Copy", "Export", "Chart"]
+    strip.offer()
+    assert offered(strip) == ["Chart"]
 
 
 def test_a_failure_is_told_whole(strip: RunBar) -> None:
@@ -237,7 +242,7 @@ def test_a_failure_is_told_whole(strip: RunBar) -> None:
         "There is not enough memory for /home/" + "a_long_name_without_a_space" * 5 + ".jpg. Close other programs."
     )
     strip.resize(440, 60)
-    strip.show_finished(replace(RESULT, status="failed", reason=StylerError(message)), can_continue=True)
+    strip.show_finished(replace(RESULT, status="failed", reason=StylerError(message)))
     (label,) = [each for each in strip.findChildren(QLabel) if each.accessibleName() == message]
     assert label.isVisible()
     assert label.text().replace("\u200b", "") == message
@@ -270,7 +275,7 @@ def test_the_strip_keeps_its_height_while_a_run_comes_and_goes(strip: RunBar) ->
     heights = {strip.sizeHint().height()}
     strip.show_running(LEVEL, STEP, "Processor", None)
     heights.add(strip.sizeHint().height())
-    strip.show_finished(RESULT, can_continue=True)
+    strip.show_finished(RESULT)
     heights.add(strip.sizeHint().height())
     assert len(heights) == 1
 
