@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import logging
 import sys
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QDir, QProcess, QUrl
@@ -12,6 +12,8 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from styler.errors import StylerError
 from styler.texts import QT_TRANSLATE_NOOP
+
+_log = logging.getLogger(__name__)
 
 _FILES = ("org.freedesktop.FileManager1", "/org/freedesktop/FileManager1", "org.freedesktop.FileManager1")
 
@@ -50,14 +52,17 @@ def _ask_file_manager(path: Path) -> None:
     message = QDBusMessage.createMethodCall(*_FILES, "ShowItems")
     message.setArguments([[QUrl.fromLocalFile(str(path)).toString(QUrl.ComponentFormattingOption.FullyEncoded)], ""])
     watcher = QDBusPendingCallWatcher(QDBusConnection.sessionBus().asyncCall(message), QGuiApplication.instance())
-    watcher.finished.connect(partial(_answered, path))
 
+    def answered() -> None:
+        refused = watcher.isError()
+        watcher.deleteLater()
+        try:
+            if refused:
+                _open_folder(path)
+        except StylerError as error:
+            _log.warning("%s", error)
 
-def _answered(path: Path, watcher: QDBusPendingCallWatcher) -> None:
-    refused = watcher.isError()
-    watcher.deleteLater()
-    if refused:
-        _open_folder(path)
+    watcher.finished.connect(answered)
 
 
 def _open_folder(path: Path) -> None:

@@ -101,7 +101,7 @@ def test_while_pictures_are_read_again_the_window_says_so_and_stops(program: Pro
     click(program.window.side.start)
     assert phase(program) == "reading"
     bar = program.window.studio.run_bar
-    assert "Reading the pictures again, larger" in [label.text() for label in bar.findChildren(type(bar._headline))]
+    assert "Reading the pictures again, larger" in [label.full for label in bar.findChildren(type(bar._headline))]
     assert not program.window.actions_by_name["pause"].isEnabled()
     program.window.actions_by_name["stop"].trigger()
     assert phase(program) == "idle"

@@ -70,7 +70,7 @@ def test_one_click_paints_an_example_before_ones_eyes(program: Program) -> None:
         assert chosen(shelf) == [f"{sample.title} by {sample.maker}"]
 
     program.wait(lambda: not session.busy)
-    assert (start.text(), start.isEnabled()) == ("Start", True)
+    assert (start.text(), start.isEnabled()) == ("Paint again", True)
     (run,) = session.gallery.runs
     assert (run.result.status, run.result.steps) == ("done", 25)
     grown = [after for before, after in pairwise(pictures) if before != after]
