@@ -17,6 +17,9 @@ from styler.operations import rows_of
 _FEWEST_PARTS, _ROWS_IN_A_PART = 8, 8192
 _ROWS_IN_A_STRIP = 256
 
+_WORTH_HALVING = 128
+"""Channels from which a quarter of the multiplications is more than a product of its own takes to begin."""
+
 
 def content_loss(generated: Tensor, content: Tensor) -> Tensor:
     """Return 1/2 mean (a(C) - a(G))^2 over the N_l x M_l activations of one layer.
@@ -67,8 +70,17 @@ def gram_sum(features: Tensor) -> Tensor:
             for part in torch.split(rows, _ROWS_IN_A_PART):
                 total.addmm_(part.float().T, part.float())
             return total
+        case _ if rows.is_cpu and rows.shape[1] >= _WORTH_HALVING:
+            return _by_halves(rows)
         case _:
             return rows.T @ rows
+
+
+def _by_halves(rows: Tensor) -> Tensor:
+    """Return rows^T rows in three quarters of the multiplications: it is symmetric."""
+    first, second = rows.tensor_split(2, dim=1)
+    across = first.T @ second
+    return torch.cat([torch.cat([first.T @ first, across], dim=1), torch.cat([across.T, second.T @ second], dim=1)])
 
 
 class GramSums:

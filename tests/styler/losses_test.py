@@ -51,6 +51,18 @@ def test_gram_knows_no_place_and_no_size() -> None:
     torch.testing.assert_close(gram_matrix(features.contiguous(memory_format=torch.channels_last)), gram)
 
 
+@pytest.mark.parametrize("channels", [127, 128, 129, 256])
+def test_a_gram_matrix_of_many_channels_is_symmetric_and_right(channels: int) -> None:
+    """By halves or at once, and so is its gradient."""
+    features = torch.randn(1, channels, 9, 7, requires_grad=True)
+    gram, flat = gram_matrix(features), features.flatten(2)[0].double()
+    torch.testing.assert_close(gram.double(), flat @ flat.T / 63, rtol=1e-4, atol=1e-5)
+    assert torch.equal(gram, gram.T)
+    (gradient,) = torch.autograd.grad(gram.square().sum(), features)
+    exact = 4 * (flat @ flat.T / 63) @ flat / 63
+    torch.testing.assert_close(gradient.flatten(2)[0].double(), exact, rtol=1e-3, atol=1e-4)
+
+
 def test_style_by_hand() -> None:
     generated, style = torch.tensor([[1.0, 2.0], [2.0, 5.0]]), torch.tensor([[0.0, 2.0], [2.0, 3.0]])
     assert style_loss(generated, style).item() == 0.25 * (1 + 4) / 4
