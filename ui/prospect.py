@@ -33,6 +33,8 @@ class Prospect:
         smaller: A size in pixels that fits where the asked one does not, or takes much less time where that takes
             long; None if there is no need, or nothing does.
         sooner: How long the smaller size takes, in words; empty if it is not for the time.
+        is_impossible: The warning is no mere doubt: Start would be refused. (What a graphics card has no memory for is
+            painted on the processor.)
     """
 
     start: str
@@ -40,6 +42,7 @@ class Prospect:
     warning: str = ""
     smaller: int | None = None
     sooner: str = ""
+    is_impossible: bool = False
 
 
 def prospect(session: Session) -> Prospect:
@@ -62,7 +65,8 @@ def prospect(session: Session) -> Prospect:
             return Prospect(start, words)
         return Prospect(start, words, smaller=quicker.size, sooner=_about(quicker.seconds))
     except OutOfMemoryError as error:
-        return Prospect(start, _words(*known), sentence(error), largest_size(recipe, *size, plan))
+        fits, hopeless = largest_size(recipe, *size, plan), device is not None and device.name == "cpu"
+        return Prospect(start, _words(*known), sentence(error), fits, is_impossible=hopeless)
 
 
 def device_for(session: Session, recipe: Recipe) -> DeviceInfo | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from styler.weights import networks
@@ -10,7 +10,7 @@ from ui import theme
 from ui.actions import shortcuts
 from ui.controls import Controls
 from ui.fields import layers_of
-from ui.parts import IconButton
+from ui.parts import IconButton, tip
 from ui.presetbar import PresetBar
 from ui.presets import PresetStore
 from ui.prospect import device_title, prospect
@@ -23,10 +23,22 @@ WIDTH = 316
 """In device-independent pixels."""
 
 
+class StartButton(QPushButton):
+    """The large button. Where Start is refused it is disabled, and a press still tells, so that the reason is said."""
+
+    pressed_in_vain = Signal()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.MouseButtonPress and not self.isEnabled():
+            self.pressed_in_vain.emit()
+        return super().event(event)
+
+
 class SettingsPanel(QFrame):
     """Shows the session's recipe, and changes it."""
 
     start_wanted = Signal()
+    """Start was pressed, perhaps in vain: :meth:`refusal` says why."""
     print_size_wanted = Signal()
     said = Signal(str)
     refused = Signal(str)
@@ -62,7 +74,7 @@ class SettingsPanel(QFrame):
         theme.has_role(self._warning, "warning")
         self._smaller = QPushButton()
         self._smaller.setToolTip(self.tr("Take this size instead"))
-        self.start = QPushButton()
+        self.start = StartButton()
         theme.has_role(self.start, "primary")
         self._arrange()
         self._connect()
@@ -98,6 +110,7 @@ class SettingsPanel(QFrame):
         self.preset_bar.refused.connect(self.refused)
         self.preset_bar.undo_offered.connect(self.undo_offered)
         self.start.clicked.connect(self.start_wanted)
+        self.start.pressed_in_vain.connect(self.start_wanted)
         self._smaller.clicked.connect(self._take_smaller)
         session.recipe_changed.connect(self._show_recipe)
         session.machine_changed.connect(self._show_machine)
@@ -122,6 +135,11 @@ class SettingsPanel(QFrame):
     def flush(self) -> None:
         """Take over what has been typed or dragged but not told yet; call it before a run begins."""
         self.controls.flush()
+
+    def refusal(self) -> str:
+        """Look again, and return why Start would be refused now; empty if it would not, or if nothing could start."""
+        self._show_prospect()
+        return self._warning.text() if self._session.ready and not self.start.isEnabled() else ""
 
     def _show_recipe(self) -> None:
         network = self._networks.get(self._session.recipe.network)
@@ -161,5 +179,7 @@ class SettingsPanel(QFrame):
         self._smaller.setVisible(ahead.smaller is not None)
         busy = self._session.busy
         self.start.setText(self.tr("Painting...") if busy else ahead.start)
-        self.start.setEnabled(self._session.ready)
-        self.start.setToolTip(self.tr("Paint the photo with these settings ({keys})").format(keys=shortcuts()["start"]))
+        self.start.setEnabled(self._session.ready and not ahead.is_impossible)
+        about = self.tr("Paint the photo with these settings ({keys})").format(keys=shortcuts()["start"])
+        self.start.setToolTip(tip(ahead.warning) if ahead.is_impossible else about)
+        self.start.setAccessibleDescription(ahead.warning)

@@ -233,6 +233,10 @@ class MainWindow(QMainWindow):
 
     def _start(self) -> None:
         self.side.flush()
+        refusal = self.side.refusal()
+        if refusal:
+            self.notice.warn(refusal)
+            return
         if self.side.start.hasFocus():
             self.studio.viewer.setFocus()  # else Qt moves the focus on to a well when Start is disabled
         self._session.start()
