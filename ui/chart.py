@@ -10,19 +10,24 @@ from collections.abc import Mapping
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QLocale, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QHideEvent, QShowEvent
+from PySide6.QtCore import QEvent, QLocale, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QToolTip, QVBoxLayout, QWidget
 
 from styler.recipe import Recipe
-from ui import theme
+from ui import chartink, theme
 from ui.chartkey import Flow, Key
 from ui.chartplot import Plot
 from ui.curves import Curves, weighted
 from ui.progress import number
 
 REDRAW_MS = 200
-LONG = 400
+
+READ_MS = 3_600_000
+"""The read-out stays as long as the pointer does; Qt's tooltips go by themselves after some seconds."""
+
+MOST_DRAWN = 400
+"""Points of one curve: about what a plot has pixels. Of more, the lowest and the highest of several are drawn."""
 
 TERMS = ("total", "content", "style", "tv")
 
@@ -105,7 +110,7 @@ class LossChart(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.DevicePixelRatioChange):
             self._redraw()
 
     def _arrange(self) -> None:
@@ -125,10 +130,11 @@ class LossChart(QWidget):
     def _make_curve(self, name: str) -> None:
         term, _, layer = name.partition(".")
         title = self.tr("{term}, {layer}").format(term=self._titles[term], layer=layer) if layer else self._titles[name]
-        # No downsampling by pyqtgraph: there are few points, and all of them are in view.
         line = pg.PlotDataItem(antialias=True, connect="finite")
-        line.setZValue(10 - TERMS.index(term) - (5 if layer else 0))  # J above its terms, those above the layers
-        key = Key(layer or title, lambda: ink(name, self._share_of(name)))
+        # One path: lines one by one would be painted sooner, and each would begin its dashes anew.
+        line.curve.setSegmentedLineMode("off")
+        line.setZValue(TERMS.index(term) + (5 if layer else 0))  # J, the widest, lies below its terms
+        key = Key(layer or title, lambda: chartink.pen(name, self._place_of(name)))
         key.setAccessibleName(title)
         key.setToolTip(self.tr("Show or hide: {curve}").format(curve=title))
         key.toggled.connect(self._redraw)
@@ -144,10 +150,10 @@ class LossChart(QWidget):
         self._legend.removeWidget(key)
         key.deleteLater()
 
-    def _share_of(self, name: str) -> float:
-        """Where a layer stands among its term's, from 0 to 1."""
-        layers = [other for other in self._lines if "." in other and other.partition(".")[0] == name.partition(".")[0]]
-        return layers.index(name) / max(1, len(layers) - 1) if name in layers else 0.0
+    def _place_of(self, name: str) -> int:
+        """Where a layer stands among all layers."""
+        layers = [other for other in self._lines if "." in other]
+        return layers.index(name) if name in layers else 0
 
     def _soon(self) -> None:
         self._is_stale = True
@@ -169,10 +175,8 @@ class LossChart(QWidget):
             self._keys[name].setVisible(is_offered)
             logs = np.log10(np.array(curves.values.get(name, ()), dtype=float))
             if is_offered and self._keys[name].isChecked() and np.isfinite(logs).any():
-                width = 2.0 if name == "total" else 1.5 if name in TERMS else 1.0
-                # Lines one by one are painted three times as fast as a path; but if they are few, their joints show.
-                line.curve.setSegmentedLineMode("on" if len(steps) > LONG else "off")
-                line.setPen(pg.mkPen(ink(name, self._share_of(name)), width=width))
+                line.setPen(chartink.pen(name, self._place_of(name), self.devicePixelRatioF()))
+                line.setDownsampling(ds=max(1, math.ceil(2 * len(steps) / MOST_DRAWN)), auto=False, method="peak")
                 line.setData(steps, logs)
                 shown.append(logs)
             else:
@@ -180,6 +184,7 @@ class LossChart(QWidget):
         has_layers = any("." in name for name in curves.values)
         self._per_layer.setVisible(has_layers)
         self._plot.show_range(curves, shown)
+        self._plot.point_again()
         self._describe()
 
     def _describe(self) -> None:
@@ -205,22 +210,4 @@ class LossChart(QWidget):
             return
         index = int(np.argmin(np.abs(np.array(steps) - step)))
         self._plot.point_at(steps[index])
-        QToolTip.showText(where, self._values_at(index, "\n"), self._plot)
-
-
-def ink(name: str, share: float = 0.0) -> QColor:
-    """Return a curve's colour in the scheme in use now.
-
-    Args:
-        share: A layer's place among those of its term, 0 to 1; they have the term's hue, lighter and lighter.
-    """
-    now = theme.colours()
-    is_dark = now == theme.DARK
-    term, _, layer = name.partition(".")
-    colour = QColor(
-        {"total": now.text, "content": now.accent, "style": "#e8996a" if is_dark else "#b5521b", "tv": now.muted}[term]
-    )
-    if layer:
-        low, high = (0.5, 0.85) if is_dark else (0.25, 0.62)
-        colour.setHslF(colour.hslHueF(), colour.hslSaturationF(), low + share * (high - low))
-    return colour
+        QToolTip.showText(where, self._values_at(index, "\n"), self._plot, QRect(), READ_MS)

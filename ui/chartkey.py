@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QLineF, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QLayout, QLayoutItem, QSizePolicy
 
@@ -13,13 +13,18 @@ from ui.parts import draw_frame
 
 
 class Key(QCheckBox):
-    """A check box that is a line in its curve's colour: an entry of the legend."""
+    """A check box that is a piece of its curve: an entry of the legend.
 
-    LINE = 18
+    Args:
+        title: The curve's name.
+        pen: Gives the curve's pen in the scheme in use now, in device-independent pixels.
+    """
 
-    def __init__(self, title: str, colour: Callable[[], QColor]) -> None:
+    LINE = 26
+
+    def __init__(self, title: str, pen: Callable[[], QPen]) -> None:
         super().__init__(title)
-        self._colour = colour
+        self._pen = pen
         self.setChecked(True)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -40,10 +45,12 @@ class Key(QCheckBox):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         middle = self.height() / 2
         left = theme.GAP / 2
-        swatch = QRectF(left, middle - 2, self.LINE, 4)
-        painter.setPen(QPen(self._colour() if self.isChecked() else QColor(now.muted), 1))
-        painter.setBrush(self._colour() if self.isChecked() else Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(swatch, 2, 2)
+        pen = self._pen()
+        pen.setCosmetic(False)
+        if not self.isChecked():
+            pen = QPen(QColor(now.muted), 1, Qt.PenStyle.DotLine)
+        painter.setPen(pen)
+        painter.drawLine(QLineF(left, middle, left + self.LINE, middle))
         painter.setPen(QColor(now.text if self.isChecked() else now.muted))
         words = self.rect().adjusted(self.LINE + round(1.5 * left) + theme.GAP // 2, 0, 0, 0)
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())

@@ -37,6 +37,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         self._levels: Sequence[tuple[int, int, int]] = ()
         self._steerings: Sequence[int] = ()
         self._pointer = math.nan
+        self._rests: QPoint | None = None  # where the pointer is, on the viewport
         self.setInteractive(False)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport().setMouseTracking(True)
@@ -102,14 +103,27 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
             [QLineF(x, area.bottom() - theme.GAP, x, area.bottom()) for x in map(self._x, self._steerings)]
         )
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+    def point_again(self) -> None:
+        """Say anew what lies under the pointer, if it is there: the curves have moved."""
+        if self._rests is None:
+            return
         box = self.getPlotItem().getViewBox()
-        point = self.mapToScene(event.position().toPoint())
+        point = self.mapToScene(self._rests)
         inside = box.sceneBoundingRect().contains(point)
-        self.pointed.emit(box.mapSceneToView(point).x() if inside else math.nan, event.globalPosition().toPoint())
+        step = float(box.mapSceneToView(point).x()) if inside else math.nan
+        self.pointed.emit(step, self.viewport().mapToGlobal(self._rests))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        self._rests = event.position().toPoint()
+        self.point_again()
+
+    def viewportEvent(self, event: QEvent) -> bool:  # noqa: N802
+        # When the pointer rests, Qt asks the curves for a tooltip; they have none, and the read-out would be hidden.
+        return True if event.type() == QEvent.Type.ToolTip else bool(super().viewportEvent(event))
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
         super().leaveEvent(event)
+        self._rests = None
         self.pointed.emit(math.nan, QPoint())
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import math
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QLocale, QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QContextMenuEvent, QImage, QWheelEvent
+from PySide6.QtGui import QColor, QContextMenuEvent, QHelpEvent, QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from styler.recipe import Recipe
-from ui import theme
-from ui.chart import REDRAW_MS, LossChart, ink
+from tests.ui.theme_test import contrast
+from ui import chartink, theme
+from ui.chart import REDRAW_MS, LossChart
 from ui.curves import MOST_POINTS, MOST_STEERINGS, Curves, weighted
 
 LEFT = Qt.MouseButton.LeftButton
@@ -138,10 +141,10 @@ def test_without_layers_there_is_nothing_to_ask_for(qtbot: QtBot, chart: LossCha
 
 def test_a_click_on_the_legend_hides_a_curve(filled: LossChart) -> None:
     before = picture(filled)
-    assert has_colour(before, ink("style"))
+    assert has_colour(before, chartink.colour("style"))
     QTest.mouseClick(key(filled, "Style"), LEFT, pos=QPoint(key(filled, "Style").width() - 6, 10))
     assert drawn(filled, "style") == []
-    assert not has_colour(picture(filled), ink("style"))
+    assert not has_colour(picture(filled), chartink.colour("style"))
     QTest.keyClick(key(filled, "Style"), Qt.Key.Key_Space)
     assert len(drawn(filled, "style")) == 20
 
@@ -284,6 +287,24 @@ def test_the_readout_says_the_values_under_the_pointer(qtbot: QtBot, filled: Los
     qtbot.waitUntil(lambda: not QToolTip.isVisible())
 
 
+def test_the_readout_stays_while_the_pointer_rests_and_follows_the_run(qtbot: QtBot, filled: LossChart) -> None:
+    port, where = filled._plot.viewport(), pointed(filled, 9.2)
+    QTest.mouseMove(port, where)
+    qtbot.waitUntil(lambda: QToolTip.isVisible())
+    before = QToolTip.text()
+    # What Qt sends when a pointer has rested for a while; the plot has no tooltip of its own.
+    QApplication.sendEvent(port, QHelpEvent(QEvent.Type.ToolTip, where, port.mapToGlobal(where)))
+    for step in range(21, 41):
+        filled.add(step, LOSSES | {"total": 100.0 + step}, RECIPE)
+    seen(qtbot, filled)
+    qtbot.wait(400)  # Qt hides a tooltip 300 ms after it was told to
+    assert QToolTip.isVisible()
+    assert before.startswith("Step 9\n")
+    assert QToolTip.text().startswith("Step 18\n")  # twice as many steps share the axis
+    QApplication.sendEvent(filled._plot, QEvent(QEvent.Type.Leave))
+    qtbot.waitUntil(lambda: not QToolTip.isVisible())
+
+
 def test_an_empty_chart_has_nothing_to_read_out(chart: LossChart) -> None:
     QTest.mouseMove(chart._plot.viewport(), QPoint(200, 60))
     assert not QToolTip.isVisible()
@@ -332,15 +353,91 @@ def test_the_colours_follow_the_scheme(qapp: QApplication, filled: LossChart) ->
     QApplication.sendPostedEvents()
     dark = picture(filled)
     assert has_colour(dark, QColor(theme.DARK.raised))
-    assert has_colour(dark, ink("style"))
+    assert has_colour(dark, chartink.colour("style"))
     assert not has_colour(dark, QColor(theme.LIGHT.raised))
     theme.apply(qapp, "light")
 
 
-def test_layers_have_the_hue_of_their_term_and_a_lightness_of_their_own() -> None:
-    shades = [ink("style.relu1_1", share) for share in (0.0, 0.5, 1.0)]
-    assert {round(shade.hslHueF(), 1) for shade in shades} == {round(ink("style").hslHueF(), 1)}
-    assert len({shade.lightness() for shade in shades}) == 3
+# How people without one kind of cone see linear red, green and blue: Machado, Oliveira and Fernandes (2009).
+CONES = {
+    "all": np.eye(3),
+    "no long ones": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    "no middle ones": [
+        [0.367322, 0.860646, -0.227968],
+        [0.280085, 0.672501, 0.047413],
+        [-0.011820, 0.042940, 0.968881],
+    ],
+    "no short ones": [
+        [1.255528, -0.076749, -0.178779],
+        [-0.078411, 0.930809, 0.147602],
+        [0.004733, 0.691367, 0.303900],
+    ],
+}
+
+
+def as_seen(colour: QColor, cones: str) -> np.ndarray:
+    """L*, a*, b* of a colour as people with these cones see it."""
+    rgb = np.array([colour.redF(), colour.greenF(), colour.blueF()])
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    linear = np.clip(np.array(CONES[cones]) @ linear, 0, 1)
+    to_xyz = [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
+    x, y, z = np.cbrt(np.array(to_xyz) @ linear / [0.9505, 1.0, 1.089])
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+@pytest.mark.parametrize("cones", CONES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_lines_can_be_told_apart_whatever_colours_a_person_sees(
+    qapp: QApplication, scheme: theme.Scheme, cones: str
+) -> None:
+    theme.apply(qapp, scheme)
+    terms = ["total", "content", "style", "tv"]
+    lines = [chartink.pen(name) for name in terms] + [chartink.pen("style.relu", place) for place in range(10)]
+    theme.apply(qapp, "light")
+    for one, other in combinations(lines, 2):
+        differ = float(np.linalg.norm(as_seen(one.color(), cones) - as_seen(other.color(), cones)))
+        assert differ > 20 or one.dashPattern() != other.dashPattern(), (one.color().name(), other.color().name())
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_lines_stand_out_from_their_ground(qapp: QApplication, scheme: theme.Scheme) -> None:
+    theme.apply(qapp, scheme)
+    ground = theme.colours().raised
+    names = [("total", 0), ("content", 0), ("style", 0), ("tv", 0), *(("style.relu", place) for place in range(5))]
+    found = [contrast(chartink.colour(*name).name(), ground) for name in names]
+    theme.apply(qapp, "light")
+    assert min(found) >= 3
+
+
+@pytest.mark.parametrize("factor", [1, 2])
+def test_lines_are_as_wide_on_a_fine_screen(factor: int) -> None:
+    program = """if True:
+        from PySide6.QtWidgets import QApplication
+        from styler.recipe import Recipe
+        from ui import theme
+        from ui.chart import LossChart
+        app = QApplication([])
+        theme.apply(app, "light")
+        chart = LossChart()
+        chart.resize(400, 200)
+        for step in range(1, 21):
+            chart.add(step, {"total": 100.0}, Recipe())
+        chart.show()
+        image = chart._plot.grab().toImage()
+        x = image.width() // 2
+        dark = [255 - image.pixelColor(x, y).lightness() for y in range(image.height())]
+        print(image.devicePixelRatio(), sum(each for each in dark if each > 60) / 222)
+    """
+    ran = subprocess.run(
+        [sys.executable, "-c", program],
+        env=os.environ | {"QT_SCALE_FACTOR": str(factor), "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    ratio, width = map(float, ran.stdout.split())
+    assert ratio == factor
+    assert width == pytest.approx(chartink.WIDTHS["total"] * factor, rel=0.2)
 
 
 def test_the_axes_have_few_round_numbers(qtbot: QtBot, chart: LossChart) -> None:
