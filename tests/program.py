@@ -112,12 +112,22 @@ def click(widget: QWidget, button: Qt.MouseButton = Qt.MouseButton.LeftButton) -
     QTest.mouseClick(widget, button)
 
 
-def drag(target: QWidget, *paths: Path, mime: QMimeData | None = None, add: bool = False) -> QMimeData | None:
-    """Drag files, or other data, over a widget of the window, and hold them there; None: they are not wanted."""
+def drag(
+    target: QWidget, *paths: Path, mime: QMimeData | None = None, add: bool = False, across: float = 0.5
+) -> QMimeData | None:
+    """Drag files, or other data, over a widget of the window, and hold them there; None: they are not wanted.
+
+    Args:
+        target: The widget.
+        paths: The files.
+        mime: The other data.
+        add: Hold Ctrl.
+        across: Where the pointer is along the widget's width, 0..1.
+    """
     if mime is None:
         mime = QMimeData()
         mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    window, where, copy, left, keys = target.window(), *_held(target, add)
+    window, where, copy, left, keys = target.window(), *_held(target, add, across)
     enter = QDragEnterEvent(where, copy, mime, left, keys)
     QApplication.sendEvent(window, enter)
     if not enter.isAccepted():
@@ -126,18 +136,23 @@ def drag(target: QWidget, *paths: Path, mime: QMimeData | None = None, add: bool
     return mime  # Qt does not own it: it must live as long as the events
 
 
-def drop(target: QWidget, *paths: Path, mime: QMimeData | None = None, add: bool = False) -> None:
-    """Drag files, or other data, over a widget of the window, and let go there."""
-    held = drag(target, *paths, mime=mime, add=add)
+def drop(
+    target: QWidget, *paths: Path, mime: QMimeData | None = None, add: bool = False, across: float = 0.5
+) -> QMimeData | None:
+    """Drag files, or other data, over a widget of the window, and let go there; None: they are not wanted."""
+    held = drag(target, *paths, mime=mime, add=add, across=across)
     if held is not None:
-        where, copy, left, keys = _held(target, add)
+        where, copy, left, keys = _held(target, add, across)
         QApplication.sendEvent(target.window(), QDropEvent(QPointF(where), copy, held, left, keys))
+    return held
 
 
-def _held(target: QWidget, add: bool) -> tuple[QPoint, Qt.DropAction, Qt.MouseButton, Qt.KeyboardModifier]:
+def _held(
+    target: QWidget, add: bool, across: float
+) -> tuple[QPoint, Qt.DropAction, Qt.MouseButton, Qt.KeyboardModifier]:
     keys = Qt.KeyboardModifier.ControlModifier if add else Qt.KeyboardModifier.NoModifier
-    where = target.mapTo(target.window(), target.rect().center())
-    return where, Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, keys
+    at = QPoint(round(across * (target.width() - 1)), target.rect().center().y())
+    return target.mapTo(target.window(), at), Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, keys
 
 
 def named(inside: QWidget, kind: type[W], name: str) -> W:

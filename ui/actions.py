@@ -47,6 +47,7 @@ MENUS: Mapping[str, str] = {
 COMMANDS = (
     Command("open_photo", "file", QT_TRANSLATE_NOOP("Commands", "Open a &photo..."), "Ctrl+O"),
     Command("open_painting", "file", QT_TRANSLATE_NOOP("Commands", "Open p&aintings..."), "Ctrl+Shift+O"),
+    Command("open_photo_folder", "file", QT_TRANSLATE_NOOP("Commands", "Put a folder of p&hotos on the shelf...")),
     Command("open_folder", "file", QT_TRANSLATE_NOOP("Commands", "Put a &folder of paintings on the shelf...")),
     Command("open_start", "file", QT_TRANSLATE_NOOP("Commands", "Choose a picture to &start from...")),
     Command("", "file"),

@@ -45,6 +45,7 @@ class App(QObject):
         # Torch takes seconds; the window is on the screen first (docs/decisions/0007-torch-and-qt.md).
         self.services.runner.open(self.services.session.recipe)
         self.services.keeper.look()
+        self.services.shelves.recall()
 
     def switch_language(self, code: str) -> None:
         """Speak another language: a new window takes the old one's place and shows the same session."""

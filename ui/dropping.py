@@ -1,4 +1,8 @@
-"""What a drop or the clipboard holds that could be a picture: files, folders, picture data, or only a link."""
+"""What a drop or the clipboard holds that could be a picture: files, folders, picture data, or only a link.
+
+A drop is always a copy: of a move the source, such as a file manager, may delete its files afterwards. Qt's own lines
+for text accept whatever is proposed, and would write a file's address; so they take no drops, and the window does.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +10,14 @@ import base64
 import binascii
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QUrl
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QDropEvent, QImage, QPixmap
+
+from styler.picture import READ_SUFFIXES
 
 MAX_BYTES = 64 * 1024 * 1024
 """Encoded picture data beyond this is left alone: it is copied while the window waits."""
@@ -21,6 +28,7 @@ _IMAGE_FORMATS = ("image/png", "image/jpeg", "image/webp", "image/avif", "image/
 _HEADS = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"RIFF", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"\xff\x0a")
 _BOXES = (b"ftypavif", b"ftypavis", b"ftypmif1", b"JXL \r\n\x87\n")
 _DATA_URL = re.compile(r"data:image/(?:png|jpe?g|webp|gif|bmp|avif|jxl|tiff)(?:;[\w.=-]+)*;base64,", re.IGNORECASE)
+_REMOTE_IMAGE = re.compile(r"<img\b[^>]*?\ssrc\s*=\s*[\"']?(https?://[^\s\"'>]+)", re.IGNORECASE)
 _DATA_URL_END = re.compile(r"[\"'<>()\s]")
 
 
@@ -43,23 +51,58 @@ class Dropped:
     link: str = ""
 
 
+@dataclass(frozen=True)
+class Glimpse:
+    """What can be told of a drag before it is let go.
+
+    Args:
+        pictures: How many files are likely to be pictures; a picture without a file, and a link, count as one.
+        folders: How many folders there are.
+    """
+
+    pictures: int
+    folders: int = 0
+
+
+def as_copy(event: QDropEvent) -> bool:
+    """Accept a drag or a drop as a copy, whatever it proposes; return False, and refuse it, if it can only be moved.
+
+    Some browsers offer no copy of an address, only a link, which takes nothing away either.
+    """
+    for action in (Qt.DropAction.CopyAction, Qt.DropAction.LinkAction):
+        if event.possibleActions() & action:
+            event.setDropAction(action)
+            event.accept()
+            return True
+    event.ignore()
+    return False
+
+
+def likely(paths: Sequence[Path]) -> tuple[list[Path], list[Path]]:
+    """Return the files that look like pictures, and the others beside them; of others alone, all may be pictures."""
+    named = [path for path in paths if path.suffix.lower() in READ_SUFFIXES]
+    return (named, [path for path in paths if path not in named]) if named else ([*paths], [])
+
+
+def glimpse(mime: QMimeData) -> Glimpse:
+    """Return what a drag holds by the look of it; nothing is decoded or read."""
+    paths, folders = _files(_urls(mime))
+    return Glimpse(len(likely(paths)[0]), len(folders)) if paths or folders else Glimpse(1)
+
+
 def understood(mime: QMimeData) -> Dropped | None:
     """Return what ``mime`` holds; None if nothing in it could be a picture. Encoded data is not decoded."""
     urls = _urls(mime)
-    files = dict.fromkeys(url.toLocalFile() for url in urls if _is_file(url))
-    if files:
-        # os.path's tests answer False where pathlib's raise: a path that is too long, a folder that may not be seen.
-        return Dropped(
-            paths=tuple(Path(file) for file in files if not os.path.isdir(file)),
-            folders=tuple(Path(file) for file in files if os.path.isdir(file)),
-        )
+    paths, folders = _files(urls)
+    if paths or folders:
+        return Dropped(paths=tuple(paths), folders=tuple(folders))
     data = _data(mime, urls)
     if data:
         return Dropped(data=data)
     image = _image(mime)
     if image is not None:
         return Dropped(image=image)
-    link = next((url.toString() for url in urls if _is_link(url)), "")
+    link = next((url.toString() for url in urls if _is_link(url)), "") or _remote_image(mime)
     return Dropped(link=link) if link else None
 
 
@@ -70,7 +113,7 @@ def acceptable(mime: QMimeData) -> bool:
     urls = _urls(mime)
     if any(_is_file(url) or _is_link(url) for url in urls):
         return True
-    return any(_DATA_URL.search(text) for text in _texts(mime, urls))
+    return any(_DATA_URL.search(text) for text in _texts(mime, urls)) or _remote_image(mime) != ""
 
 
 def _urls(mime: QMimeData) -> list[QUrl]:
@@ -96,6 +139,14 @@ def _address(line: str) -> QUrl | None:
     if os.path.isabs(line) and not line.startswith(("//", "\\\\")) and os.path.exists(line):
         return QUrl.fromLocalFile(line)
     return None
+
+
+def _files(urls: Sequence[QUrl]) -> tuple[list[Path], list[Path]]:
+    """The files and the folders among addresses, each once."""
+    files = dict.fromkeys(url.toLocalFile() for url in urls if _is_file(url))
+    # os.path's tests answer False where pathlib's raise: a path that is too long, a folder that may not be seen.
+    folders = [file for file in files if os.path.isdir(file)]
+    return [Path(file) for file in files if file not in folders], [Path(file) for file in folders]
 
 
 def _is_file(url: QUrl) -> bool:
@@ -134,6 +185,13 @@ def _texts(mime: QMimeData, urls: list[QUrl]) -> list[str]:
     if mime.hasHtml():
         texts.append(mime.html())
     return [text for text in texts if len(text) <= MAX_BYTES]
+
+
+def _remote_image(mime: QMimeData) -> str:
+    """The address of the first picture in a browser's HTML that is not in the drop itself."""
+    html = mime.html() if mime.hasHtml() else ""
+    found = _REMOTE_IMAGE.search(html) if len(html) <= MAX_BYTES else None
+    return found[1].replace("&amp;", "&") if found else ""
 
 
 def _from_data_url(text: str) -> bytes:

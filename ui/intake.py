@@ -2,50 +2,31 @@
 
 from __future__ import annotations
 
-import logging
 import tempfile
-from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtCore import QObject, Signal
 
 from styler import samples
 from styler.assets import assets_folder
 from styler.errors import PictureError, PictureNote, StylerError
-from styler.picture import MIN_SIDE, Picture, pictures_in
+from styler.picture import MIN_SIDE, Picture
 from styler.texts import QT_TRANSLATE_NOOP
 from ui.dropping import Dropped
-from ui.loaded import THUMBNAIL_SIDE, Loaded, loaded, painting_edge, photo_edge
+from ui.loaded import Loaded, loaded, painting_edge, photo_edge
 from ui.pool import Pool
-from ui.qimage import shrunk, to_picture, to_qimage
+from ui.qimage import to_picture
 from ui.session import Session
-
-_log = logging.getLogger(__name__)
 
 Said = TypeVar("Said", bound=StylerError)
 
 Place = Literal["photo", "painting", "start"]
 
-MOST_ON_SHELF = 200
-"""How many pictures of one folder join the shelf."""
-
-
 _MOST_TOLD = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Shelved:
-    """A picture on a shelf: its file, what to call it, and a small image once that has been read."""
-
-    path: Path
-    title: str
-    maker: str = ""
-    thumbnail: QImage | None = None
 
 
 @dataclass(eq=False, slots=True)
@@ -75,10 +56,6 @@ class Intake(QObject):
     said = Signal(object)
     """A StylerError for the person to read."""
     busy_changed = Signal()
-    shelved = Signal(object)
-    """Sequence of Shelved: paintings from a folder."""
-    thumbnail_read = Signal(object, object)
-    """Path, QImage: for the shelves."""
     photo_read = Signal(object)
     """Path of a photo of the person's own that was taken in, for the list of recent ones."""
     painting_read = Signal(object)
@@ -89,10 +66,7 @@ class Intake(QObject):
         self._passing = passing
         self._session, self._pool = session, pool
         self._wishes: dict[Place, list[_Wish]] = {}
-        self._unseen: deque[Path] = deque()
-        self._looking = False
         self._told: StylerError | None = None
-        self.shelf: tuple[Shelved, ...] = ()
 
     @property
     def busy(self) -> set[Place]:
@@ -100,39 +74,37 @@ class Intake(QObject):
         return {place for place, wishes in self._wishes.items() if wishes}
 
     def take(self, dropped: Dropped, place: Place | None, *, add: bool = False) -> None:
-        """Take in what was dropped or pasted.
+        """Take in what was dropped or pasted; its folders are the shelves'.
 
         Args:
             dropped: What it was.
             place: The well it was dropped on; None: elsewhere, so the first free well takes it.
             add: Add to the blend instead of replacing it.
         """
-        for folder in dropped.folders:
-            self.shelve(folder)
         if dropped.paths:
             self.open(dropped.paths, place, add=add)
         elif dropped.data or dropped.image is not None:
-            self._begin()
-            self._read([partial(_pasted, dropped)], place or self._free(), add=add)
+            self.begin()
+            self._read([partial(_pasted, dropped)], place or self.free, add=add)
         elif dropped.link:
             text = QT_TRANSLATE_NOOP(
                 "Errors", "{link} is a web address. Please save the picture first, or drag the picture itself."
             )
             self._told = None  # more of them would pile up, as they are no beginning
-            self._say(PictureError(text, link=_short(dropped.link)))
+            self.say(PictureError(text, link=_short(dropped.link)))
 
     def open(self, paths: Sequence[Path], place: Place | None, *, add: bool = False) -> None:
         """Read files into a place. Several become a blend; without a place, the first is the photo if there is none."""
-        self._begin()
+        self.begin()
         paths = list(paths)
         if place is None and len(paths) > 1:
             place = "painting"
             if self._lacks_photo:
                 self._read([partial(self._opened, paths.pop(0), "photo")], "photo")
-        place = place or self._free()
+        place = place or self.free
         if place != "painting" and len(paths) > 1:
             text = QT_TRANSLATE_NOOP("Errors", "One photo at a time: {name} was taken, the others were not.")
-            self._say(PictureError(text, name=paths[0].name))
+            self.say(PictureError(text, name=paths[0].name))
             paths = paths[:1]
         self._read([partial(self._opened, path, place) for path in paths], place, add=add)
 
@@ -142,7 +114,7 @@ class Intake(QObject):
         def second() -> None:
             self._read([partial(self._opened, samples.paintings()[0].path, "painting")], "painting", then=then)
 
-        self._begin()
+        self.begin()
         self._read([partial(self._opened, samples.photos()[0].path, "photo")], "photo", then=second)
 
     def cancel(self, place: Place) -> None:
@@ -150,54 +122,32 @@ class Intake(QObject):
         self._forget(place)
         self.busy_changed.emit()
 
-    def shelve(self, folder: Path) -> None:
-        """Let the pictures of a folder join the shelf of paintings."""
+    def begin(self) -> None:
+        """Forget what was said about the last pictures, as others come."""
+        self._told = None
+        self.begun.emit()
 
-        def done(paths: Sequence[Path]) -> None:
-            new = tuple(Shelved(path, path.stem) for path in paths[:MOST_ON_SHELF])
-            self.shelf = tuple({item.path: item for item in (*self.shelf, *new)}.values())
-            self.shelved.emit(new)
-            self.read_thumbnails(item.path for item in new)
-
-        self._begin()
-        self._pool.submit(partial(_pictures, folder), done, self._say)
-
-    def read_thumbnails(self, paths: Iterable[Path]) -> None:
-        """Read small images for the shelves: one after the other, so that a picture for a well need not queue up."""
-        self._unseen.extend(paths)
-        if not self._looking:
-            self._look()
-
-    def _look(self) -> None:
-        self._looking = bool(self._unseen)
-        if self._looking:
-            path = self._unseen.popleft()
-            self._pool.submit(partial(_thumbnail, path), partial(self._tell_thumbnail, path), self.said.emit)
-
-    def _tell_thumbnail(self, path: Path, image: QImage | None) -> None:
-        if image is not None:
-            self.thumbnail_read.emit(path, image)
-        self._look()
+    def say(self, error: BaseException) -> None:
+        """Say something beside what was said since the last beginning: there is one place for all of it."""
+        if isinstance(error, StylerError):
+            error = self._told = _joined([error] if self._told is None else [self._told, error])[0]
+        self.said.emit(error)
 
     @property
     def _lacks_photo(self) -> bool:
         return self._session.photo is None and "photo" not in self.busy
 
-    def _free(self) -> Place:
+    @property
+    def empty(self) -> bool:
+        """Whether both wells are, and nothing is being read for them."""
+        return self._lacks_photo and not self._session.paintings and "painting" not in self.busy
+
+    @property
+    def free(self) -> Literal["photo", "painting"]:
         """The first free well; if none is, the photo's: another photo in the same style is the commonest wish."""
         if self._lacks_photo:
             return "photo"
         return "photo" if self._session.paintings or "painting" in self.busy else "painting"
-
-    def _begin(self) -> None:
-        self._told = None
-        self.begun.emit()
-
-    def _say(self, error: BaseException) -> None:
-        """Say something beside what was said since the last beginning: there is one place for all of it."""
-        if isinstance(error, StylerError):
-            error = self._told = _joined([error] if self._told is None else [self._told, error])[0]
-        self.said.emit(error)
 
     def _read(
         self,
@@ -221,12 +171,12 @@ class Intake(QObject):
             refused = [error for error in read[1] if isinstance(error, StylerError)]
             notes = [note for each in read[0] for note in each.picture.notes]
             if refused or notes:
-                self._say(_together(refused, notes))
+                self.say(_together(refused, notes))
             for error in read[1]:
                 if not isinstance(error, StylerError):
                     raise error  # a defect: it is reported where all are
 
-        self._pool.submit(partial(_each, works, wish), done, self._say)
+        self._pool.submit(partial(_each, works, wish), done, self.say)
 
     def _forget(self, place: Place) -> None:
         for wish in self._wishes.pop(place, ()):
@@ -301,13 +251,6 @@ def _joined(errors: Sequence[StylerError]) -> list[StylerError]:
     return [*told]
 
 
-def _pictures(folder: Path) -> list[Path]:
-    found = pictures_in(folder)
-    if not found:
-        raise PictureError(QT_TRANSLATE_NOOP("Errors", "There are no pictures in the folder {file}."), file=folder)
-    return found
-
-
 def _pasted(dropped: Dropped) -> Loaded:
     picture = _decoded(dropped.data) if dropped.image is None else to_picture(dropped.image)
     if min(picture.width, picture.height) < MIN_SIDE:
@@ -341,32 +284,6 @@ def _of_dropped(said: Said) -> Said:
 
 def _without_source(picture: Picture) -> Picture:
     return Picture(picture.pixels, picture.alpha, picture.metadata, notes=picture.notes)
-
-
-def _thumbnail(path: Path) -> QImage | None:
-    """Return an image small, or None: a picture on the shelf that cannot be read says so when it is chosen."""
-    try:
-        return _small(path)
-    except StylerError as error:
-        _log.info("not on the shelf: %s", error)
-    except Exception:
-        _log.exception("no small image of %s", path)
-    return None
-
-
-def _small(path: Path) -> QImage:
-    """Read an image small: Qt decodes a JPEG at a fraction of its size in a fraction of the time."""
-    reader = QImageReader(str(path))
-    reader.setAutoTransform(True)
-    size = reader.size()
-    if size.isValid():
-        reader.setScaledSize(
-            size.scaled(QSize(THUMBNAIL_SIDE, THUMBNAIL_SIDE), Qt.AspectRatioMode.KeepAspectRatio).boundedTo(size)
-        )
-        image = reader.read()
-        if not image.isNull():
-            return image
-    return shrunk(to_qimage(Picture.read(path, long_edge=THUMBNAIL_SIDE)), THUMBNAIL_SIDE)
 
 
 def _short(link: str) -> str:

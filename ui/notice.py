@@ -54,6 +54,16 @@ class Notice(QFrame):
         """What it says now; empty if it is hidden."""
         return self._words.text() if not self.isHidden() else ""
 
+    @property
+    def warns(self) -> bool:
+        """Whether it says now what went wrong."""
+        return self._warns and not self.isHidden()
+
+    @property
+    def asks(self) -> bool:
+        """Whether it waits for an answer now."""
+        return self._asks and not self.isHidden()
+
     def warn(self, words: str) -> None:
         """Say what went wrong; it stays until it is closed."""
         self._say(words, warns=True)
@@ -92,6 +102,11 @@ class Notice(QFrame):
     def withdraw_question(self) -> None:
         """Take a question back: it cannot be answered now."""
         if self._asks:
+            self.hide()
+
+    def withdraw_offer(self, then: Callable[[], None]) -> None:
+        """Take back what offers to do this: it has been done, or cannot be done any more."""
+        if then in self._answers:
             self.hide()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name

@@ -144,6 +144,7 @@ class NumberEdit(QLineEdit):
 
     def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setAcceptDrops(False)  # see ui.dropping
         self._parameter = parameter
         self._value: Any = parameter.default
         self._shown = ""

@@ -8,23 +8,33 @@ from functools import partial
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import QCoreApplication, QMimeData, QObject, Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtCore import QCoreApplication, QMimeData, QObject, QStandardPaths, Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from styler.errors import PictureError
 from styler.picture import READ_SUFFIXES
-from ui.dropping import understood
+from styler.texts import QT_TRANSLATE_NOOP
+from ui.dropping import Dropped, likely, understood
 from ui.intake import Place
 from ui.notice import Notice
-from ui.picturespanel import PicturesPanel, thumbnails_wanted
+from ui.picturespanel import PicturesPanel
 from ui.printsize import PrintChoice, PrintSizeDialog
 from ui.services import Services
+from ui.severaldialog import MOST_BLENDED, SeveralDialog
+from ui.shelves import Kind
+from ui.shelving import Shelving
+
+_MOST_NAMED = 3
 
 translate = QCoreApplication.translate
 
 
 class PicturesIn(QObject):
     """Asks the person for pictures, hands them to the intake, and remembers where they came from.
+
+    One picture is clear wherever it comes, and so are some for the paintings' well, or a photo and a painting for the
+    empty window. What else several are for is asked. A folder goes onto the shelf of what it came for.
 
     Args:
         services: The parts behind the window.
@@ -37,17 +47,17 @@ class PicturesIn(QObject):
         super().__init__(window)
         self._intake, self._session, self._settings = services.intake, services.session, services.settings
         self._panel, self._notice, self._window = panel, notice, window
+        self._shelving = Shelving(services.shelves, panel, notice, self)
+        self.question: SeveralDialog | None = None
+        """What several pictures are for, as long as that is asked."""
         self._connect()
         self._show_recent()
         self._show_busy()
-        self._fill_shelf()
 
     def _connect(self) -> None:
         intake, panel = self._intake, self._panel
         intake.begun.connect(self._notice.withdraw)
         intake.busy_changed.connect(self._show_busy)
-        intake.shelved.connect(panel.add_to_shelf)
-        intake.thumbnail_read.connect(self._show_thumbnail)
         intake.photo_read.connect(self._remember_photo)
         intake.painting_read.connect(self._remember_painting)
         panel.choose_wanted.connect(self.choose)
@@ -66,41 +76,93 @@ class PicturesIn(QObject):
         """Ask for a file, or for several paintings."""
         many = place == "painting"
         title = translate("MainWindow", "Choose paintings") if many else translate("MainWindow", "Choose a picture")
-        dialog = self._dialog(title)
+        dialog = self._dialog(title, place)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles if many else QFileDialog.FileMode.ExistingFile)
         endings = " ".join(f"*{suffix}" for suffix in READ_SUFFIXES)
         pictures = translate("MainWindow", "Pictures ({endings})").format(endings=endings)
         dialog.setNameFilters([pictures, translate("MainWindow", "All files (*)")])
-        folder = self._settings.painting_folder if many else self._settings.photo_folder
-        if folder is not None:
-            dialog.setDirectory(str(folder))
         dialog.filesSelected.connect(partial(self._open_chosen, cast(Place, place), add))
         dialog.open()
 
-    def choose_folder(self) -> None:
-        """Ask for a folder whose pictures join the shelf."""
-        dialog = self._dialog(translate("MainWindow", "Choose a folder of paintings"))
+    def choose_folder(self, kind: Kind) -> None:
+        """Ask for a folder whose pictures join a shelf."""
+        title = translate("MainWindow", "Choose a folder of paintings")
+        if kind == "photo":
+            title = translate("MainWindow", "Choose a folder of photos")
+        dialog = self._dialog(title, kind)
         dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(lambda folder: self._intake.shelve(Path(folder)))
+        dialog.fileSelected.connect(lambda folder: self._shelving.put([Path(folder)], kind))
         dialog.open()
 
     def paste(self, place: str | None) -> None:
-        """Take in what is on the clipboard."""
+        """Take in what is on the clipboard, into a well or wherever there is room."""
         mime: QMimeData | None = QGuiApplication.clipboard().mimeData()  # an empty clipboard may give none
         dropped = None if mime is None else understood(mime)
         if dropped is None:
             self._notice.tell(translate("MainWindow", "There is no picture on the clipboard."))
         else:
-            self._intake.take(dropped, cast("Place | None", place or None))
+            self.take(dropped, cast("Kind | None", place or None))
 
-    def drop(self, mime: QMimeData, place: Place | None, add: bool) -> bool:
-        """Take in what was dropped, if it is a picture; return whether it is."""
-        dropped = understood(mime)
-        if dropped is None:
-            self._notice.warn(translate("MainWindow", "This is not a picture."))
-            return False
-        self._intake.take(dropped, place, add=add)
-        return True
+    def take(self, dropped: Dropped, kind: Kind | None, *, add: bool = False, shelf: bool = False) -> None:
+        """Take in what was dropped or pasted.
+
+        Args:
+            dropped: What it was.
+            kind: What it is for; None: that was not said.
+            add: Add to the blend instead of replacing it.
+            shelf: Files are for the shelf too, as folders are.
+        """
+        files, others = likely(dropped.paths)
+        if shelf and (dropped.folders or files):
+            self._shelving.put([*dropped.folders, *files], kind)
+        else:
+            if dropped.folders:
+                self._shelving.put(dropped.folders, kind)
+            if files:
+                self.open(files, kind, add=add)
+            elif not dropped.folders:
+                self._intake.take(dropped, kind, add=add)
+        if others:
+            names = ", ".join(path.name for path in others[:_MOST_NAMED])
+            if len(others) > _MOST_NAMED:
+                names += ", ..."
+            text = QT_TRANSLATE_NOOP("Errors", "Left out, as it does not look like a picture: {names}")
+            self._intake.say(PictureError(text, names=names))
+
+    def open(self, files: Sequence[Path], kind: Kind | None, *, add: bool = False) -> None:
+        """Take in files, and ask before if it is not clear what they are for."""
+        if self.is_clear(len(files), kind):
+            self._intake.open(files, kind, add=add)
+            return
+        if self.question is not None:
+            self.question.reject()
+        self.question = SeveralDialog(files, kind, add and bool(self._session.paintings), self._window)
+        self.question.chosen.connect(partial(self._answer, tuple(files), add))
+        self.question.finished.connect(self._forget_question)
+        self.question.open()
+
+    def is_clear(self, count: int, kind: Kind | None) -> bool:
+        """Return whether nothing needs to be asked of so many pictures."""
+        if count == 1 or (kind == "painting" and count <= MOST_BLENDED):
+            return True
+        return kind is None and count == 2 and self._intake.empty
+
+    def _forget_question(self) -> None:
+        self.question = None
+
+    def _answer(self, files: Sequence[Path], add: bool, answer: str) -> None:
+        match answer:
+            case "photo":
+                self._intake.open(files[:1], "photo")
+            case "both":
+                self._intake.open(files[:1], "photo")
+                self._intake.open(files[1:], "painting", add=add)
+            case "blend":
+                self._intake.open(files[:MOST_BLENDED], "painting", add=add)
+            case "photo_shelf":
+                self._shelving.put(files, "photo")
+            case _:
+                self._shelving.put(files, "painting")
 
     def ask_print_size(self) -> None:
         """Ask for the size as that of a print."""
@@ -119,25 +181,26 @@ class PicturesIn(QObject):
             )
             self._notice.tell(words)
 
-    def _dialog(self, title: str) -> QFileDialog:
+    def _dialog(self, title: str, place: str) -> QFileDialog:
+        """A dialog that begins where the last file for the same place came from: Qt begins where any dialog was."""
         dialog = QFileDialog(self._window, title)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setOption(QFileDialog.Option.ReadOnly)  # Qt's own lets files be moved and removed otherwise
+        settings = self._settings
+        last = {"photo": settings.photo_folder, "painting": settings.painting_folder, "start": settings.start_folder}
+        dialog.setDirectory(str(last[place] or _pictures_folder()))
         return dialog
 
-    def _open_chosen(self, place: Place, add: bool, files: Sequence[str]) -> None:
-        self._intake.open([Path(file) for file in files], place, add=add)
+    def _open_chosen(self, place: Place, add: bool, names: Sequence[str]) -> None:
+        files = [Path(name) for name in names]
+        if place == "start":
+            self._settings.start_folder = files[0].parent
+            self._intake.open(files, place)
+        else:
+            self.open(files, place, add=add)
 
     def _open_one(self, path: Path, place: Place, add: bool) -> None:
         self._intake.open([path], place, add=add)
-
-    def _fill_shelf(self) -> None:
-        """Put up what the window before has had, and look for all small images."""
-        self._panel.add_to_shelf(self._intake.shelf)
-        self._intake.read_thumbnails([*thumbnails_wanted(), *(item.path for item in self._intake.shelf)])
-
-    def _show_thumbnail(self, path: Path, image: QImage) -> None:
-        for shelf in (self._panel.photo_shelf, self._panel.painting_shelf):
-            shelf.set_thumbnail(path, image)
 
     def _show_busy(self) -> None:
         self._panel.set_busy(set(self._intake.busy))
@@ -155,3 +218,8 @@ class PicturesIn(QObject):
     def _show_recent(self) -> None:
         self._panel.photo_well.set_recent(self._settings.recent_photos)
         self._panel.painting_well.set_recent(self._settings.recent_paintings)
+
+
+def _pictures_folder() -> Path:
+    pictures = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation) or Path.home())
+    return pictures if pictures.is_dir() else Path.home()

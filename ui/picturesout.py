@@ -47,9 +47,10 @@ class PicturesOut(QObject):
         self._studio.viewer.drag_wanted.connect(self._drag_shown)
         strip.export_wanted.connect(self._with_run(self.export))
         strip.copy_wanted.connect(self._with_run(self.copy))
-        strip.drag_wanted.connect(self._with_run(self._drag))
+        strip.drag_wanted.connect(self._with_run(partial(self._drag, strip)))
         strip.settings_wanted.connect(self._with_run(self._use_settings))
         strip.remove_wanted.connect(self._remove)
+        self._session.gallery.changed.connect(self._withdraw_undo)
 
     def export(self, run: Run | None = None) -> None:
         """Export a run; none: the one that is shown, or the latest."""
@@ -73,12 +74,12 @@ class PicturesOut(QObject):
 
         return slot
 
-    def _drag(self, run: Run) -> None:
-        self._outlet.drag(run, self._studio)
+    def _drag(self, source: QWidget, run: Run) -> None:
+        self._outlet.drag(run, source)
 
     def _drag_shown(self) -> None:
         if self._session.gallery.shown is not None:
-            self._drag(self._session.gallery.shown)
+            self._drag(self._studio.viewer, self._session.gallery.shown)
 
     def _use_settings(self, run: Run) -> None:
         self._session.use_settings(run)
@@ -90,6 +91,12 @@ class PicturesOut(QObject):
         gallery.remove(key)
         words = translate("MainWindow", "Picture {number} was removed.").format(number=key)
         self._notice.tell(words, translate("MainWindow", "Undo"), gallery.undo)
+
+    def _withdraw_undo(self) -> None:
+        """Offer no more to put back what has been put back by another way."""
+        gallery = self._session.gallery
+        if not gallery.can_undo:
+            self._notice.withdraw_offer(gallery.undo)
 
     def _tell_exported(self, path: Path) -> None:
         self._notice.tell(

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QPoint, Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QSpacerItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from styler.samples import Sample, paintings, photos
 from ui import theme
-from ui.intake import Place, Shelved
+from ui.intake import Place
 from ui.loaded import Loaded
 from ui.sentences import picture_title
 from ui.session import Session
 from ui.shelf import Shelf, ShelfItem
+from ui.shelves import Kind, Shelves
 from ui.wellparts import Item
 from ui.wells import Well
 
@@ -33,10 +45,12 @@ class PicturesPanel(QScrollArea):
     cancel_wanted = Signal(str)
     """A Place: the person does not want what is being read for it any more."""
     example_wanted = Signal()
+    off_shelf_wanted = Signal(str, object)
+    """A Kind and a Path: the person does not want it, and what came with it, on that shelf any more."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, shelves: Shelves, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self._on_shelves = session, shelves
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what is in it has the keyboard
@@ -50,8 +64,11 @@ class PicturesPanel(QScrollArea):
         self._example = QPushButton(self.tr("Try an example"))
         self._example.setToolTip(self.tr("A cat, painted like Hokusai's Great Wave: fills both places and starts."))
         self._note = QLabel(self.tr("Changed pictures are for the next picture; this one is painted with its own."))
+        self._places: list[tuple[Well, Kind]] = [(self.photo_well, "photo"), (self.painting_well, "painting")]
+        self._shelves: list[tuple[Shelf, Kind]] = [(self.photo_shelf, "photo"), (self.painting_shelf, "painting")]
         self._arrange()
         self._connect()
+        self._connect_shelves()
         self._fill_shelves()
         self.show_pictures()
 
@@ -60,7 +77,13 @@ class PicturesPanel(QScrollArea):
         self._large = large
         self._halves.setDirection(QBoxLayout.Direction.LeftToRight if large else QBoxLayout.Direction.TopToBottom)
         self._halves.setSpacing(theme.GAP * (4 if large else 2))
-        self._page.setStretchFactor(self._halves, 1000 if large else 0)  # a side bar leaves its lower end empty
+        minimum = QSizePolicy.Policy.Minimum
+        for half, (well, _), (shelf, _) in zip(self._half, self._places, self._shelves, strict=True):
+            half.setStretchFactor(well, 3 if large else 0)
+            half.setStretchFactor(shelf, 2 if large else 1)
+        for half, below in zip(self._half, self._below, strict=True):
+            below.changeSize(0, 0, minimum, minimum if large else QSizePolicy.Policy.Expanding)
+            half.invalidate()
         margin = theme.GAP * (4 if large else 2)
         self._page.setContentsMargins(margin, margin // 2 if large else theme.GAP, margin, margin // 2)
         for widget in (self._title, self._subtitle, self._example):
@@ -73,17 +96,25 @@ class PicturesPanel(QScrollArea):
         self.setMaximumWidth(16777215 if large else SIDE_BAR)
         self.show_pictures()
 
-    def place_at(self, position: QPoint) -> Place | None:
+    def well_at(self, position: QPoint) -> Kind | None:
         """Return which well is under a global position; None: neither."""
-        for well, place in self._places:
-            if well.isVisible() and well.rect().contains(well.mapFromGlobal(position)):
-                return place
-        return None
+        return next((kind for well, kind in self._places if self._is_at(position, well)), None)
 
-    def light(self, place: Place | None) -> None:
-        """Light up the well of a place, and no other."""
-        for well, own in self._places:
-            well.set_lit(own == place)
+    def shelf_at(self, position: QPoint) -> Kind | None:
+        """Return which shelf is under a global position; None: neither."""
+        return next((kind for shelf, kind in self._shelves if self._is_at(position, shelf)), None)
+
+    def light(self, wells: Collection[Kind], shelves: Collection[Kind]) -> None:
+        """Light up the wells and the shelves into which something dragged would go, and no other."""
+        for well, kind in self._places:
+            well.set_lit(kind in wells)
+        for shelf, kind in self._shelves:
+            shelf.set_lit(kind in shelves)
+
+    def _is_at(self, position: QPoint, widget: QWidget) -> bool:
+        """Whether a widget is seen there: it may be scrolled out of sight."""
+        seen = self.isVisible() and self.viewport().rect().contains(self.viewport().mapFromGlobal(position))
+        return seen and widget.isVisible() and widget.rect().contains(widget.mapFromGlobal(position))
 
     def set_busy(self, places: set[Place]) -> None:
         """Show where a picture is being read."""
@@ -99,10 +130,6 @@ class PicturesPanel(QScrollArea):
         self.painting_shelf.set_current({each.loaded.path for each in chosen if each.loaded.path})
         self._show_note()
 
-    def add_to_shelf(self, items: Sequence[Shelved]) -> None:
-        """Let more paintings join the shelf."""
-        self.painting_shelf.add_items([ShelfItem(item.path, item.title, item.maker) for item in items])
-
     def _arrange(self) -> None:
         inside = QWidget()
         theme.has_role(inside, "panel")
@@ -116,11 +143,14 @@ class PicturesPanel(QScrollArea):
             label.setWordWrap(True)
         theme.has_role(self._note, "muted")
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        for well, shelf in ((self.photo_well, self.photo_shelf), (self.painting_well, self.painting_shelf)):
-            half = QVBoxLayout()
+        self._half = (QVBoxLayout(), QVBoxLayout())
+        self._below = (QSpacerItem(0, 0), QSpacerItem(0, 0))
+        parts = zip(self._half, self._places, self._shelves, self._below, strict=True)
+        for half, (well, _), (shelf, _), below in parts:
             half.setSpacing(theme.GAP)
-            half.addWidget(well, 1)
+            half.addWidget(well)
             half.addWidget(shelf)
+            half.addItem(below)  # a side bar that is higher than all in it is empty at its end
             self._halves.addLayout(half, 1)
         theme.has_role(self._example, "inviting")
         words = QVBoxLayout()
@@ -131,21 +161,16 @@ class PicturesPanel(QScrollArea):
         head.addWidget(self._example)
         self._page.addLayout(head)
         self._page.addWidget(self._note)
-        self._page.addLayout(self._halves)
-        self._page.addStretch(1)
+        self._page.addLayout(self._halves, 1)
         self.setWidget(inside)
 
     def _connect(self) -> None:
-        self._places: list[tuple[Well, Place]] = [(self.photo_well, "photo"), (self.painting_well, "painting")]
         for well, place in self._places:
             well.choose_wanted.connect(lambda place=place: self.choose_wanted.emit(place, False))
             well.paste_wanted.connect(lambda place=place: self.paste_wanted.emit(place))
             well.cancel_wanted.connect(lambda place=place: self.cancel_wanted.emit(place))
             well.recent_wanted.connect(lambda path, place=place: self.file_wanted.emit(path, place, False))
         self.painting_well.add_wanted.connect(lambda: self.choose_wanted.emit("painting", True))
-        self.photo_shelf.chosen.connect(lambda path: self.file_wanted.emit(path, "photo", False))
-        self.painting_shelf.chosen.connect(lambda path: self.file_wanted.emit(path, "painting", False))
-        self.painting_shelf.add_wanted.connect(lambda path: self.file_wanted.emit(path, "painting", True))
         self._example.clicked.connect(self.example_wanted)
         self.photo_well.remove_wanted.connect(self._remove_photo)
         self.painting_well.remove_wanted.connect(self._session.remove_painting)
@@ -153,12 +178,36 @@ class PicturesPanel(QScrollArea):
         self._session.pictures_changed.connect(self.show_pictures)
         self._session.phase_changed.connect(self._show_note)
 
+    def _connect_shelves(self) -> None:
+        for shelf, kind in self._shelves:
+            shelf.chosen.connect(lambda path, kind=kind: self.file_wanted.emit(path, kind, False))
+            shelf.add_wanted.connect(lambda path, kind=kind: self.file_wanted.emit(path, kind, True))
+            shelf.off_wanted.connect(lambda path, kind=kind: self.off_shelf_wanted.emit(kind, path))
+            shelf.preview_wanted.connect(self._on_shelves.read_preview)
+            self._on_shelves.thumbnail_read.connect(shelf.set_thumbnail)
+            self._on_shelves.preview_read.connect(shelf.sharpen)
+        self._on_shelves.changed.connect(self._show_own)
+
     def _remove_photo(self) -> None:
         self._session.set_photo(None)
 
     def _fill_shelves(self) -> None:
-        self.photo_shelf.add_items([_shelf_item(sample) for sample in photos()])
-        self.painting_shelf.add_items([_shelf_item(sample) for sample in paintings()])
+        """Put up the bundled pictures, and what the window before has had; look for all small images."""
+        for (shelf, kind), samples in zip(self._shelves, (photos(), paintings()), strict=True):
+            shelf.add_items([_shelf_item(sample) for sample in samples])
+            self._show_own(kind)
+            own = self._on_shelves.pictures(kind)
+            self._on_shelves.read_thumbnails([*(sample.path for sample in samples), *own])
+
+    def _show_own(self, kind: Kind) -> None:
+        own = self._on_shelves.pictures(kind)
+        shelf = next(shelf for shelf, each in self._shelves if each == kind)
+        shelf.set_own([ShelfItem(path, path.stem, removal=self._removal(path, own[path])) for path in own])
+
+    def _removal(self, path: Path, source: Path) -> str:
+        if path == source:
+            return self.tr("Take off the shelf")
+        return self.tr("Take the folder {name} off the shelf").format(name=source.name.replace("&", "&&"))
 
     def _show_note(self) -> None:
         current, session = self._session.current, self._session
@@ -178,8 +227,3 @@ def _shelf_item(sample: Sample) -> ShelfItem:
 def _item(loaded: Loaded, weight: float = 1.0) -> Item:
     size = "{} x {}".format(*loaded.picture.full_size)
     return Item(picture_title(loaded.path), loaded.thumbnail, size, weight)
-
-
-def thumbnails_wanted() -> list[Path]:
-    """Return the bundled pictures, whose thumbnails the shelves wait for."""
-    return [sample.path for sample in (*photos(), *paintings())]

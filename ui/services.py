@@ -16,6 +16,7 @@ from ui.pool import Pool
 from ui.presets import PresetStore
 from ui.session import Session
 from ui.settings import Settings
+from ui.shelves import Shelves
 from ui.worker import Runner
 
 
@@ -29,6 +30,7 @@ class Services:
     pool: Pool
     session: Session
     intake: Intake
+    shelves: Shelves
     outlet: Outlet
     keeper: Keeper
     awake: Awake
@@ -41,13 +43,18 @@ class Services:
         runner, pool = Runner(), Pool()
         session = Session(runner, pool, settings.recipe)
         outlet = Outlet(session, settings, pool)
+        intake = Intake(session, pool, passing=outlet.folder)
+        shelves = Shelves(pool, settings, passing=outlet.folder)
+        shelves.begun.connect(intake.begin)
+        shelves.said.connect(intake.say)  # there is one place for all that is said of pictures that come in
         return cls(
             settings,
             PresetStore(settings.presets_folder),
             runner,
             pool,
             session,
-            Intake(session, pool, passing=outlet.folder),
+            intake,
+            shelves,
             outlet,
             Keeper(session, pool, UnfinishedRuns(user_folder() / "unfinished")),
             Awake(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
 
@@ -20,6 +20,9 @@ from ui.theme import SCHEMES, Scheme
 
 RECENT = 10
 """How many pictures of each kind are remembered."""
+
+MOST_SOURCES = 100
+"""How many folders and files of each shelf are remembered."""
 
 T = TypeVar("T")
 
@@ -109,6 +112,9 @@ class Settings:
     painting_folder = _remembered_folder("folders/painting")
     """Where the last painting came from, or None."""
 
+    start_folder = _remembered_folder("folders/start")
+    """Where the last picture to start from came from, or None."""
+
     export_folder = _remembered_folder("folders/export")
     """Where the last picture went, or None."""
 
@@ -180,6 +186,14 @@ class Settings:
         """Put a painting in front of :attr:`recent_paintings`."""
         self._add_path("recent/paintings", path)
 
+    def shelf(self, kind: str) -> tuple[Path, ...]:
+        """Return the folders and files on the shelf of photos (``"photo"``) or paintings; some may be gone."""
+        return self._paths(f"shelf/{kind}", MOST_SOURCES)
+
+    def set_shelf(self, kind: str, sources: Sequence[Path]) -> None:
+        """Remember what lies on a shelf; of very many, the last."""
+        self._set_text(f"shelf/{kind}", json.dumps([str(each.absolute()) for each in sources[-MOST_SOURCES:]]))
+
     def _text(self, key: str) -> str:
         value = self._file.value(key)
         return value if isinstance(value, str) else ""
@@ -187,14 +201,14 @@ class Settings:
     def _set_text(self, key: str, text: str) -> None:
         self._file.setValue(key, text)
 
-    def _paths(self, key: str) -> tuple[Path, ...]:
+    def _paths(self, key: str, most: int = RECENT) -> tuple[Path, ...]:
         try:
             found: Any = json.loads(self._text(key))
         except (ValueError, RecursionError):
             return ()
         if not isinstance(found, list):
             return ()
-        return tuple(dict.fromkeys(Path(each) for each in found if isinstance(each, str) and each))[:RECENT]
+        return tuple(dict.fromkeys(Path(each) for each in found if isinstance(each, str) and each))[:most]
 
     def _add_path(self, key: str, path: Path) -> None:
         newest = path.absolute()

@@ -22,8 +22,7 @@ from shiboken6 import isValid
 
 from ui import actions, theme
 from ui.dialogs import AboutDialog, ShortcutsDialog, ask_before_closing
-from ui.dropping import acceptable
-from ui.intake import Place
+from ui.drags import Drags
 from ui.language import LANGUAGES
 from ui.notice import Notice
 from ui.picturesin import PicturesIn
@@ -60,10 +59,11 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.notice = Notice()
         self.run_notice = Notice()
-        self.pictures = PicturesPanel(self._session)
+        self.pictures = PicturesPanel(self._session, services.shelves)
         self.studio = Studio(self._session, self._settings, actions.shortcuts())
         self.side = SettingsPanel(self._session, self._settings, services.presets)
         self._in = PicturesIn(services, self.pictures, self.notice, self)
+        self._drags = Drags(services, self._in, self.pictures, self.studio.viewer, self.notice, self)
         self._out = PicturesOut(services, self.studio, self.notice, self)
         self._news = RunNews(services, self.notice, self.run_notice, self.side.flush, self)
         self._arrange()
@@ -100,7 +100,8 @@ class MainWindow(QMainWindow):
         does: dict[str, Callable[[], None]] = {
             "open_photo": partial(self._in.choose, "photo"),
             "open_painting": partial(self._in.choose, "painting"),
-            "open_folder": self._in.choose_folder,
+            "open_photo_folder": partial(self._in.choose_folder, "photo"),
+            "open_folder": partial(self._in.choose_folder, "painting"),
             "open_start": partial(self._in.choose, "start"),
             "export": self._out.export,
             "quit": self._quit,
@@ -193,35 +194,20 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
         """Let pictures come in."""
-        if acceptable(event.mimeData()):
-            event.acceptProposedAction()
+        self._drags.enter(event)
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802 - Qt's name
-        """Light up the well under the pointer."""
-        self.pictures.light(self._place(event))
-        event.setAccepted(self._is_meant(event))
+        """Light up what is under the pointer."""
+        self._drags.move(event)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802 - Qt's name
         """The pointer has left with what it carries."""
-        self.pictures.light(None)
+        self._drags.leave()
         event.accept()
 
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
-        """Take in what was dropped. With Ctrl a painting is added to the blend."""
-        self.pictures.light(None)
-        if not self._is_meant(event):
-            event.ignore()
-            return
-        add = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        if self._in.drop(event.mimeData(), self._place(event), add):
-            event.acceptProposedAction()
-
-    def _is_meant(self, event: QDropEvent) -> bool:
-        """Whether a drop here is no slip: what was picked up in this window goes into a well, or nowhere."""
-        return event.source() is None or self._place(event) is not None
-
-    def _place(self, event: QDropEvent) -> Place | None:
-        return self.pictures.place_at(self.mapToGlobal(event.position().toPoint()))
+        """Take in what was dropped."""
+        self._drags.drop(event)
 
     # The run
 

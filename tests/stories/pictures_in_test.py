@@ -21,6 +21,7 @@ from styler.picture import Picture
 from tests.patience import patience
 from tests.program import Program, button, click, drag, drop, opened
 from ui.settings import Settings
+from ui.severaldialog import SeveralDialog
 from ui.wells import Well
 
 
@@ -81,11 +82,13 @@ def test_the_well_under_the_pointer_lights_up_and_no_other(program: Program) -> 
     second = drag(panel.painting_well, sample("chelsea"))
     assert lit() == [False, True]
     third = drag(program.window.side, sample("chelsea"))
-    assert lit() == [False, False]
+    assert lit() == [True, False]  # the first free one
+    both = drag(program.window.side, sample("chelsea"), sample("coffee"))
+    assert lit() == [True, True]
     fourth = drag(panel.painting_well, sample("chelsea"))
     QApplication.sendEvent(program.window, QDragLeaveEvent())
     assert lit() == [False, False]
-    assert all((first, second, third, fourth))
+    assert all((first, second, third, both, fourth))
     assert not program.app.services.intake.busy  # nothing was let go
     drop(panel.photo_well, sample("chelsea"))
     program.wait(lambda: program.session.photo is not None)
@@ -113,19 +116,10 @@ def test_elsewhere_the_first_free_well_takes_it(program: Program) -> None:
     wait_for(program, "coffee", "hokusai_great_wave")
 
 
-def test_several_on_the_empty_window_are_a_photo_and_a_blend(program: Program) -> None:
-    drop(program.window.side, sample("chelsea"), sample("hokusai_great_wave"), sample("hokusai_poppies"))
-    wait_for(program, "chelsea", "hokusai_great_wave", "hokusai_poppies")
-
-
-def test_several_beside_a_painting_bring_the_missing_photo(program: Program) -> None:
-    drop(program.window.pictures.painting_well, sample("hokusai_great_wave"))
-    wait_for(program, "", "hokusai_great_wave")
-    drop(program.window.side, sample("chelsea"), sample("hokusai_poppies"))
-    wait_for(program, "chelsea", "hokusai_poppies")
-    drop(program.window.side, sample("hokusai_great_wave"), sample("hokusai_poppies"))
-    wait_for(program, "chelsea", "hokusai_great_wave", "hokusai_poppies")
-    assert program.window.notice.words == ""
+def test_two_on_the_empty_window_are_a_photo_and_a_painting(program: Program) -> None:
+    drop(program.window.side, sample("chelsea"), sample("hokusai_great_wave"))
+    wait_for(program, "chelsea", "hokusai_great_wave")
+    assert program.window.findChild(SeveralDialog) is None
 
 
 def test_several_on_the_painting_well_are_a_blend_with_a_weight_each(program: Program) -> None:
@@ -146,12 +140,6 @@ def test_ctrl_and_drop_adds_to_the_blend(program: Program) -> None:
     wait_for(program, "", "hokusai_great_wave", "hokusai_poppies", "coffee")
     drop(well, sample("hokusai_poppies"))
     wait_for(program, "", "hokusai_poppies")
-
-
-def test_several_on_the_photo_well_are_one_photo_and_a_sentence(program: Program) -> None:
-    drop(program.window.pictures.photo_well, sample("chelsea"), sample("coffee"))
-    wait_for(program, "chelsea")
-    assert "One photo at a time: chelsea.jpg" in program.window.notice.words
 
 
 @pytest.mark.parametrize("kind", ["image", "png"])
@@ -216,7 +204,7 @@ def test_a_folder_of_paintings_joins_the_shelf(program: Program, own: Callable[[
     shelf = program.window.pictures.painting_shelf.findChild(QListWidget)
     assert shelf is not None
     count = shelf.count()
-    drop(program.window.pictures.photo_well, folder)
+    drop(program.window.pictures.painting_well, folder)
     program.wait(lambda: shelf.count() == count + 1)
     tile = shelf.item(count)
     assert tile.text() == "rocket"
@@ -423,13 +411,13 @@ def test_a_folder_of_hundreds_does_not_keep_a_drop_waiting(
     for number in range(20):
         shutil.copy(sample("coffee"), folder / f"{number}.jpg")
 
-    def small(path: Path) -> QImage:
+    def small(path: Path, side: int) -> QImage:
         looked.append(path)
         assert release.wait(patience())
         return QImage(8, 8, QImage.Format.Format_RGB32)
 
-    program.wait(lambda: not program.app.services.intake._looking)
-    monkeypatch.setattr("ui.intake._small", small)
+    program.wait(lambda: not program.app.services.shelves._looking)
+    monkeypatch.setattr("ui.shelves._small", small)
     drop(program.window.side, folder)
     program.wait(lambda: bool(looked))
     drop(program.window.pictures.photo_well, sample("chelsea"))

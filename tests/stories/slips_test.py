@@ -36,24 +36,33 @@ class FromHere(QDropEvent):
     picked_up: QWidget
 
 
-def drop_from_here(program: Program, target: QWidget, path: Path) -> bool:
+def drop_from_here(program: Program, source: QWidget, target: QWidget, path: Path) -> bool:
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(path))])
     where = QPointF(target.mapTo(program.window, target.rect().center()))
     keys = Qt.KeyboardModifier.NoModifier
     event = FromHere(where, Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, keys)
-    event.picked_up = program.window.studio
+    event.picked_up = source
     program.window.dropEvent(event)
     return event.isAccepted()
 
 
 def test_what_was_picked_up_here_and_let_go_beside_a_well_changes_nothing(program: Program) -> None:
     program.paint()
-    photo = program.session.photo
-    assert not drop_from_here(program, program.window.studio.viewer, sample("coffee"))
+    photo, studio, pictures = program.session.photo, program.window.studio, program.window.pictures
+    for source, target in (
+        (studio.viewer, studio.viewer),
+        (studio.viewer, studio.strip),
+        (studio.strip, studio.strip),
+        (studio.strip, program.window.side),
+        (studio.strip, pictures.painting_shelf),
+        (pictures.photo_shelf, pictures.photo_shelf),
+    ):
+        assert not drop_from_here(program, source, target, sample("coffee"))
+        assert not program.app.services.intake.busy
     assert program.session.photo is photo
     assert not program.window.notice.words
-    assert drop_from_here(program, program.window.pictures.photo_well, sample("coffee"))
+    assert drop_from_here(program, studio.viewer, pictures.photo_well, sample("coffee"))
     program.wait(lambda: program.session.photo is not photo)
 
 

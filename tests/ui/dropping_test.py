@@ -6,12 +6,12 @@ import base64
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QBuffer, QByteArray, QMimeData, QUrl
-from PySide6.QtGui import QColor, QImage, QImageReader, QImageWriter, QPixmap
+from PySide6.QtCore import QBuffer, QByteArray, QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QColor, QDropEvent, QImage, QImageReader, QImageWriter, QPixmap
 from pytestqt.qtbot import QtBot
 
 from ui import dropping
-from ui.dropping import Dropped, acceptable, understood
+from ui.dropping import Dropped, Glimpse, acceptable, as_copy, glimpse, likely, understood
 
 BLUE = QColor("#336699")
 
@@ -268,3 +268,57 @@ def test_encoded_data_is_not_decoded_while_the_window_waits(blue: QImage) -> Non
     dropped = understood(mime)
     assert dropped is not None
     assert (dropped.image, dropped.data) == (None, encoded(blue))
+
+
+def test_a_browsers_html_without_the_picture_itself_is_a_link() -> None:
+    mime = text("A cat")
+    mime.setHtml("<a href='https://example.com'><img alt='cat' src='https://example.com/cat.png?a=1&amp;b=2'></a>")
+
+    assert acceptable(mime)
+    assert understood(mime) == Dropped(link="https://example.com/cat.png?a=1&b=2")
+
+
+# --- Of a drag that has not been let go -------------------------------------------------------------------------------
+
+
+def test_files_are_counted_by_the_look_of_them(blue: QImage, tmp_path: Path) -> None:
+    pictures = urls(tmp_path / "a.JPG", tmp_path / "b.heic", tmp_path / "notes.txt", tmp_path)
+
+    assert glimpse(pictures) == Glimpse(2, 1)
+    assert glimpse(urls(tmp_path / "a", tmp_path / "b")) == Glimpse(2)  # the reader knows them by their content
+    assert glimpse(urls("https://example.com/cat.png")) == Glimpse(1)
+    picture = QMimeData()
+    picture.setImageData(blue)
+    assert glimpse(picture) == Glimpse(1)
+
+
+def test_what_looks_like_no_picture_is_set_apart_if_another_file_does() -> None:
+    a, notes, sheet = Path("a.png"), Path("notes.txt"), Path("sheet")
+
+    assert likely([notes, a, sheet]) == ([a], [notes, sheet])
+    assert likely([notes, sheet]) == ([notes, sheet], [])
+    assert likely([]) == ([], [])
+
+
+COPY, MOVE, LINK = Qt.DropAction.CopyAction, Qt.DropAction.MoveAction, Qt.DropAction.LinkAction
+
+
+@pytest.mark.parametrize(
+    ("offered", "taken"), [(COPY | MOVE, COPY), (COPY | MOVE | LINK, COPY), (MOVE | LINK, LINK), (LINK, LINK)]
+)
+def test_nothing_is_moved_here(qapp: object, offered: Qt.DropAction, taken: Qt.DropAction) -> None:
+    shift = Qt.KeyboardModifier.ShiftModifier  # wants to move
+    mime = urls(Path("a.png"))
+    event = QDropEvent(QPointF(), offered, mime, Qt.MouseButton.LeftButton, shift)
+    assert event.proposedAction() == (MOVE if offered & MOVE else LINK)
+
+    assert as_copy(event)
+    assert (event.isAccepted(), event.dropAction()) == (True, taken)
+
+
+def test_what_can_only_be_moved_is_refused(qapp: object) -> None:
+    mime = urls(Path("a.png"))
+    event = QDropEvent(QPointF(), MOVE, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+
+    assert not as_copy(event)
+    assert not event.isAccepted()

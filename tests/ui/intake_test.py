@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -17,8 +16,7 @@ from styler.assets import sample
 from styler.picture import Picture
 from tests.ui.fakes import PLAIN, FakeRunner, PatientPool, loaded
 from ui.dropping import Dropped
-from ui.intake import MOST_ON_SHELF, Intake, Place, Shelved
-from ui.loaded import THUMBNAIL_SIDE
+from ui.intake import Intake, Place
 from ui.session import Session
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -34,14 +32,10 @@ class Desk:
         self.said: list[str] = []
         self.begun = 0
         self.kept: list[tuple[str, str]] = []
-        self.thumbnails: dict[Path, QImage] = {}
-        self.shelved: list[Sequence[Shelved]] = []
         self.intake.said.connect(lambda error: self.said.append(str(error)))
         self.intake.begun.connect(self._count)
         self.intake.photo_read.connect(lambda path: self.kept.append(("photo", path.stem)))
         self.intake.painting_read.connect(lambda path: self.kept.append(("painting", path.stem)))
-        self.intake.thumbnail_read.connect(self.thumbnails.__setitem__)
-        self.intake.shelved.connect(self.shelved.append)
 
     def _count(self) -> None:
         self.begun += 1
@@ -300,12 +294,11 @@ def test_a_link(desk: Desk) -> None:
     assert len(words) < 160
 
 
-def test_every_wish_but_a_link_ends_what_was_said(desk: Desk, files: dict[str, Path], tmp_path: Path) -> None:
+def test_every_wish_but_a_link_ends_what_was_said(desk: Desk, files: dict[str, Path]) -> None:
     desk.intake.open([files["a"]], "photo")
     desk.intake.take(Dropped(image=QImage(40, 30, QImage.Format.Format_RGB32)), "photo")
-    desk.intake.take(Dropped(folders=(tmp_path,)), None)
     desk.intake.open_example(lambda: None)
-    assert desk.begun == 4
+    assert desk.begun == 3
 
 
 def test_a_start_picture(desk: Desk, files: dict[str, Path]) -> None:
@@ -331,80 +324,3 @@ def test_the_example_gives_way_to_a_photo_of_ones_own(desk: Desk, files: dict[st
     desk.do_all()
     assert desk.state == ("a", [])
     assert then == []
-
-
-# Shelves
-
-
-def test_a_folder_joins_the_shelf_once(desk: Desk, files: dict[str, Path]) -> None:
-    folder = files["a"].parent
-    for _ in range(2):
-        desk.intake.shelve(folder)
-        desk.do_all()
-    assert [item.title for item in desk.intake.shelf] == ["a", "b", "c", "d"]
-    assert [len(items) for items in desk.shelved] == [4, 4]
-    assert set(desk.thumbnails) == {files[name] for name in "abcd"}
-    assert desk.state == ("", [])
-
-
-def test_a_folder_without_pictures_and_one_that_is_gone(desk: Desk, tmp_path: Path) -> None:
-    empty = tmp_path / "empty"
-    empty.mkdir()
-    desk.intake.take(Dropped(folders=(empty, tmp_path / "gone")), None)
-    desk.do_all()
-    assert desk.said[0] == f"There are no pictures in the folder {empty}."
-    assert "cannot be read" in desk.said[1]
-    assert desk.shelved == []
-
-
-def test_a_huge_folder_is_cut(desk: Desk, tmp_path: Path) -> None:
-    for number in range(MOST_ON_SHELF + 3):
-        (tmp_path / f"{number:04}.png").touch()
-    desk.intake.shelve(tmp_path)
-    desk.do_all()
-    assert len(desk.intake.shelf) == MOST_ON_SHELF
-    assert desk.thumbnails == {}  # they are empty; who chooses one is told
-    assert desk.said == []
-
-
-def test_small_images_are_read_one_after_the_other(desk: Desk, files: dict[str, Path]) -> None:
-    desk.intake.read_thumbnails([files["a"], files["text"], files["b"]])
-    desk.intake.read_thumbnails([files["c"]])
-    assert len(desk.pool.waiting) == 1
-    desk.do_all()
-    assert list(desk.thumbnails) == [files["a"], files["b"], files["c"]]
-    desk.intake.read_thumbnails([files["d"]])
-    desk.do_all()
-    assert len(desk.thumbnails) == 4
-
-
-def test_small_images_are_small_and_upright(desk: Desk, tmp_path: Path) -> None:
-    turned, big = tmp_path / "turned.jpg", tmp_path / "big.jpg"
-    exif = Image.Exif()
-    exif[0x0112] = 6  # a quarter to the right
-    Image.fromarray(np.zeros((400, 800, 3), np.uint8)).save(turned, exif=exif)
-    shutil.copy(sample("chelsea"), big)
-    desk.intake.read_thumbnails([turned, big])
-    desk.do_all()
-    assert (desk.thumbnails[turned].width(), desk.thumbnails[turned].height()) == (160, 320)
-    assert desk.thumbnails[big].width() == THUMBNAIL_SIDE
-
-
-def test_a_defect_in_one_small_image_does_not_stop_the_others(
-    desk: Desk, files: dict[str, Path], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    from ui import intake
-
-    real = intake._small
-
-    def broken(path: Path) -> QImage:
-        if path == files["a"]:
-            raise ZeroDivisionError
-        return real(path)
-
-    monkeypatch.setattr(intake, "_small", broken)
-    desk.intake.read_thumbnails([files["a"], files["b"]])
-    desk.do_all()
-    assert list(desk.thumbnails) == [files["b"]]
-    assert "no small image" in caplog.text
-    caplog.clear()

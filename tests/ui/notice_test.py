@@ -127,3 +127,30 @@ def test_a_warning_and_its_sign_follow_the_scheme(qapp: QApplication, notice: No
             image.pixelColor(x, y).name() for x in range(20) for y in range(20) if image.pixelColor(x, y).alpha() > 250
         }
         assert inks == {colours.warning}
+
+
+def test_what_offers_something_that_has_been_done_is_taken_back(notice: Notice) -> None:
+    def undo() -> None:
+        pass
+
+    notice.tell("Picture 1 was removed.", "Undo", undo)
+    notice.withdraw_offer(close)  # type: ignore[arg-type]
+    assert notice.words == "Picture 1 was removed."
+    notice.withdraw_offer(undo)
+    assert notice.words == ""
+    notice.tell("Exported to a.png")
+    notice.withdraw_offer(undo)
+    assert notice.words == "Exported to a.png"
+
+
+def test_it_knows_whether_it_warns_or_asks(notice: Notice) -> None:
+    def state() -> tuple[bool, bool]:
+        return notice.warns, notice.asks
+
+    assert state() == (False, False)
+    notice.warn("No.")
+    assert state() == (True, False)
+    notice.ask("Go on?", ("Yes", lambda: None))
+    assert state() == (False, True)
+    notice.hide()
+    assert state() == (False, False)

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QObject, QPoint, Qt, QUrl
-from PySide6.QtGui import QAccessible, QColor, QContextMenuEvent, QImage
+from PySide6.QtCore import QEvent, QMimeData, QObject, QPoint, Qt, QUrl
+from PySide6.QtGui import QAccessible, QColor, QContextMenuEvent, QHelpEvent, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from ui import shelf as shelf_module
-from ui import theme
+from ui import shelfview, theme
+from ui.preview import Preview
 from ui.shelf import Shelf, ShelfItem
 
 Make = Callable[..., Shelf]
@@ -178,12 +178,97 @@ def spoken(shelf: Shelf) -> list[str]:
     return [str(model.index(row, 0).data(role)) for row in range(model.rowCount())]
 
 
-def test_the_tooltip_has_the_whole_text_and_reads_no_html(make: Make) -> None:
-    shelf = make(0)
-    shelf.add_items([ShelfItem(key(0), "A <b>very</b> long title & more", "Someone")])
+# --- Seen large -------------------------------------------------------------------------------------------------------
 
-    tip = tiles(shelf).item(0).toolTip()
-    assert "A &lt;b&gt;very&lt;/b&gt; long title &amp; more<br>Someone" in tip
+
+def preview(shelf: Shelf) -> Preview:
+    found = tiles(shelf).findChild(Preview)
+    assert isinstance(found, Preview)
+    return found
+
+
+def rest(shelf: Shelf, number: int) -> None:
+    """Let the pointer rest on a picture until Qt would show a tooltip."""
+    at, viewport = place(shelf, number), tiles(shelf).viewport()
+    QApplication.sendEvent(viewport, QHelpEvent(QEvent.Type.ToolTip, at, viewport.mapToGlobal(at)))
+
+
+def said(shelf: Shelf) -> list[str]:
+    return [label.text() for label in preview(shelf).findChildren(QLabel) if label.isVisible()]
+
+
+def test_a_picture_is_seen_large_while_the_pointer_rests_on_it(make: Make, qtbot: QtBot) -> None:
+    shelf = make(0)
+    shelf.add_items([ShelfItem(key(0), "A <b>very</b> long title & more", "Someone", image(size=(300, 200))), item(1)])
+    with qtbot.waitSignal(shelf.preview_wanted) as wanted:
+        rest(shelf, 0)
+    assert wanted.args == [key(0)]
+    large = preview(shelf)
+    assert large.isVisible()
+    assert said(shelf) == ["A <b>very</b> long title & more", "Someone"]
+    assert large.width() > 2 * tiles(shelf).visualItemRect(tiles(shelf).item(0)).width()
+    assert large.grab().toImage().pixelColor(large.width() // 2, 100) == RED
+    tile = tiles(shelf).visualItemRect(tiles(shelf).item(0))
+    tile.moveTo(tiles(shelf).viewport().mapToGlobal(tile.topLeft()))
+    assert not tile.intersects(large.geometry())
+    assert QApplication.activeWindow() is shelf.window()  # it takes the keyboard from nobody
+
+    shelf.sharpen(key(1), image(GREEN))  # too late: that one is no longer seen
+    assert large.grab().toImage().pixelColor(large.width() // 2, 100) == RED
+    shelf.sharpen(key(0), image(GREEN, (900, 600)))
+    assert large.grab().toImage().pixelColor(large.width() // 2, 100) == GREEN
+
+
+def test_the_next_one_is_seen_at_once_and_none_beside_them(make: Make) -> None:
+    shelf = make(3)
+    for number in (0, 1):
+        shelf.set_thumbnail(key(number), image())
+    viewport = tiles(shelf).viewport()
+    QTest.mouseMove(viewport, place(shelf, 0))
+    assert not preview(shelf).isVisible()
+    rest(shelf, 0)
+    QTest.mouseMove(viewport, place(shelf, 1))
+    assert said(shelf) == ["Picture 1", "Painter 1"]
+    QTest.mouseMove(viewport, QPoint(200, place(shelf, 2).y()))
+    assert not preview(shelf).isVisible()
+    rest(shelf, 2)  # whose thumbnail is not there yet
+    assert not preview(shelf).isVisible()
+    for end in (
+        lambda: click(shelf, 1),
+        lambda: QApplication.sendEvent(viewport, QEvent(QEvent.Type.Leave)),
+        lambda: shelf.hide(),
+    ):
+        shelf.show()
+        rest(shelf, 0)
+        assert preview(shelf).isVisible()
+        end()
+        assert not preview(shelf).isVisible()
+
+
+def test_the_keyboard_shows_large_where_it_rests_and_escape_hides_it(
+    make: Make, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ui.shelfview.REST_MS", 0)
+    shelf = make(3)
+    for number in range(3):
+        shelf.set_thumbnail(key(number), image())
+    view = tiles(shelf)
+    shelf.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(view, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: preview(shelf).isVisible())
+    assert said(shelf)[0] == view.currentItem().text()
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    assert not preview(shelf).isVisible()
+    told = heard(shelf)
+    QTest.keyClick(view, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: preview(shelf).isVisible())
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    assert not preview(shelf).isVisible()
+    assert told == [("chosen", key(2))]
+    QTest.keyClick(view, Qt.Key.Key_Left)
+    qtbot.waitUntil(lambda: preview(shelf).isVisible())
+    view.clearFocus()
+    assert not preview(shelf).isVisible()
 
 
 # --- How it fits ------------------------------------------------------------------------------------------------------
@@ -204,18 +289,65 @@ def test_it_never_overflows_to_the_side(make: Make, width: int, columns: int, co
     assert len({rect.topLeft().toTuple() for rect in rects}) == count
 
 
-def test_it_is_as_high_as_its_rows_and_scrolls_beyond_two(make: Make, qtbot: QtBot) -> None:
-    shelf = make(2)
-    QApplication.processEvents()
-    row = tiles(shelf).height()
-    shelf.add_items([item(2)])
-    qtbot.waitUntil(lambda: tiles(shelf).height() == 2 * row)
-    shelf.add_items([item(number) for number in range(3, 9)])
-    QApplication.processEvents()
-    assert tiles(shelf).height() == 2 * row
+@pytest.mark.parametrize(("count", "width"), [(5, 250), (6, 500), (30, 900), (2, 1400)])
+def test_the_tiles_grow_with_the_room_until_they_are_large(make: Make, count: int, width: int) -> None:
+    shelf = make(count, width=width)
+    outside, view = shelf.window(), tiles(shelf)
+    layout = outside.layout()
+    assert isinstance(layout, QVBoxLayout)
+    layout.setStretchFactor(shelf, 1)
+    widths = []
+    for height in (200, 400, 800, 1600, 3200):
+        outside.resize(width, height)
+        QApplication.processEvents()
+        rects = [view.visualItemRect(view.item(row)) for row in range(count)]
+        seen = max(rect.bottom() for rect in rects) <= view.viewport().height()
+        assert seen or shelf.height() >= height - 1  # it takes all the room before it scrolls
+        assert view.verticalScrollBar().isVisible() != seen
+        assert max(rect.right() for rect in rects) < view.viewport().width()
+        widths.append(rects[0].width())
+    assert widths == sorted(widths)
+    assert widths[-1] == min(208, (width - 11) // max(1, -(-(width - 10) // 208)))
+    assert shelf.height() < 3200 or count == 30  # and no more than they need
 
-    shelf.set_rows(3)
-    qtbot.waitUntil(lambda: tiles(shelf).height() == 3 * row)
+
+def test_own_pictures_come_and_go_and_the_bundled_stay(make: Make, qtbot: QtBot) -> None:
+    shelf = make(2)
+    view = tiles(shelf)
+    own = [ShelfItem(key(number), f"Own {number}", removal="Take the folder own off the shelf") for number in (7, 8)]
+    shelf.set_own([*own, ShelfItem(key(0), "A copy of a bundled one", removal="Take off the shelf")])
+
+    def titles() -> list[str]:
+        return [view.item(row).text() for row in range(view.count())]
+
+    assert titles() == ["Picture 0", "Picture 1", "Own 7", "Own 8"]
+    texts = [each.text() for each in open_menu(shelf, 3, QContextMenuEvent.Reason.Keyboard).actions()]
+    assert texts == ["Use this", "", "Take the folder own off the shelf"]
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    with qtbot.waitSignal(shelf.off_wanted) as told:
+        QTest.mouseClick(menu, LEFT, pos=menu.actionGeometry(menu.actions()[2]).center())
+    assert told.args == [key(8)]
+    view.setCurrentRow(2)
+    with qtbot.waitSignal(shelf.off_wanted) as told:
+        QTest.keyClick(view, Qt.Key.Key_Delete)
+    assert told.args == [key(7)]
+    view.setCurrentRow(0)
+    with qtbot.assertNotEmitted(shelf.off_wanted):
+        QTest.keyClick(view, Qt.Key.Key_Delete)
+    shelf.set_own(own[1:])
+    assert titles() == ["Picture 0", "Picture 1", "Own 8"]
+    shelf.set_own([])
+    assert titles() == ["Picture 0", "Picture 1"]
+
+
+def test_a_drag_is_seen_on_it(make: Make) -> None:
+    shelf = make(2)
+    before = shelf.grab().toImage()
+    shelf.set_lit(True)
+    assert shelf.grab().toImage() != before
+    shelf.set_lit(False)
+    assert shelf.grab().toImage() == before
 
 
 def test_where_there_is_little_room_one_row_stays(make: Make) -> None:
@@ -338,7 +470,7 @@ def test_a_picture_is_dragged_as_its_file_and_stays(make: Make, monkeypatch: pyt
             dragged.append((self.file, self.bare, action))
             return action
 
-    monkeypatch.setattr(shelf_module, "dragged", Drag)
+    monkeypatch.setattr(shelfview, "dragged", Drag)
     shelf.set_thumbnail(key(1), image())
     viewport = tiles(shelf).viewport()
     for number in (0, 1):
