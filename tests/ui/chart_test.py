@@ -426,7 +426,7 @@ def test_lines_are_as_wide_on_a_fine_screen(factor: int) -> None:
         image = chart._plot.grab().toImage()
         x = image.width() // 2
         dark = [255 - image.pixelColor(x, y).lightness() for y in range(image.height())]
-        print(image.devicePixelRatio(), sum(each for each in dark if each > 60) / 222)
+        print(image.devicePixelRatio(), sum(each for each in dark if each > 30) / 222)
     """
     ran = subprocess.run(
         [sys.executable, "-c", program],
@@ -437,7 +437,7 @@ def test_lines_are_as_wide_on_a_fine_screen(factor: int) -> None:
     )
     ratio, width = map(float, ran.stdout.split())
     assert ratio == factor
-    assert width == pytest.approx(chartink.WIDTHS["total"] * factor, rel=0.2)
+    assert width == pytest.approx(chartink.WIDTHS["total"] * factor, rel=0.3)
 
 
 def test_the_axes_have_few_round_numbers(qtbot: QtBot, chart: LossChart) -> None:
