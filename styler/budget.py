@@ -34,6 +34,11 @@ def resident() -> int:
     return int(psutil.Process().memory_info().rss)
 
 
+def installed() -> float:
+    """Return all the main memory that the machine has, in bytes."""
+    return float(psutil.virtual_memory().total)
+
+
 def _free() -> float:
     """Return the bytes of main memory that are free, for this process: containers may have less than the machine."""
     return min(float(psutil.virtual_memory().available), _left_to_groups())

@@ -72,7 +72,8 @@ COMMANDS = (
     Command("chart", "view", QT_TRANSLATE_NOOP("Commands", "&Chart of the losses"), "Ctrl+G", checkable=True),
     Command("advanced", "view", QT_TRANSLATE_NOOP("Commands", "&More controls"), "Ctrl+M", checkable=True),
     Command("", "view"),
-    Command("shortcuts", "help", QT_TRANSLATE_NOOP("Commands", "&Keyboard shortcuts"), "F1"),
+    Command("manual", "help", QT_TRANSLATE_NOOP("Commands", "&Manual"), "F1"),
+    Command("shortcuts", "help", QT_TRANSLATE_NOOP("Commands", "&Keyboard shortcuts"), "Shift+F1"),
     Command("about", "help", QT_TRANSLATE_NOOP("Commands", "&About Styler")),
 )
 

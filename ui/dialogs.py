@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from html import escape
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -10,8 +12,12 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QM
 
 from styler import __version__
 from styler.assets import assets_folder
+from styler.errors import StylerError
 from ui import theme
 from ui.actions import sheet
+from ui.parts import grow
+from ui.sentences import sentence
+from ui.showing import show_in_folder
 
 translate = QCoreApplication.translate
 
@@ -58,12 +64,39 @@ class AboutDialog(QDialog):
             self.tr("The method is that of L. A. Gatys, A. S. Ecker and M. Bethge (CVPR 2016)."),
             self.tr("The network is VGG-16 by Karen Simonyan and Andrew Zisserman, University of Oxford (CC BY 4.0)."),
             self.tr("The code is under the MIT licence. The window is made with Qt and PySide6 (LGPL-3.0)."),
-            self.tr("Credits of the sample pictures: {file}").format(file=assets_folder() / "samples" / "README.md"),
-            self.tr("Log file: {file}").format(file=log or self.tr("none")),
         )
-        for row, text in enumerate(words, start=2):
-            grid.addWidget(_paragraph(text), row, 1)
+        files = (
+            (self.tr("Credits of the sample pictures: {file}"), assets_folder() / "samples" / "README.md"),
+            (self.tr("Log file: {file}"), log),
+        )
+        lines = [_paragraph(text) for text in words]
+        lines += [self._line(text, path) for text, path in files]
+        self._trouble = _paragraph("")
+        theme.has_role(self._trouble, "danger")
+        self._trouble.hide()
+        for row, line in enumerate([*lines, self._trouble], start=2):
+            grid.addWidget(line, row, 1)
         _finish(self, grid)
+
+    def _line(self, text: str, path: Path | None) -> QLabel:
+        """Return a line with a path that opens its folder; by Tab and Enter too."""
+        if path is None:
+            return _paragraph(text.format(file=self.tr("none")))
+        link = f'<a href="{escape(path.as_uri())}">{escape(str(path))}</a>'
+        label = _paragraph(escape(text).format(file=link))
+        label.setTextFormat(Qt.TextFormat.RichText)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
+        label.setToolTip(self.tr("Open the folder"))
+        label.linkActivated.connect(partial(self._open, path))
+        return label
+
+    def _open(self, path: Path, _: str) -> None:
+        try:
+            show_in_folder(path)
+        except StylerError as error:
+            self._trouble.setText(sentence(error))
+            self._trouble.show()
+            grow(self)
 
 
 def ask_before_closing(

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 from PySide6.QtGui import QFont, QGuiApplication
 
 from styler.assets import assets_folder
+from styler.texts import QT_TRANSLATE_NOOP
 
 _log = logging.getLogger(__name__)
 
@@ -24,6 +25,15 @@ _FONTS = {
         "WenQuanYi Micro Hei",
     )
 }
+
+QT_LACKS: tuple[tuple[str, str], ...] = (
+    ("QFileDialog", QT_TRANSLATE_NOOP("QFileDialog", "&Look in:")),
+    ("QFileDialog", QT_TRANSLATE_NOOP("QFileDialog", "Files of &type:")),
+    ("QAbstractFileIconProvider", QT_TRANSLATE_NOOP("QAbstractFileIconProvider", "Drive")),
+    ("QAbstractFileIconProvider", QT_TRANSLATE_NOOP("QAbstractFileIconProvider", "File")),
+    ("QAbstractFileIconProvider", QT_TRANSLATE_NOOP("QAbstractFileIconProvider", "Folder")),
+)
+"""Words of Qt's own dialogs that its translation does not have (6.11), so that ours gives them."""
 
 _installed: list[QTranslator] = []
 

@@ -33,6 +33,11 @@ def number_text(value: float) -> str:
     return f"{int(whole):,}".replace(",", "\u202f") + point + rest
 
 
+def percent(share: float) -> str:
+    """Return a share as percent, never rounded up: ``"42 %"``."""
+    return f"{int(round(100 * share, 6))}\N{NO-BREAK SPACE}%"
+
+
 def as_typed(text: str) -> str:
     """Return what a person typed as a number of the program's: no spaces between digits, a point for a comma.
 

@@ -56,6 +56,8 @@ class RunBar(QWidget):
     pause_wanted = Signal()
     resume_wanted = Signal()
     stop_wanted = Signal()
+    progressed = Signal()
+    """:attr:`share` has changed."""
     chart_toggled = Signal(bool)
     """A person has asked for the chart, or for it to go; :meth:`set_chart_shown` emits nothing."""
 
@@ -75,6 +77,7 @@ class RunBar(QWidget):
 
         self._bar = QProgressBar(textVisible=False)
         self._bar.setAccessibleName(self.tr("Progress"))
+        self._bar.valueChanged.connect(self.progressed)
         policy = self._bar.sizePolicy()
         policy.setRetainSizeWhenHidden(True)  # the picture above must not jump
         self._bar.setSizePolicy(policy)
@@ -87,6 +90,11 @@ class RunBar(QWidget):
         self._show_pause_button()
         self._make_room()
         self.show_idle()
+
+    @property
+    def share(self) -> float | None:
+        """How much of the run is done, 0 to 1; None as long as that is not known."""
+        return self._bar.value() / FULL if self._bar.maximum() and self._bar.value() > 0 else None
 
     def show_idle(self) -> None:
         """There is no run, and there was none."""

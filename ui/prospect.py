@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from styler.budget import of_processor
+from styler.budget import installed, of_processor
 from styler.errors import OutOfMemoryError
 from styler.forecast import Forecast, forecast, largest_size, sooner
 from styler.plan import Plan
@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 translate = QCoreApplication.translate
 
 
+LONG = 3600.0
+"""Seconds from which on the time is warned of."""
+
+LARGE = 0.5
+"""The share of all the memory that the device has, from which on the memory is warned of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Prospect:
     """What the person reads beside Start.
@@ -29,7 +36,7 @@ class Prospect:
     Attributes:
         start: The words on the button; they say what is missing.
         words: Size, device, time and memory; empty as long as there is no photo.
-        warning: Empty, or why it may not work.
+        warning: Empty, or what should be thought over: that it takes :data:`LONG`, or much memory, or may not work.
         smaller: A size in pixels that fits where the asked one does not, or takes much less time where that takes
             long; None if there is no need, or nothing does.
         sooner: How long the smaller size takes, in words; empty if it is not for the time.
@@ -60,10 +67,10 @@ def prospect(session: Session) -> Prospect:
     try:
         expected = forecast(*about)
         quicker = sooner(*about, expected.seconds)
-        words = _words(*known, expected)
+        words, doubt = _words(*known, expected), _doubt(expected, device)
         if quicker is None:
-            return Prospect(start, words)
-        return Prospect(start, words, smaller=quicker.size, sooner=_about(quicker.seconds))
+            return Prospect(start, words, doubt)
+        return Prospect(start, words, doubt, smaller=quicker.size, sooner=_about(quicker.seconds))
     except OutOfMemoryError as error:
         fits, hopeless = largest_size(recipe, *size, plan), device is not None and device.name == "cpu"
         return Prospect(start, _words(*known), sentence(error), fits, is_impossible=hopeless)
@@ -108,6 +115,22 @@ def _words(size: tuple[int, int], device: DeviceInfo | None, expected: Forecast 
         parts.append(translate("Prospect", "about {memory}").format(memory=amount(expected.bytes)))
     # A line breaks between the parts, not inside one.
     return " \N{MIDDLE DOT} ".join(part.replace(" ", "\N{NO-BREAK SPACE}") for part in parts)
+
+
+def _doubt(expected: Forecast, device: DeviceInfo | None) -> str:
+    """Return what should be thought over before a run that would work."""
+    on_card = device is not None and device.name != "cpu"
+    there = device.memory if device is not None and on_card else installed()
+    doubts = []
+    if expected.seconds > LONG:
+        doubts.append(translate("Prospect", "This takes more than an hour."))
+    if there is not None and expected.bytes > LARGE * there:
+        doubts.append(
+            translate("Prospect", "This takes more than half of the graphics card's memory ({memory}).")
+            if on_card
+            else translate("Prospect", "This takes more than half of this computer's memory ({memory}).")
+        )
+    return "\n".join(doubts).format(memory=amount(there or 0))
 
 
 def device_title(device: DeviceInfo) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from styler.malloc import keep_freed_memory
+from styler.recipe import Recipe
 from styler.unfinished import UnfinishedRuns
 from styler.weights import user_folder
 from ui.awake import Awake
@@ -18,6 +19,9 @@ from ui.session import Session
 from ui.settings import Settings
 from ui.shelves import Shelves
 from ui.worker import Runner
+
+LARGEST_KEPT = 2048
+"""A larger size, of minutes or hours, is for one picture: the next sitting does not begin with it unasked."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -35,13 +39,17 @@ class Services:
     keeper: Keeper
     awake: Awake
     log: Path | None = None
+    left_size: int | None = None
+    """The size of the last sitting, if it was so large that this one begins with the usual size again."""
 
     @classmethod
     def begin(cls, settings: Settings, log: Path | None = None) -> Services:
         """Make all parts; torch begins to load in the background when the caller opens the runner."""
         keep_freed_memory()  # before any thread begins: it counts for threads that come after
         runner, pool = Runner(), Pool()
-        session = Session(runner, pool, settings.recipe)
+        last = settings.recipe
+        is_large = last.size > LARGEST_KEPT
+        session = Session(runner, pool, last.with_(size=Recipe().size) if is_large else last)
         outlet = Outlet(session, settings, pool)
         intake = Intake(session, pool, passing=outlet.folder)
         shelves = Shelves(pool, settings, passing=outlet.folder)
@@ -59,6 +67,7 @@ class Services:
             Keeper(session, pool, UnfinishedRuns(user_folder() / "unfinished")),
             Awake(),
             log,
+            last.size if is_large else None,
         )
 
     def end(self) -> None:

@@ -20,19 +20,27 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMessageBox, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from styler.recipe import Recipe
 from ui import actions, theme
 from ui.dialogs import AboutDialog, ShortcutsDialog, ask_before_closing
 from ui.drags import Drags
 from ui.language import LANGUAGES
+from ui.manual import ManualDialog
 from ui.notice import Notice
+from ui.numbers import number_text
 from ui.picturesin import PicturesIn
 from ui.picturesout import PicturesOut
 from ui.picturespanel import PicturesPanel
+from ui.presets import onto
 from ui.runnews import RunNews
+from ui.runtitle import RunTitle
 from ui.sentences import sentence
 from ui.services import Services
 from ui.settingspanel import SettingsPanel
 from ui.studio import Studio
+
+EXAMPLE = Recipe()
+"""With what an example is painted."""
 
 SMALLEST = (1000, 640)
 USUAL = (1360, 860)
@@ -53,7 +61,6 @@ class MainWindow(QMainWindow):
         self._settings = services.settings
         self._sure = False
         self._question: QMessageBox | None = None
-        self.setWindowTitle("Styler")
         self.setWindowIcon(theme.app_icon())
         self.setMinimumSize(*SMALLEST)
         self.setAcceptDrops(True)
@@ -66,12 +73,14 @@ class MainWindow(QMainWindow):
         self._drags = Drags(services, self._in, self.pictures, self.studio.viewer, self.notice, self)
         self._out = PicturesOut(services, self.studio, self.notice, self)
         self._news = RunNews(services, self.notice, self.run_notice, self.side.flush, self)
+        self._title = RunTitle(self._session, self.studio.run_bar, self)
         self._arrange()
         self._build_menus()
         self._connect()
         self._show_page()
         self._restore_geometry()
         self._show_wanted_chart()
+        self._offer_left_size()
 
     # Building
 
@@ -120,6 +129,7 @@ class MainWindow(QMainWindow):
             "live": partial(session.gallery.show, None),
             "chart": self._toggle_chart,
             "advanced": self._toggle_advanced,
+            "manual": self.show_manual,
             "shortcuts": self.show_shortcuts,
             "about": self.show_about,
         }
@@ -183,9 +193,27 @@ class MainWindow(QMainWindow):
         self._in.open_files(photo, paintings)
 
     def try_example(self) -> None:
-        """Fill both wells, and start."""
+        """Fill both wells, and start with the usual settings: the example shows what the program does by itself."""
         self.side.flush()
+        before = self._session.recipe
+        usual = onto(EXAMPLE, before)
+        if usual != before:
+            self._session.set_recipe(usual)
+            words = self.tr("The example is painted with the default settings.")
+            self.notice.tell(words, self.tr("Back to mine"), partial(self._session.set_recipe, before))
         self._services.intake.open_example(self._session.start)  # another window may be there by then
+
+    def _offer_left_size(self) -> None:
+        """Say that the last sitting's size was so large that it is not taken for granted, and offer it."""
+        size, usual = self._services.left_size, self._session.recipe.size
+        if size is None or usual != Recipe().size or self._session.gallery.runs:
+            return
+        words = self.tr("Last time the size was {size} px, which takes long. It is {usual} px again.")
+        answer = self.tr("Use {size} px").format(size=number_text(size))
+        self.notice.ask(
+            words.format(size=number_text(size), usual=number_text(usual)),
+            (answer, partial(self._session.set_parameter, "size", size)),
+        )
 
     def ask_print_size(self) -> None:
         """Ask for the size as that of a print."""
@@ -284,6 +312,10 @@ class MainWindow(QMainWindow):
         """Put on a theme, and remember it."""
         self._settings.theme = scheme
         theme.apply(cast(QApplication, QApplication.instance()), scheme)
+
+    def show_manual(self) -> None:
+        """Open the manual."""
+        ManualDialog(self).open()
 
     def show_shortcuts(self) -> None:
         """Open the sheet of shortcuts."""

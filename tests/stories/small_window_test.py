@@ -230,7 +230,7 @@ def test_every_shortcut_is_there_once_and_the_sheet_has_them_all(program: Progra
     in_menus = {shortcut.toString(native) for shortcut in taken.values() if not shortcut.isEmpty()}
     assert in_menus < set(sheet)
     assert len(sheet) == len(in_menus) + len(actions.KEYS_IN_THE_PICTURE)
-    press(program.window, "F1")
+    press(program.window, "Shift+F1")
     dialog = program.window.findChild(ShortcutsDialog)
     assert dialog is not None
     shown = {label.text() for label in dialog.findChildren(QLabel)}

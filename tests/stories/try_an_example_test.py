@@ -21,7 +21,8 @@ pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @pytest.fixture
-def program(qtbot: QtBot, tmp_path: Path) -> Iterator[Program]:
+def program(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
+    monkeypatch.setattr("ui.window.EXAMPLE", SMALL.with_(steps=25))
     with opened(qtbot, tmp_path, SMALL.with_(steps=25)) as program:
         yield program
 
@@ -98,3 +99,24 @@ def test_the_button_says_what_is_still_missing(program: Program) -> None:
     click_tile(pictures.painting_shelf, painting.title)
     program.wait(lambda: start.text() == "Start")
     assert start.isEnabled()
+
+
+def test_an_example_is_painted_with_the_usual_settings_whatever_was_set(program: Program) -> None:
+    window, session = program.window, program.session
+    usual, mine = session.recipe, session.recipe.with_(size=96, beta=5.0, steps=3)
+    session.set_recipe(mine)
+    click(button(window, "Try an example"))
+    program.wait(lambda: session.current is not None)
+    assert session.current is not None
+    assert session.current.job.recipe == usual
+    assert window.notice.words == "The example is painted with the default settings."
+    click(button(window.notice, "Back to mine"))
+    assert session.recipe == mine
+    program.wait(lambda: not session.busy)
+
+
+def test_of_the_usual_settings_nothing_is_said(program: Program) -> None:
+    click(button(program.window, "Try an example"))
+    program.wait(lambda: program.session.current is not None)
+    assert program.window.notice.words == ""
+    program.wait(lambda: not program.session.busy)

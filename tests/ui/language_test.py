@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import logging
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import PySide6
 import pytest
-from PySide6.QtCore import QCoreApplication, QLocale
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QLocale, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QFileDialog,
+    QFileSystemModel,
+    QLabel,
+    QLineEdit,
+    QMessageBox,
+)
+from pytestqt.qtbot import QtBot
 
-from ui.language import LANGUAGES, install, system_language
+from ui.language import LANGUAGES, QT_LACKS, install, system_language
 
 SOURCE = """<?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
@@ -84,6 +95,28 @@ def test_switching_to_chinese_and_back(app: QApplication, translations: Path) ->
     assert install(app, "en", translations) == "en"
     assert (start(), cancel()) == ("Start", "Cancel")
     assert QLocale().language() == QLocale.Language.English
+
+
+def test_qts_own_dialogs_and_menus_speak_chinese(app: QApplication, qtbot: QtBot, translations: Path) -> None:
+    install(app, "zh_CN", translations)
+    lacks = {words for _, words in QT_LACKS}
+    files, box, line = QFileDialog(), QMessageBox(), QLineEdit()
+    for widget in (files, box, line):
+        qtbot.addWidget(widget)
+    files.setOption(QFileDialog.Option.DontUseNativeDialog)
+    buttons = QMessageBox.StandardButton
+    box.setStandardButtons(buttons.Ok | buttons.Cancel | buttons.Close | buttons.Yes | buttons.No | buttons.Save)
+    menu = line.createStandardContextMenu()
+    texts = [action.text() for action in (*menu.actions(), *files.findChildren(QAction))]
+    parts = [*files.findChildren(QLabel), *files.findChildren(QAbstractButton), *box.buttons()]
+    texts += [text for part in parts for text in (part.text(), part.toolTip())]
+    model = files.findChild(QFileSystemModel)
+    assert model is not None
+    texts += [model.headerData(column, Qt.Orientation.Horizontal) for column in range(4)]
+    spoken = [text for text in texts if re.search(r"\w", text)]
+    assert len(spoken) > 25
+    assert [text for text in spoken if not re.search("[\u4e00-\u9fff]", text) and text not in lacks] == []
+    menu.deleteLater()
 
 
 def test_switching_twice_leaves_nothing_behind(app: QApplication, translations: Path) -> None:

@@ -40,6 +40,7 @@ def _english() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _much_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     memory(monkeypatch, 64e9)
+    monkeypatch.setattr("ui.prospect.installed", lambda: 64e9)
 
 
 def memory(monkeypatch: pytest.MonkeyPatch, free: float) -> None:
@@ -128,6 +129,32 @@ def test_what_takes_long_is_offered_smaller_and_how_long_that_takes() -> None:
     assert (after.smaller, after.sooner) == (None, "")
 
 
+def test_hours_are_warned_of() -> None:
+    made = session(CPU, recipe=Recipe(size=2048))
+    made.speed = speed(cost=Cost(20.0))
+    assert made.speed is not None
+    seconds = forecast(made.recipe, 1200, 800, made.speed.plan, made.speed.cost).seconds
+    made.speed = speed(cost=Cost(20.0 * 3000 / seconds))
+    assert prospect(made).warning == ""
+    made.speed = speed(cost=Cost(20.0 * 4000 / seconds))
+    ahead = prospect(made)
+    assert ahead.warning == "This takes more than an hour."
+    assert not ahead.is_impossible
+    assert ahead.smaller is not None
+
+
+def test_a_large_part_of_the_memory_is_warned_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = session(CPU, recipe=Recipe(size=2048))
+    assert made.speed is not None
+    needed = forecast(made.recipe, 1200, 800, made.speed.plan, COST).bytes
+    for installed, words in ((2.1, ""), (1.9, "This takes more than half of this computer's memory ({memory}).")):
+        monkeypatch.setattr("ui.prospect.installed", lambda installed=installed: installed * needed)
+        assert prospect(made).warning == words.format(memory=amount(installed * needed))
+    card = DeviceInfo("cuda:0", "Card", int(1.9 * needed), bfloat16=True)
+    made.machine = Machine((card,))
+    assert prospect(made).warning.startswith("This takes more than half of the graphics card's memory")
+
+
 def test_the_same_size_is_not_too_slow_for_another_machine() -> None:
     made = session(CPU, recipe=Recipe(size=2048))
     made.speed = speed(cost=Cost(0.1))
@@ -144,9 +171,9 @@ def test_a_card_with_too_little_memory_warns_and_offers_what_fits() -> None:
     assert ahead.smaller % 64 == 0
     assert ahead.sooner == ""
     made.set_parameter("size", ahead.smaller)
-    assert prospect(made).warning == ""
+    assert "may be used" not in prospect(made).warning
     made.set_parameter("size", ahead.smaller + 64)
-    assert prospect(made).warning
+    assert "may be used" in prospect(made).warning
 
 
 def test_a_device_for_which_nothing_is_small_enough() -> None:
@@ -157,7 +184,7 @@ def test_a_device_for_which_nothing_is_small_enough() -> None:
 
 def test_main_memory_counts_for_the_processor(monkeypatch: pytest.MonkeyPatch) -> None:
     made = session(CPU, recipe=Recipe(size=6000))
-    assert prospect(made).warning == ""
+    assert "may be used" not in prospect(made).warning
     memory(monkeypatch, 2e9)
     ahead = prospect(made)
     assert ahead.warning
