@@ -50,7 +50,7 @@ class Destination:
     overwrite: bool = False
     options: FileOptions = field(default_factory=FileOptions)
 
-    def target(self, photo: Path, painting: Path, *, several: bool) -> Path:
+    def target(self, photo: Path, paintings: Sequence[Path], *, several: bool) -> Path:
         """Return the file for one photo's picture, after the checks that need no pixels.
 
         Raises:
@@ -64,7 +64,7 @@ class Destination:
                 file=output,
             )
         if several or slash or output.is_dir():
-            output = self._folder(output) / proposed_name(photo, [painting])
+            output = self._folder(output) / proposed_name(photo.stem, [painting.stem for painting in paintings])
         target = target_for(output)
         self.options.check(target)
         return target
@@ -163,7 +163,7 @@ class Batch:
         photos = expand(given)
         styles, start = self.painted_from()
         steering, failed, several = Steering(), [], photos != list(given) or len(photos) > 1
-        self.destination.target(photos[0], self.paintings[0], several=several)  # refuse now rather than once for each
+        self.destination.target(photos[0], self.paintings, several=several)  # refuse now rather than once for each
         # Never replaced, whatever --overwrite says: what is read, and what this batch has made (of a.jpg and of a.png).
         spared = [*photos, *self.paintings, *([self.start_picture] if self.start_picture else [])]
         with reporter(as_json) as report, _stop_on_interrupt(steering, report):
@@ -173,7 +173,7 @@ class Batch:
             for photo in photos:
                 message = None
                 try:
-                    target = self.destination.target(photo, self.paintings[0], several=several)
+                    target = self.destination.target(photo, self.paintings, several=several)
                     job = self.job(photo, styles, start)
                     for words in told_of([job.content]):
                         report.say(words)

@@ -55,6 +55,7 @@ class Picture:
         source: The file the picture was read from; None if it was made.
         reading: How, so that it can be read again with more pixels; None if it cannot.
         notes: What a person should know about how it was read, such as rows that are missing in the file.
+        name: What to call it if it has no file of its own; or "".
 
     Raises:
         PictureError: The arrays have another shape or dtype.
@@ -66,6 +67,7 @@ class Picture:
     source: Path | None = None
     reading: Reading | None = None
     notes: tuple[PictureNote, ...] = ()
+    name: str = ""
 
     def __post_init__(self) -> None:
         pixels, alpha = self.pixels, self.alpha
@@ -142,7 +144,7 @@ class Picture:
                 height=self.height,
                 reason=error,
             ) from error
-        return Picture(found.pixels, found.alpha, found.metadata, self.source, found.reading, self.notes)
+        return Picture(found.pixels, found.alpha, found.metadata, self.source, found.reading, self.notes, self.name)
 
     def cropped(self, box: Box) -> Picture:
         """Return the part in ``box``, which counts in pixels of ``full_size``, with transparency and metadata."""
@@ -152,7 +154,7 @@ class Picture:
             reading = replace(reading, box=(reading.box[0] + left, reading.box[1] + top, width, height))
         pixels = part(self.pixels, box, self.full_size)
         alpha = None if self.alpha is None else part(self.alpha, box, self.full_size)
-        return Picture(pixels, alpha, self.metadata, self.source, reading, self.notes)
+        return Picture(pixels, alpha, self.metadata, self.source, reading, self.notes, self.name)
 
     def write(
         self,
@@ -189,6 +191,11 @@ class Picture:
             encode(self.pixels, self.alpha, self.metadata, target, options, file, progress)
 
         return put_file(fill, target, overwrite=overwrite, protect=protect)
+
+    @property
+    def title(self) -> str:
+        """What to call it: its name, or that of its file without the ending; empty if it has neither."""
+        return self.name or (self.source.stem if self.source else "")
 
     @property
     def width(self) -> int:

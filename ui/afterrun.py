@@ -38,7 +38,7 @@ class AfterRun(QWidget):
         self._export.setIconSize(_ICON)
         self._export.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Minimum)  # as high as the others
         theme.has_role(self._export, "accent")
-        self._folder = IconButton("folder", self.tr("Show in folder"), worded=True)
+        self._folder = IconButton("folder", self.tr("Show in folder"))
         self._copy = IconButton("copy", self.tr("Copy"), worded=True)
         self._again = IconButton("reset", self.tr("Again"), worded=True)
         self._continue = IconButton("continue", self.tr("Continue"), worded=True)
@@ -101,7 +101,7 @@ class AfterRun(QWidget):
         beside, alone = Qt.ToolButtonStyle.ToolButtonTextBesideIcon, Qt.ToolButtonStyle.ToolButtonIconOnly
         self._is_narrow = narrow
         self._row.setSpacing(theme.GAP // 2 if narrow else theme.GAP)
-        for button in self._quiet:
+        for button in self._quiet[1:]:  # the folder needs no words
             button.setToolButtonStyle(alone if narrow else beside)
             button.setText("" if narrow else button.accessibleName())
         self._draw()

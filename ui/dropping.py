@@ -42,6 +42,7 @@ class Dropped:
         data: Encoded picture data without a local file, as browsers give it; or empty.
         image: A picture from an editor or the clipboard that is no longer encoded; or None.
         link: An http or https address without picture data; or ``""``.
+        name: What a picture without a file is called where it comes from; or ``""``.
     """
 
     paths: tuple[Path, ...] = ()
@@ -49,6 +50,7 @@ class Dropped:
     data: bytes = b""
     image: QImage | None = None
     link: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,10 +100,10 @@ def understood(mime: QMimeData) -> Dropped | None:
         return Dropped(paths=tuple(paths), folders=tuple(folders))
     data = _data(mime, urls)
     if data:
-        return Dropped(data=data)
+        return Dropped(data=data, name=_name(urls))
     image = _image(mime)
     if image is not None:
-        return Dropped(image=image)
+        return Dropped(image=image, name=_name(urls))
     link = next((url.toString() for url in urls if _is_link(url)), "") or _remote_image(mime)
     return Dropped(link=link) if link else None
 
@@ -127,6 +129,12 @@ def _urls(mime: QMimeData) -> list[QUrl]:
         return urls
     found = [_address(line) for line in lines]
     return urls if None in found else [*urls, *(url for url in found if url is not None)]
+
+
+def _name(urls: list[QUrl]) -> str:
+    """The name, without its ending, of the first address that has a picture's; empty if there is none."""
+    names = (Path(url.fileName()) for url in urls if _is_link(url))
+    return next((name.stem for name in names if name.suffix.lower() in READ_SUFFIXES), "")
 
 
 def _address(line: str) -> QUrl | None:

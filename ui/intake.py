@@ -199,7 +199,7 @@ class Intake(QObject):
         What lies in a folder that goes with the program counts as pasted: it must not be remembered, and is read whole.
         """
         if self._passing is not None and self._passing in path.parents:
-            return loaded(_without_source(Picture.read(path)))
+            return loaded(_without_source(Picture.read(path), path.stem))
         edge = {"photo": photo_edge, "painting": painting_edge}.get(place)
         return loaded(Picture.read(path, long_edge=None if edge is None else edge(self._session.recipe)))
 
@@ -258,7 +258,7 @@ def _pasted(dropped: Dropped) -> Loaded:
             "Errors", "This picture has only {width} x {height} pixels; {least} a side are needed."
         )
         raise PictureError(text, width=picture.width, height=picture.height, least=MIN_SIDE)
-    return loaded(picture)
+    return loaded(replace(picture, name=dropped.name))
 
 
 def _decoded(data: bytes) -> Picture:
@@ -282,8 +282,8 @@ def _of_dropped(said: Said) -> Said:
     return type(said)(said.template, **fields)
 
 
-def _without_source(picture: Picture) -> Picture:
-    return Picture(picture.pixels, picture.alpha, picture.metadata, notes=picture.notes)
+def _without_source(picture: Picture, name: str = "") -> Picture:
+    return Picture(picture.pixels, picture.alpha, picture.metadata, notes=picture.notes, name=name)
 
 
 def _short(link: str) -> str:

@@ -211,7 +211,7 @@ def _put(picture: Picture, path: Path) -> Path:
 
 
 def _name(run: Run) -> str:
-    return proposed_name(run.job.content.source, [style.source for style in run.job.styles])
+    return proposed_name(run.job.content.title, [style.title for style in run.job.styles])
 
 
 def _home_of(run: Run) -> Path:

@@ -23,7 +23,7 @@ from styler.samples import Sample, paintings, photos
 from ui import theme
 from ui.intake import Place
 from ui.loaded import Loaded
-from ui.sentences import picture_title
+from ui.sentences import picture_title, sentence
 from ui.session import Session
 from ui.shelf import Shelf, ShelfItem
 from ui.shelves import Kind, Shelves
@@ -226,4 +226,5 @@ def _shelf_item(sample: Sample) -> ShelfItem:
 
 def _item(loaded: Loaded, weight: float = 1.0) -> Item:
     size = "{} x {}".format(*loaded.picture.full_size)
-    return Item(picture_title(loaded.path), loaded.thumbnail, size, weight)
+    note = "\n".join(map(sentence, loaded.picture.notes))
+    return Item(picture_title(loaded.path, loaded.picture.name), loaded.thumbnail, size, weight, note)

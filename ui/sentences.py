@@ -38,10 +38,13 @@ def choice(parameter: Parameter, value: str) -> str:
     return _recipe(parameter.titles[parameter.choices.index(value)])
 
 
-def picture_title(path: Path | None) -> str:
-    """Return what to call a picture: a bundled one by its title, another by its file, one without by how it came."""
+def picture_title(path: Path | None, name: str = "") -> str:
+    """Return what to call a picture: a bundled one by its title, another by its file.
+
+    One without a file is called by the name that it came with, or by how it came.
+    """
     if path is None:
-        return translate("Sentences", "Pasted picture")
+        return name or translate("Sentences", "Pasted picture")
     title = next((sample.title for sample in (*photos(), *paintings()) if sample.path == path), None)
     return path.stem if title is None else translate("Samples", title)
 

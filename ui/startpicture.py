@@ -46,7 +46,7 @@ class StartPicture(QWidget):
         session = self._session
         own, run = session.start_picture, session.start_run
         if own is not None:
-            words, image = picture_title(own.path), own.thumbnail
+            words, image = picture_title(own.path, own.picture.name), own.thumbnail
         elif run is not None:
             words, image = self.tr("Picture {number}").format(number=run.key), run.thumbnail
         else:

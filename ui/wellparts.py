@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
+from ui.notesign import NoteSign
 from ui.numbers import Slider
 from ui.parts import ElidedLabel, IconButton, MenuButton, draw_picture, tip
 from ui.shares import WHOLE, percents
@@ -37,12 +38,14 @@ class Item:
         thumbnail: The picture, small; 320 pixels along its long edge look sharp on every screen.
         detail: A second line, such as ``"1200 x 800"``; or ``""``.
         weight: Its part in a blend, measured against the others'.
+        note: What a person should know about it, such as rows that are missing in the file; or ``""``.
     """
 
     title: str
     thumbnail: QImage
     detail: str = ""
     weight: float = 1.0
+    note: str = ""
 
 
 class Invitation(QWidget):
@@ -97,7 +100,7 @@ class Single(QWidget):
     def __init__(self, menu: QMenu) -> None:
         super().__init__()
         self._thumbnail = _Thumbnail()
-        self._title, self._detail = ElidedLabel(), ElidedLabel("muted")
+        self._title, self._detail, self._note = ElidedLabel(), ElidedLabel("muted"), NoteSign()
         self.close_button = IconButton("close", self.tr("Remove"))
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -106,6 +109,7 @@ class Single(QWidget):
         foot = QHBoxLayout()
         foot.setSpacing(0)
         foot.addLayout(words, 1)
+        foot.addWidget(self._note, 0, _TOP)
         foot.addWidget(more_button(menu), 0, _TOP)
         foot.addWidget(self.close_button, 0, _TOP)
         layout = QVBoxLayout(self)
@@ -120,6 +124,7 @@ class Single(QWidget):
         self._title.set_full(item.title)
         self._detail.set_full(item.detail)
         self._detail.setVisible(bool(item.detail))
+        self._note.show_note(item.note)
         self.close_button.set_name(self.tr("Remove {title}").format(title=item.title))
 
     def set_large(self, large: bool) -> None:
@@ -177,7 +182,7 @@ class _Row(QWidget):
         self._index = index
         self._thumbnail = _Thumbnail(fill=True)
         self._thumbnail.set_place(QSize(48, 48), QSizePolicy.Policy.Fixed)
-        self._title = ElidedLabel()
+        self._title, self._note = ElidedLabel(), NoteSign()
         self._slider = Slider([step / WHOLE for step in range(WHOLE + 1)])
         self._slider.valueChanged.connect(self._tell_weight)
         self._share = QLabel()
@@ -191,7 +196,11 @@ class _Row(QWidget):
         grid.setVerticalSpacing(0)
         grid.setColumnStretch(1, 1)
         grid.addWidget(self._thumbnail, 0, 0, 2, 1)
-        grid.addWidget(self._title, 0, 1)
+        title = QHBoxLayout()
+        title.setSpacing(0)
+        title.addWidget(self._title, 1)
+        title.addWidget(self._note)
+        grid.addLayout(title, 0, 1)
         grid.addWidget(self._close, 0, 2, _RIGHT)
         grid.addWidget(self._slider, 1, 1)
         grid.addWidget(self._share, 1, 2)
@@ -200,6 +209,7 @@ class _Row(QWidget):
         """Show another painting, or another share of the blend in percent."""
         self._thumbnail.show_image(item.thumbnail)
         self._title.set_full(item.title)
+        self._note.show_note(item.note)
         self._slider.setAccessibleName(self.tr("Weight of {title}").format(title=item.title))
         self._slider.setToolTip(tip(self.tr("How much of {title} goes into the blend").format(title=item.title)))
         self._close.set_name(self.tr("Remove {title}").format(title=item.title))

@@ -113,7 +113,7 @@ class Well(QFrame):
         if count == 1:
             self._single.show_item(self._items[0])
         self._rows.show_items(self._items if count > 1 else ())
-        self.setAccessibleDescription(", ".join(item.title for item in self._items) or self._hint)
+        self.setAccessibleDescription(", ".join(map(_described, self._items)) or self._hint)
         self._add_action.setVisible(self._blends and count > 0)
         self._remove_action.setVisible(count == 1)
         if had_focus and not self._holds_focus():
@@ -265,6 +265,10 @@ class Well(QFrame):
         bar.setAccessibleName(self.tr("Reading the picture"))
         bar.hide()
         return bar
+
+
+def _described(item: Item) -> str:
+    return f"{item.title}: {item.note}" if item.note else item.title
 
 
 def _mixed(one: str, other: str, part: float) -> QColor:

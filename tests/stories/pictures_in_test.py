@@ -157,7 +157,7 @@ def test_a_picture_dragged_out_of_a_browser(kind: str, program: Program, tmp_pat
     assert program.session.photo is not None
     expected = np.asarray(image.constBits()).reshape(image.height(), image.width(), 4)[..., 2::-1]
     assert np.array_equal(program.session.photo.picture.pixels, expected)
-    assert "Pasted picture" in program.window.pictures.photo_well.accessibleDescription()
+    assert program.window.pictures.photo_well.accessibleDescription() == "coffee"
     assert program.window.notice.words == ""
 
 

@@ -45,7 +45,7 @@ def to(output: str | None, *, overwrite: bool = False) -> Destination:
 )
 def test_where_a_picture_goes(output: str | None, several: bool, expected: str) -> None:
     Path("there").mkdir()
-    assert to(output).target(PHOTO, PAINTING, several=several) == Path(expected)
+    assert to(output).target(PHOTO, [PAINTING], several=several) == Path(expected)
     assert Path(expected).parent.is_dir()
 
 
@@ -62,7 +62,7 @@ def test_where_a_picture_goes(output: str | None, several: bool, expected: str) 
 def test_where_a_picture_cannot_go(output: str, several: bool, said: str) -> None:
     Path("file").touch()
     with pytest.raises(OutputError, match=said):
-        to(output).target(PHOTO, PAINTING, several=several)
+        to(output).target(PHOTO, [PAINTING], several=several)
 
 
 def test_only_what_may_be_replaced_is() -> None:
