@@ -41,6 +41,8 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         self.setInteractive(False)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport().setMouseTracking(True)
+        for widget in (self, self.viewport()):  # Qt's scenes accept all that is dragged, and do nothing with it
+            widget.setAcceptDrops(False)
         self.hideButtons()
         self.getPlotItem().getViewBox().disableAutoRange()
         self.setMinimumHeight(12 * theme.GAP)

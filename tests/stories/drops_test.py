@@ -128,6 +128,19 @@ def test_whoever_drags_files_with_a_wish_to_move_them_keeps_them(offered: Qt.Dro
     assert sample("coffee").exists()
 
 
+def test_nothing_but_the_window_takes_drops(program: Program) -> None:
+    """Qt's own widgets accept whatever is proposed; over them a drag goes to the window behind."""
+    program.wait_ready()
+    with_studio(program)
+    program.window.side.controls.set_advanced(True)
+    press(program.window, "Ctrl+G")
+    program.wait(lambda: program.window.studio.chart is not None)
+    program.window.ask_print_size()
+    takers = [each for each in program.window.findChildren(QWidget) if each.acceptDrops() and not each.isWindow()]
+    assert takers == []
+    assert program.window.acceptDrops()
+
+
 def test_a_line_to_type_in_takes_no_files_for_words(program: Program) -> None:
     lines = [each for each in program.window.findChildren(QLineEdit) if each.isVisible()]
     assert lines

@@ -146,7 +146,9 @@ def test_remove_and_undo(program: Program, runs: tuple[Run, Run]) -> None:
 
     choose_for(program, first.key, "Remove")
     assert list(program.session.gallery.runs) == [second]
+    assert "Picture 1" in program.window.notice.words
     press(program.window, "Ctrl+Z")
+    assert program.window.notice.words == ""  # it offered what has been done
     assert [run.key for run in program.session.gallery.runs] == [1, 2]
     assert program.session.gallery.shown is program.session.gallery.runs[0]
     assert in_the_strip(program)[0] == "Picture 1, Shown, Not exported yet"
