@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import QCoreApplication, QMimeData, QObject, QStandardPaths, Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from styler.errors import PictureError
 from styler.picture import READ_SUFFIXES
@@ -20,6 +20,8 @@ from ui.intake import Place
 from ui.notice import Notice
 from ui.picturespanel import PicturesPanel
 from ui.printsize import PrintChoice, PrintSizeDialog
+from ui.recentmenu import RecentMenu
+from ui.recents import Recents
 from ui.services import Services
 from ui.severaldialog import MOST_BLENDED, SeveralDialog
 from ui.shelves import Kind
@@ -47,23 +49,36 @@ class PicturesIn(QObject):
         super().__init__(window)
         self._intake, self._session, self._settings = services.intake, services.session, services.settings
         self._panel, self._notice, self._window = panel, notice, window
+        self._recents = Recents(services, self)
         self._shelving = Shelving(services.shelves, panel, notice, self)
         self.question: SeveralDialog | None = None
         """What several pictures are for, as long as that is asked."""
         self._connect()
-        self._show_recent()
         self._show_busy()
 
     def _connect(self) -> None:
         intake, panel = self._intake, self._panel
         intake.begun.connect(self._notice.withdraw)
         intake.busy_changed.connect(self._show_busy)
-        intake.photo_read.connect(self._remember_photo)
-        intake.painting_read.connect(self._remember_painting)
+        intake.photo_read.connect(partial(self._remember, "photo"))
+        intake.painting_read.connect(partial(self._remember, "painting"))
+        self._recents.attach(panel.photo_well.recent, "photo")
+        self._recents.attach(panel.painting_well.recent, "painting")
         panel.choose_wanted.connect(self.choose)
         panel.paste_wanted.connect(self.paste)
         panel.cancel_wanted.connect(lambda place: intake.cancel(cast(Place, place)))
         panel.file_wanted.connect(self._open_one)
+
+    def add_recent(self, menu: QMenu, before: QAction) -> None:
+        """Put the last photos and paintings into one of the window's menus, in front of an entry."""
+        for title, kind in (
+            (translate("MainWindow", "&Recent photos"), "photo"),
+            (translate("MainWindow", "Recent pa&intings"), "painting"),
+        ):
+            recent = RecentMenu(title, menu)
+            recent.chosen.connect(lambda path, kind=kind: self._open_one(path, kind, False))
+            menu.insertMenu(before, recent)
+            self._recents.attach(recent, cast(Kind, kind))
 
     def open_files(self, photo: Path | None, paintings: Sequence[Path]) -> None:
         """Take in what the command line names."""
@@ -205,19 +220,12 @@ class PicturesIn(QObject):
     def _show_busy(self) -> None:
         self._panel.set_busy(set(self._intake.busy))
 
-    def _remember_photo(self, path: Path) -> None:
-        self._settings.photo_folder = path.parent
-        self._settings.add_recent_photo(path)
-        self._show_recent()
-
-    def _remember_painting(self, path: Path) -> None:
-        self._settings.painting_folder = path.parent
-        self._settings.add_recent_painting(path)
-        self._show_recent()
-
-    def _show_recent(self) -> None:
-        self._panel.photo_well.set_recent(self._settings.recent_photos)
-        self._panel.painting_well.set_recent(self._settings.recent_paintings)
+    def _remember(self, kind: Kind, path: Path) -> None:
+        if kind == "photo":
+            self._settings.photo_folder = path.parent
+        else:
+            self._settings.painting_folder = path.parent
+        self._recents.remember(path, kind)
 
 
 def _pictures_folder() -> Path:

@@ -186,6 +186,10 @@ class Settings:
         """Put a painting in front of :attr:`recent_paintings`."""
         self._add_path("recent/paintings", path)
 
+    def clear_recent(self, kind: str) -> None:
+        """Forget the last photos (``"photo"``) or paintings."""
+        self._set_text("recent/photos" if kind == "photo" else "recent/paintings", "")
+
     def shelf(self, kind: str) -> tuple[Path, ...]:
         """Return the folders and files on the shelf of photos (``"photo"``) or paintings; some may be gone."""
         return self._paths(f"shelf/{kind}", MOST_SOURCES)

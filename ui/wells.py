@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QAction,
     QColor,
     QContextMenuEvent,
     QKeyEvent,
@@ -30,13 +28,12 @@ from PySide6.QtWidgets import (
 )
 
 from ui import focus, theme
-from ui.parts import ElidedLabel, IconButton, tip
+from ui.parts import ElidedLabel, IconButton
+from ui.recentmenu import RecentMenu
 from ui.wellparts import Invitation, Item, Rows, Single, more_button
 
 PATIENCE_MS = 1000
 """So long a picture is read before a well says so in words, and offers to stop: most are read before that."""
-
-_LONGEST_NAME = 48
 
 
 class Well(QFrame):
@@ -122,16 +119,7 @@ class Well(QFrame):
 
     def set_recent(self, paths: Sequence[Path]) -> None:
         """Offer these files in the menu, in this order."""
-        self._recent.clear()
-        self._recent.setEnabled(bool(paths))
-        names = Counter(path.name for path in paths)
-        for path in paths:
-            name = path.name if names[path.name] == 1 else f"{path.name} ({path.parent.name})"
-            if len(name) > _LONGEST_NAME:
-                name = f"{name[: _LONGEST_NAME - 20]}...{name[-17:]}"
-            action = self._recent.addAction(name.replace("&", "&&"))
-            action.setData(path)
-            action.setToolTip(tip(str(path)))
+        self.recent.show_files(paths)
 
     def set_lit(self, lit: bool) -> None:
         """Light up, as a drag hovers over it."""
@@ -165,17 +153,14 @@ class Well(QFrame):
         menu.addAction(self.tr("Choose...")).triggered.connect(self.choose_wanted)
         self._add_action = menu.addAction(self.tr("Add..."))
         self._add_action.triggered.connect(self.add_wanted)
-        self._recent = menu.addMenu(self.tr("Recent"))
-        self._recent.setToolTipsVisible(True)
-        self._recent.triggered.connect(self._take_recent)
+        self.recent = RecentMenu(self.tr("Recent"), menu)
+        self.recent.chosen.connect(self.recent_wanted)
+        menu.addMenu(self.recent)
         menu.addAction(self.tr("Paste")).triggered.connect(self.paste_wanted)
         menu.addSeparator()
         self._remove_action = menu.addAction(self.tr("Remove"))
         self._remove_action.triggered.connect(self._remove_only)
         return menu
-
-    def _take_recent(self, action: QAction) -> None:
-        self.recent_wanted.emit(action.data())
 
     def _remove_only(self) -> None:
         self.remove_wanted.emit(0)

@@ -136,6 +136,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name = actions.build_menus(self, does)
         self.actions_by_name["chart"].setChecked(self._settings.chart)
         self.actions_by_name["advanced"].setChecked(self._settings.advanced)
+        self._in.add_recent(actions.menu_named(self, "file"), self.actions_by_name["open_photo_folder"])
         self._build_choices()
 
     def _build_choices(self) -> None:
