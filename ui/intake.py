@@ -102,10 +102,8 @@ class Intake(QObject):
             if self._lacks_photo:
                 self._read([partial(self._opened, paths.pop(0), "photo")], "photo")
         place = place or self.free
-        if place != "painting" and len(paths) > 1:
-            text = QT_TRANSLATE_NOOP("Errors", "One photo at a time: {name} was taken, the others were not.")
-            self.say(PictureError(text, name=paths[0].name))
-            paths = paths[:1]
+        if place != "painting":
+            paths = paths[:1]  # the window asks before it leaves any out
         self._read([partial(self._opened, path, place) for path in paths], place, add=add)
 
     def open_example(self, then: Callable[[], None]) -> None:

@@ -229,6 +229,15 @@ class FromHere(QDragEnterEvent):
         return self.picked_up
 
 
+class DroppedFromHere(QDropEvent):
+    """The same, let go."""
+
+    picked_up: QWidget
+
+    def source(self) -> QWidget:
+        return self.picked_up
+
+
 def test_the_picture_dragged_out_of_the_viewer_finds_no_zones_in_its_way(program: Program) -> None:
     viewer = with_studio(program)
     mime = QMimeData()
@@ -240,6 +249,24 @@ def test_the_picture_dragged_out_of_the_viewer_finds_no_zones_in_its_way(program
         program.window.dragEnterEvent(event)
         assert zones(program).isVisible() == shown
         program.window._drags.leave()
+
+
+def test_a_result_dragged_from_the_strip_onto_a_zone_is_taken(program: Program) -> None:
+    """Its file goes with the program: it counts as pasted, and is not remembered."""
+    viewer = with_studio(program)
+    passing = program.app.services.outlet.folder / "1" / "cat-wave.png"
+    passing.parent.mkdir()
+    QImage(str(sample("chelsea"))).scaled(60, 40).save(str(passing))
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(passing))])
+    where = QPointF(viewer.mapTo(program.window, QPoint(viewer.width() - 20, 20)))
+    event = DroppedFromHere(where, COPY, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    event.picked_up = program.window.studio.strip
+    program.window.dropEvent(event)
+    assert (event.isAccepted(), event.dropAction()) == (True, COPY)
+    wait_for(program, "chelsea", "")
+    assert program.session.paintings[0].loaded.picture.full_size == (60, 40)
+    assert program.settings.recent_paintings == ()
 
 
 # Several at once

@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import pytest
@@ -152,5 +152,63 @@ def test_start_look_export_and_leave(desktop: Desktop, tmp_path: Path) -> None:
         assert complaints == ""
     finally:
         if program.poll() is None:
+            program.kill()
+            program.communicate()
+
+
+SOURCE = """
+import sys
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QDrag
+from PySide6.QtWidgets import QApplication, QWidget
+
+class Source(QWidget):
+    def mousePressEvent(self, event):
+        drag, mime = QDrag(self), QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(sys.argv[1])])
+        drag.setMimeData(mime)
+        copy, move = Qt.DropAction.CopyAction, Qt.DropAction.MoveAction
+        print(drag.exec(copy | move, move).name, flush=True)
+
+app = QApplication([])
+source = Source(None, Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint)
+source.setWindowTitle("Files")
+source.setGeometry(960, 600, 40, 40)
+source.show()
+app.exec()
+"""
+"""Another program, as a file manager: what is dragged out of it should move, for both are on one disk."""
+
+
+def test_another_program_keeps_the_file_that_is_dragged_out_of_it(desktop: Desktop, tmp_path: Path) -> None:
+    settings, mine = Settings(tmp_path / "config" / "styler" / "window.ini"), tmp_path / "mine.jpg"
+    settings.language, settings.theme = "en", "light"
+    settings.sync()
+    shutil.copy(sample("chelsea"), mine)
+    homes = {f"XDG_{name.upper()}_HOME": str(tmp_path / name) for name in ("config", "data", "state", "cache")}
+    environment = {**desktop.environment, **homes, "WAKEPY_FAKE_SUCCESS": "1"}
+    programs: list[subprocess.Popen[Any]] = [subprocess.Popen([sys.executable, "main.py"], cwd=ROOT, env=environment)]
+    try:
+        desktop.window("^Styler$")
+        command = [sys.executable, "-c", SOURCE, str(mine)]
+        source = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+        programs.append(source)
+        desktop.window("^Files$")
+        before = desktop.screen()[:, :500]
+        desktop.do("mousemove", "980", "620", "mousedown", "1")
+
+        def lit() -> bool:  # the photo's well; a drag is seen only where it moves
+            for x in (300, 200, 150):
+                desktop.do("mousemove", str(x), "250")
+            return bool((desktop.screen()[:, :500] != before).any(axis=-1).mean() > 0.1)
+
+        wait_for(lit, "the well to light up")
+        desktop.do("mouseup", "1")
+        assert source.stdout is not None
+        assert source.stdout.readline().strip() == "CopyAction"  # after "MoveAction" it would delete its file
+        wait_for(lambda: (desktop.screen()[:, :500] != before).any(axis=-1).mean() > 0.1, "the photo")
+        assert mine.exists()
+    finally:
+        for program in programs:
             program.kill()
             program.communicate()
