@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QLocale, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QToolTip, QVBoxLayout, QWidget
 
@@ -19,7 +19,7 @@ from ui import chartink, theme
 from ui.chartkey import Flow, Key
 from ui.chartplot import Plot
 from ui.curves import Curves, weighted
-from ui.progress import number
+from ui.figures import number_text, rough
 
 REDRAW_MS = 200
 
@@ -194,11 +194,11 @@ class LossChart(QWidget):
         self.setAccessibleDescription(self._values_at(len(self._curves.steps) - 1, "; "))
 
     def _values_at(self, index: int, between: str) -> str:
-        words = [self.tr("Step {step}").format(step=QLocale().toString(self._curves.steps[index]))]
+        words = [self.tr("Step {step}").format(step=number_text(self._curves.steps[index]))]
         for name, curve in sorted(self._curves.values.items(), key=lambda item: list(self._lines).index(item[0])):
             key = self._keys[name]
             if not key.isHidden() and key.isChecked() and math.isfinite(curve[index]):
-                words.append(self.tr("{curve}: {value}").format(curve=key.accessibleName(), value=number(curve[index])))
+                words.append(self.tr("{curve}: {value}").format(curve=key.accessibleName(), value=rough(curve[index])))
         return between.join(words)
 
     def _read_out(self, step: float, where: QPoint) -> None:

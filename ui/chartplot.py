@@ -7,13 +7,13 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QLineF, QLocale, QPoint, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QLineF, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPen, QResizeEvent, QWheelEvent
 from shiboken6 import isValid
 
 from ui import theme
 from ui.curves import Curves
-from ui.progress import number
+from ui.figures import number_text, rough, size_text
 
 DECADES = 6
 """What is further below the highest value than this adds nothing to J, and would press the rest together."""
@@ -91,7 +91,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
             x = self._x(step)
             painter.setPen(QPen(QColor(now.muted), 1, Qt.PenStyle.DotLine))
             painter.drawLine(QLineF(x, area.top(), x, area.bottom()))
-            words = self.tr("{width} × {height}").format(width=width, height=height)  # noqa: RUF001
+            words = size_text(width, height)
             room = painter.fontMetrics().horizontalAdvance(words) + theme.GAP
             left = x + theme.GAP / 2 if x + room < area.right() else x - room + theme.GAP / 2
             if left >= free_from:
@@ -169,7 +169,7 @@ class _Steps(pg.AxisItem):  # type: ignore[misc]
         return [(spacing, [spacing * index for index in range(first, math.floor(high / spacing) + 1)])]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:  # noqa: N802
-        return [QLocale().toString(round(value)) for value in values]
+        return [number_text(round(value)) for value in values]
 
 
 class _Losses(pg.AxisItem):  # type: ignore[misc]
@@ -190,4 +190,4 @@ class _Losses(pg.AxisItem):  # type: ignore[misc]
         return [(1.0, ticks[:: math.ceil(len(ticks) / most)] if ticks else [])]
 
     def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:  # noqa: N802
-        return [number(10.0**value) for value in values]
+        return [rough(10.0**value) for value in values]

@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
 from styler.file_options import WRITE_SUFFIXES, FileOptions
 from styler.picture import free_path
 from ui import theme
+from ui.figures import number_text
 from ui.filenames import FORMATS, Place, completed, format_of, place, short_name
 from ui.parts import grow
 from ui.printing import PrintOptions
@@ -236,7 +237,7 @@ class ExportDialog(QDialog):
             theme.has_role(button, "accent")
 
     def _pictured(self, preview: QImage | None, width: int, height: int) -> QVBoxLayout:
-        size = QLabel(self.tr("{width} × {height} px").format(width=width, height=height))  # noqa: RUF001
+        size = QLabel(self.tr("{width} × {height} px").format(width=number_text(width), height=number_text(height)))  # noqa: RUF001
         theme.has_role(size, "muted")
         column = QVBoxLayout()
         column.setSpacing(theme.GAP)

@@ -15,27 +15,12 @@ from PySide6.QtWidgets import QLineEdit, QSlider, QStyle, QStyleOptionSlider, QW
 from styler.errors import RecipeError
 from styler.recipe import Parameter
 from ui import focus, sentences, theme
+from ui.figures import number_text as number_text
 from ui.parts import draw_frame
 
 _SIZE_GRAIN = 64
 _WITH_COMMA = re.compile(r"(\d+,\d+)(\s*[^\W\d_]*)")
 _ENDS_IN_THOUSANDS = re.compile(r"[1-9]\d{0,2},\d{3}")
-
-
-def number_text(value: float) -> str:
-    """Return a number as a field shows it: short, exact, and in groups of three digits from ``10 000`` on."""
-    text = f"{value:.15g}"
-    if float(text) != value:
-        text = repr(value)
-    if "e" in text or abs(value) < 10_000:
-        return text
-    whole, point, rest = text.partition(".")
-    return f"{int(whole):,}".replace(",", "\u202f") + point + rest
-
-
-def percent(share: float) -> str:
-    """Return a share as percent, never rounded up: ``"42 %"``."""
-    return f"{int(round(100 * share, 6))}\N{NO-BREAK SPACE}%"
 
 
 def as_typed(text: str) -> str:
@@ -44,7 +29,7 @@ def as_typed(text: str) -> str:
     A comma that may stand between thousands (``1,500``) stays, and is refused: it could be meant either way. A unit
     may follow.
     """
-    text = re.sub(r"(?<=\d)\s+(?=\d)", "", unicodedata.normalize("NFKC", text).strip())
+    text = re.sub(r"(?<=\d)\s+(?=\d)", "", unicodedata.normalize("NFKC", text).strip()).replace("\N{MINUS SIGN}", "-")
     found = _WITH_COMMA.fullmatch(text)
     if found is not None and not _ENDS_IN_THOUSANDS.fullmatch(found[1]):
         return text.replace(",", ".")

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from styler.samples import Sample, paintings, photos
 from ui import theme
+from ui.figures import size_text
 from ui.intake import Place
 from ui.loaded import Loaded
 from ui.sentences import picture_title, sentence
@@ -225,6 +226,6 @@ def _shelf_item(sample: Sample) -> ShelfItem:
 
 
 def _item(loaded: Loaded, weight: float = 1.0) -> Item:
-    size = "{} x {}".format(*loaded.picture.full_size)
+    size = size_text(*loaded.picture.full_size)
     note = "\n".join(map(sentence, loaded.picture.notes))
     return Item(picture_title(loaded.path, loaded.picture.name), loaded.thumbnail, size, weight, note)

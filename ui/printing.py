@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
@@ -130,9 +130,7 @@ class PrintOptions(QWidget):
         dpi = self._dpi_value
         self._size.setVisible(dpi is not None)
         if dpi is not None:
-            width, height = (
-                QLocale().toString(in_millimetres(side, dpi) / MILLIMETRES["cm"], "f", 1) for side in self._pixels
-            )
+            width, height = (f"{in_millimetres(side, dpi) / MILLIMETRES['cm']:.1f}" for side in self._pixels)
             words = self.tr("{width} × {height} cm at {dpi} dpi")  # noqa: RUF001
             self._size.setText(words.format(width=width, height=height, dpi=dpi))
         self.resized.emit()

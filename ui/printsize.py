@@ -190,7 +190,9 @@ class PrintSizeDialog(QDialog):
 
     def _in_words(self, choice: PrintChoice, paper: Size) -> str:
         width, height = fitted(*(choice.crop or self._photo or paper), choice.size)
-        return self.tr("{width} x {height} px").format(width=width, height=height)
+        return self.tr("{width} × {height} px").format(  # noqa: RUF001
+            width=number_text(width), height=number_text(height)
+        )
 
     def _choose(self) -> None:
         if self._choice is not None:

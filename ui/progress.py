@@ -6,16 +6,17 @@ import math
 import re
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QLocale, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from styler.events import Level, Partway, Result, Step
 from ui import theme
 from ui.afterrun import AfterRun
+from ui.figures import amount, number_text, percent, rough
 from ui.headway import Headway
 from ui.parts import ElidedLabel, IconButton
-from ui.sentences import amount, duration, sentence
+from ui.sentences import duration, sentence
 
 BETWEEN = " · "
 FULL = 1000
@@ -23,24 +24,6 @@ TICK_MS = 1000
 
 _ROOM_FOR_WORDS = 200
 """What the words keep before the buttons lose theirs, in device-independent pixels."""
-
-_EXPONENTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-def number(value: float) -> str:
-    """Return a loss with three digits, as the person's language writes numbers: ``"37,800"``, ``"0.0123"``."""
-    if not math.isfinite(value):
-        return "-"
-    if value == 0:
-        return "0"
-    exponent = math.floor(math.log10(abs(value)))
-    rounded = round(value, 2 - exponent)
-    shortest = QLocale.FloatingPointPrecisionOption.FloatingPointShortest.value
-    if -4 < exponent < 7:
-        return QLocale().toString(rounded, "f", shortest)
-    mantissa = QLocale().toString(round(value / 10.0**exponent, 2), "f", shortest)
-    power = "10" + str(exponent).translate(_EXPONENTS)
-    return power if mantissa == "1" else f"{mantissa}·{power}"
 
 
 class RunBar(QWidget):
@@ -164,12 +147,12 @@ class RunBar(QWidget):
             "stopped": self.tr("Stopped after {time}").format(time=time),
             "failed": "",
         }[result.status]
-        details = [self.tr("Steps: {steps}").format(steps=QLocale().toString(result.steps))]
+        details = [self.tr("Steps: {steps}").format(steps=number_text(result.steps))]
         if result.rested:
             details.append(self.tr("further steps would not be seen"))
         objective = result.losses.get("total", math.nan)
         if math.isfinite(objective):
-            details.append(self.tr("Objective J: {value}").format(value=number(objective)))
+            details.append(self.tr("Objective J: {value}").format(value=rough(objective)))
         details += self._returns(result.returns)
         message = sentence(result.reason) if result.reason is not None else ""
         self._say(headline, BETWEEN.join(details), message)
@@ -302,15 +285,15 @@ class RunBar(QWidget):
         words = template.format(
             number=level.number,
             count=level.count,
-            width=level.width,
-            height=level.height,
-            step=taken,
-            steps=step.steps if step else level.steps,
+            width=number_text(level.width),
+            height=number_text(level.height),
+            step=number_text(taken),
+            steps=number_text(step.steps if step else level.steps),
         )
         part = self._headway.part
         if part is None:
             return words
-        return words + BETWEEN + self.tr("{percent} % of the next").format(percent=int(100 * part))
+        return words + BETWEEN + self.tr("{percent} of the next").format(percent=percent(int(100 * part)))
 
     def _how(self, step: Step | None, device: str, memory: int | None) -> str:
         details = []
@@ -318,9 +301,8 @@ class RunBar(QWidget):
             details.append(self._left(self._headway.left))
         if step and math.isfinite(step.seconds_per_step):
             pace = step.seconds_per_step
-            time = (
-                self.tr("{seconds} s").format(seconds=QLocale().toString(pace, "g", 2)) if pace < 10 else duration(pace)
-            )
+            few = number_text(float(f"{pace:.2g}"))
+            time = self.tr("{seconds} s").format(seconds=few) if pace < 10 else duration(pace)
             details.append(self.tr("{time} a step").format(time=time))
         details.append(device)
         if memory is not None:

@@ -13,7 +13,8 @@ from styler.forecast import Forecast, forecast, largest_size, sooner
 from styler.plan import Plan
 from styler.recipe import Recipe
 from styler.schedule import fitted
-from ui.sentences import amount, duration, sentence
+from ui.figures import amount, number_text
+from ui.sentences import duration, sentence
 from ui.session import Session
 
 if TYPE_CHECKING:
@@ -107,7 +108,11 @@ def _plan_now(plan: Plan, device: DeviceInfo | None, recipe: Recipe) -> Plan:
 
 
 def _words(size: tuple[int, int], device: DeviceInfo | None, expected: Forecast | None = None) -> str:
-    parts = [translate("Prospect", "{width} x {height} px").format(width=size[0], height=size[1])]
+    parts = [
+        translate("Prospect", "{width} × {height} px").format(  # noqa: RUF001
+            width=number_text(size[0]), height=number_text(size[1])
+        )
+    ]
     if device is not None:
         parts.append(device_title(device))
     if expected is not None:

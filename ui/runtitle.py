@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QWidget
 
-from ui.numbers import percent
+from ui.figures import percent
 from ui.progress import RunBar
 from ui.sentences import picture_title
 from ui.session import Session
@@ -41,10 +41,10 @@ class RunTitle(QObject):
         current = self._session.current
         if current is None:
             return []
-        parts = [picture_title(current.job.content.source)]
+        parts = [picture_title(current.job.content.source, current.job.content.name)]
         share = self._bar.share
         if share is not None:
-            parts.insert(0, percent(share))
+            parts.insert(0, percent(int(round(100 * share, 6))))
         if self._session.phase == "paused":
             parts.insert(0, translate("RunBar", "Paused"))
         return parts

@@ -1,14 +1,15 @@
-"""Words and numbers as a person at the window reads them, in the person's language."""
+"""Words as a person at the window reads them, in the person's language."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication
 
 from styler.errors import StylerError
 from styler.recipe import Parameter
 from styler.samples import paintings, photos
+from ui.figures import TIMES, number_text
 
 translate = QCoreApplication.translate
 
@@ -20,7 +21,7 @@ def sentence(error: BaseException) -> str:
     if not isinstance(error, StylerError):
         return translate("Sentences", "Something unexpected went wrong: {error}").format(error=error)
     fields = {name: _said(name, value) for name, value in error.fields.items()}
-    return translate("Errors", error.template).format(**fields)
+    return _signed(translate("Errors", error.template)).format(**fields)
 
 
 def label(parameter: Parameter) -> str:
@@ -61,18 +62,18 @@ def duration(seconds: float) -> str:
     return translate("Sentences", "{hours} h {minutes} min").format(hours=hours, minutes=rest // 60)
 
 
-def amount(size: float) -> str:
-    """Return a number of bytes in plain words: ``"1.4 GB"``."""
-    digits = 1 if size >= 1e9 else 0
-    words = QLocale().formattedDataSize(round(size), digits, QLocale.DataSizeFormat.DataSizeSIFormat)
-    return words.replace(" ", "\N{NO-BREAK SPACE}")
-
-
 def _said(name: str, value: object) -> object:
     """A field as the sentence should have it. Words of the recipe's table and reasons are translated; names are not."""
     if isinstance(value, StylerError):
         return sentence(value)
+    if type(value) is int or (name in ("low", "high") and str(value).isdecimal()):
+        return number_text(int(str(value)))
     return _recipe(value) if name in ("label", "wanted") and isinstance(value, str) else value
+
+
+def _signed(template: str) -> str:
+    """The engine writes sizes as a keyboard and any terminal can; the window has the sign for it."""
+    return template.replace("} x {", f"}} {TIMES} {{")
 
 
 def _recipe(text: str) -> str:

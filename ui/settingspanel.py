@@ -10,6 +10,7 @@ from ui import theme
 from ui.actions import shortcuts
 from ui.controls import Controls
 from ui.fields import layers_of
+from ui.figures import number_text
 from ui.parts import IconButton, tip
 from ui.presetbar import PresetBar
 from ui.presets import PresetStore
@@ -175,7 +176,7 @@ class SettingsPanel(QFrame):
         self._warning.setText(ahead.warning)
         self._warning.setVisible(bool(ahead.warning))
         words = self.tr("{size} px: {time}") if ahead.sooner else self.tr("Use {size} px instead")
-        self._smaller.setText(words.format(size=ahead.smaller, time=ahead.sooner))
+        self._smaller.setText(words.format(size=number_text(ahead.smaller or 0), time=ahead.sooner))
         self._smaller.setVisible(ahead.smaller is not None)
         busy = self._session.busy
         self.start.setText(self.tr("Painting...") if busy else ahead.start)

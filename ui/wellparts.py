@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui import theme
+from ui.figures import percent
 from ui.notesign import NoteSign
 from ui.numbers import Slider
 from ui.parts import ElidedLabel, IconButton, MenuButton, draw_picture, tip
@@ -221,7 +222,7 @@ class _Row(QWidget):
         event.accept()  # beside the slider nobody means the button that the well is
 
     def _percent(self, number: int) -> str:
-        return self.tr("{number} %").format(number=number)
+        return percent(number)
 
     def _tell_weight(self) -> None:
         self.weighed.emit(self._index, self._slider.stop())

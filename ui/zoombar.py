@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from ui import theme
+from ui.figures import percent
 from ui.parts import IconButton
 from ui.viewer import Viewer
 from ui.viewport import LARGEST
@@ -65,7 +66,7 @@ class ZoomBar(QWidget):
         self._percent.setMinimumWidth(self._percent.fontMetrics().horizontalAdvance(self._words(LARGEST)) + theme.GAP)
 
     def _words(self, zoom: float) -> str:
-        return self.tr("{percent} %").format(percent=round(zoom * 100))
+        return percent(zoom * 100)
 
     def _on_zoom(self, zoom: float) -> None:
         self._percent.setText(self._words(zoom))

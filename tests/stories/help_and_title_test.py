@@ -18,7 +18,6 @@ from tests.program import LONG, Program, click, opened, press
 from ui.actions import shortcuts
 from ui.dialogs import AboutDialog
 from ui.manual import CHAPTERS, ManualDialog
-from ui.numbers import percent
 from ui.window import SMALLEST
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -67,14 +66,10 @@ def test_the_title_says_how_far_the_picture_is(program: Program) -> None:
     press(window, "Ctrl+P")
     program.wait(lambda: not program.session.busy)
     assert window.windowTitle() == titles[-1] == "Styler"
-    shares = [int(found[1]) for title in titles if (found := re.fullmatch(r"(\d+)\xa0% – Cat – Styler", title))]  # noqa: RUF001
+    shares = [int(found[1]) for title in titles if (found := re.fullmatch(r"(\d+) % – Cat – Styler", title))]  # noqa: RUF001
     assert shares == sorted(shares)
     assert 0 < len(shares) <= 101
     assert max(shares) <= 100
-
-
-def test_percents_are_never_rounded_up() -> None:
-    assert [percent(share) for share in (0, 0.29, 0.9999, 1)] == ["0\xa0%", "29\xa0%", "99\xa0%", "100\xa0%"]
 
 
 class Desktop(QObject):

@@ -185,7 +185,7 @@ def test_paste_from_the_menu_of_a_well_is_for_that_well(program: Program) -> Non
     assert program.session.photo is None
 
 
-@pytest.mark.parametrize(("size", "why"), [((3, 2), "3 x 2 pixels"), (None, "no picture on the clipboard")])
+@pytest.mark.parametrize(("size", "why"), [((3, 2), "3 × 2 pixels"), (None, "no picture on the clipboard")])  # noqa: RUF001
 def test_what_cannot_be_pasted_gets_a_sentence(size: tuple[int, int] | None, why: str, program: Program) -> None:
     if size is not None:
         image = QImage(*size, QImage.Format.Format_RGB32)

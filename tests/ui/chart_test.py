@@ -453,7 +453,7 @@ def test_the_axes_have_few_round_numbers(qtbot: QtBot, chart: LossChart) -> None
         assert 3 <= len(words) <= 8
         assert len(set(words)) == len(words)
         assert all(len(word.strip("0,.")) <= 2 for word in words), words
-    assert axis.tickStrings([4.0, -2.0], 1, 1) == ["10,000", "0.01"]
+    assert axis.tickStrings([4.0, -2.0], 1, 1) == ["10\u202f000", "0.01"]
 
 
 @pytest.mark.parametrize(("low", "high"), [(2.0, 2.2), (-9.0, 9.0), (0.5, 0.7)])

@@ -156,7 +156,7 @@ def test_a_refused_text_says_why_below_its_field(panel: Panel) -> None:
     reasons = [label for label in panel.row("size").findChildren(QLabel) if "99999" in label.text()]
     assert len(reasons) == 1
     assert reasons[0].isVisible()
-    assert reasons[0].text() == "Size must be between 32 and 30000, not 99999."
+    assert reasons[0].text() == "Size must be between 32 and 30\u202f000, not 99999."
     assert panel.told == []
     panel.enter("size", "1024")
     assert not reasons[0].isVisible()

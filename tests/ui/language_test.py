@@ -108,7 +108,11 @@ def test_qts_own_dialogs_and_menus_speak_chinese(app: QApplication, qtbot: QtBot
     box.setStandardButtons(buttons.Ok | buttons.Cancel | buttons.Close | buttons.Yes | buttons.No | buttons.Save)
     menu = line.createStandardContextMenu()
     texts = [action.text() for action in (*menu.actions(), *files.findChildren(QAction))]
-    parts: list[QAbstractButton | QLabel] = [*files.findChildren(QLabel), *files.findChildren(QAbstractButton), *box.buttons()]
+    parts: list[QAbstractButton | QLabel] = [
+        *files.findChildren(QLabel),
+        *files.findChildren(QAbstractButton),
+        *box.buttons(),
+    ]
     texts += [text for part in parts for text in (part.text(), part.toolTip())]
     model = files.findChild(QFileSystemModel)
     assert model is not None

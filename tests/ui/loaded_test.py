@@ -157,7 +157,7 @@ def test_a_file_that_is_lost_is_told_once_and_what_there_is_is_painted(
         desk.runner.end()
     assert [(job.content.width, job.styles[0].width) for job in desk.runner.jobs] == [(300, 600)] * 2
     (said,) = desk.said
-    assert said.startswith(f"{desk.photo} cannot be read again with more pixels, so the 300 x 200 that there are")
+    assert said.startswith(f"{desk.photo} cannot be read again with more pixels, so the 300 × 200 that there are")  # noqa: RUF001
 
 
 def test_two_files_that_are_lost_are_told_together(desk: Desk) -> None:

@@ -23,7 +23,9 @@ SLIDING = [parameter for parameter in PARAMETERS.values() if stops(parameter) an
     [
         (1.0, "1"),
         (0.35, "0.35"),
-        (6e-5, "6e-05"),
+        (6e-5, "0.00006"),
+        (6e-7, "6e-07"),
+        (-2.5, "-2.5"),
         (1024, "1024"),
         (1e6, "1\u202f000\u202f000"),
         (12345.5, "12\u202f345.5"),
@@ -41,6 +43,7 @@ def test_a_number_is_short_and_exact_and_can_be_typed_as_it_is_shown(value: floa
     [
         (" 0,5 ", "0.5"),
         ("1 000 000", "1000000"),
+        ("\N{MINUS SIGN}2", "-2"),
         ("\uff11\uff12", "12"),
         ("0,125", "0.125"),
         ("1.5", "1.5"),
@@ -115,7 +118,7 @@ def test_a_refused_text_says_why_and_keeps_the_old_value(qtbot: QtBot) -> None:
     form = Form(qtbot, "size")
     form.enter("99999")
     assert form.told == []
-    assert form.reasons[-1] == "Size must be between 32 and 30000, not 99999."
+    assert form.reasons[-1] == "Size must be between 32 and 30\u202f000, not 99999."
     assert form.part(NumberEdit).text() == "99999"  # to be mended
     form.elsewhere.setFocus()
     assert form.part(NumberEdit).text() == "512"

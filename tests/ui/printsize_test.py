@@ -69,7 +69,7 @@ def test_it_proposes_a_paper_of_the_photos_shape(opened: Opened, qtbot: QtBot) -
     dialog = opened((3000, 4000))
     assert texts(dialog) == ["22.5", "30", "300"]
     assert not asks(dialog)
-    assert said(dialog) == ["2657 x 3543 px"]
+    assert said(dialog) == ["2657 × 3543 px"]  # noqa: RUF001
     assert used(dialog, qtbot) == PrintChoice(3543, 300, None)
     assert not dialog.isVisible()
 
@@ -103,25 +103,25 @@ def test_units_and_dots(opened: Opened, qtbot: QtBot) -> None:
     dialog = opened((3000, 2000))
     type_in(dialog, width="36", height="24", dpi="100")
     named(dialog, QComboBox, "Unit").setCurrentText("in")
-    assert said(dialog) == ["3600 x 2400 px"]
+    assert said(dialog) == ["3600 × 2400 px"]  # noqa: RUF001
     assert used(dialog, qtbot) == PrintChoice(3600, 100, None)
 
 
 def test_a_comma_is_a_point(opened: Opened) -> None:
     dialog = opened(None)
     type_in(dialog, width="2,54", height="1.27", dpi="100")
-    assert said(dialog) == ["100 x 50 px"]
+    assert said(dialog) == ["100 × 50 px"]  # noqa: RUF001
 
 
 def test_a_photo_of_another_shape_is_asked_about(opened: Opened, qtbot: QtBot) -> None:
     dialog = opened((4000, 3000))
     type_in(dialog, width="60", height="40")
     assert asks(dialog)
-    assert said(dialog) == ["6299 x 4724 px"], "all of it, which is the safe answer"
+    assert said(dialog) == ["6299 × 4724 px"], "all of it, which is the safe answer"  # noqa: RUF001
     named(dialog, QComboBox, "Photo").setCurrentIndex(1)
     words, pixels = said(dialog)
     assert "Choose it again to have all of it." in words
-    assert pixels == "7087 x 4724 px"
+    assert pixels == "7087 × 4724 px"  # noqa: RUF001
     assert used(dialog, qtbot) == PrintChoice(7087, 300, (7087, 4724))
 
 
@@ -149,11 +149,17 @@ def test_without_a_photo_there_is_nothing_to_crop(opened: Opened, qtbot: QtBot) 
         ({"dpi": "-300"}, "Width, height and dots per inch must be numbers above zero."),
         ({"dpi": "nan"}, "Width, height and dots per inch must be numbers above zero."),
         ({"width": ""}, "Width, height and dots per inch must be numbers above zero."),
-        ({"width": "1e400"}, "This print has 118110236 x 2362 pixels at 300 dpi; the long edge must have 32 to 30000."),
-        ({"dpi": "1e400"}, "The dots per inch must be between 1 and 65535, not 1e+06."),
-        ({"width": "900"}, "This print has 106299 x 2362 pixels at 300 dpi; the long edge must have 32 to 30000."),
-        ({"dpi": "65536"}, "The dots per inch must be between 1 and 65535, not 65536."),
-        ({"width": "0.1", "height": "0.5"}, "Size must be between 32 and 30000, not 12."),
+        (
+            {"width": "1e400"},
+            "This print has 118\u202f110\u202f236 × 2362 pixels at 300 dpi; the long edge must have 32 to 30\u202f000.",  # noqa: RUF001
+        ),
+        ({"dpi": "1e400"}, "The dots per inch must be between 1 and 65\u202f535, not 1e+06."),
+        (
+            {"width": "900"},
+            "This print has 106\u202f299 × 2362 pixels at 300 dpi; the long edge must have 32 to 30\u202f000.",  # noqa: RUF001
+        ),
+        ({"dpi": "65536"}, "The dots per inch must be between 1 and 65\u202f535, not 65536."),
+        ({"width": "0.1", "height": "0.5"}, "Size must be between 32 and 30\u202f000, not 12."),
     ],
 )
 def test_what_cannot_be_is_said_at_once(typed: dict[str, str], words: str, opened: Opened) -> None:
@@ -163,5 +169,5 @@ def test_what_cannot_be_is_said_at_once(typed: dict[str, str], words: str, opene
     use = next(each for each in dialog.findChildren(QPushButton) if each.text() == "Use this size")
     assert not use.isEnabled()
     type_in(dialog, width="30", height="20", dpi="300")
-    assert said(dialog) == ["3543 x 2362 px"]
+    assert said(dialog) == ["3543 × 2362 px"]  # noqa: RUF001
     assert use.isEnabled()

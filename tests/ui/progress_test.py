@@ -18,7 +18,7 @@ from styler.events import Level, Partway, Result, Step
 from styler.picture import Picture
 from styler.recipe import Recipe
 from ui import theme
-from ui.progress import FULL, RunBar, number
+from ui.progress import FULL, RunBar
 
 PICTURE = Picture(np.zeros((2, 2, 3), dtype=np.uint8))
 LEVEL = Level("a", 1, 2, 256, 192, 44, PICTURE)
@@ -210,14 +210,14 @@ def test_stop_is_seen_at_once_and_cannot_be_pressed_twice(qtbot: QtBot, strip: R
 def test_done_with_all_that_matters(strip: RunBar) -> None:
     strip.show_running(LEVEL, STEP, "Processor", None)
     strip.show_finished(replace(RESULT, returns=2))
-    assert words(strip) == ["Done in 12 s", "Steps: 66 · Objective J: 37,800 · Returns to a better picture: 2"]
+    assert words(strip) == ["Done in 12 s", "Steps: 66 · Objective J: 37\u202f800 · Returns to a better picture: 2"]
     assert offered(strip) == ["Chart"]
     assert not bar(strip).isVisible()
 
 
 def test_it_says_why_it_took_fewer_steps(strip: RunBar) -> None:
     strip.show_finished(replace(RESULT, rested=True))
-    assert words(strip)[1] == "Steps: 66 · further steps would not be seen · Objective J: 37,800"
+    assert words(strip)[1] == "Steps: 66 · further steps would not be seen · Objective J: 37\u202f800"
 
 
 def test_stopped_before_the_first_look_names_no_objective(strip: RunBar) -> None:
@@ -310,22 +310,3 @@ def test_icons_follow_the_scheme(qapp: QApplication, strip: RunBar) -> None:
     QApplication.sendPostedEvents()
     assert button(strip, "Chart").icon().pixmap(20).toImage() != before
     theme.apply(qapp, "light")
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (37812.3, "37,800"),
-        (0.012345, "0.0123"),
-        (1.0, "1"),
-        (999.9, "1,000"),
-        (0.0, "0"),
-        (-2.5, "-2.5"),
-        (1e-7, "10⁻⁷"),
-        (3.456e9, "3.46·10⁹"),
-        (math.nan, "-"),
-        (math.inf, "-"),
-    ],
-)
-def test_a_loss_has_three_digits(value: float, text: str) -> None:
-    assert number(value) == text

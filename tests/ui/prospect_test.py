@@ -15,8 +15,8 @@ from styler.plan import Plan
 from styler.recipe import Recipe
 from styler.room import Appetite
 from tests.ui.fakes import FakeRunner, PatientPool, loaded
+from ui.figures import amount
 from ui.prospect import Prospect, device_for, device_title, prospect
-from ui.sentences import amount
 from ui.session import Session
 from ui.worker import Machine, Speed
 
@@ -90,21 +90,21 @@ def test_size_device_time_and_memory() -> None:
     assert made.speed is not None
     expected = forecast(recipe, 1200, 800, made.speed.plan, COST)
     size, device, time, space = spoken(prospect(made))
-    assert size == "600 x 400 px"
+    assert size == "600 × 400 px"  # noqa: RUF001
     assert device == "Processor"
     assert time.startswith("about ")
     assert space == f"about {amount(expected.bytes)}".replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_before_torch_is_loaded_only_the_size_is_known() -> None:
-    assert spoken(prospect(session())) == ["512 x 341 px"]
+    assert spoken(prospect(session())) == ["512 × 341 px"]  # noqa: RUF001
 
 
 def test_of_what_nobody_has_measured_no_time_is_said() -> None:
     made = session(BIG_GPU, CPU)
     assert len(spoken(prospect(made))) == 4
     made.speed = None
-    assert spoken(prospect(made)) == ["512 x 341 px", "Big Card"]
+    assert spoken(prospect(made)) == ["512 × 341 px", "Big Card"]  # noqa: RUF001
 
 
 def test_a_slower_machine_takes_longer() -> None:

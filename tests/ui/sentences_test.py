@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from styler.errors import OutputError, PictureError, RecipeError
 from styler.recipe import PARAMETERS, Recipe
-from ui.sentences import about, amount, choice, duration, label, sentence
+from ui.sentences import about, choice, duration, label, sentence
 
 
 class Reverse(QTranslator):
@@ -104,9 +104,11 @@ def test_durations(seconds: float, words: str) -> None:
     assert duration(seconds) == words
 
 
-@pytest.mark.parametrize(
-    ("size", "words"), [(0, "0 bytes"), (640e6, "640 MB"), (1.44e9, "1.4 GB"), (80e9, "80.0 GB"), (999, "999 bytes")]
-)
-def test_amounts(size: float, words: str) -> None:
-    assert amount(size).replace("\N{NO-BREAK SPACE}", " ") == words
-    assert " " not in amount(size)  # it is not torn apart at the end of a line
+def test_numbers_and_sizes_in_a_sentence_are_written_as_everywhere() -> None:
+    error = PictureError(
+        "{file}: {width} x {height} px of {most}.", file="3 x 4.jpg", width=640, height=48000, most=0.5
+    )
+    assert sentence(error) == "3 x 4.jpg: 640 × 48\u202f000 px of 0.5."  # noqa: RUF001
+    assert sentence(RecipeError("{low} to {high}, not {value}.", low="32", high="30000", value="1e5")) == (
+        "32 to 30\u202f000, not 1e5."
+    )
