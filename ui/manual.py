@@ -32,6 +32,11 @@ CHAPTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
                 "Several paintings become a blend: drop them together, or add one with Ctrl held. Each gets a slider "
                 "for its share.",
             ),
+            QT_TRANSLATE_NOOP(
+                "Manual",
+                "Or drop them on the picture: its left half is for a photo, its right one for a painting. Folders go "
+                "onto the shelves, and are there again at the next start.",
+            ),
             QT_TRANSLATE_NOOP("Manual", "Photo and paintings are only read. None of your pictures is ever changed."),
         ),
     ),

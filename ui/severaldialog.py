@@ -24,7 +24,7 @@ _LONGEST_NAME = 32
 
 
 class SeveralDialog(QDialog):
-    """Has a button for each thing that can be done with the pictures; what the place suggests has the focus.
+    """Has a button for each thing that can be done with the pictures; what the place suggests is what Enter does.
 
     Args:
         files: The pictures, two at least.
@@ -69,6 +69,7 @@ class SeveralDialog(QDialog):
             button.clicked.connect(partial(self._choose, answer))
             self._column.addWidget(button)
             if answer == ("blend" if kind == "painting" else "photo"):
+                theme.has_role(button, "accent")
                 button.setDefault(True)
                 button.setFocus()
             if answer == "blend" and count > MOST_BLENDED:
