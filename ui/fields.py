@@ -253,7 +253,7 @@ class SegmentsField(Field):
         button.setText(sentences.choice(self.parameter, choice))
         button.setCheckable(True)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        theme.has_role(button, "quiet")
+        theme.has_role(button, "segment")
         self._explain(button)
         button.setAccessibleName(f"{sentences.label(self.parameter)}: {button.text()}")
         return button

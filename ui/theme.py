@@ -107,8 +107,8 @@ def has_role(widget: QWidget, role: str) -> None:
 
     The roles are: ``panel`` (a side panel), ``card`` (a raised frame), ``title``, ``heading``, ``muted``, ``warning``
     and ``danger`` (labels), ``primary`` (the one large button), ``accent`` (what Enter does in a dialog), ``inviting``
-    (an outlined button), ``quiet`` (a button without a frame until the pointer comes), ``fold`` (a button that opens
-    what is below it).
+    (an outlined button), ``quiet`` (a button without a frame until the pointer comes), ``segment`` (one of
+    several of which one is chosen), ``fold`` (a button that opens what is below it).
     """
     widget.setProperty("role", role)
     if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):  # it has been styled in its former role
@@ -128,7 +128,7 @@ def icon(name: str, colour: str = "") -> QIcon:
     faint, on, off = _between(now.muted, now.panel), QIcon.State.On, QIcon.State.Off
     for ink, mode, state in (
         (colour or now.text, QIcon.Mode.Normal, off),
-        (colour or now.on_accent, QIcon.Mode.Normal, on),  # of a button that is switched on
+        (colour or now.accent, QIcon.Mode.Normal, on),  # of a button that is switched on
         (faint, QIcon.Mode.Disabled, off),
         (faint, QIcon.Mode.Disabled, on),
     ):
@@ -221,11 +221,13 @@ def _sheet(now: Colours) -> str:
     *[role="quiet"] {{ background: transparent; border: 1px solid transparent; }}
     *[role="quiet"]:hover {{ background: {now.hover}; }}
     *[role="quiet"][keyed="true"] {{ border: 2px solid {now.accent}; }}
-    QToolButton:checked, *[role="quiet"]:checked {{
-        background: {now.accent}; color: {now.on_accent}; border-color: {now.accent};
-    }}
-    QToolButton:checked:disabled {{ background: {now.hover}; border-color: {now.border}; }}
-    QToolButton[keyed="true"]:checked {{ border: 2px solid {now.text}; }}
+    QToolButton:checked, *[role="quiet"]:checked {{ background: {now.hover}; border-color: {now.accent}; }}
+    QToolButton:checked:disabled {{ border-color: {now.border}; }}
+    *[role="segment"] {{ background: transparent; border: 1px solid transparent; }}
+    *[role="segment"]:hover {{ background: {now.hover}; }}
+    *[role="segment"][keyed="true"] {{ border: 2px solid {now.accent}; }}
+    *[role="segment"]:checked {{ background: {now.accent}; color: {now.on_accent}; border-color: {now.accent}; }}
+    *[role="segment"][keyed="true"]:checked {{ border: 2px solid {now.text}; }}
     *[role="fold"], *[role="fold"]:checked {{
         background: {now.raised}; color: {now.text}; border-color: {now.border};
     }}

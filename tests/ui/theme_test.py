@@ -46,6 +46,7 @@ def test_everything_can_be_read(now: theme.Colours) -> None:
     for ground in (now.window, now.panel, now.raised):
         assert contrast(now.accent, ground) >= 3  # a slider's handle, the chosen segment, the frame of the focus
         assert contrast(now.muted, ground) >= 3  # the frame of a box
+    assert contrast(now.accent, now.hover) >= 3  # frame and icon of a button that is switched on
     for field in fields(now):
         assert QColor(getattr(now, field.name)).isValid()
 
