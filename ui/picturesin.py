@@ -182,7 +182,9 @@ class PicturesIn(QObject):
     def ask_print_size(self) -> None:
         """Ask for the size as that of a print."""
         photo = self._session.photo
-        dialog = PrintSizeDialog(photo.picture.full_size if photo else None, self._window)
+        dialog = PrintSizeDialog(
+            photo.picture.full_size if photo else None, self._window, photo.thumbnail if photo else None
+        )
         dialog.chosen.connect(self._use_print_size)
         dialog.open()
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtCore import QLocale, QSignalBlocker, QSizeF, Qt, Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -19,14 +20,16 @@ from PySide6.QtWidgets import (
 )
 
 from styler.errors import StylerError
-from styler.print_size import MILLIMETRES, USUAL_DPI, edge_inside, in_pixels, same_shape
+from styler.print_size import MILLIMETRES, USUAL_DPI, edge_inside, in_millimetres, in_pixels, same_shape
 from styler.recipe import PARAMETERS
 from styler.reduction import Size
 from styler.schedule import fitted
-from ui import theme
-from ui.numbers import as_typed, number_text
-from ui.parts import grow
+from ui import papers, theme
+from ui.figures import number_text
+from ui.numbers import as_typed
+from ui.parts import IconButton, grow
 from ui.sentences import sentence
+from ui.sheetview import SheetView
 
 _USUAL_EDGE = {"cm": 30.0, "in": 12.0}
 
@@ -51,18 +54,21 @@ class PrintSizeDialog(QDialog):
 
     Args:
         photo: The photo's width and height; None: there is none yet, so nothing is asked about its shape.
+        image: The photo, small.
     """
 
     chosen = Signal(object)
     """A :class:`PrintChoice`."""
 
-    def __init__(self, photo: Size | None, parent: QWidget | None = None) -> None:
+    def __init__(self, photo: Size | None, parent: QWidget | None = None, image: QImage | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Print size"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._photo = photo
         self._choice: PrintChoice | None = None
+        self._sheet = SheetView(image or QImage())
         self._make_fields()
+        self._make_papers()
         self._make_words()
         self._lay_out()
         self._look()
@@ -75,7 +81,10 @@ class PrintSizeDialog(QDialog):
         long, (width, height) = _USUAL_EDGE[unit], self._photo or (3, 2)
         self._width = self._number(self.tr("Width"), round(long * width / max(width, height), 1))
         self._height = self._number(self.tr("Height"), round(long * height / max(width, height), 1))
+        self._margin = self._number(self.tr("Margin"), 0)
         self._dpi = self._number(self.tr("Dots per inch"), USUAL_DPI)
+        self._turn = IconButton("swap", self.tr("Turn the sheet"))
+        self._turn.clicked.connect(self._turn_sheet)
         self._unit = QComboBox()
         self._unit.setAccessibleName(self.tr("Unit"))
         for name in ("cm", "in"):
@@ -88,6 +97,42 @@ class PrintSizeDialog(QDialog):
         for box in (self._unit, self._fit):
             box.currentIndexChanged.connect(self._look)
 
+    def _make_papers(self) -> None:
+        self._papers = QComboBox()
+        self._papers.setAccessibleName(self.tr("Paper"))
+        self._papers.addItem(self.tr("Own size"), None)
+        metric = self._unit.currentData() == "cm"
+        for each in (papers.METRIC, papers.INCHES) if metric else (papers.INCHES, papers.METRIC):
+            self._papers.insertSeparator(self._papers.count())
+            for paper in each:
+                sides = self.tr("{width} × {height} {unit}").format(  # noqa: RUF001
+                    width=number_text(paper.short), height=number_text(paper.long), unit=paper.unit
+                )
+                self._papers.addItem(f"{self.tr(paper.name)} ({sides})" if paper.name else sides, paper)
+        self._papers.activated.connect(self._take_paper)
+
+    def _take_paper(self) -> None:
+        """Give the fields the sides of the chosen paper, lying or standing as the photo does."""
+        paper = self._papers.currentData()
+        if paper is not None:
+            width, height = paper.turned(self._photo or (3, 2))
+            self._set_sides(width, height, paper.unit)
+
+    def _turn_sheet(self) -> None:
+        width, height = self._width.text(), self._height.text()
+        with QSignalBlocker(self._width):
+            self._width.setText(height)
+        self._height.setText(width)
+        self._look()
+
+    def _set_sides(self, width: float, height: float, unit: str) -> None:
+        for field, value in ((self._width, width), (self._height, height)):
+            with QSignalBlocker(field):
+                field.setText(number_text(value))
+        with QSignalBlocker(self._unit):
+            self._unit.setCurrentText(unit)
+        self._look()
+
     def _number(self, name: str, value: float) -> QLineEdit:
         edit = QLineEdit(number_text(value))
         edit.setAcceptDrops(False)  # see ui.dropping
@@ -97,11 +142,17 @@ class PrintSizeDialog(QDialog):
         return edit
 
     def _make_words(self) -> None:
-        self._pixels, self._about_crop, self._fault = QLabel(), QLabel(), QLabel()
+        self._pixels, self._about_crop, self._fault, self._about_print = QLabel(), QLabel(), QLabel(), QLabel()
         self._about_crop.setText(
             self.tr("The photo is cropped as soon as you use this size. Choose it again to have all of it.")
         )
-        for label, role in ((self._pixels, "heading"), (self._about_crop, "muted"), (self._fault, "danger")):
+        roles = (
+            (self._pixels, "heading"),
+            (self._about_print, ""),
+            (self._about_crop, "muted"),
+            (self._fault, "danger"),
+        )
+        for label, role in roles:
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
             theme.has_role(label, role)
@@ -116,7 +167,7 @@ class PrintSizeDialog(QDialog):
         size, buttons = QHBoxLayout(), QHBoxLayout()
         size.setSpacing(theme.GAP)
         times = QLabel("\N{MULTIPLICATION SIGN}")
-        for widget in (self._width, times, self._height, self._unit):
+        for widget in (self._width, times, self._height, self._unit, self._turn):
             size.addWidget(widget)
         size.addStretch()
         buttons.addStretch()
@@ -127,21 +178,32 @@ class PrintSizeDialog(QDialog):
         grid = QGridLayout()
         grid.setSpacing(theme.GAP)
         grid.setColumnStretch(1, 1)
-        grid.addWidget(QLabel(self.tr("Width × height")), 0, 0)  # noqa: RUF001
-        grid.addLayout(size, 0, 1)
-        grid.addWidget(QLabel(self.tr("Dots per inch")), 1, 0)
-        grid.addWidget(self._dpi, 1, 1)
-        grid.addWidget(self._about_photo, 2, 0)
-        grid.addWidget(self._fit, 2, 1)
+        grid.addWidget(QLabel(self.tr("Paper")), 0, 0)
+        grid.addWidget(self._papers, 0, 1)
+        grid.addWidget(QLabel(self.tr("Width × height")), 1, 0)  # noqa: RUF001
+        grid.addLayout(size, 1, 1)
+        grid.addWidget(QLabel(self.tr("Margin")), 2, 0)
+        grid.addWidget(self._margin, 2, 1)
+        grid.addWidget(QLabel(self.tr("Dots per inch")), 3, 0)
+        grid.addWidget(self._dpi, 3, 1)
+        grid.addWidget(self._about_photo, 4, 0)
+        grid.addWidget(self._fit, 4, 1)
+        words = QVBoxLayout()
+        words.setSpacing(2 * theme.GAP)
+        words.addLayout(grid)
+        for label in (self._about_crop, self._pixels, self._about_print, self._fault):
+            words.addWidget(label)
+        words.addStretch()
+        beside = QHBoxLayout()
+        beside.setSpacing(3 * theme.GAP)
+        beside.addWidget(self._sheet, 0, Qt.AlignmentFlag.AlignTop)
+        beside.addLayout(words, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(*(3 * theme.GAP,) * 3, 2 * theme.GAP)
         column.setSpacing(2 * theme.GAP)
-        column.addLayout(grid)
-        for label in (self._about_crop, self._pixels, self._fault):
-            column.addWidget(label)
-        column.addStretch()
+        column.addLayout(beside, 1)
         column.addLayout(buttons)
-        self.setMinimumWidth(50 * theme.GAP)
+        self.setMinimumWidth(max(80 * theme.GAP, self.minimumSizeHint().width()))
 
     def _look(self) -> None:
         """Show what comes of what is typed, or why nothing does."""
@@ -151,33 +213,64 @@ class PrintSizeDialog(QDialog):
         crops = differs and bool(self._fit.currentData())
         self._choice = None
         if paper is not None:
-            self._choice, fault = self._chosen(paper, numbers[2], paper if crops else None)
+            self._choice, fault = self._chosen(paper, numbers[3], paper if crops else None)
         for widget in (self._about_photo, self._fit):
             widget.setVisible(differs)
         self._about_crop.setVisible(crops)
-        self._pixels.setText("" if self._choice is None or paper is None else self._in_words(self._choice, paper))
-        self._pixels.setVisible(self._choice is not None)
+        self._show_print(numbers, paper)
         self._fault.setText(fault)
         self._fault.setVisible(bool(fault))
         self._use.setEnabled(self._choice is not None)
         grow(self)
 
+    def _show_print(self, numbers: Sequence[float], paper: Size | None) -> None:
+        """Show the picture on its sheet, and say what that is in pixels, lengths and sharpness."""
+        choice = self._choice
+        for label in (self._pixels, self._about_print):
+            label.setVisible(choice is not None)
+        if choice is None or paper is None:
+            self._papers.setCurrentIndex(0)
+            self._sheet.show_sheet(QSizeF(), 0, QSizeF(), fills=False)
+            return
+        width, height, margin, dpi = numbers
+        across, down = fitted(*(choice.crop or self._photo or paper), choice.size)
+        unit = self._unit.currentData()
+        size = QSizeF(*(in_millimetres(side, dpi) / MILLIMETRES[unit] for side in (across, down)))
+        self._sheet.show_sheet(QSizeF(width, height), margin, size, fills=choice.crop is not None)
+        pixels = self.tr("{width} × {height} px")  # noqa: RUF001
+        self._pixels.setText(pixels.format(width=number_text(across), height=number_text(down)))
+        words = self.tr("{width} × {height} {unit} on the paper; {dpi} dpi is {sharpness}.").format(  # noqa: RUF001
+            width=number_text(round(size.width(), 1)),
+            height=number_text(round(size.height(), 1)),
+            unit=unit,
+            dpi=number_text(dpi),
+            sharpness=papers.in_words(dpi),
+        )
+        self._about_print.setText(words)
+        self._sheet.setAccessibleName(words)
+        sides = [each * MILLIMETRES[unit] for each in (width, height)]
+        with QSignalBlocker(self._papers):
+            self._papers.setCurrentIndex(max(0, self._papers.findData(papers.paper_of(*sides))))
+
     def _numbers(self) -> Sequence[float]:
-        """Return width, height and dots per inch; nothing if one of them is no number."""
+        """Return width, height, margin and dots per inch; nothing if one of them is no number."""
+        fields = (self._width, self._height, self._margin, self._dpi)
         try:
             # More than a kilometre is refused as too large, whatever the number.
-            return [min(float(as_typed(edit.text())), 1e6) for edit in (self._width, self._height, self._dpi)]
+            return [min(float(as_typed(edit.text())), 1e6) for edit in fields]
         except ValueError:
             return ()
 
     def _paper(self, numbers: Sequence[float]) -> tuple[Size | None, str]:
-        """Return the paper in pixels, or why there is none."""
-        if not numbers or not all(number > 0 for number in numbers):
+        """Return what can be printed of the paper, in pixels, or why there is none."""
+        if not numbers or not all(number > 0 for number in (*numbers[:2], numbers[3])):
             return None, self.tr("Width, height and dots per inch must be numbers above zero.")
-        width, height, dpi = numbers
+        width, height, margin, dpi = numbers
+        if not 0 <= margin < min(width, height) / 2:
+            return None, self.tr("The margin must leave something of the paper.")
         unit = MILLIMETRES[self._unit.currentData()]
         try:
-            return in_pixels((width * unit, height * unit), dpi), ""
+            return in_pixels(((width - 2 * margin) * unit, (height - 2 * margin) * unit), dpi), ""
         except StylerError as error:
             return None, sentence(error)
 
@@ -187,12 +280,6 @@ class PrintSizeDialog(QDialog):
             return PrintChoice(PARAMETERS["size"].check(size), dpi, crop), ""
         except StylerError as error:  # of a long strip on a paper of another shape
             return None, sentence(error)
-
-    def _in_words(self, choice: PrintChoice, paper: Size) -> str:
-        width, height = fitted(*(choice.crop or self._photo or paper), choice.size)
-        return self.tr("{width} × {height} px").format(  # noqa: RUF001
-            width=number_text(width), height=number_text(height)
-        )
 
     def _choose(self) -> None:
         if self._choice is not None:

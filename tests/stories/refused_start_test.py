@@ -44,9 +44,9 @@ def test_a_size_that_cannot_be_made_is_refused_beforehand(program: Program) -> N
     program.session.set_recipe(TOO_LARGE)
     program.wait(lambda: not start.isEnabled())
     (reason,) = warnings(program)
-    assert "12000" in reason
+    assert "7982" in reason
     assert "please choose a smaller size" in reason
-    assert "12000" in start.toolTip()
+    assert "7982" in start.toolTip()
     (instead,) = [each for each in program.window.side.findChildren(QPushButton) if "instead" in each.text()]
     assert instead.isVisible()
     click(start)
@@ -70,7 +70,7 @@ def test_again_says_too_why_it_cannot_be(program: Program) -> None:
     program.session.set_recipe(TOO_LARGE)
     program.wait(lambda: not program.window.side.start.isEnabled())
     click(named(program.window.studio.run_bar, QAbstractButton, "Again"))
-    assert "12000" in program.window.notice.words
+    assert "7982" in program.window.notice.words
     assert program.session.phase == "idle"
     assert len(program.session.gallery.runs) == 1
 

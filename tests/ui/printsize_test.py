@@ -13,7 +13,9 @@ from pytestqt.qtbot import QtBot
 from styler.reduction import Size
 from tests.program import button, click, named
 from ui import theme
+from ui.parts import IconButton
 from ui.printsize import PrintChoice, PrintSizeDialog
+from ui.sheetview import SheetView
 
 Opened = Callable[[Size | None], PrintSizeDialog]
 
@@ -50,7 +52,8 @@ def said(dialog: PrintSizeDialog) -> list[str]:
 
 
 def texts(dialog: PrintSizeDialog) -> list[str]:
-    return [edit.text() for edit in dialog.findChildren(QLineEdit)]
+    names = ("Width", "Height", "Dots per inch")
+    return [named(dialog, QLineEdit, name).text() for name in names]
 
 
 def used(dialog: PrintSizeDialog, qtbot: QtBot) -> PrintChoice:
@@ -139,6 +142,88 @@ def test_without_a_photo_there_is_nothing_to_crop(opened: Opened, qtbot: QtBot) 
     type_in(dialog, width="20", height="20")
     assert not asks(dialog)
     assert used(dialog, qtbot) == PrintChoice(2362, 300, None)
+
+
+def choose_paper(dialog: PrintSizeDialog, words: str) -> None:
+    papers = named(dialog, QComboBox, "Paper")
+    QTest.keyClick(papers, Qt.Key.Key_Home)
+    for _ in range(papers.count()):
+        if papers.currentText() != words:
+            QTest.keyClick(papers, Qt.Key.Key_Down)
+    assert papers.currentText() == words
+
+
+@pytest.mark.parametrize(
+    ("photo", "paper", "sides"),
+    [
+        ((4000, 3000), "A4 (21 × 29.7 cm)", ["29.7", "21"]),  # noqa: RUF001
+        ((3000, 4000), "A4 (21 × 29.7 cm)", ["21", "29.7"]),  # noqa: RUF001
+        ((3000, 4000), "A3 (29.7 × 42 cm)", ["29.7", "42"]),  # noqa: RUF001
+        ((4000, 3000), "30 × 40 cm", ["40", "30"]),  # noqa: RUF001
+        ((3000, 3000), "10 × 15 cm", ["10", "15"]),  # noqa: RUF001
+        ((4000, 3000), "8 × 10 in", ["10", "8"]),  # noqa: RUF001
+    ],
+)
+def test_usual_papers_lie_or_stand_as_the_photo_does(photo: Size, paper: str, sides: list[str], opened: Opened) -> None:
+    dialog = opened(photo)
+    assert named(dialog, QComboBox, "Paper").currentText() == "Own size"
+    choose_paper(dialog, paper)
+    assert texts(dialog)[:2] == sides
+    assert named(dialog, QComboBox, "Unit").currentText() == paper[-3:].strip(" )")
+
+
+def test_a_paper_is_known_by_what_is_typed_and_can_be_turned(opened: Opened) -> None:
+    dialog = opened((4000, 3000))
+    papers = named(dialog, QComboBox, "Paper")
+    type_in(dialog, width="21", height="29.7")
+    assert papers.currentText().startswith("A4")
+    click(named(dialog, IconButton, "Turn the sheet"))
+    assert texts(dialog)[:2] == ["29.7", "21"]
+    assert papers.currentText().startswith("A4")
+    type_in(dialog, width="28")
+    assert papers.currentText() == "Own size"
+
+
+def test_the_sheet_is_drawn_in_true_proportion(opened: Opened) -> None:
+    dialog = opened((4000, 2000))
+    type_in(dialog, width="40", height="30", margin="5")
+    (view,) = dialog.findChildren(SheetView)
+    sheet, place = view.sheet_place, view.picture_place
+    assert view.rect().toRectF().contains(sheet)
+    assert sheet.width() / sheet.height() == pytest.approx(4 / 3)
+    assert place.width() / sheet.width() == pytest.approx(30 / 40, abs=0.01)  # between the margins
+    assert place.width() / place.height() == pytest.approx(2, abs=0.01)  # all of the photo
+    assert place.center() == sheet.center()
+    named(dialog, QComboBox, "Photo").setCurrentIndex(1)
+    place = view.picture_place
+    assert place.width() / place.height() == pytest.approx(30 / 20, abs=0.01)
+    assert place.height() / sheet.height() == pytest.approx(20 / 30, abs=0.01)
+    assert said(dialog)[-1] == "3543 × 2362 px"  # noqa: RUF001
+
+
+@pytest.mark.parametrize(
+    ("dpi", "words"),
+    [
+        ("300", "300 dpi is sharp, from close by too."),
+        ("200", "200 dpi is enough at arm's length."),
+        ("100", "100 dpi is enough only from some steps away."),
+        ("50", "50 dpi is too coarse: single pixels will be seen."),
+    ],
+)
+def test_it_says_whether_the_resolution_is_enough(dpi: str, words: str, opened: Opened) -> None:
+    dialog = opened((4000, 3000))
+    type_in(dialog, width="40", height="30", dpi=dpi)
+    assert f"40 × 30 cm on the paper; {words}" in [each.text() for each in dialog.findChildren(QLabel)]  # noqa: RUF001
+
+
+@pytest.mark.parametrize("margin", ["15", "-1", "nan"])
+def test_a_margin_leaves_something_of_the_paper(margin: str, opened: Opened) -> None:
+    dialog = opened((4000, 3000))
+    type_in(dialog, width="40", height="30", margin=margin)
+    assert said(dialog) == ["The margin must leave something of the paper."]
+    assert not button(dialog, "Use this size").isEnabled()
+    type_in(dialog, margin="0")
+    assert said(dialog) == ["4724 × 3543 px"]  # noqa: RUF001
 
 
 @pytest.mark.parametrize(
