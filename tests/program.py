@@ -192,6 +192,7 @@ def in_the_strip(program: Program) -> list[str]:
 
 def seen(program: Program) -> QImage:
     """What the viewer shows, without the frame that it has while it has the focus."""
+    program.window.studio.viewer.wake_words()  # as a movement of the pointer does
     image = program.window.studio.viewer.grab().toImage()
     return image.copy(image.rect().adjusted(4, 4, -4, -4))
 

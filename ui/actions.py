@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from styler.texts import QT_TRANSLATE_NOOP
+from ui.undo import Undo
 
 translate = QCoreApplication.translate
 
@@ -54,7 +55,8 @@ COMMANDS = (
     Command("export", "file", QT_TRANSLATE_NOOP("Commands", "&Export..."), "Ctrl+E"),
     Command("", "file"),
     Command("quit", "file", QT_TRANSLATE_NOOP("Commands", "&Quit"), "Ctrl+Q"),
-    Command("undo", "edit", QT_TRANSLATE_NOOP("Commands", "&Undo removing a picture"), "Ctrl+Z"),
+    Command("undo", "edit", QT_TRANSLATE_NOOP("Commands", "&Undo"), "Ctrl+Z"),
+    Command("redo", "edit", QT_TRANSLATE_NOOP("Commands", "&Redo"), "Ctrl+Shift+Z", "Ctrl+Y"),
     Command("", "edit"),
     Command("copy", "edit", QT_TRANSLATE_NOOP("Commands", "&Copy the picture"), "Ctrl+C"),
     Command("paste", "edit", QT_TRANSLATE_NOOP("Commands", "&Paste a picture"), "Ctrl+V"),
@@ -104,6 +106,18 @@ def build_menus(window: QMainWindow, does: Mapping[str, Callable[[], None]]) -> 
             continue
         actions[command.name] = _action(window, menus[command.menu], command, does[command.name])
     return actions
+
+
+def show_steps(actions: Mapping[str, QAction], undo: Undo) -> None:
+    """Let the menu say what would be undone, and what would be done again."""
+    for name, words, template in (
+        ("undo", undo.undo_words, QT_TRANSLATE_NOOP("Commands", "&Undo: {step}")),
+        ("redo", undo.redo_words, QT_TRANSLATE_NOOP("Commands", "&Redo: {step}")),
+    ):
+        plain = next(command.text for command in COMMANDS if command.name == name)
+        text = translate("Commands", template).format(step=words.replace("&", "&&"))
+        actions[name].setText(text if words else translate("Commands", plain))
+        actions[name].setEnabled(bool(words))
 
 
 def menu_named(window: QMainWindow, name: str) -> QMenu:

@@ -6,7 +6,6 @@ pyqtgraph takes half a second to import, so whoever shows a chart imports this m
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 
 import numpy as np
 import pyqtgraph as pg
@@ -14,11 +13,10 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QToolTip, QVBoxLayout, QWidget
 
-from styler.recipe import Recipe
 from ui import chartink, theme
 from ui.chartkey import Flow, Key
 from ui.chartplot import Plot
-from ui.curves import Curves, weighted
+from ui.curves import Curves
 from ui.figures import number_text, rough
 
 REDRAW_MS = 200
@@ -35,7 +33,7 @@ TERMS = ("total", "content", "style", "tv")
 class LossChart(QWidget):
     """Draws a run's losses while it goes on; a row of check boxes is the legend.
 
-    What is added is only kept; it is drawn at most five times a second, and not while the chart is hidden.
+    It is drawn at most five times a second, and not while it is hidden.
     """
 
     per_layer_changed = Signal(bool)
@@ -49,7 +47,7 @@ class LossChart(QWidget):
             "style": self.tr("Style"),
             "tv": self.tr("Smoothness"),
         }
-        self._curves = Curves()
+        self.curves = Curves()
         self._keys: dict[str, Key] = {}
         self._lines: dict[str, pg.PlotDataItem] = {}
         self._is_stale = False
@@ -66,31 +64,19 @@ class LossChart(QWidget):
         self.setAccessibleName(self.tr("Chart of the losses"))
         self._redraw()
 
-    def clear(self) -> None:
-        """Begin anew, for a new run."""
-        self._curves = Curves()
-        self._redraw()
+    def set_curves(self, curves: Curves) -> None:
+        """Show a run's losses, levels and changes of weights; :meth:`renew` when there are more of them."""
+        if curves is not self.curves:
+            self.curves = curves
+            self._is_stale = True
+            if self.isVisible():
+                self._redraw()
 
-    def add(self, step: int, losses: Mapping[str, float], recipe: Recipe) -> None:
-        """Append a point to each curve.
-
-        Args:
-            step: Counted over all levels of the run.
-            losses: As in :class:`styler.events.Step`.
-            recipe: With the weights under which they were measured.
-        """
-        self._curves.add(step, weighted(losses, recipe))
-        self._soon()
-
-    def mark_level(self, step: int, width: int, height: int) -> None:
-        """Draw a thin line where a level of that size begins."""
-        self._curves.levels.append((step, width, height))
-        self._soon()
-
-    def mark_steering(self, step: int) -> None:
-        """Draw a small tick: here, weights were changed."""
-        self._curves.mark_steering(step)
-        self._soon()
+    def renew(self) -> None:
+        """Draw soon what the curves have got since."""
+        self._is_stale = True
+        if self.isVisible() and not self._timer.isActive():
+            self._timer.start()
 
     def set_per_layer(self, shown: bool) -> None:
         """Show each layer's part of the style and content terms too, or no longer."""
@@ -155,15 +141,10 @@ class LossChart(QWidget):
         layers = [other for other in self._lines if "." in other]
         return layers.index(name) if name in layers else 0
 
-    def _soon(self) -> None:
-        self._is_stale = True
-        if self.isVisible() and not self._timer.isActive():
-            self._timer.start()
-
     def _redraw(self) -> None:
         self._timer.stop()
         self._is_stale = False
-        curves = self._curves
+        curves = self.curves
         for name in [name for name in self._lines if name not in TERMS and name not in curves.values]:
             self._drop_curve(name)
         for name in [name for name in curves.values if name not in self._lines]:
@@ -188,14 +169,14 @@ class LossChart(QWidget):
         self._describe()
 
     def _describe(self) -> None:
-        if not self._curves.steps:
+        if not self.curves.steps:
             self.setAccessibleDescription(self.tr("The chart is empty."))
             return
-        self.setAccessibleDescription(self._values_at(len(self._curves.steps) - 1, "; "))
+        self.setAccessibleDescription(self._values_at(len(self.curves.steps) - 1, "; "))
 
     def _values_at(self, index: int, between: str) -> str:
-        words = [self.tr("Step {step}").format(step=number_text(self._curves.steps[index]))]
-        for name, curve in sorted(self._curves.values.items(), key=lambda item: list(self._lines).index(item[0])):
+        words = [self.tr("Step {step}").format(step=number_text(self.curves.steps[index]))]
+        for name, curve in sorted(self.curves.values.items(), key=lambda item: list(self._lines).index(item[0])):
             key = self._keys[name]
             if not key.isHidden() and key.isChecked() and math.isfinite(curve[index]):
                 words.append(self.tr("{curve}: {value}").format(curve=key.accessibleName(), value=rough(curve[index])))
@@ -203,7 +184,7 @@ class LossChart(QWidget):
 
     def _read_out(self, step: float, where: QPoint) -> None:
         """Say the values at the step under the pointer; nan when it has left."""
-        steps = self._curves.steps
+        steps = self.curves.steps
         if not steps or math.isnan(step):
             self._plot.point_at(math.nan)
             QToolTip.hideText()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from copy import deepcopy
 
 from styler.recipe import Recipe
 
@@ -45,12 +46,21 @@ class Curves:
         while len(self.steps) > MOST_POINTS:
             self._thin()
 
+    def begin_level(self, step: int, width: int, height: int) -> None:
+        """Note that a level begins; once for a run that is continued within it."""
+        if (step, width, height) not in self.levels:
+            self.levels.append((step, width, height))
+
     def mark_steering(self, step: int) -> None:
         """Note that weights changed; many changes are thinned."""
         if step not in self.steerings[-1:]:
             self.steerings.append(step)
         if len(self.steerings) > MOST_STEERINGS:
             self.steerings = self.steerings[::2]
+
+    def continued(self) -> Curves:
+        """Return a copy, for a run that goes on where this one ended."""
+        return deepcopy(self)
 
     def _thin(self) -> None:
         self._stride *= 2

@@ -12,6 +12,8 @@ from PySide6.QtGui import QImage
 from styler.events import Result
 from styler.job import Job
 from styler.recipe import exchangeable
+from ui.choices import Choices
+from ui.curves import Curves
 from ui.pyramid import Pyramid
 
 
@@ -25,7 +27,8 @@ class Run:
         result: What came of it, in the colours that are shown. Only the latest run keeps its checkpoint.
         image: The result's picture, ready to draw.
         thumbnail: The same, small.
-        sources: The photo and the first painting that it was made of, ready to draw.
+        made_of: What it was made of, and with which settings it began.
+        curves: Its losses, step by step.
         exported: Whether it is in a file, in these colours or others.
         file: The file that it was exported to last; None if it was not.
     """
@@ -35,9 +38,20 @@ class Run:
     result: Result
     image: Pyramid
     thumbnail: QImage
-    sources: tuple[Pyramid, Pyramid]
+    made_of: Choices
+    curves: Curves
     exported: bool = False
     file: Path | None = None
+
+    @property
+    def sources(self) -> tuple[Pyramid, Pyramid]:
+        """The photo and the first painting that it was made of, ready to draw."""
+        return self.made_of.sources
+
+    @property
+    def choices(self) -> Choices:
+        """What to choose to have it again: its pictures, and the blend and the settings with which it ended."""
+        return self.made_of.following(self.result.recipe)
 
     @property
     def recolourable(self) -> bool:
@@ -56,18 +70,18 @@ class Gallery(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.runs: tuple[Run, ...] = ()
+        self.removed: frozenset[int] = frozenset()
+        """The keys of runs that were taken out and can be put back."""
         self.shown: Run | None = None
         self.compared: Run | None = None
         self._count = 0
-        self._removed: tuple[int, Run] | None = None
+        self._all: tuple[Run, ...] = ()
 
-    def add(self, job: Job, result: Result, image: Pyramid, thumbnail: QImage, sources: tuple[Pyramid, Pyramid]) -> Run:
+    def add(self, job: Job, result: Result, image: Pyramid, thumbnail: QImage, made_of: Choices, curves: Curves) -> Run:
         """Take in a run, and show it. The checkpoints of those before are dropped: each holds some pictures' worth."""
         self._count += 1
-        run = Run(self._count, job, result, image, thumbnail, sources)
-        self.runs = (*(_without_checkpoint(each) for each in self.runs), run)
-        if self._removed is not None:
-            self._removed = self._removed[0], _without_checkpoint(self._removed[1])
+        run = Run(self._count, job, result, image, thumbnail, made_of, curves)
+        self._keep((*(_without_checkpoint(each) for each in self._all), run), self.removed)
         self.shown, self.compared = run, self._same(self.compared)
         self.changed.emit()
         self.shown_changed.emit()
@@ -109,7 +123,7 @@ class Gallery(QObject):
         """Put a changed run in the place of the one with the same key; one that was removed meanwhile stays away."""
         if self.find(run.key) is None:
             return
-        self.runs = tuple(run if each.key == run.key else each for each in self.runs)
+        self._keep(tuple(run if each.key == run.key else each for each in self._all), self.removed)
         self.shown, self.compared = self._same(self.shown), self._same(self.compared)
         self.changed.emit()
         self.shown_changed.emit()
@@ -121,13 +135,12 @@ class Gallery(QObject):
             self.update(replace(run, exported=True, file=file))
 
     def remove(self, key: int) -> None:
-        """Take a run out; :meth:`undo` puts it back. Its neighbour is shown instead."""
+        """Take a run out; :meth:`take_out` can put it back. Its neighbour is shown instead."""
         run = self.find(key)
         if run is None:
             return
         place = self.runs.index(run)
-        self._removed = (place, run)
-        self.runs = tuple(each for each in self.runs if each.key != key)
+        self._keep(self._all, self.removed | {key})
         if self.shown == run:
             self.shown = self.runs[min(place, len(self.runs) - 1)] if self.runs else None
         if self.compared in (run, self.shown):
@@ -135,21 +148,29 @@ class Gallery(QObject):
         self.changed.emit()
         self.shown_changed.emit()
 
-    def undo(self) -> None:
-        """Put back what was removed last, and show it; if it is no longer the latest, without its checkpoint."""
-        if self._removed is None:
-            return
-        place, run = self._removed
-        self._removed = None
-        self.runs = (*self.runs[:place], run, *self.runs[place:])
-        self.shown, self.compared = run, self._same(self.compared)
+    def take_out(self, keys: frozenset[int]) -> None:
+        """Let just these be out, and put the others back to their places."""
+        self._keep(self._all, keys)
+        self.shown, self.compared = self._same(self.shown), self._same(self.compared)
         self.changed.emit()
         self.shown_changed.emit()
 
-    @property
-    def can_undo(self) -> bool:
-        """Whether something was removed that can be put back."""
-        return self._removed is not None
+    def forget(self, keys: frozenset[int]) -> None:
+        """Let go of runs that were taken out and will not come back."""
+        if keys:
+            self._keep(tuple(run for run in self._all if run.key not in keys), self.removed - keys)
+
+    def held_by(self, key: int) -> int:
+        """Return how many bytes a run that was taken out holds; 0 for one that is not."""
+        run = next((run for run in self._all if run.key == key and key in self.removed), None)
+        if run is None:
+            return 0
+        pictures = {id(each): each for each in (run.result.picture, run.result.generated)}.values()
+        return run.image.held + sum(each.pixels.nbytes for each in pictures)
+
+    def _keep(self, every: tuple[Run, ...], removed: frozenset[int]) -> None:
+        self._all, self.removed = every, removed
+        self.runs = tuple(run for run in every if run.key not in removed)
 
     def _same(self, run: Run | None) -> Run | None:
         return None if run is None else self.find(run.key)

@@ -209,8 +209,7 @@ class Intake(QObject):
             case "start":
                 session.set_start_picture(read[0])
             case "painting" if add:
-                for each in read:
-                    session.add_painting(each)
+                session.add_painting(*read)
             case _:
                 session.set_paintings(read)
         taken = {"photo": self.photo_read, "painting": self.painting_read}.get(place)

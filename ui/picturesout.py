@@ -16,6 +16,7 @@ from ui.sentences import sentence
 from ui.services import Services
 from ui.showing import open_file, show_in_folder
 from ui.studio import Studio
+from ui.undonews import UndoNews
 
 translate = QCoreApplication.translate
 
@@ -27,13 +28,16 @@ class PicturesOut(QObject):
         services: The parts behind the window.
         studio: Where pictures are dragged from, and the strip of runs.
         notice: Says what was done.
+        undo_news: Says it where it can be undone.
         window: Has the dialogs in front of it.
     """
 
-    def __init__(self, services: Services, studio: Studio, notice: Notice, window: QWidget) -> None:
+    def __init__(
+        self, services: Services, studio: Studio, notice: Notice, undo_news: UndoNews, window: QWidget
+    ) -> None:
         super().__init__(window)
         self._outlet, self._session = services.outlet, services.session
-        self._studio, self._notice, self._window = studio, notice, window
+        self._studio, self._notice, self._undo_news, self._window = studio, notice, undo_news, window
         self._connect()
 
     def _connect(self) -> None:
@@ -50,7 +54,6 @@ class PicturesOut(QObject):
         strip.drag_wanted.connect(self._with_run(partial(self._drag, strip)))
         strip.settings_wanted.connect(self._with_run(self._use_settings))
         strip.remove_wanted.connect(self._remove)
-        self._session.gallery.changed.connect(self._withdraw_undo)
 
     def export(self, run: Run | None = None) -> None:
         """Export a run; none: the one that is shown, or the latest."""
@@ -84,19 +87,11 @@ class PicturesOut(QObject):
     def _use_settings(self, run: Run) -> None:
         self._session.use_settings(run)
         words = translate("MainWindow", "These are the settings of picture {number} now.")
-        self._notice.tell(words.format(number=run.key))
+        self._undo_news.offer(words.format(number=run.key))
 
     def _remove(self, key: int) -> None:
-        gallery = self._session.gallery
-        gallery.remove(key)
-        words = translate("MainWindow", "Picture {number} was removed.").format(number=key)
-        self._notice.tell(words, translate("MainWindow", "Undo"), gallery.undo)
-
-    def _withdraw_undo(self) -> None:
-        """Offer no more to put back what has been put back by another way."""
-        gallery = self._session.gallery
-        if not gallery.can_undo:
-            self._notice.withdraw_offer(gallery.undo)
+        self._session.remove(key)
+        self._undo_news.offer(translate("MainWindow", "Picture {number} was removed.").format(number=key))
 
     def _tell_exported(self, path: Path) -> None:
         self._notice.tell(

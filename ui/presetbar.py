@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -22,9 +23,11 @@ from PySide6.QtWidgets import (
 
 from styler.errors import StylerError
 from styler.recipe import Recipe
+from styler.texts import QT_TRANSLATE_NOOP
 from ui import sentences, theme
 from ui.parts import IconButton, open_below, opens_menu, tip
-from ui.presets import PresetStore, Removed, onto, portable
+from ui.presets import PresetStore, onto, portable
+from ui.undo import Undo, Words, in_words
 
 
 class PresetBar(QWidget):
@@ -39,16 +42,15 @@ class PresetBar(QWidget):
     """A sentence for the window's message line."""
     refused = Signal(str)
     """Another: what went wrong."""
-    undo_offered = Signal()
-    """A preset was removed, as just said; :meth:`undo_remove` brings it back."""
+    undo_offered = Signal(str)
+    """What was done, in a sentence; it can be undone."""
 
-    def __init__(self, store: PresetStore, parent: QWidget | None = None) -> None:
+    def __init__(self, store: PresetStore, undo: Undo, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._store = store
+        self._store, self._undo = store, undo
         self._recipe = Recipe()
         self._presets: dict[str, Recipe] = {}
         self._chosen: str | None = None  # of several with the same settings, the one that was meant
-        self._removed: Removed | None = None
         self._shared = ""
         self._menu = QMenu(self)
         self._menu.setToolTipsVisible(True)
@@ -64,6 +66,7 @@ class PresetBar(QWidget):
         layout.setSpacing(theme.GAP)
         layout.addWidget(self._button)
         layout.addWidget(self._name)
+        undo.deed.connect(self.refresh)
         self.refresh()
 
     def set_recipe(self, recipe: Recipe) -> None:
@@ -71,13 +74,10 @@ class PresetBar(QWidget):
         self._recipe = recipe
         self._show_current()
 
-    def undo_remove(self) -> None:
-        """Bring back the preset that was removed last, if any."""
-        removed, self._removed = self._removed, None
-        if removed is not None and self._tried(lambda: self._store.restore(removed)):
-            self._chosen = removed.name
-            self.said.emit(self.tr("The preset “{name}” is back.").format(name=removed.name))
-        self.refresh()
+    @property
+    def chosen(self) -> str | None:
+        """The preset that was chosen last; None: the defaults were, or nothing yet."""
+        return self._chosen
 
     def refresh(self) -> None:
         """Look at the folder again."""
@@ -119,9 +119,6 @@ class PresetBar(QWidget):
         self._entry(self.tr("Save these settings..."), self._ask_save)
         self._entry(self.tr("Rename..."), self._ask_rename, enabled=current is not None)
         self._entry(self.tr("Remove"), self._remove, enabled=current is not None)
-        if self._removed is not None:
-            words = self.tr("Bring back “{name}”").format(name=self._removed.name)
-            self._entry(words.replace("&", "&&"), self.undo_remove, icon="undo")
         menu.addSeparator()
         self._entry(self.tr("Share as a file..."), self._ask_export, enabled=current is not None)
         self._entry(self.tr("Take in a file..."), self._ask_import)
@@ -180,13 +177,10 @@ class PresetBar(QWidget):
         if name is None:
             return
 
-        def remove() -> None:
-            self._removed = self._store.remove(name)
-
-        if self._tried(remove):
+        words = in_words(QT_TRANSLATE_NOOP("Steps", "Remove the preset “{name}”"), name=name)
+        if self._tried(lambda: self._store.remove(name), words):
             self.refresh()
-            self.said.emit(self.tr("The preset “{name}” was removed.").format(name=name))
-            self.undo_offered.emit()
+            self.undo_offered.emit(self.tr("The preset “{name}” was removed.").format(name=name))
 
     # Names
 
@@ -199,13 +193,17 @@ class PresetBar(QWidget):
             self._name.ask("rename", name, self._presets)
 
     def _take_name(self, name: str) -> None:
-        def save() -> None:
-            self._chosen = self._store.save(name, self._recipe, overwrite=self._name.replaces)
+        saves = self._name.purpose == "save"
 
-        def rename() -> None:
-            self._chosen = self._store.rename(self._name.old, name)
+        def keep() -> None:
+            if saves:
+                self._chosen = self._store.save(name, self._recipe, overwrite=self._name.replaces)
+            else:
+                self._chosen = self._store.rename(self._name.old, name)
 
-        if self._tried(save if self._name.purpose == "save" else rename):
+        save = QT_TRANSLATE_NOOP("Steps", "Save the preset “{name}”")
+        rename = QT_TRANSLATE_NOOP("Steps", "Rename the preset “{name}”")
+        if self._tried(keep, in_words(save, name=name) if saves else in_words(rename, name=self._name.old)):
             self._name.close_line()
             self.refresh()
 
@@ -242,21 +240,25 @@ class PresetBar(QWidget):
         self._tried(export)
 
     def _import(self, path: str) -> None:
-        def take_in() -> None:
-            name = self._store.import_from(Path(path))
+        names: list[str] = []
+        words = in_words(QT_TRANSLATE_NOOP("Steps", "Take in the preset “{name}”"), name=Path(path).stem)
+        if self._tried(lambda: names.append(self._store.import_from(Path(path))), words):
             self.refresh()
-            self.said.emit(self.tr("The preset “{name}” was taken in.").format(name=name))
-            self._load(name)
+            self.said.emit(self.tr("The preset “{name}” was taken in.").format(name=names[0]))
+            self._load(names[0])
 
-        self._tried(take_in)
-
-    def _tried(self, action: Callable[[], None]) -> bool:
-        """Do it; if it fails, say why and return False."""
+    def _tried(self, action: Callable[[], None], words: Words | None = None) -> bool:
+        """Do it; if it fails, say why and return False. With words for it, it can be undone."""
+        before = {} if words is None else self._store.contents()
         try:
             action()
         except StylerError as error:
             self.refused.emit(sentences.sentence(error))
             return False
+        if words is not None:
+            after, put_back = self._store.contents(), self._store.put_back
+        if words is not None and after != before:
+            self._undo.did(words, partial(put_back, after, before), partial(put_back, before, after))
         return True
 
 

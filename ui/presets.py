@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from functools import partial
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from styler.errors import OutputError, RecipeError, StylerError
 from styler.picture_writing import put_file
@@ -28,19 +29,6 @@ _VERSION = 1
 _LARGEST = 1_000_000  # bytes; a preset has about a thousand
 _LONGEST_NAME = 80
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)  # Windows keeps these for devices
-
-
-@dataclass(frozen=True, slots=True)
-class Removed:
-    """A preset that was removed, so that it can come back.
-
-    Attributes:
-        name: What it was called. path, data: Its file.
-    """
-
-    name: str
-    path: Path
-    data: bytes = field(repr=False)
 
 
 def portable(recipe: Recipe) -> Recipe:
@@ -125,8 +113,8 @@ class PresetStore:
             self._write(new, recipe, path, overwrite=True)
         return new
 
-    def remove(self, name: str) -> Removed:
-        """Remove a preset; return what :meth:`restore` needs.
+    def remove(self, name: str) -> None:
+        """Remove a preset.
 
         Raises:
             RecipeError: There is no such preset.
@@ -134,25 +122,34 @@ class PresetStore:
         """
         found, _ = self._scan()
         path, _ = found[self._known(name, found)]
-        try:
-            removed = Removed(name, path, path.read_bytes())
-            path.unlink()
-        except OSError as error:
-            raise OutputError(
-                QT_TRANSLATE_NOOP("Errors", "The preset {name} was not removed: {reason}."),
-                name=name,
-                reason=error.strerror or str(error),
-            ) from error
-        return removed
+        _unlink(path, name)
 
-    def restore(self, removed: Removed) -> None:
-        """Bring a removed preset back.
+    def contents(self) -> dict[Path, bytes]:
+        """Return what is in the folder's files now, for :meth:`put_back`."""
+        found = {}
+        for path in self._files():
+            with suppress(OSError):
+                found[path] = path.read_bytes()
+        return found
+
+    def put_back(self, left: Mapping[Path, bytes], wanted: Mapping[Path, bytes]) -> None:
+        """Let the files that differ between two moments be again as they were in the second.
+
+        What another hand has put in their place since the first moment stays.
 
         Raises:
-            OutputError: The file cannot be written.
+            OutputError: A file cannot be written or removed.
         """
         self._make_folder()
-        put_file(lambda file: file.write(removed.data), removed.path, overwrite=False, protect=())
+        now = self.contents()
+        for path in left.keys() | wanted.keys():
+            data, ours = wanted.get(path), now.get(path) == left.get(path)
+            if data == left.get(path):
+                continue
+            if data is not None:
+                put_file(partial(_write_all, data), path, overwrite=ours, protect=())
+            elif ours:
+                _unlink(path, path.stem)
 
     def export_to(self, name: str, path: Path) -> Path:
         """Write a preset to a file of the person's choice, in place of one that is there; return its path.
@@ -227,6 +224,21 @@ class PresetStore:
                 folder=self._folder,
                 reason=error.strerror or str(error),
             ) from error
+
+
+def _write_all(data: bytes, file: IO[bytes]) -> None:
+    file.write(data)
+
+
+def _unlink(path: Path, name: str) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(
+            QT_TRANSLATE_NOOP("Errors", "The preset {name} was not removed: {reason}."),
+            name=name,
+            reason=error.strerror or str(error),
+        ) from error
 
 
 def _packed(name: str, recipe: Recipe) -> bytes:

@@ -1,31 +1,33 @@
-"""The one state of the program: pictures, recipe, phase, the run that goes on. It says what has changed."""
+"""The one state of the program: what is chosen, the phase, the run that goes on. It says what has changed."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from styler.errors import StylerError
-from styler.events import Level, Partway, Result, Retreat, Step
+from styler.events import Partway, Result, Retreat
 from styler.job import Job
 from styler.picture import Picture
-from styler.print_size import middle
 from styler.recipe import LIVE, Recipe, exchangeable
-from styler.reduction import Size
 from styler.schedule import schedule
 from styler.steering import Steering
+from styler.texts import QT_TRANSLATE_NOOP
 from styler.unfinished import Milestone
-from ui.curves import MOST_POINTS
-from ui.gallery import Gallery, Run
-from ui.loaded import Loaded, larger, loaded, painting_edge, photo_edge
+from ui.choices import Choices, Painting, same_pictures
+from ui.choosing import Choosing
+from ui.current import Current
+from ui.curves import Curves, weighted
+from ui.gallery import Run
+from ui.loaded import Loaded, larger, painting_edge, photo_edge
 from ui.pool import Pool
 from ui.pyramid import Pyramid
-from ui.shares import Balance, percents
+from ui.undo import in_words
 from ui.worker import Begun, Ended, Machine, News, Runner, Speed, recoloured
 
 _WEIGHTS = tuple(name for name in LIVE if name not in ("style_weights", "colour"))
@@ -38,77 +40,7 @@ Phase = Literal["idle", "reading", "starting", "running", "paused", "stopping"]
 """Reading: Start was pressed, and pictures are read again because more of their pixels is needed now."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Painting:
-    """A painting in the blend, with its weight: 0 or more, measured against the others'."""
-
-    loaded: Loaded
-    weight: float = 1.0
-
-
-@dataclass(eq=False, slots=True)
-class Current:
-    """The run that goes on: its job, the way to steer it, and its latest news.
-
-    Attributes:
-        recipe: The recipe that it follows now, steering included.
-        paintings: What it blends, to know whether the window's weights are still its own.
-        sources: Its photo and its first painting, ready to draw.
-        device: Where it is made now, in torch's words; "" before its first level.
-        memory: What its device holds for it, in bytes; None if that is not known.
-        steps_before: The steps at the levels before the present one.
-        partway: How far the next step is, if that takes long; else None.
-        retreat: The last time that memory ran out; None as long as it has not.
-    """
-
-    job: Job
-    steering: Steering
-    recipe: Recipe
-    paintings: tuple[Loaded, ...]
-    sources: tuple[Pyramid, Pyramid]
-    level: Level | None = None
-    step: Step | None = None
-    image: Pyramid | None = None
-    device: str = ""
-    memory: int | None = None
-    steps_before: int = 0
-    partway: Partway | None = None
-    retreat: Retreat | None = None
-
-    @property
-    def steps(self) -> int:
-        """The steps taken so far, over all levels."""
-        return self.steps_before + (self.step.step if self.step else 0)
-
-
-@dataclass(eq=False, slots=True)
-class History:
-    """What a chart shows of the latest run; steps count over all levels.
-
-    Attributes:
-        points: Step, losses by name, and the recipe with whose weights they count.
-        levels: First step, width and height of each level.
-        steerings: The steps at which weights were changed.
-    """
-
-    points: list[tuple[int, Mapping[str, float], Recipe]] = field(default_factory=list)
-    levels: list[tuple[int, int, int]] = field(default_factory=list)
-    steerings: list[int] = field(default_factory=list)
-
-    def add(self, step: int, losses: Mapping[str, float], recipe: Recipe) -> None:
-        """Remember a point; of a very long run every second one is forgotten now and then."""
-        self.points.append((step, losses, recipe))
-        if len(self.points) > MOST_POINTS:
-            del self.points[::2]
-
-
-def _same_pictures(chosen: Sequence[Loaded], pictures: Sequence[Picture]) -> bool:
-    """Whether these are those of a run, which may have been read again since, with more pixels."""
-    pairs = zip(chosen, pictures, strict=False)
-    return len(chosen) == len(pictures) and all(one.picture.is_of_same_file(other) for one, other in pairs)
-
-
-class Session(QObject):
+class Session(Choosing):
     """Holds what the person has chosen and what has come of it. Widgets show it and ask it; it knows no widget.
 
     Args:
@@ -117,8 +49,6 @@ class Session(QObject):
         recipe: The recipe to begin with.
     """
 
-    pictures_changed = Signal()
-    recipe_changed = Signal()
     phase_changed = Signal()
     machine_changed = Signal()
     speed_changed = Signal()
@@ -131,25 +61,15 @@ class Session(QObject):
     steered = Signal()
     run_ended = Signal(object)
     """Ended: also when it could not begin."""
-    said = Signal(object)
-    """A StylerError, another exception, or a group of them, for the person to read; nothing was lost."""
 
     def __init__(self, runner: Runner, pool: Pool, recipe: Recipe, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.photo: Loaded | None = None
-        self.paintings: tuple[Painting, ...] = ()
-        self.start_picture: Loaded | None = None
-        self.recipe = recipe
+        super().__init__(pool, recipe, parent)
         self.phase: Phase = "idle"
         self.current: Current | None = None
         self.machine: Machine | None = None
         self.speed: Speed | None = None
-        self.history = History()
-        self.gallery = Gallery(self)
-        self._balance = Balance()
-        self._runner, self._pool = runner, pool
+        self._runner = runner
         self._waiting: object | None = None
-        self._shown_before: Run | None = None
         self._measured: tuple[Any, ...] | None = None
         runner.measured.connect(self._know_speed)
         runner.ready.connect(self._know_machine)
@@ -160,77 +80,17 @@ class Session(QObject):
         runner.moved.connect(self._move)
         runner.ended.connect(self._end)
 
-    # What the person chooses
-
-    def set_photo(self, photo: Loaded | None) -> None:
-        """Choose the photo of the next run."""
-        self.photo = photo
-        self.pictures_changed.emit()
-
-    def set_paintings(self, paintings: Iterable[Loaded]) -> None:
-        """Choose the paintings of the next run, all alike in weight."""
-        self._blend(tuple(Painting(loaded) for loaded in paintings))
-
-    def add_painting(self, painting: Loaded) -> None:
-        """Add a painting to the blend, with an equal part in it; the others keep their proportion."""
-        weights = [each.weight for each in self.paintings]
-        self._blend((*self.paintings, Painting(painting, sum(weights) / len(weights) if weights else 1.0)))
-
-    def remove_painting(self, index: int) -> None:
-        """Take a painting out of the blend. If none of the others counted, they count alike now."""
-        others = self.paintings[:index] + self.paintings[index + 1 :]
-        if not any(painting.weight for painting in others):
-            others = tuple(Painting(painting.loaded) for painting in others)
-        self._blend(others)
-
-    def set_weight(self, index: int, share: float) -> None:
-        """Give a painting another share of the blend, 0..1; the others share the rest as they did before.
-
-        A run with the same paintings takes it up at its next step.
-        """
-        weights = self._balance.move([painting.weight for painting in self.paintings], index, round(100 * share))
-        blend = zip(self.paintings, weights, strict=True)
-        self._blend(tuple(replace(painting, weight=weight) for painting, weight in blend))
-
-    def set_start_picture(self, start: Loaded | None) -> None:
-        """Choose the picture to start from, for a recipe that wants one."""
-        self.start_picture = start
-        if start is not None:
-            self.recipe = self.recipe.with_(start="picture")
-            self.recipe_changed.emit()
-        self.pictures_changed.emit()
-
-    def set_parameter(self, name: str, value: Any) -> None:
-        """Change one parameter: of the run that goes on where that is possible, and of the next one."""
-        before = self.recipe.colour
-        self.set_recipe(self.recipe.with_(**{name: value}))
-        shown, begins = self.gallery.shown, self.current is not None and self.current.level is None
-        if shown is not None and not begins and self.recipe.colour != before:
-            self.recolour(shown)
-
-    def set_recipe(self, recipe: Recipe) -> None:
-        """Take all settings from ``recipe``; a run that goes on takes up those that can be changed meanwhile."""
-        before, self.recipe = self.recipe, recipe.with_(style_weights=())
-        if not self._steer():
-            self.recipe = before
-        self.recipe_changed.emit()
-        self._measure()
-
-    def use_settings(self, run: Run) -> None:
-        """Take all settings from a run; its blend too, if its paintings are the ones that are chosen now."""
-        weights = run.result.recipe.style_weights or (1.0,) * len(self.paintings)
-        if _same_pictures([painting.loaded for painting in self.paintings], run.job.styles):
-            blend = zip(self.paintings, weights, strict=True)
-            self.paintings = tuple(replace(painting, weight=weight) for painting, weight in blend)
-            self.pictures_changed.emit()
-        self.set_recipe(run.result.recipe)
-
     # The run
 
     @property
     def busy(self) -> bool:
         """Whether a run goes on."""
         return self.phase != "idle"
+
+    @property
+    def begins(self) -> bool:
+        """Whether a run was started that shows nothing yet: what is seen gives way in a moment."""
+        return self.current is not None and self.current.level is None
 
     @property
     def ready(self) -> bool:
@@ -246,19 +106,6 @@ class Session(QObject):
     def start_run(self) -> Run | None:
         """The run from whose picture the next one starts, if its recipe wants one and nobody has chosen another."""
         return self.gallery.at_hand
-
-    def crop_photo(self, paper: Size) -> None:
-        """Keep the middle of the photo that has the paper's shape; choosing the photo again brings the rest back."""
-        before = self.photo
-        if before is None:
-            return
-        picture = before.picture
-
-        def done(cropped: Loaded) -> None:
-            if self.photo is before:  # else another was chosen meanwhile
-                self.set_photo(cropped)
-
-        self._pool.submit(lambda: loaded(picture.cropped(middle(picture.full_size, paper))), done, self.said.emit)
 
     def start(self) -> None:
         """Freeze a job, and run it; pictures of which too little has been read are read again first."""
@@ -284,8 +131,8 @@ class Session(QObject):
 
         def done(read: Sequence[tuple[Loaded, StylerError | None]]) -> None:
             again = {before: now for (before, _), (now, _) in zip(wanted, read, strict=True)}
-            self.photo = again.get(self.photo, self.photo) if self.photo else None
-            self.paintings = tuple(replace(each, loaded=again.get(each.loaded, each.loaded)) for each in self.paintings)
+            self.choices = self.choices.exchanged(again)
+            self.undo.exchange(again)
             self.pictures_changed.emit()
             if self._waiting is token:  # else it was stopped
                 self.phase = "idle"
@@ -307,12 +154,12 @@ class Session(QObject):
         assert self.photo is not None
         try:
             pictures = [painting.loaded.picture for painting in self.paintings]
-            job = Job(self.photo.picture, pictures, self._weighted(), self._start_from())
+            job = Job(self.photo.picture, pictures, self.choices.weighted(), self._start_from())
         except StylerError as error:
             self.said.emit(error)
             return
         paintings = tuple(painting.loaded for painting in self.paintings)
-        self._launch(job, paintings, (self.photo.image, paintings[0].image))
+        self._launch(job, paintings, self.choices)
 
     @property
     def can_continue(self) -> bool:
@@ -328,8 +175,8 @@ class Session(QObject):
         asked, result = latest.job, latest.result
         live = {name: getattr(self.recipe, name) for name in _WEIGHTS}
         same = tuple(painting.loaded for painting in self.paintings)
-        mine = same if _same_pictures(same, asked.styles) else ()
-        weights = self._weighted().style_weights if mine else result.recipe.style_weights
+        mine = same if same_pictures(same, asked.styles) else ()
+        weights = self.choices.weighted().style_weights if mine else result.recipe.style_weights
         wanted = self.recipe.colour
         colour = wanted if exchangeable(wanted, asked.recipe.colour) else asked.recipe.colour
         recipe = result.recipe.with_(**live, colour=colour, style_weights=weights)
@@ -341,7 +188,9 @@ class Session(QObject):
         if any(getattr(recipe, name) != getattr(result.recipe, name) for name in (*_WEIGHTS, "style_weights")):
             # Of weights that are again those that it began with, the engine would think that nobody has changed them.
             steering.change(**live, style_weights=weights)
-        self._launch(job, mine, latest.sources, steering, resume=result.checkpoint, more_steps=more)
+        made_of = replace(latest.made_of, paintings=self.paintings) if mine else latest.made_of
+        curves = latest.curves.continued()
+        self._launch(job, mine, made_of, steering, curves, resume=result.checkpoint, more_steps=more)
 
     def take_up(
         self,
@@ -352,11 +201,10 @@ class Session(QObject):
         start: Loaded | None,
     ) -> None:
         """Choose a kept run's pictures and settings, and go on with it from a milestone."""
-        weights = job.recipe.style_weights or (1.0,) * len(paintings)
-        self.photo, self.start_picture = photo, start
-        self._blend(tuple(Painting(*each) for each in zip(paintings, weights, strict=True)))
-        self.set_recipe(job.recipe)
-        self._launch(job, tuple(paintings), (photo.image, paintings[0].image), resume=milestone)
+        plain = Choices(job.recipe, photo, tuple(Painting(each) for each in paintings), start)
+        with self.undo.step(in_words(QT_TRANSLATE_NOOP("Steps", "Go on with an unfinished picture"))):
+            self._adopt(plain.following(job.recipe))
+        self._launch(job, tuple(paintings), self.choices, resume=milestone)
 
     def pause(self) -> None:
         """Let the run wait before its next step or block."""
@@ -395,17 +243,6 @@ class Session(QObject):
 
     # Inside
 
-    def _blend(self, paintings: tuple[Painting, ...]) -> None:
-        self.paintings = paintings
-        self.pictures_changed.emit()
-        self._steer()
-
-    def _weighted(self) -> Recipe:
-        """The recipe with the blend's weights; a single painting, or several alike in whole percent, need none."""
-        weights = tuple(painting.weight for painting in self.paintings)
-        alike = percents(weights) == percents((1.0,) * len(weights))
-        return self.recipe.with_(style_weights=() if alike else weights)
-
     def _start_from(self) -> Picture | None:
         if self.recipe.start != "picture":
             return None
@@ -417,13 +254,15 @@ class Session(QObject):
         self,
         job: Job,
         paintings: tuple[Loaded, ...],
-        sources: tuple[Pyramid, Pyramid],
+        made_of: Choices,
         steering: Steering | None = None,
+        curves: Curves | None = None,
         **how: Any,
     ) -> None:
         steering = steering or Steering()
-        self.current = Current(job, steering, job.recipe, paintings, sources)
-        self._shown_before = self.gallery.shown  # what is seen stays until the first level: the engine may refuse
+        shown = self.gallery.shown  # what is seen stays until the first level: the engine may refuse
+        before = None if shown is None else shown.key
+        self.current = Current(job, steering, job.recipe, paintings, made_of, curves or Curves(), before)
         self._enter("starting")
         self._runner.start(job, steering, **how)
 
@@ -436,7 +275,7 @@ class Session(QObject):
         if exchangeable(self.recipe.colour, current.recipe.colour):
             wanted["colour"] = self.recipe.colour
         if current.paintings == tuple(painting.loaded for painting in self.paintings):
-            wanted["style_weights"] = self._weighted().style_weights
+            wanted["style_weights"] = self.choices.weighted().style_weights
         changes = {name: value for name, value in wanted.items() if getattr(current.recipe, name) != value}
         if not changes:
             return True
@@ -451,7 +290,7 @@ class Session(QObject):
     def _remember(self, current: Current, changes: Mapping[str, Any]) -> None:
         current.recipe = current.recipe.with_(**changes)
         if set(changes) != {"colour"} and current.level is not None:  # else no curve is moved
-            self.history.steerings.append(current.steps)
+            current.curves.mark_steering(current.steps)
         self.steered.emit()
 
     def _enter(self, phase: Phase) -> None:
@@ -487,17 +326,16 @@ class Session(QObject):
         current.step, current.partway, current.steps_before = None, None, begun.level.before
         current.level, current.image, current.device = begun.level, begun.image, begun.device
         if is_first:
-            self._make_way()
-        self.history.levels.append((current.steps_before, begun.level.width, begun.level.height))
+            self._make_way(current)
+        current.curves.begin_level(current.steps_before, begun.level.width, begun.level.height)
         if self.phase == "starting":
             self._enter("running")
         self.level_begun.emit()
 
-    def _make_way(self) -> None:
-        """Let the new run be seen: its curves, and its picture unless another was chosen since it was started."""
-        self.history = History()
-        before, shown = self._shown_before, self.gallery.shown
-        if shown is not None and before is not None and shown.key == before.key:
+    def _make_way(self, current: Current) -> None:
+        """Let the new run be seen, unless another picture was chosen since it was started."""
+        shown = self.gallery.shown
+        if shown is not None and shown.key == current.shown_before:
             self.gallery.show(None)
 
     def _take_news(self) -> None:
@@ -510,7 +348,7 @@ class Session(QObject):
         current.step, current.partway = news.step, None
         current.image = news.image or current.image
         current.memory = news.memory
-        self.history.add(current.steps, news.step.losses, current.recipe)
+        current.curves.add(current.steps, weighted(news.step.losses, current.recipe))
         self.stepped.emit()
 
     def _go_on(self, partway: Partway) -> None:
@@ -537,9 +375,10 @@ class Session(QObject):
         self.current, self.phase = None, "idle"  # before anyone hears of the new run
         run = None
         if ended.result is not None and ended.image is not None and ended.thumbnail is not None:
-            run = self.gallery.add(current.job, ended.result, ended.image, ended.thumbnail, current.sources)
-        elif self.gallery.shown is None and self.gallery.latest is not None:
-            self.gallery.show(self.gallery.latest.key)
+            about = current.made_of, current.curves
+            run = self.gallery.add(current.job, ended.result, ended.image, ended.thumbnail, *about)
+        elif self.gallery.shown is None:
+            self.gallery.show(current.shown_before)
         self.phase_changed.emit()
         self.run_ended.emit(ended)
         if ended.error is not None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from styler.recipe import Recipe
+from styler.texts import QT_TRANSLATE_NOOP
 from styler.weights import networks
 from ui import theme
 from ui.actions import shortcuts
@@ -19,6 +21,7 @@ from ui.sentences import sentence
 from ui.session import Session
 from ui.settings import Settings
 from ui.startpicture import StartPicture
+from ui.undo import in_words
 
 WIDTH = 316
 """In device-independent pixels."""
@@ -44,8 +47,8 @@ class SettingsPanel(QFrame):
     said = Signal(str)
     refused = Signal(str)
     """What went wrong with a preset."""
-    undo_offered = Signal()
-    """A preset was removed, and what was said last tells so; ``preset_bar.undo_remove`` brings it back."""
+    undo_offered = Signal(str)
+    """What was done with a preset, in a sentence; it can be undone."""
 
     def __init__(
         self, session: Session, settings: Settings, presets: PresetStore, parent: QWidget | None = None
@@ -54,7 +57,7 @@ class SettingsPanel(QFrame):
         self._session, self._settings = session, settings
         theme.has_role(self, "panel")
         self.setFixedWidth(WIDTH)
-        self.preset_bar = PresetBar(presets)
+        self.preset_bar = PresetBar(presets, session.undo)
         self.controls = Controls()
         self.start_picture = StartPicture(session)
         self.controls.put_below("start", self.start_picture)
@@ -106,7 +109,7 @@ class SettingsPanel(QFrame):
         session = self._session
         self.controls.changed.connect(session.set_parameter)
         self.controls.advanced_changed.connect(self._keep_advanced)
-        self.preset_bar.recipe_chosen.connect(session.set_recipe)
+        self.preset_bar.recipe_chosen.connect(self._take_preset)
         self.preset_bar.said.connect(self.said)
         self.preset_bar.refused.connect(self.refused)
         self.preset_bar.undo_offered.connect(self.undo_offered)
@@ -128,6 +131,13 @@ class SettingsPanel(QFrame):
 
     def _keep_advanced(self, shown: bool) -> None:
         self._settings.advanced = shown
+
+    def _take_preset(self, recipe: Recipe) -> None:
+        name = self.preset_bar.chosen
+        words = in_words(QT_TRANSLATE_NOOP("Steps", "Default settings"))
+        if name is not None:
+            words = in_words(QT_TRANSLATE_NOOP("Steps", "Preset “{name}”"), name=name)
+        self._session.set_recipe(recipe, words)
 
     def _take_smaller(self) -> None:
         if self._offered is not None:

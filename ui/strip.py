@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import (
     QAbstractListModel,
     QCoreApplication,
+    QLocale,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -55,6 +56,8 @@ from ui.parts import RADIUS, draw_frame, draw_picture
 _HEIGHT = 60
 """Of a thumbnail, in device-independent pixels."""
 _WIDTHS = (44, 120)
+_NUMBER = 12
+"""Height of the letters of a run's number."""
 _AROUND = 6
 """From a thumbnail to the end of its cell: the frame, and the mark of the focus around it."""
 
@@ -245,7 +248,7 @@ class _View(QListView):
         if event.matches(QKeySequence.StandardKey.Copy):
             return self._strip.copy_wanted
         match event.key():
-            case Qt.Key.Key_Return | Qt.Key.Key_Enter | Qt.Key.Key_Space:
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
                 shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
                 return self._strip.compare_wanted if shift else self._strip.shown
             case Qt.Key.Key_Delete | Qt.Key.Key_Backspace:
@@ -367,6 +370,7 @@ class _Painter(QStyledItemDelegate):
             _draw_badge(painter, name, colour, place.bottomLeft() + QPointF(12, -12))
         if item.key == index.data(_COMPARED):
             _draw_badge(painter, "compare", now.text, place.bottomRight() + QPointF(-12, -12))
+        _draw_number(painter, item.key, place)
         if not item.exported:
             painter.setPen(QPen(QColor(now.raised), 2))
             painter.setBrush(QColor(now.accent))
@@ -381,6 +385,22 @@ def _place(cell: QRect) -> QRectF:
 def _draw_line(painter: QPainter, place: QRectF, away: float, colour: str, width: float) -> None:
     """Draw a line round a thumbnail, ``away`` from it."""
     draw_frame(painter, place.adjusted(-away, -away, away, away), RADIUS + away, colour, width)
+
+
+def _draw_number(painter: QPainter, number: int, place: QRectF) -> None:
+    """Draw a run's number into the upper left corner, legible on any picture."""
+    font = painter.font()
+    font.setPixelSize(_NUMBER)
+    font.setBold(True)
+    painter.setFont(font)
+    words = QLocale().toString(number)
+    width = max(painter.fontMetrics().horizontalAdvance(words) + 8, _NUMBER + 5)
+    box = QRectF(place.left() + 3, place.top() + 3, width, _NUMBER + 5)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(20, 21, 21, 190))
+    painter.drawRoundedRect(box, 5, 5)
+    painter.setPen(QColor("#ffffff"))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
 
 
 def _draw_badge(painter: QPainter, name: str, colour: str, middle: QPointF) -> None:

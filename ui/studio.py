@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from styler.budget import resident
 from styler.schedule import fitted
 from ui import theme
+from ui.current import Current
+from ui.curves import Curves
 from ui.gallery import Run
 from ui.progress import RunBar
 from ui.prospect import device_title
 from ui.pyramid import Pyramid
-from ui.session import Current, Session
+from ui.session import Session
 from ui.settings import Settings
 from ui.strip import Strip, StripItem, words_of
 from ui.viewer import Viewer
@@ -82,7 +84,7 @@ class Studio(QWidget):
             self.chart.set_per_layer(self._settings.chart_layers)
             self.chart.per_layer_changed.connect(self._keep_per_layer)
             self._column.insertWidget(self._column.indexOf(self.run_bar) + 1, self.chart)
-            self._recall()
+            self.show_curves()
         if self.chart is not None:
             self.chart.setVisible(shown)
 
@@ -94,16 +96,11 @@ class Studio(QWidget):
     def _keep_per_layer(self, shown: bool) -> None:
         self._settings.chart_layers = shown
 
-    def _recall(self) -> None:
-        """Tell the chart what it has missed."""
-        history = self._session.history
+    def show_curves(self) -> None:
+        """Let the chart show the losses of the picture that is shown; of a photo that waits there are none."""
+        run = self._session.gallery.shown or self._session.current
         if self.chart is not None:
-            for step, width, height in history.levels:
-                self.chart.mark_level(step, width, height)
-            for step, losses, recipe in history.points:
-                self.chart.add(step, losses, recipe)
-            for step in history.steerings:
-                self.chart.mark_steering(step)
+            self.chart.set_curves(Curves() if run is None else run.curves)
 
     def _connect(self) -> None:
         session, bar, gallery = self._session, self.run_bar, self._session.gallery
@@ -111,7 +108,7 @@ class Studio(QWidget):
         bar.resume_wanted.connect(session.resume)
         bar.stop_wanted.connect(session.stop)
         bar.chart_toggled.connect(self.show_chart)
-        self.strip.shown.connect(gallery.show)
+        self.strip.shown.connect(session.show)
         self.strip.compare_wanted.connect(self._compare)
         self.viewer.split_changed.connect(self._end_comparison)
         session.pictures_changed.connect(self.show_picture)
@@ -119,12 +116,13 @@ class Studio(QWidget):
         session.stepped.connect(self._step)
         session.partway.connect(self._renew_words)
         session.retreated.connect(self.show_words)
-        session.steered.connect(self._mark_steering)
+        session.steered.connect(self._renew_curves)
         session.phase_changed.connect(self._show_phase)
         gallery.changed.connect(self.show_strip)
         gallery.shown_changed.connect(self.show_picture)
         gallery.shown_changed.connect(self.show_strip)
         gallery.shown_changed.connect(self.show_words)
+        gallery.shown_changed.connect(self.show_curves)
 
     # The picture
 
@@ -161,7 +159,8 @@ class Studio(QWidget):
         self.viewer.set_photo(photo)
         self.viewer.set_painting(painting)
         self.viewer.set_other(compared.image if compared else None, self._title(compared))
-        self.viewer.set_titles(self.tr("Photo"), self.tr("Painted"))
+        shown = self._session.gallery.shown
+        self.viewer.set_titles(self.tr("Photo"), self._title(shown) or self.tr("Being painted"))
 
     def _compare(self, key: int) -> None:
         """Compare a run with what is shown, with a line between the two."""
@@ -196,10 +195,7 @@ class Studio(QWidget):
         current = self._session.current
         if current is None or current.level is None:
             return
-        if self.chart is not None:
-            if len(self._session.history.levels) == 1:  # not before: a run that is refused leaves the last one's curves
-                self.chart.clear()
-            self.chart.mark_level(current.steps_before, current.level.width, current.level.height)
+        self._renew_curves()
         self._draw_current(current)
         self.show_words()
 
@@ -207,8 +203,7 @@ class Studio(QWidget):
         current = self._session.current
         if current is None or current.step is None:
             return
-        if self.chart is not None:
-            self.chart.add(current.steps, current.step.losses, current.recipe)
+        self._renew_curves()
         self._draw_current(current)
         self._renew_words()
 
@@ -220,11 +215,10 @@ class Studio(QWidget):
         if self._session.gallery.shown is None:
             self.viewer.set_generated(current.image)
 
-    def _mark_steering(self) -> None:
-        current = self._session.current
-        if current is not None and current.level is not None and self.chart is not None:
-            for step in self._session.history.steerings[-1:]:
-                self.chart.mark_steering(step)
+    def _renew_curves(self) -> None:
+        self.show_curves()
+        if self.chart is not None and self._session.gallery.shown is None:
+            self.chart.renew()
 
     def _show_phase(self) -> None:
         if self._session.phase == "starting":
@@ -261,7 +255,7 @@ class Studio(QWidget):
         self.run_bar.show_running(current.level, current.step, title, memory, current.partway)
 
     def _show_idle(self) -> None:
-        run = self._session.gallery.at_hand
+        run = self._session.gallery.shown
         if run is None:
             self.run_bar.show_idle()
         else:
@@ -270,7 +264,7 @@ class Studio(QWidget):
     def _offer(self) -> None:
         """Offer what can be done with the picture that is shown; of the one that is being made nothing yet."""
         session, gallery = self._session, self._session.gallery
-        run = gallery.shown if session.busy else gallery.at_hand
+        run = gallery.shown
         if run is None or session.phase in ("reading", "starting"):  # what is shown gives way in a moment
             self.run_bar.offer()
         else:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
     QGuiApplication,
+    QHideEvent,
     QInputDevice,
     QKeyEvent,
     QMouseEvent,
@@ -22,8 +23,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QWidget
 
 from ui import theme
+from ui.fading import Fading
 from ui.pyramid import Pyramid
 from ui.tiles import Tiles
+from ui.viewerkeys import HOLDING, ViewerKeys, takes
 from ui.viewerpaint import HANDLE, PIXELS_FROM, paint_edge, paint_label, paint_layer, paint_split
 from ui.viewport import Viewport, fitted_into
 
@@ -33,22 +36,10 @@ Grip = Literal["pan", "split", "out"]
 MARGIN = 2 * theme.GAP
 NOTCH = 2**0.25
 """One click of a mouse wheel zooms by so much: four of them double."""
-STEP = 60
-"""How far an arrow key moves the picture, in device-independent pixels."""
-SPLIT_STEP = 0.02
+ROUNDED = 0.03
+"""So far the proportions of two pictures of one photo may differ: small ones are rounded to whole pixels."""
 REACH = 8
 """The split's line can be caught within this on either side."""
-
-HOLDING: dict[int, Layer] = {Qt.Key.Key_Space: "photo", Qt.Key.Key_P: "painting"}
-ARROWS = {
-    Qt.Key.Key_Left: QPointF(STEP, 0),
-    Qt.Key.Key_Right: QPointF(-STEP, 0),
-    Qt.Key.Key_Up: QPointF(0, STEP),
-    Qt.Key.Key_Down: QPointF(0, -STEP),
-}
-PLAIN = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
-"""Modifiers that the viewer's keys may come with; any other makes it somebody else's shortcut."""
-
 
 _BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 """Whoever comes by these must see where the focus is; for the others a frame round the picture would only disturb."""
@@ -57,9 +48,10 @@ _BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason
 class Viewer(QWidget):
     """Shows the generated picture G, and on request the photo, the painting, or another run's picture.
 
-    All layers but the painting are stretched over one frame, the finished picture's, so that a preview, an earlier
-    level and the photo lie on each other. Keys: + and - zoom, 0 fits, 1 is 100 %, arrows
-    pan, Shift with an arrow moves the split, Space shows the photo and P the painting while held.
+    All layers lie on one frame, the finished picture's, so that a preview, an earlier level and the photo lie on each
+    other. What has other proportions (the painting, a run of another photo) is fitted into it. Keys: + and - zoom,
+    0 fits, 1 is 100 %, arrows pan, Shift with an arrow moves the split, Space shows the photo and P the painting while
+    held; all but the arrows work in the whole window (:mod:`ui.viewerkeys`).
     """
 
     zoom_changed = Signal(float)  # device pixels per picture pixel: 1.0 is 100 %
@@ -80,6 +72,9 @@ class Viewer(QWidget):
         self._pressed = self._last = QPointF()  # device-independent pixels
         self._zoom_told = 1.0
         self._before, self._after = self.tr("Before"), self.tr("After")
+        self._words = Fading(self)
+        self._words.changed.connect(self.update)
+        self._keys = ViewerKeys(self)
         self._other_title = ""
         self.setMinimumSize(240, 180)
         self.setMouseTracking(True)
@@ -132,13 +127,16 @@ class Viewer(QWidget):
 
     def set_other(self, image: Pyramid | None, title: str = "") -> None:
         """Take another run's picture, which replaces the photo left of the split until it is None again."""
-        self._other_title = title
+        if title != self._other_title:
+            self._other_title = title
+            self.wake_words()
         self._set_layer("other", image)
 
     def set_titles(self, before: str, after: str) -> None:
         """Set the words on either side of the split's handle."""
-        self._before, self._after = before, after
-        self.update()
+        if (before, after) != (self._before, self._after):
+            self._before, self._after = before, after
+            self.wake_words()
 
     def _set_layer(self, layer: Layer, image: Pyramid | None) -> None:
         old = self._layers.pop(layer, None)
@@ -215,6 +213,7 @@ class Viewer(QWidget):
         share = None if share is None else min(max(share, 0.0), 1.0)
         if share != self._split:
             self._split = share
+            self.wake_words()
             self._moved()
             self.split_changed.emit(share)
 
@@ -222,6 +221,11 @@ class Viewer(QWidget):
         """Put the split into the middle of what is in view, or take it away."""
         seen, place = self._port.visible(), self._port.place()
         self.set_split((seen.center().x() - place.left()) / place.width() if on else None)
+
+    def wake_words(self) -> None:
+        """Say for a moment what is on either side of the line, as a movement of the pointer does."""
+        if self._split is not None and self.isVisible():
+            self._words.wake()
 
     def _moved(self) -> None:
         if self._zoom_told != self._port.zoom:
@@ -250,6 +254,7 @@ class Viewer(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         step, self._last = event.position() - self._last, event.position()
+        self.wake_words()
         if self._grip == "pan":
             self.pan(step)
         elif self._grip == "split":
@@ -324,15 +329,20 @@ class Viewer(QWidget):
 
     # Keys
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        if not self._takes(event) or not self._key(event):
-            super().keyPressEvent(event)
+    @property
+    def can_pan(self) -> bool:
+        """Whether the picture is larger than the view."""
+        return self._port.can_pan
 
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        if event.key() not in HOLDING:
-            super().keyReleaseEvent(event)
-        elif not event.isAutoRepeat() and HOLDING[event.key()] == self._held:
-            self._hold(None)
+    def hold(self, layer: Layer | None) -> None:
+        """Show a layer instead of the picture; None: the picture again."""
+        if layer != self._held:
+            self._held = layer
+            self._moved()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if not self._keys.press(event):
+            super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         super().focusInEvent(event)
@@ -342,38 +352,7 @@ class Viewer(QWidget):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         super().focusOutEvent(event)
-        self._hold(None)
-
-    def _key(self, event: QKeyEvent) -> bool:
-        """Do what a key stands for; return whether it stands for anything."""
-        key = event.key()
-        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        if key in HOLDING:
-            if not event.isAutoRepeat():
-                self._hold(HOLDING[key])
-        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
-            self.zoom_in()
-        elif key in (Qt.Key.Key_Minus, Qt.Key.Key_Underscore):
-            self.zoom_out()
-        elif key == Qt.Key.Key_0:
-            self.fit()
-        elif key == Qt.Key.Key_1:
-            self.actual_size()
-        elif shift and self._split is not None and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self.set_split(self._split + (SPLIT_STEP if key == Qt.Key.Key_Right else -SPLIT_STEP))
-        elif not shift and self._port.can_pan and key in ARROWS:
-            self.pan(QPointF(ARROWS[Qt.Key(key)]))
-        else:
-            return False
-        return True
-
-    def _takes(self, event: QKeyEvent) -> bool:
-        return not event.modifiers() & ~PLAIN
-
-    def _hold(self, layer: Layer | None) -> None:
-        if layer != self._held:
-            self._held = layer
-            self._moved()
+        self._keys.let_go()
 
     # The view and its events
 
@@ -385,9 +364,13 @@ class Viewer(QWidget):
             return True
         # With the focus here, Space is the photo's, whatever the window's shortcuts say.
         if isinstance(event, QKeyEvent) and event.type() == kinds.ShortcutOverride and event.key() in HOLDING:
-            event.setAccepted(self._takes(event))
+            event.setAccepted(takes(event))
             return event.isAccepted()
         return super().event(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        super().hideEvent(event)
+        self._words.rest()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
@@ -417,37 +400,44 @@ class Viewer(QWidget):
         painter.end()
 
     def _paint_picture(self, painter: QPainter, shown: Layer) -> None:
-        place = self._port.place()
-        if shown == "painting":
-            place = fitted_into(self._layers[shown].size.toSizeF(), place)
-        # Of a picture far larger than the view only what is near: the painter's coordinates end at 32767.
-        near = QRectF(self.rect()).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
-        paint_edge(painter, self._logical(place).intersected(near))
         line = self._split_line()
-        # In device pixels, which the picture's own then meet.
-        painter.save()
-        painter.scale(1 / self._ratio(), 1 / self._ratio())
-        seen = place.intersected(self._port.visible()) if shown == "painting" else self._port.visible()
-        if line is None:
-            self._paint_layer(painter, shown, place, seen)
-        else:
-            left, right = QRectF(seen), QRectF(seen)
-            left.setRight(min(line.x(), seen.right()))
-            right.setLeft(max(line.x(), seen.left()))
-            self._paint_layer(painter, self._left_layer(), place, left)
-            self._paint_layer(painter, shown, place, right)
-        painter.restore()
+        all_of_it = QRectF(QPointF(), QSizeF(self.size()) * self._ratio())
+        left, right = QRectF(all_of_it), QRectF(all_of_it)
+        if line is not None:
+            left.setRight(min(max(line.x(), 0.0), all_of_it.right()))
+            right.setLeft(left.right())
+            self._paint_part(painter, self._left_layer(), left)
+        self._paint_part(painter, shown, right)
+        seen = self._place_of(shown).intersected(self._port.visible())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if line is not None:
             before = self._other_title if "other" in self._layers and self._other_title else self._before
-            paint_split(painter, self._logical(seen), line / self._ratio(), before, self._after)
+            sides = before, self._after
+            paint_split(painter, self._logical(seen), line / self._ratio(), sides, self._words.opacity)
         if shown != "generated":
             words = self.tr("Photo") if shown == "photo" else self.tr("Painting")
             paint_label(painter, self._logical(seen).bottomLeft() + QPointF(theme.GAP, -theme.GAP), words, above=True)
 
-    def _paint_layer(self, painter: QPainter, layer: Layer, place: QRectF, part: QRectF) -> None:
+    def _place_of(self, layer: Layer) -> QRectF:
+        """Where a layer lies: over the whole frame, or, with other proportions than its, inside, never stretched."""
+        place, size = self._port.place(), self._layers[layer].size
+        wider = size.width() * place.height() / (size.height() * place.width())
+        same = layer == "generated" or (layer != "painting" and abs(wider - 1) <= ROUNDED)
+        return place if same else fitted_into(size.toSizeF(), place)
+
+    def _paint_part(self, painter: QPainter, layer: Layer, part: QRectF) -> None:
+        """Draw what lies of a layer, and of its edge, in a part of the view."""
+        place = self._place_of(layer)
+        # Of a picture far larger than the view only what is near: the painter's coordinates end at 32767.
+        near = QRectF(self.rect()).adjusted(-MARGIN, -MARGIN, MARGIN, MARGIN)
         squares = self._port.zoom >= PIXELS_FROM and not self._port.fitted
-        paint_layer(painter, self._layers[layer], self._tiles, place, part, squares=squares)
+        seen = place.intersected(self._port.visible()).intersected(part)
+        painter.save()
+        painter.setClipRect(self._logical(part))
+        paint_edge(painter, self._logical(place).intersected(near))
+        painter.scale(1 / self._ratio(), 1 / self._ratio())  # in device pixels, which the picture's own then meet
+        paint_layer(painter, self._layers[layer], self._tiles, place, seen, squares=squares)
+        painter.restore()
 
     def _logical(self, rect: QRectF) -> QRectF:
         return QRectF(rect.topLeft() / self._ratio(), rect.size() / self._ratio())

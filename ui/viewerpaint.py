@@ -83,15 +83,15 @@ def _whole_pixels(box: QRect, size: QSize, place: QRectF) -> QRectF:
     return QRectF(left, top, right - left, bottom - top)
 
 
-def paint_split(painter: QPainter, seen: QRectF, middle: QPointF, before: str, after: str) -> None:
+def paint_split(painter: QPainter, seen: QRectF, middle: QPointF, words: tuple[str, str], opacity: float) -> None:
     """Draw the line between before and after with its handle, and the words for which there is room on either side.
 
     Args:
         painter: Draws on the viewer.
         seen: The picture, as far as it is in view.
         middle: Of the handle.
-        before: What is left of it.
-        after: What is right of it.
+        words: What is left of it, and what is right.
+        opacity: Of the words.
     """
     if not seen.left() - 1 <= middle.x() <= seen.right() + 1:
         return
@@ -102,11 +102,13 @@ def paint_split(painter: QPainter, seen: QRectF, middle: QPointF, before: str, a
         painter.drawLine(top, bottom)
     _paint_handle(painter, middle, accent, QColor(theme.colours().on_accent))
     gap = HANDLE + theme.GAP
-    for words, right in ((before, False), (after, True)):
-        width = _label_size(painter, words).width()
+    painter.setOpacity(opacity)
+    for label, right in zip(words, (False, True), strict=True):
+        width = _label_size(painter, label).width()
         left = middle.x() + gap if right else middle.x() - gap - width
-        if words and seen.left() <= left and left + width <= seen.right():
-            paint_label(painter, QPointF(left, middle.y()), words)
+        if label and seen.left() <= left and left + width <= seen.right():
+            paint_label(painter, QPointF(left, middle.y()), label)
+    painter.setOpacity(1.0)
 
 
 def paint_label(painter: QPainter, at: QPointF, words: str, *, above: bool = False) -> None:

@@ -38,6 +38,7 @@ from ui.sentences import sentence
 from ui.services import Services
 from ui.settingspanel import SettingsPanel
 from ui.studio import Studio
+from ui.undonews import UndoNews
 
 EXAMPLE = Recipe()
 """With what an example is painted."""
@@ -71,13 +72,15 @@ class MainWindow(QMainWindow):
         self.side = SettingsPanel(self._session, self._settings, services.presets)
         self._in = PicturesIn(services, self.pictures, self.notice, self)
         self._drags = Drags(services, self._in, self.pictures, self.studio.viewer, self.notice, self)
-        self._out = PicturesOut(services, self.studio, self.notice, self)
+        self._undo_news = UndoNews(self._session, self.notice, self)
+        self._out = PicturesOut(services, self.studio, self.notice, self._undo_news, self)
         self._news = RunNews(services, self.notice, self.run_notice, self.side.flush, self)
         self._title = RunTitle(self._session, self.studio.run_bar, self)
         self._arrange()
         self._build_menus()
         self._connect()
         self._show_page()
+        self._show_steps()
         self._restore_geometry()
         self._show_wanted_chart()
         self._offer_left_size()
@@ -114,7 +117,8 @@ class MainWindow(QMainWindow):
             "open_start": partial(self._in.choose, "start"),
             "export": self._out.export,
             "quit": self._quit,
-            "undo": session.gallery.undo,
+            "undo": session.undo.undo,
+            "redo": session.undo.redo,
             "copy": self._out.copy,
             "paste": partial(self._in.paste, None),
             "start": self._start,
@@ -161,6 +165,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         session, intake, outlet = self._session, self._services.intake, self._services.outlet
         session.said.connect(self._complain)
+        session.undo.changed.connect(self._show_steps)
         session.phase_changed.connect(self._show_page)
         session.pictures_changed.connect(self._show_abilities)
         session.gallery.changed.connect(self._show_page)
@@ -175,7 +180,7 @@ class MainWindow(QMainWindow):
         self.side.refused.connect(self.notice.warn)
         self.side.print_size_wanted.connect(self.ask_print_size)
         self.side.start_picture.choose_wanted.connect(partial(self._in.choose, "start"))
-        self.side.undo_offered.connect(self._offer_preset_back)
+        self.side.undo_offered.connect(self._undo_news.offer)
         self.side.controls.advanced_changed.connect(self.actions_by_name["advanced"].setChecked)
         self._connect_studio()
 
@@ -263,9 +268,6 @@ class MainWindow(QMainWindow):
     def _tell(self, words: str) -> None:
         self.notice.tell(words)
 
-    def _offer_preset_back(self) -> None:
-        self.notice.tell(self.notice.words, self.tr("Undo"), self.side.preset_bar.undo_remove)
-
     def _complain(self, error: BaseException) -> None:
         self.notice.warn(sentence(error))
 
@@ -297,7 +299,6 @@ class MainWindow(QMainWindow):
         able = {
             "export": has_run,
             "copy": has_run,
-            "undo": gallery.can_undo,
             "start": session.ready,
             "pause": session.phase in ("starting", "running", "paused"),
             "stop": session.phase in ("reading", "starting", "running", "paused"),
@@ -306,6 +307,9 @@ class MainWindow(QMainWindow):
         }
         for name, can in able.items():
             self.actions_by_name[name].setEnabled(can)
+
+    def _show_steps(self) -> None:
+        actions.show_steps(self.actions_by_name, self._session.undo)
 
     # The view
 

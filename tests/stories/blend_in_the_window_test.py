@@ -178,7 +178,7 @@ def test_what_is_left_of_a_blend_counts(program: Program) -> None:
 def test_the_others_make_room_in_proportion_and_all_make_a_hundred(program: Program) -> None:
     with_a_third(program)
     assert shares(program) == ["34 %", "33 %", "33 %"]
-    assert program.session._weighted().style_weights == ()  # which is how thirds are written
+    assert program.session.choices.weighted().style_weights == ()  # which is how thirds are written
     weigh(program, KANDINSKY, 10)
     weigh(program, WAVE, 2)
     weigh(program, KANDINSKY, 5)
@@ -198,4 +198,4 @@ def test_the_others_make_room_in_proportion_and_all_make_a_hundred(program: Prog
     assert percent(program) == [80, 20]
     click(named(program.window, QAbstractButton, "Remove Poppies"))
     assert not any(slider.isVisible() for slider in well_sliders(program))  # one has all
-    assert program.session._weighted().style_weights == ()
+    assert program.session.choices.weighted().style_weights == ()

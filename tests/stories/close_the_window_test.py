@@ -79,7 +79,7 @@ def test_with_nothing_to_lose_it_closes_at_once(program: Program) -> None:
 
 def test_what_was_exported_or_removed_is_not_asked_about(program: Program) -> None:
     first, second = program.paint(), program.paint()
-    program.session.gallery.remove(second.key)
+    program.session.remove(second.key)
     program.session.gallery.mark_exported(first.key)
     assert program.window.close()
     assert is_closed(program)

@@ -114,7 +114,7 @@ def test_chosen_while_it_runs_they_come_at_the_next_step(program: Program, monke
     run = program.session.gallery.runs[-1]
     assert run.job.recipe.colour == "painting"
     assert run.result.recipe.colour == "photo"
-    assert program.session.history.steerings == []  # no curve bends there
+    assert run.curves.steerings == []  # no curve bends there
     assert usual.recipe.colour == "painting"
     assert not np.array_equal(run.result.picture.as_uint8(), run.result.generated.as_uint8())
     assert program.session.recipe.colour == "photo"

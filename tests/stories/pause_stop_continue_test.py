@@ -179,9 +179,10 @@ def test_continue_counts_the_steps_of_all_levels(program: Program) -> None:
     click(tool(program, "Continue"))
     second = end(program)
     assert second.result.steps == small.steps + 2 * large.steps
-    history = program.session.history
-    assert history.levels == [(small.steps, large.width, large.height)]
-    assert history.points[-1][0] == second.result.steps
+    begun = [(0, small.width, small.height), (small.steps, large.width, large.height)]
+    assert first.curves.levels == second.curves.levels == begun
+    assert second.curves.steps[0] == first.curves.steps[0]  # its own beginning
+    assert second.curves.steps[-1] == second.result.steps
 
 
 def test_continue_follows_the_controls(program: Program, engineer: Engineer) -> None:
@@ -210,12 +211,12 @@ def test_only_the_latest_run_can_go_on(program: Program) -> None:
     program.session.gallery.show(second.key)
     assert offered(program) == ["Continue", *AFTER]
 
-    program.session.gallery.remove(second.key)
+    program.session.remove(second.key)
     assert offered(program) == AFTER
     assert not program.window.actions_by_name["continue"].isEnabled()
     press(program.window, "Ctrl+Shift+Return")
     assert not program.session.busy
-    program.session.gallery.undo()
+    program.session.undo.undo()
     assert offered(program) == ["Continue", *AFTER]
 
 

@@ -113,7 +113,7 @@ def test_what_was_cut_off_is_offered_and_finished(program: Program, killed: str,
     run = session.gallery.latest
     assert run is not None
     assert (run.job.id, run.result.status, run.result.steps) == (killed, "done", LONG.steps)
-    assert [level[0] for level in session.history.levels] == [round((LONG.steps or 0) * 2 / 3)]  # the first is done
+    assert [level[0] for level in run.curves.levels] == [round((LONG.steps or 0) * 2 / 3)]  # the first is done
     assert (run.result.picture.width, run.result.picture.height) == (64, 43)
     assert session.photo is not None
     assert session.photo.path is not None

@@ -6,7 +6,7 @@ import math
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -53,9 +53,15 @@ def chart(qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> 
 def filled(qtbot: QtBot, chart: LossChart) -> LossChart:
     """After twenty steps."""
     for step in range(1, 21):
-        chart.add(step, LOSSES, RECIPE)
+        add(chart, step, LOSSES, RECIPE)
     seen(qtbot, chart)
     return chart
+
+
+def add(chart: LossChart, step: int, losses: Mapping[str, float], recipe: Recipe) -> None:
+    """The run that is shown has taken a step."""
+    chart.curves.add(step, weighted(losses, recipe))
+    chart.renew()
 
 
 def seen(qtbot: QtBot, chart: LossChart) -> None:
@@ -127,14 +133,14 @@ def test_layers_come_and_go_on_request(filled: LossChart) -> None:
 
 def test_layers_of_an_earlier_run_leave_the_legend(qtbot: QtBot, filled: LossChart) -> None:
     filled.set_per_layer(True)
-    filled.clear()
-    filled.add(1, {"total": 1.0, "style.relu5_1": 1.0}, RECIPE)
+    filled.set_curves(Curves())
+    add(filled, 1, {"total": 1.0, "style.relu5_1": 1.0}, RECIPE)
     seen(qtbot, filled)
     assert keys(filled)[4:] == ["Style, relu5_1"]
 
 
 def test_without_layers_there_is_nothing_to_ask_for(qtbot: QtBot, chart: LossChart) -> None:
-    chart.add(1, {"total": 1.0}, RECIPE)
+    add(chart, 1, {"total": 1.0}, RECIPE)
     seen(qtbot, chart)
     assert not key(chart, "Layers").isVisible()
 
@@ -155,7 +161,7 @@ def test_the_legend_is_reached_by_the_keyboard_in_order(qtbot: QtBot) -> None:
     column = QVBoxLayout(window)
     column.addWidget(before)
     column.addWidget(chart)
-    chart.add(1, LOSSES, RECIPE)
+    add(chart, 1, LOSSES, RECIPE)
     chart.set_per_layer(True)
     window.show()
     window.activateWindow()
@@ -184,7 +190,7 @@ def test_the_legend_wraps_in_a_narrow_window(chart: LossChart, filled: LossChart
 @pytest.mark.parametrize("bad", [0.0, -1.0, math.nan, math.inf])
 def test_what_has_no_logarithm_is_a_gap(qtbot: QtBot, chart: LossChart, bad: float) -> None:
     for step in range(1, 21):
-        chart.add(step, LOSSES | ({"content": bad, "total": bad} if step == 10 else {}) | {"tv": 0.0}, RECIPE)
+        add(chart, step, LOSSES | ({"content": bad, "total": bad} if step == 10 else {}) | {"tv": 0.0}, RECIPE)
     seen(qtbot, chart)
     values = drawn(chart, "content")
     assert [math.isnan(value) for value in values] == [step == 10 for step in range(1, 21)]
@@ -193,14 +199,14 @@ def test_what_has_no_logarithm_is_a_gap(qtbot: QtBot, chart: LossChart, bad: flo
 
 
 def test_a_run_of_zeros_can_be_drawn(qtbot: QtBot, chart: LossChart) -> None:
-    chart.add(1, dict.fromkeys(LOSSES, 0.0), RECIPE)
+    add(chart, 1, dict.fromkeys(LOSSES, 0.0), RECIPE)
     seen(qtbot, chart)
     assert not picture(chart).isNull()
 
 
 def test_a_tiny_term_does_not_press_the_rest_together(qtbot: QtBot, chart: LossChart) -> None:
     for step in range(1, 9):
-        chart.add(step, {"total": 1000.0, "content": 1e-30}, RECIPE)
+        add(chart, step, {"total": 1000.0, "content": 1e-30}, RECIPE)
     seen(qtbot, chart)
     (_, (low, high)) = chart._plot.getPlotItem().getViewBox().viewRange()
     assert high - low < 10
@@ -217,7 +223,7 @@ def test_many_points_are_one_picture(qtbot: QtBot, chart: LossChart, monkeypatch
     monkeypatch.setattr(chart._plot, "show_range", show_range)
     chart._timer.setInterval(10**8)
     for step in range(1, 200):
-        chart.add(step, LOSSES, RECIPE)
+        add(chart, step, LOSSES, RECIPE)
         QApplication.processEvents()
     chart._timer.setInterval(REDRAW_MS)
     seen(qtbot, chart)
@@ -229,21 +235,21 @@ def test_many_points_are_one_picture(qtbot: QtBot, chart: LossChart, monkeypatch
 
 
 def test_a_hidden_chart_draws_when_it_is_shown(qtbot: QtBot, chart: LossChart) -> None:
-    chart.add(1, LOSSES, RECIPE)
+    add(chart, 1, LOSSES, RECIPE)
     chart.hide()
     for step in range(2, 5):
-        chart.add(step, LOSSES, RECIPE)
+        add(chart, step, LOSSES, RECIPE)
     qtbot.wait(50)
     assert drawn(chart, "total") == []
     chart.show()
     assert len(drawn(chart, "total")) == 4
 
 
-def test_clear_begins_anew(qtbot: QtBot, filled: LossChart) -> None:
-    filled.clear()
+def test_the_curves_of_another_run_take_the_place_of_those_before(qtbot: QtBot, filled: LossChart) -> None:
+    filled.set_curves(Curves())
     assert drawn(filled, "total") == []
     assert filled.accessibleDescription() == "The chart is empty."
-    filled.add(1, LOSSES, RECIPE)
+    add(filled, 1, LOSSES, RECIPE)
     seen(qtbot, filled)
     assert len(drawn(filled, "total")) == 1
 
@@ -254,7 +260,7 @@ def test_an_empty_chart_says_what_it_is_for(filled: LossChart) -> None:
         return image.copy(image.width() // 4, image.height() // 3, image.width() // 2, image.height() // 3)
 
     assert not has_colour(middle(), QColor(theme.colours().muted))
-    filled.clear()
+    filled.set_curves(Curves())
     assert has_colour(middle(), QColor(theme.colours().muted))
 
 
@@ -265,12 +271,14 @@ def test_levels_and_steering_are_marked(qtbot: QtBot, filled: LossChart) -> None
         return image.copy(pointed(filled, 10).x() - 3, image.height() // 2, 6, image.height() // 4)
 
     plain = below_the_words()
-    filled.mark_level(10, 256, 192)
+    filled.curves.begin_level(10, 256, 192)
+    filled.renew()
     seen(qtbot, filled)
     assert below_the_words() != plain
     assert not has_colour(filled._plot.grab().toImage().copy(60, 150, 500, 90), QColor(theme.colours().accent))
     key(filled, "Content").setChecked(False)
-    filled.mark_steering(5)
+    filled.curves.mark_steering(5)
+    filled.renew()
     seen(qtbot, filled)
     assert has_colour(filled._plot.grab().toImage(), QColor(theme.colours().accent))
 
@@ -295,7 +303,7 @@ def test_the_readout_stays_while_the_pointer_rests_and_follows_the_run(qtbot: Qt
     # What Qt sends when a pointer has rested for a while; the plot has no tooltip of its own.
     QApplication.sendEvent(port, QHelpEvent(QEvent.Type.ToolTip, where, port.mapToGlobal(where)))
     for step in range(21, 41):
-        filled.add(step, LOSSES | {"total": 100.0 + step}, RECIPE)
+        add(filled, step, LOSSES | {"total": 100.0 + step}, RECIPE)
     seen(qtbot, filled)
     qtbot.wait(400)  # Qt hides a tooltip 300 ms after it was told to
     assert QToolTip.isVisible()
@@ -413,7 +421,6 @@ def test_lines_stand_out_from_their_ground(qapp: QApplication, scheme: theme.Sch
 def test_lines_are_as_wide_on_a_fine_screen(factor: int) -> None:
     program = """if True:
         from PySide6.QtWidgets import QApplication
-        from styler.recipe import Recipe
         from ui import theme
         from ui.chart import LossChart
         app = QApplication([])
@@ -421,7 +428,8 @@ def test_lines_are_as_wide_on_a_fine_screen(factor: int) -> None:
         chart = LossChart()
         chart.resize(400, 200)
         for step in range(1, 21):
-            chart.add(step, {"total": 100.0}, Recipe())
+            chart.curves.add(step, {"total": 100.0})
+        chart.renew()
         chart.show()
         image = chart._plot.grab().toImage()
         x = image.width() // 2
@@ -442,7 +450,7 @@ def test_lines_are_as_wide_on_a_fine_screen(factor: int) -> None:
 
 def test_the_axes_have_few_round_numbers(qtbot: QtBot, chart: LossChart) -> None:
     for step in range(1, 67):
-        chart.add(step, {"total": 40_000.0 / step}, RECIPE)
+        add(chart, step, {"total": 40_000.0 / step}, RECIPE)
     seen(qtbot, chart)
     plot = chart._plot
     (x, y) = plot.getPlotItem().getViewBox().viewRange()
@@ -472,6 +480,18 @@ def test_a_long_run_is_thinned_evenly_and_keeps_its_ends() -> None:
     gaps = np.diff(curves.steps)[:-1]
     assert gaps.min() == gaps.max()
     assert curves.values["total"] == [float(step) for step in curves.steps]
+
+
+def test_a_run_that_is_continued_keeps_its_beginning() -> None:
+    first = Curves()
+    first.begin_level(0, 64, 48)
+    for step in (1, 2, 3):
+        first.add(step, {"total": float(step)})
+    second = first.continued()
+    second.begin_level(0, 64, 48)
+    second.add(4, {"total": 4.0})
+    assert (second.steps, second.levels) == ([1, 2, 3, 4], [(0, 64, 48)])
+    assert first.steps == [1, 2, 3]
 
 
 def test_a_step_that_is_told_again_replaces_the_first_and_all_after_it() -> None:

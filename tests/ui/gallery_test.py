@@ -8,7 +8,9 @@ import pytest
 from PySide6.QtGui import QImage
 
 from styler.job import Job
-from tests.ui.fakes import PLAIN, picture, result
+from tests.ui.fakes import PLAIN, loaded, picture, result
+from ui.choices import Choices, Painting
+from ui.curves import Curves
 from ui.gallery import Gallery, Run
 from ui.pyramid import Pyramid
 
@@ -34,7 +36,8 @@ class Heard:
 
 def add(gallery: Gallery, colour: str = "painting") -> Run:
     job = Job(picture(), [picture()], PLAIN.with_(colour=colour))
-    return gallery.add(job, result(job), READY, QImage(), (READY, READY))
+    made_of = Choices(job.recipe, loaded(), (Painting(loaded()),))
+    return gallery.add(job, result(job), READY, QImage(), made_of, Curves())
 
 
 @pytest.fixture
@@ -59,8 +62,7 @@ def test_a_new_run_is_shown_and_only_it_can_be_continued(gallery: Gallery) -> No
 
 def test_an_empty_one_has_nothing_to_offer() -> None:
     gallery = Gallery()
-    assert (gallery.latest, gallery.shown, gallery.compared, gallery.can_undo) == (None, None, None, False)
-    gallery.undo()
+    assert (gallery.latest, gallery.shown, gallery.compared, gallery.removed) == (None, None, None, frozenset())
     gallery.remove(1)
     gallery.mark_exported(1)
     gallery.show(1)
@@ -119,13 +121,10 @@ def test_a_removed_run_comes_back_to_its_place(gallery: Gallery) -> None:
     gallery.compare(2)
     gallery.remove(2)
     assert gallery.compared is None
-    assert gallery.can_undo
-    gallery.undo()
+    assert gallery.removed == {2}
+    gallery.take_out(frozenset())
     assert keys(gallery) == [1, 2, 3]
-    assert gallery.shown is gallery.runs[1]
-    assert not gallery.can_undo
-    gallery.undo()
-    assert keys(gallery) == [1, 2, 3]
+    assert gallery.shown is gallery.runs[0]
 
 
 def test_the_last_one_can_go_too_and_numbers_are_not_given_twice(gallery: Gallery) -> None:
@@ -133,20 +132,28 @@ def test_the_last_one_can_go_too_and_numbers_are_not_given_twice(gallery: Galler
         gallery.remove(key)
     assert (gallery.shown, gallery.latest) == (None, None)
     assert add(gallery).key == 4
-    gallery.undo()
+    gallery.take_out(frozenset({1, 2}))
     assert keys(gallery) == [3, 4]
-    assert gallery.shown is not None
-    assert gallery.shown.key == 3
 
 
-def test_what_comes_back_can_be_continued_only_if_it_is_the_latest(gallery: Gallery) -> None:
+def test_what_is_known_of_a_removed_run_is_renewed(gallery: Gallery) -> None:
     gallery.remove(3)
-    gallery.undo()
+    gallery.take_out(frozenset())
     assert gallery.runs[2].result.checkpoint == "where it ended"
     gallery.remove(3)
     add(gallery)
-    gallery.undo()
+    gallery.take_out(frozenset())
     assert [run.result.checkpoint for run in gallery.runs] == [None, None, None, "where it ended"]
+
+
+def test_what_will_not_come_back_is_let_go(gallery: Gallery) -> None:
+    gallery.remove(2)
+    assert gallery.held_by(2) > 0
+    assert gallery.held_by(1) == 0  # it is there anyway
+    gallery.forget(frozenset({2}))
+    assert gallery.held_by(2) == 0
+    gallery.take_out(frozenset())
+    assert keys(gallery) == [1, 3]
 
 
 def test_matched_colours_are_painted_in(gallery: Gallery) -> None:

@@ -21,7 +21,9 @@ from styler.errors import OutputError
 from styler.file_options import FileOptions
 from styler.job import Job
 from styler.picture import Metadata, Picture
-from tests.ui.fakes import PLAIN, FakeRunner, PatientPool, picture, result
+from tests.ui.fakes import PLAIN, FakeRunner, PatientPool, loaded, picture, result
+from ui.choices import Choices, Painting
+from ui.curves import Curves
 from ui.export import ExportChoice, ExportDialog
 from ui.gallery import Run
 from ui.outlet import Outlet
@@ -49,8 +51,9 @@ class Desk:
     def add(self, photo: Picture | None = None, painting: Picture | None = None) -> Run:
         job = Job(photo or picture(), [painting or picture()], PLAIN)
         made = result(job)
+        made_of = Choices(PLAIN, loaded(), (Painting(loaded()),))
         image = Pyramid(made.picture)
-        return self.session.gallery.add(job, made, image, to_qimage(made.picture), (image, image))
+        return self.session.gallery.add(job, made, image, to_qimage(made.picture), made_of, Curves())
 
     def do_all(self) -> None:
         while self.pool.waiting:

@@ -21,8 +21,10 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from styler.recipe import Recipe
+from ui.choices import Choices
 from ui.presetbar import PresetBar
 from ui.presets import PresetStore
+from ui.undo import Moment, Undo
 
 OIL = Recipe(size=1024, beta=2.5)
 CHALK = Recipe(beta=0.4)
@@ -39,7 +41,9 @@ class Bar:
         self.store.save("Chalk & ink", CHALK)
         self.window = QWidget()
         qtbot.addWidget(self.window)
-        self.bar = PresetBar(self.store)
+        nothing = Moment(Choices(Recipe()))
+        self.undo = Undo(lambda: nothing, lambda *_: None, lambda _: ())
+        self.bar = PresetBar(self.store, self.undo)
         layout = QVBoxLayout(self.window)
         layout.addWidget(QLineEdit())
         layout.addWidget(self.bar)
@@ -247,30 +251,39 @@ def test_a_preset_is_renamed(bar: Bar) -> None:
     bar.name("Wax")
     assert bar.store.names() == ["Chalk & ink", "Wax"]
     assert bar.button.text() == "Wax"
+    assert bar.undo.undo_words == "Rename the preset “Oil”"
+    bar.undo.undo()
+    assert bar.store.names() == ["Chalk & ink", "Oil"]
+    assert bar.button.text() == "Oil"
 
 
 def test_a_preset_is_removed_and_brought_back(bar: Bar) -> None:
-    offered: list[bool] = []
-    bar.bar.undo_offered.connect(lambda: offered.append(True))
+    offered: list[str] = []
+    bar.bar.undo_offered.connect(offered.append)
     bar.pick("Oil")
     bar.pick("Remove")
     assert bar.store.names() == ["Chalk & ink"]
-    assert bar.said == ["The preset “Oil” was removed."]
-    assert offered == [True]
+    assert offered == ["The preset “Oil” was removed."]
     assert bar.button.text() == "Own settings"
-    bar.bar.undo_remove()
+    assert bar.undo.undo_words == "Remove the preset “Oil”"
+    bar.undo.undo()
     assert bar.store.load("Oil") == OIL
     assert bar.button.text() == "Oil"
-    bar.bar.undo_remove()
-    assert bar.store.names() == ["Chalk & ink", "Oil"]
+    bar.undo.redo()
+    assert bar.store.names() == ["Chalk & ink"]
 
 
-def test_the_menu_brings_a_removed_preset_back_too(bar: Bar) -> None:
-    bar.pick("Oil")
-    bar.pick("Remove")
-    bar.pick("Bring back “Oil”")
+def test_a_preset_that_was_saved_or_replaced_is_as_before(bar: Bar) -> None:
+    bar.bar.set_recipe(OIL.with_(size=640))
+    bar.pick("Save these settings...")
+    bar.name("Oil")
+    assert bar.store.load("Oil").size == 640
+    bar.undo.undo()
     assert bar.store.load("Oil") == OIL
-    assert "Bring back “Oil”" not in bar.entries()
+    bar.pick("Save these settings...")
+    bar.name("Wax")
+    bar.undo.undo()
+    assert bar.store.names() == ["Chalk & ink", "Oil"]
 
 
 def test_what_needs_a_saved_preset_waits_for_one(bar: Bar) -> None:

@@ -132,20 +132,39 @@ def test_a_taken_name_is_not_given_twice(store: PresetStore) -> None:
 
 def test_a_removed_preset_comes_back(store: PresetStore, folder: Path) -> None:
     store.save("Oil", OIL)
-    removed = store.remove("Oil")
+    before = store.contents()
+    store.remove("Oil")
     assert store.names() == []
     assert files(folder) == []
-    store.restore(removed)
+    store.put_back({}, before)
     assert store.load("Oil") == OIL
+    store.put_back(before, {})
+    assert files(folder) == []
+
+
+def test_a_preset_that_was_renamed_or_replaced_is_as_before(store: PresetStore) -> None:
+    store.save("Oil", OIL)
+    first = store.contents()
+    store.rename("Oil", "Wax")
+    second = store.contents()
+    store.save("Wax", Recipe(size=64), overwrite=True)
+    third = store.contents()
+    store.put_back(third, second)
+    assert store.load("Wax") == OIL
+    store.put_back(second, first)
+    assert store.names() == ["Oil"]
 
 
 def test_what_has_taken_its_place_meanwhile_stays(store: PresetStore) -> None:
     store.save("Oil", OIL)
-    removed = store.remove("Oil")
+    before = store.contents()
+    store.remove("Oil")
     store.save("Oil", Recipe(size=64))
-    store.restore(removed)
+    store.put_back({}, before)
     assert store.names() == ["Oil", "Oil 2"]
     assert {store.load(name).size for name in store.names()} == {64, 1024}
+    store.put_back(before, {})  # the file is another's now
+    assert store.names() == ["Oil", "Oil 2"]
 
 
 def test_a_preset_that_is_gone_is_told(store: PresetStore, tmp_path: Path) -> None:

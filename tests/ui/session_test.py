@@ -12,7 +12,7 @@ from styler.recipe import Recipe
 from tests.ui.fakes import PLAIN, FakeRunner, PatientPool, loaded, picture
 from ui.pyramid import Pyramid
 from ui.qimage import to_qimage
-from ui.session import History, Session
+from ui.session import Session
 from ui.worker import Ended, Machine
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -205,8 +205,8 @@ def test_steps_are_counted_over_all_levels(stage: Stage) -> None:
     assert session.current.steps == 20
     runner.step(3, level=2)
     assert session.current.steps == 23
-    assert session.history.levels == [(0, 32, 24), (20, 64, 48)]
-    assert [point[0] for point in session.history.points] == [18, 23]
+    assert session.current.curves.levels == [(0, 32, 24), (20, 64, 48)]
+    assert session.current.curves.steps == [18, 23]
 
 
 def test_the_picture_stays_when_a_step_brings_none(stage: Stage) -> None:
@@ -299,9 +299,9 @@ def test_weights_reach_the_run_and_the_rest_waits(stage: Stage) -> None:
     session.set_parameter("size", 128)
     assert (session.recipe.size, current.recipe.size) == (128, 64)
     assert stage.heard == ["steered", "recipe_changed", "recipe_changed"]
-    assert session.history.steerings == [0]
+    assert current.curves.steerings == [0]
     session.set_parameter("beta", 3.0)
-    assert session.history.steerings == [0]  # nothing new
+    assert current.curves.steerings == [0]  # nothing new
 
 
 def test_a_refused_change_is_said_and_undone(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -479,7 +479,7 @@ def test_a_later_wish_for_colours_overtakes_an_earlier_one(painted: Stage) -> No
 
 def test_a_removed_run_is_not_brought_back_by_its_colours(painted: Stage) -> None:
     painted.session.set_parameter("colour", "photo")
-    painted.session.gallery.remove(1)
+    painted.session.remove(1)
     painted.pool.do()
     assert painted.session.gallery.runs == ()
 
@@ -524,14 +524,3 @@ def test_what_a_run_costs_is_found_out_again_after_each_run(stage: Stage) -> Non
     stage.session.start()
     stage.runner.fail(OSError("it cannot begin"))
     assert len(asked) == 3
-
-
-def test_a_very_long_history_is_thinned_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ui.session.MOST_POINTS", 10)
-    history = History()
-    for step in range(1, 101):
-        history.add(step, {"total": 1.0}, PLAIN)
-        assert len(history.points) <= 10
-    steps = [point[0] for point in history.points]
-    assert steps == sorted(steps)
-    assert steps[-1] == 100

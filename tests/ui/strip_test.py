@@ -116,7 +116,6 @@ def test_what_the_program_shows_is_not_told_back(hand: _Hand) -> None:
     [
         (Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "shown"),
         (Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier, "shown"),
-        (Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier, "shown"),
         (Qt.Key.Key_Return, _SHIFT, "compare_wanted"),
         (Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier, "remove_wanted"),
         (Qt.Key.Key_Backspace, Qt.KeyboardModifier.NoModifier, "remove_wanted"),

@@ -1,0 +1,37 @@
+"""Offers to undo what was just done, beside the notice that tells it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QObject
+
+from ui.notice import Notice
+from ui.session import Session
+
+translate = QCoreApplication.translate
+
+
+class UndoNews(QObject):
+    """Says what was done, with a button that is there as long as it undoes just that.
+
+    Args:
+        session: Whose steps.
+        notice: Where it is said.
+        parent: The window.
+    """
+
+    def __init__(self, session: Session, notice: Notice, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session, self._notice = session, notice
+        session.undo.changed.connect(self._withdraw)
+        session.replaced.connect(self._tell_replaced)
+
+    def offer(self, words: str) -> None:
+        """Say what was done last."""
+        self._notice.tell(words, translate("MainWindow", "Undo"), self._session.undo.undo)
+
+    def _tell_replaced(self, key: int) -> None:
+        words = translate("MainWindow", "Photo, paintings and settings are those of picture {number} now.")
+        self.offer(words.format(number=key))
+
+    def _withdraw(self) -> None:
+        self._notice.withdraw_offer(self._session.undo.undo)
