@@ -35,14 +35,19 @@ class Preview(QFrame):
             column.addWidget(label)
 
     def show_beside(self, place: QRect, image: QImage, title: str, detail: str) -> None:
-        """Show a picture with its words to the right of a place on the screen, or wherever there is room for it."""
+        """Show a picture with its words to the right of a place on the screen, or wherever there is room for it.
+
+        Of a picture that is not there yet, or cannot be read, the words are shown alone.
+        """
         screen = QGuiApplication.screenAt(place.center()) or QGuiApplication.primaryScreen()
         room = screen.availableGeometry()
         self._picture.show_image(image, _LARGEST.boundedTo(room.size() / 2))
-        self._title.setText(title)
-        self._detail.setText(detail)
+        self._picture.setVisible(not image.isNull())
+        for label, words in ((self._title, title), (self._detail, detail)):
+            label.setText(words)
+            label.ensurePolished()  # its role has a font
         self._detail.setVisible(bool(detail))
-        self.resize(self._wanted())
+        self._fit()
         size = self.size()
         left = place.right() + theme.GAP
         if left + size.width() > room.right():
@@ -55,12 +60,18 @@ class Preview(QFrame):
         """Show the same picture with more pixels."""
         self._picture.sharpen(image)
 
-    def _wanted(self) -> QSize:
-        width = self._picture.width() + 2 * theme.GAP
+    def _fit(self) -> None:
+        """Be as large as what is in it; a window that has been larger does not shrink by itself."""
+        labels = (self._title, self._detail)
+        words = max(label.fontMetrics().horizontalAdvance(label.text()) for label in labels)
+        width = min(words + 1, _LARGEST.width()) if self._picture.isHidden() else self._picture.width()
+        for label in labels:
+            label.setMinimumSize(0, 0)  # else it is at least as high as before
+            label.setFixedSize(width, label.heightForWidth(width))
         layout = self.layout()
         assert layout is not None
-        layout.invalidate()
-        return QSize(width, layout.totalHeightForWidth(width))
+        layout.activate()
+        self.resize(layout.sizeHint())
 
 
 class _Picture(QWidget):

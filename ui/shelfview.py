@@ -205,15 +205,14 @@ class ShelfView(QListWidget):
     def _show_large(self, item: QListWidgetItem | None) -> None:
         """Show a picture large beside its tile; None: no longer."""
         self._rest.stop()
-        image = None if item is None else item.data(PICTURE)
-        if item is None or image is None:
+        if item is None:
             self._large = None
             self._preview.hide()
         elif item.data(KEY) != self._large:
             self._large = item.data(KEY)
             place = self.visualItemRect(item)
             place.moveTo(self.viewport().mapToGlobal(place.topLeft()))
-            self._preview.show_beside(place, image, item.text(), item.data(MAKER))
+            self._preview.show_beside(place, item.data(PICTURE) or QImage(), item.text(), item.data(MAKER))
             self.previewed.emit(self._large)
 
     # How it is used

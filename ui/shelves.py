@@ -92,7 +92,8 @@ class Shelves(QObject):
         self._pool, self._settings, self._passing = pool, settings, passing
         self._sources: dict[Kind, dict[Path, tuple[Path, ...]]] = {kind: {} for kind in KINDS}
         self._unseen: deque[Path] = deque()
-        self._looking = False
+        self._looking = self._previewing = False
+        self._next_preview: Path | None = None
 
     def pictures(self, kind: Kind) -> Mapping[Path, Path]:
         """Return the pictures on a shelf in their order, each with the folder or file that brought it."""
@@ -127,8 +128,10 @@ class Shelves(QObject):
             self._read_next()
 
     def read_preview(self, path: Path) -> None:
-        """Read an image that is large enough to look at."""
-        self._pool.submit(partial(_thumbnail, path, PREVIEW_SIDE), partial(self._tell_preview, path), self.said.emit)
+        """Read an image that is large enough to look at; while one is being read, only the latest wish waits."""
+        self._next_preview = path
+        if not self._previewing:
+            self._read_next_preview()
 
     def _take_in(self, kind: Kind, looks: Sequence[_Look]) -> None:
         found = self._put_up(kind, looks)
@@ -170,9 +173,17 @@ class Shelves(QObject):
             self.thumbnail_read.emit(path, image)
         self._read_next()
 
+    def _read_next_preview(self) -> None:
+        path, self._next_preview = self._next_preview, None
+        self._previewing = path is not None
+        if path is not None:
+            read = partial(_thumbnail, path, PREVIEW_SIDE)
+            self._pool.submit(read, partial(self._tell_preview, path), self.said.emit)
+
     def _tell_preview(self, path: Path, image: QImage | None) -> None:
         if image is not None:
             self.preview_read.emit(path, image)
+        self._read_next_preview()
 
 
 def _look_at_all(sources: Sequence[Path]) -> list[_Look]:

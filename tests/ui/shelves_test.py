@@ -180,8 +180,18 @@ def test_a_preview_is_larger_but_not_the_whole_picture(board: Board, tmp_path: P
     text.write_text("no picture")
     for path in (large, text):
         board.shelves.read_preview(path)
-    board.do_all()
+        board.do_all()
     assert {path: image.width() for path, image in seen.items()} == {large: PREVIEW_SIDE}
+
+
+def test_a_pointer_that_hurries_over_many_lets_nothing_queue_up(board: Board, folder: Path) -> None:
+    seen: list[Path] = []
+    board.shelves.preview_read.connect(lambda path, image: seen.append(path))
+    for name in "abcd":
+        board.shelves.read_preview(folder / f"{name}.png")
+    assert len(board.pool.waiting) == 1
+    board.do_all()
+    assert seen == [folder / "a.png", folder / "d.png"]
 
 
 def test_a_defect_in_one_small_image_does_not_stop_the_others(
