@@ -95,6 +95,12 @@ class _Quality(QWidget):
         exactly = self._format == "WebP" and self._lossless.isChecked()
         return None if exactly else self._chosen.get(self._format)
 
+    def take(self, title: str, value: int | None) -> None:
+        """Begin with what was chosen before for a format."""
+        if value is not None and title in self._chosen:
+            self._chosen[title] = value
+            self._lossless.setChecked(False)
+
     def set_format(self, title: str) -> None:
         """Offer what this format has; each format keeps its own number."""
         self._format = title
@@ -146,7 +152,7 @@ class ExportDialog(QDialog):
         width, height: The picture's size in pixels.
         has_metadata: Whether there is anything of the photo's that could be kept.
         preview: The picture, a few hundred pixels long.
-        options: What was chosen last time for print.
+        options: What was chosen last time for print; or all that was chosen for a file that could not be written.
         photo_profile: The name of the photo's own colour profile, or "" if it has none to offer.
         protect: Files that are never replaced: the pictures that it was made from.
     """
@@ -179,6 +185,8 @@ class ExportDialog(QDialog):
         self._print = PrintOptions(width, height, photo_profile, options)
         self._make_fields(name, folder)
         self._metadata.setVisible(has_metadata)
+        self._metadata.setChecked(options.keep_metadata)
+        self._quality.take(self._format.currentData(), options.quality)
         self._make_words()
         self._make_buttons()
         self._lay_out_fields()

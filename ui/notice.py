@@ -64,9 +64,11 @@ class Notice(QFrame):
         """Whether it waits for an answer now."""
         return self._asks and not self.isHidden()
 
-    def warn(self, words: str) -> None:
-        """Say what went wrong; it stays until it is closed."""
+    def warn(self, words: str, action: str = "", then: Callable[[], None] | None = None) -> None:
+        """Say what went wrong, and offer what can be done about it; it stays until it is closed."""
         self._say(words, warns=True)
+        if then is not None:
+            self._offer((action, then))
         self._timer.stop()
 
     def tell(

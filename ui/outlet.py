@@ -43,6 +43,8 @@ class Outlet(QObject):
     """Path of a file that was written."""
     said = Signal(object)
     """An exception: a file could not be written, and its dialog is closed already."""
+    unwritten = Signal(object, object, object)
+    """The same exception, the run, and the ExportChoice: :meth:`export` can ask again."""
     copied = Signal()
     _told = Signal(object, object)
     """A dialog, and the percentage to show; from the pool's threads."""
@@ -67,18 +69,18 @@ class Outlet(QObject):
         """Remove the temporary folder; call it when the pool has ended."""
         self._folder.cleanup()
 
-    def export(self, run: Run, parent: QWidget) -> ExportDialog:
-        """Ask where to, and write."""
+    def export(self, run: Run, parent: QWidget, choice: ExportChoice | None = None) -> ExportDialog:
+        """Ask where to, and write. Proposed is a choice that was made before and could not be written, if there is."""
         picture = run.result.picture
         suffix = self._settings.export_format
         dialog = ExportDialog(
-            name=Path(_name(run)).with_suffix(suffix).name,
-            folder=self._settings.export_folder or _home_of(run),
+            name=choice.path.name if choice else Path(_name(run)).with_suffix(suffix).name,
+            folder=choice.path.parent if choice else self._settings.export_folder or _home_of(run),
             width=picture.width,
             height=picture.height,
             has_metadata=picture.metadata.exif is not None,
             preview=run.thumbnail,
-            options=self._settings.print_options,
+            options=choice.options if choice else self._settings.print_options,
             photo_profile=_own_profile(picture),
             protect=_sources(run),
             parent=parent,
@@ -114,7 +116,7 @@ class Outlet(QObject):
         dialog.set_writing()
         dialog.stop_wanted.connect(watch.stop)
         written = partial(self._written, run, dialog, choice.options)
-        self._pool.submit(write, written, partial(self._not_written, dialog))
+        self._pool.submit(write, written, partial(self._not_written, run, dialog, choice), to_the_end=True)
 
     def _copied(self, run: Run, image: QImage) -> None:
         QGuiApplication.clipboard().setMimeData(clipboard_mime(image, self._files.get(_version(run))))
@@ -128,7 +130,7 @@ class Outlet(QObject):
             dialog.done_writing()
         self.exported.emit(path)
 
-    def _not_written(self, dialog: ExportDialog, error: Exception) -> None:
+    def _not_written(self, run: Run, dialog: ExportDialog, choice: ExportChoice, error: Exception) -> None:
         if isinstance(error, CancelledError):
             if isValid(dialog):
                 dialog.stopped()
@@ -136,6 +138,7 @@ class Outlet(QObject):
             dialog.failed(sentence(error))
         else:
             self.said.emit(error)
+            self.unwritten.emit(error, run, choice)
 
     def _prepare(self) -> None:
         """Write what can be dragged and is not there yet."""

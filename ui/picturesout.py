@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QWidget
 
 from styler.errors import StylerError
+from ui.export import ExportChoice
 from ui.gallery import Run
 from ui.notice import Notice
 from ui.sentences import sentence
@@ -43,6 +44,7 @@ class PicturesOut(QObject):
     def _connect(self) -> None:
         outlet, strip, after = self._outlet, self._studio.strip, self._studio.run_bar.after
         outlet.exported.connect(self._tell_exported)
+        outlet.unwritten.connect(self._offer_again)
         outlet.copied.connect(self._tell_copied)
         outlet.not_ready.connect(self._tell_not_ready)
         after.export_wanted.connect(self.export)
@@ -100,6 +102,14 @@ class PicturesOut(QObject):
             partial(self._show, show_in_folder, path),
             (translate("MainWindow", "Open"), partial(self._show, open_file, path)),
         )
+
+    def _offer_again(self, error: Exception, run: Run, choice: ExportChoice) -> None:
+        """Say why a file was not written whose dialog is closed, and offer to ask again with all that was chosen."""
+
+        def again() -> None:
+            self._outlet.export(run, self._window, choice)
+
+        self._notice.warn(sentence(error), translate("MainWindow", "Export again..."), again)
 
     def _show_exported(self) -> None:
         run = self._session.gallery.at_hand

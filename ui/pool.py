@@ -24,6 +24,7 @@ class Pool(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._threads = ThreadPoolExecutor(max_workers=2, thread_name_prefix="styler-files")
+        self._passing: set[Future[Any]] = set()
         self._open = True
         # Queued, as a job that is done before it has been noted down would answer at once, from within submit().
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -33,19 +34,28 @@ class Pool(QObject):
         work: Callable[[], T],
         done: Callable[[T], None],
         failed: Callable[[Exception], None],
+        *,
+        to_the_end: bool = False,
     ) -> None:
         """Do ``work`` on another thread, then call ``done`` or ``failed`` on this one; neither after :meth:`close`.
+
+        What a person has asked for by name is done ``to_the_end``, though the program ends before it has begun.
 
         A failure that is no StylerError is a defect: it is also raised on this thread, where it is reported.
         """
         if self._open:
             future = self._threads.submit(work)
+            if not to_the_end:
+                self._passing.add(future)
+                future.add_done_callback(self._passing.discard)
             future.add_done_callback(lambda future: self._answer(future, done, failed))
 
     def close(self) -> None:
-        """Let the jobs that have begun come to their end, and forget the others."""
+        """Let the jobs that have begun come to their end, and those that must; forget the others."""
         self._open = False
-        self._threads.shutdown(wait=True, cancel_futures=True)
+        for future in tuple(self._passing):
+            future.cancel()
+        self._threads.shutdown(wait=True)
 
     def _answer(self, future: Future[Any], done: Callable[[Any], None], failed: Callable[[Exception], None]) -> None:
         if self._open and not future.cancelled():

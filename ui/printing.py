@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
@@ -118,7 +120,7 @@ class PrintOptions(QWidget):
             box.setCurrentIndex(max(0, box.findData(value)))
         self._dpi.setText("" if options.dpi is None else f"{options.dpi:.0f}")
         self._show_size()
-        self._fold.setChecked(options != FileOptions())
+        self._fold.setChecked(replace(options, quality=None, keep_metadata=False) != FileOptions())
         self._unfold(self._fold.isChecked())
 
     def _unfold(self, wanted: bool) -> None:

@@ -15,8 +15,9 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from styler.assets import sample
+from styler.file_options import FileOptions
 from tests.program import SMALL, Program, button, click, named, opened
-from ui.export import ExportDialog
+from ui.export import ExportChoice, ExportDialog
 from ui.window import SMALLEST
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -98,6 +99,29 @@ def test_run_export_show_in_folder(program: Program, desktop: Desktop, tmp_path:
     press(program, "Show in folder")
     assert "is not there any more" in program.window.notice.words
     assert len(desktop.opened) == 3
+
+
+def test_an_export_that_fails_unseen_can_be_asked_for_again(program: Program, tmp_path: Path) -> None:
+    program.paint()
+    press(program, "Export")
+    (dialog,) = [each for each in program.window.findChildren(ExportDialog) if each.isVisible()]
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    options = FileOptions(quality=55, dpi=120, subsampling="4:2:0")
+    dialog.set_writing()
+    dialog.reject()  # who does not want to wait
+    folder.rmdir()
+    dialog.chosen.emit(ExportChoice(folder / "mine.jpg", options, overwrite=False))
+    notice = program.window.notice
+    program.wait(lambda: "mine.jpg" in notice.words)
+    assert not program.session.gallery.runs[0].exported
+    folder.mkdir()
+    click(button(notice, "Export again..."))
+    (dialog,) = [each for each in program.window.findChildren(ExportDialog) if each.isVisible()]
+    assert {"mine.jpg", str(folder), "55", "120"} <= {each.text() for each in dialog.findChildren(QLineEdit)}
+    click(button(dialog, "Export"))
+    program.wait(lambda: program.session.gallery.runs[0].exported)
+    assert (folder / "mine.jpg").is_file()
 
 
 def test_copy_and_again(program: Program) -> None:

@@ -94,7 +94,12 @@ class PatientPool(Pool):
         self.waiting: list[tuple[Callable[[], Any], Callable[[Any], None], Callable[[StylerError], None]]] = []
 
     def submit(
-        self, work: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[StylerError], None]
+        self,
+        work: Callable[[], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[StylerError], None],
+        *,
+        to_the_end: bool = False,
     ) -> None:
         """Keep it."""
         self.waiting.append((work, done, failed))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -115,3 +116,19 @@ def test_what_has_not_begun_is_forgotten_at_the_end(pool: Pool) -> None:
     closing.join(patience())
     assert not closing.is_alive()
     assert len(begun) <= 2
+
+
+def test_what_must_be_done_is_done_before_the_end(pool: Pool) -> None:
+    release, begun = threading.Event(), list[int]()
+
+    def work(number: int) -> None:
+        begun.append(number)
+        release.wait(patience())
+
+    for number in range(4):
+        pool.submit(partial(work, number), print, print)
+    pool.submit(partial(work, 4), print, print, to_the_end=True)
+    threading.Timer(0.05, release.set).start()
+    pool.close()
+    assert 4 in begun
+    assert 3 not in begun
