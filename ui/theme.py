@@ -215,6 +215,7 @@ def _sheet(now: Colours) -> str:
     QToolButton::menu-indicator {{ image: none; }}
     QPushButton:hover, QToolButton:hover {{ background: {now.hover}; }}
     QPushButton:pressed, QToolButton:pressed {{ background: {now.border}; }}
+    QPushButton:default:enabled {{ border-color: {now.accent}; }}
     QPushButton[keyed="true"], QToolButton[keyed="true"] {{ border: 2px solid {now.accent}; padding: 4px 11px; }}
     QToolButton[keyed="true"] {{ padding: 4px; }}
     QPushButton:disabled, QToolButton:disabled {{ color: {_between(now.muted, now.panel)}; }}

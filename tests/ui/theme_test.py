@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from styler.assets import assets_folder
@@ -135,3 +135,18 @@ def test_the_focus_can_be_seen_by_who_works_with_keys(qtbot: QtBot, qapp: QAppli
     QTest.mouseClick(buttons[1], Qt.MouseButton.LeftButton)
     assert ringed() == [False, False]
     qapp.focusChanged.disconnect(follower.follow)
+
+
+def test_what_enter_does_in_a_dialog_is_seen_without_a_focus(qtbot: QtBot, qapp: QApplication) -> None:
+    theme.apply(qapp, "light")
+    dialog, buttons = QDialog(), [QPushButton("One"), QPushButton("Other")]
+    qtbot.addWidget(dialog)
+    layout = QVBoxLayout(dialog)
+    for button in buttons:
+        button.setAutoDefault(False)
+        layout.addWidget(button)
+    buttons[1].setDefault(True)
+    dialog.show()
+    assert [has_colour(button, theme.LIGHT.accent) for button in buttons] == [False, True]
+    buttons[1].setEnabled(False)
+    assert not has_colour(buttons[1], theme.LIGHT.accent)
