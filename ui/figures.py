@@ -22,7 +22,7 @@ _NARROW = "\N{NARROW NO-BREAK SPACE}"
 _SMALLEST = 1e-6
 """What is smaller has an exponent."""
 _EXPONENTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-_UNITS = (("GB", 1e9, 1), ("MB", 1e6, 0), ("kB", 1e3, 0))
+_UNITS = (("GB", 1e9), ("MB", 1e6), ("kB", 1e3))
 
 
 def number_text(value: float) -> str:
@@ -63,7 +63,8 @@ def percent(number: float) -> str:
 
 def amount(size: float) -> str:
     """Return a number of bytes: ``"1.4 GB"``, ``"640 MB"``."""
-    for unit, scale, digits in _UNITS:
+    for unit, scale in _UNITS:
         if size >= scale:
+            digits = 1 if unit == "GB" and size < 9.95 * scale else 0
             return f"{size / scale:.{digits}f}{_HARD}{unit}"
     return f"{round(size)}{_HARD}B"

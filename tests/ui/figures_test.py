@@ -47,7 +47,15 @@ def test_a_measured_number_has_three_digits(value: float, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("size", "text"),
-    [(0, "0 B"), (999, "999 B"), (4e3, "4 kB"), (640e6, "640 MB"), (1.44e9, "1.4 GB"), (8e10, "80.0 GB")],
+    [
+        (0, "0 B"),
+        (999, "999 B"),
+        (4e3, "4 kB"),
+        (640e6, "640 MB"),
+        (1.44e9, "1.4 GB"),
+        (9.96e9, "10 GB"),
+        (8e10, "80 GB"),
+    ],
 )
 def test_amounts(size: float, text: str) -> None:
     assert spaced(amount(size)) == text
