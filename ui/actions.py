@@ -71,6 +71,9 @@ COMMANDS = (
     Command("split", "view", QT_TRANSLATE_NOOP("Commands", "&Before and after"), "Ctrl+B", checkable=True),
     Command("live", "view", QT_TRANSLATE_NOOP("Commands", "Back to the picture that is being &painted"), "Ctrl+L"),
     Command("", "view"),
+    Command("alone", "view", QT_TRANSLATE_NOOP("Commands", "O&nly the picture"), "F", checkable=True),
+    Command("full_screen", "view", QT_TRANSLATE_NOOP("Commands", "F&ull screen"), "F11", "Ctrl+Meta+F", checkable=True),
+    Command("", "view"),
     Command("chart", "view", QT_TRANSLATE_NOOP("Commands", "&Chart of the losses"), "Ctrl+G", checkable=True),
     Command("advanced", "view", QT_TRANSLATE_NOOP("Commands", "&More controls"), "Ctrl+M", checkable=True),
     Command("", "view"),
@@ -88,7 +91,7 @@ KEYS_IN_THE_PICTURE: tuple[tuple[str, str], ...] = (
      QT_TRANSLATE_NOOP("Commands", "Move the picture")),
     ("Shift+\N{LEFTWARDS ARROW}, \N{RIGHTWARDS ARROW}", QT_TRANSLATE_NOOP("Commands", "Move before and after")),
 )  # fmt: skip
-"""What the viewer does by itself when it has the focus."""
+"""What the viewer does by itself: the arrows when it has the focus, the others in the whole window."""
 
 
 def build_menus(window: QMainWindow, does: Mapping[str, Callable[[], None]]) -> dict[str, QAction]:
@@ -159,4 +162,5 @@ def _action(window: QMainWindow, menu: QMenu, command: Command, does: Callable[[
     action.setCheckable(command.checkable)
     action.triggered.connect(lambda *_: does())
     menu.addAction(action)
+    window.addAction(action)  # its shortcut works too while the menu bar is hidden
     return action

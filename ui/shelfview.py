@@ -52,6 +52,7 @@ from ui import focus, theme
 from ui.dragging import dragged
 from ui.parts import RADIUS, draw_frame, draw_picture
 from ui.preview import Preview
+from ui.viewerkeys import USES_SPACE
 
 _NARROWEST, _WIDEST = 104, 208
 """How wide a tile may be, in device-independent pixels."""
@@ -113,6 +114,7 @@ class ShelfView(QListWidget):
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setMouseTracking(True)
+        self.setProperty(USES_SPACE, True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     # How large

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QObject
+from collections.abc import Mapping
 
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtGui import QAction
+
+from ui.actions import show_steps
 from ui.notice import Notice
 from ui.session import Session
 
@@ -11,7 +15,7 @@ translate = QCoreApplication.translate
 
 
 class UndoNews(QObject):
-    """Says what was done, with a button that is there as long as it undoes just that.
+    """Says what was done, with a button that is there as long as it undoes just that; and keeps the menu's words true.
 
     Args:
         session: Whose steps.
@@ -22,8 +26,14 @@ class UndoNews(QObject):
     def __init__(self, session: Session, notice: Notice, parent: QObject) -> None:
         super().__init__(parent)
         self._session, self._notice = session, notice
-        session.undo.changed.connect(self._withdraw)
+        self._actions: Mapping[str, QAction] = {}
+        session.undo.changed.connect(self._show_steps)
         session.replaced.connect(self._tell_replaced)
+
+    def follow(self, actions: Mapping[str, QAction]) -> None:
+        """Let the menu say what would be undone, and what would be done again."""
+        self._actions = actions
+        show_steps(actions, self._session.undo)
 
     def offer(self, words: str) -> None:
         """Say what was done last."""
@@ -33,5 +43,6 @@ class UndoNews(QObject):
         words = translate("MainWindow", "Photo, paintings and settings are those of picture {number} now.")
         self.offer(words.format(number=key))
 
-    def _withdraw(self) -> None:
+    def _show_steps(self) -> None:
+        show_steps(self._actions, self._session.undo)
         self._notice.withdraw_offer(self._session.undo.undo)

@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 from ui import focus, theme
 from ui.parts import ElidedLabel, IconButton
 from ui.recentmenu import RecentMenu
+from ui.viewerkeys import USES_SPACE
 from ui.wellparts import Invitation, Item, Rows, Single, more_button
 
 PATIENCE_MS = 1000
@@ -73,6 +74,7 @@ class Well(QFrame):
         self._hint = hint
         self.setAccessibleName(title)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty(USES_SPACE, True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._menu = self._make_menu()

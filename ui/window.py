@@ -24,6 +24,7 @@ from styler.recipe import Recipe
 from ui import actions, theme
 from ui.dialogs import AboutDialog, ShortcutsDialog, ask_before_closing
 from ui.drags import Drags
+from ui.fullview import FullView
 from ui.language import LANGUAGES
 from ui.manual import ManualDialog
 from ui.notice import Notice
@@ -77,10 +78,10 @@ class MainWindow(QMainWindow):
         self._news = RunNews(services, self.notice, self.run_notice, self.side.flush, self)
         self._title = RunTitle(self._session, self.studio.run_bar, self)
         self._arrange()
+        self.full_view = FullView(self, self.studio.viewer)
         self._build_menus()
         self._connect()
         self._show_page()
-        self._show_steps()
         self._restore_geometry()
         self._show_wanted_chart()
         self._offer_left_size()
@@ -131,6 +132,8 @@ class MainWindow(QMainWindow):
             "zoom_out": viewer.zoom_out,
             "split": self._toggle_split,
             "live": partial(session.gallery.show, None),
+            "alone": self.full_view.toggle_alone,
+            "full_screen": self.full_view.toggle_full_screen,
             "chart": self._toggle_chart,
             "advanced": self._toggle_advanced,
             "manual": self.show_manual,
@@ -141,6 +144,8 @@ class MainWindow(QMainWindow):
         self.actions_by_name["chart"].setChecked(self._settings.chart)
         self.actions_by_name["advanced"].setChecked(self._settings.advanced)
         self._in.add_recent(actions.menu_named(self, "file"), self.actions_by_name["open_photo_folder"])
+        self._undo_news.follow(self.actions_by_name)
+        self.full_view.follow(self.actions_by_name["alone"], self.actions_by_name["full_screen"])
         self._build_choices()
 
     def _build_choices(self) -> None:
@@ -165,7 +170,6 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         session, intake, outlet = self._session, self._services.intake, self._services.outlet
         session.said.connect(self._complain)
-        session.undo.changed.connect(self._show_steps)
         session.phase_changed.connect(self._show_page)
         session.pictures_changed.connect(self._show_abilities)
         session.gallery.changed.connect(self._show_page)
@@ -277,6 +281,8 @@ class MainWindow(QMainWindow):
         if began and self.studio.isHidden():
             self.studio.show()
             self.studio.viewer.setFocus()  # its keys work at once, and what had the focus may be hidden now
+        if not began:
+            self.full_view.show_all()
         self.studio.setVisible(began)
         self.pictures.set_large(not began)
         self._show_abilities()
@@ -304,12 +310,10 @@ class MainWindow(QMainWindow):
             "stop": session.phase in ("reading", "starting", "running", "paused"),
             "continue": session.can_continue,
             "live": session.busy and gallery.shown is not None,
+            "alone": not self.studio.isHidden(),
         }
         for name, can in able.items():
             self.actions_by_name[name].setEnabled(can)
-
-    def _show_steps(self) -> None:
-        actions.show_steps(self.actions_by_name, self._session.undo)
 
     # The view
 

@@ -851,3 +851,34 @@ def test_on_a_fine_screen_a_hundred_percent_is_one_device_pixel() -> None:
     setting = {**os.environ, "QT_SCALE_FACTOR": "2", "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
     ran = subprocess.run([sys.executable, "-c", FINE_SCREEN], env=setting, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
+
+
+# Comparing
+
+
+def test_a_run_of_another_photo_is_never_stretched(filled: Viewer) -> None:
+    filled.set_other(ready(plain(GREEN, 40, 60)), "Picture 1")
+    filled.set_split(0.5)
+    picture = grab(filled)
+    canvas = theme.colours().canvas
+    assert like(picture.pixelColor(60, 100), canvas)  # beside it
+    assert like(picture.pixelColor(250, 30), GREEN)  # 267 wide, 400 high, in the middle
+    assert like(picture.pixelColor(600, 100), RED)
+    filled.set_split(1.0)
+    assert shows(filled, 316 + 125, 100, GREEN)
+    assert shows(filled, 316 + 145, 100, canvas)
+    filled.set_other(ready(plain(GREEN, 61, 40)), "Picture 1")  # only rounded to whole pixels
+    assert shows(filled, 20, 20, GREEN)
+
+
+def test_the_words_at_the_line_fade_and_come_back_with_the_pointer(filled: Viewer, qtbot: QtBot) -> None:
+    filled._words._timer.setInterval(30)
+    filled.set_titles("Photo", "Picture 1")
+    filled.set_split(0.5)
+    said = grab(filled).copy(220, 200, 200, 32)
+    qtbot.waitUntil(lambda: filled._words.opacity == 0)
+    assert grab(filled).copy(220, 200, 200, 32) != said
+    QTest.mouseMove(filled, QPoint(100, 300))
+    QTest.mouseMove(filled, QPoint(120, 300))
+    assert filled._words.opacity == 1
+    assert grab(filled).copy(220, 200, 200, 32) == said
