@@ -109,8 +109,8 @@ CHAPTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             ),
             QT_TRANSLATE_NOOP(
                 "Manual",
-                "For a print, choose “Print size” below Size and give its width and height: the picture gets the "
-                "pixels that this needs.",
+                "For a print, choose “Print size” below Size and a paper, or give its width and height: the picture "
+                "gets the pixels that this needs.",
             ),
             QT_TRANSLATE_NOOP(
                 "Manual",

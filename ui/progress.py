@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from styler.events import Level, Partway, Result, Step
 from ui import theme
@@ -165,7 +165,7 @@ class RunBar(QWidget):
     @property
     def holds_focus(self) -> bool:
         """Whether a button that comes and goes with the run has the keyboard."""
-        focus = QApplication.focusWidget()
+        focus = self.window().focusWidget()  # of a window that is not in front too
         return focus is not None and focus is not self._chart and self.isAncestorOf(focus)
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802

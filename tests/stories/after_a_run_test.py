@@ -191,7 +191,8 @@ def test_a_second_space_on_stop_meets_no_other_button(program: Program) -> None:
     click(program.window.side.start)
     program.steps(1)
     stop = named(program.window.studio.run_bar, QAbstractButton, "Stop")
-    stop.setFocus()
+    program.window.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)  # as after Tab
+    stop.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(stop, Qt.Key.Key_Space)
     assert not isinstance(program.window.focusWidget(), QAbstractButton)
     program.wait(lambda: not program.session.busy)
