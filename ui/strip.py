@@ -11,7 +11,6 @@ from typing import Any
 from PySide6.QtCore import (
     QAbstractListModel,
     QCoreApplication,
-    QLocale,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -393,7 +392,7 @@ def _draw_number(painter: QPainter, number: int, place: QRectF) -> None:
     font.setPixelSize(_NUMBER)
     font.setBold(True)
     painter.setFont(font)
-    words = QLocale().toString(number)
+    words = number_text(number)
     width = max(painter.fontMetrics().horizontalAdvance(words) + 8, _NUMBER + 5)
     box = QRectF(place.left() + 3, place.top() + 3, width, _NUMBER + 5)
     painter.setPen(Qt.PenStyle.NoPen)

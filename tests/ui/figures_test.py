@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale
 
+from ui import figures
 from ui.figures import amount, number_text, percent, rough, size_text
 
 pytestmark = pytest.mark.usefixtures("qapp")
@@ -71,3 +73,10 @@ def test_sizes_numbers_and_shares() -> None:
 def test_nothing_is_torn_apart_at_the_end_of_a_line() -> None:
     for text in (rough(3.4e9), amount(1.4e9), size_text(30000, 20000), number_text(1e6)):
         assert " " not in text
+
+
+@pytest.mark.parametrize("module", sorted(Path(figures.__file__).parent.glob("*.py")), ids=lambda path: path.stem)
+def test_no_number_goes_another_way(module: Path) -> None:
+    words = module.read_text(encoding="utf-8")
+    assert "QLocale().toString" not in words
+    assert "formattedDataSize" not in words
