@@ -75,8 +75,8 @@ def test_nothing_is_torn_apart_at_the_end_of_a_line() -> None:
         assert " " not in text
 
 
-@pytest.mark.parametrize("module", sorted(Path(figures.__file__).parent.glob("*.py")), ids=lambda path: path.stem)
-def test_no_number_goes_another_way(module: Path) -> None:
-    words = module.read_text(encoding="utf-8")
-    assert "QLocale().toString" not in words
-    assert "formattedDataSize" not in words
+def test_no_number_goes_another_way() -> None:
+    for module in Path(figures.__file__).parent.glob("*.py"):
+        words = module.read_text(encoding="utf-8")
+        assert "QLocale().toString" not in words, module
+        assert "formattedDataSize" not in words, module
