@@ -191,9 +191,14 @@ def test_a_second_space_on_stop_meets_no_other_button(program: Program) -> None:
     click(program.window.side.start)
     program.steps(1)
     stop = named(program.window.studio.run_bar, QAbstractButton, "Stop")
-    program.window.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)  # as after Tab
-    stop.setFocus(Qt.FocusReason.TabFocusReason)
+    program.window.activateWindow()
+    program.wait(program.window.isActiveWindow)
+    pause = named(program.window.studio.run_bar, QAbstractButton, "Pause")
+    pause.setFocus()
+    QTest.keyClick(pause, Qt.Key.Key_Tab)
+    assert stop.hasFocus()
     QTest.keyClick(stop, Qt.Key.Key_Space)
+    assert program.session.phase != "running"
     assert not isinstance(program.window.focusWidget(), QAbstractButton)
     program.wait(lambda: not program.session.busy)
     assert not isinstance(program.window.focusWidget(), QAbstractButton)
