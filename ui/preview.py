@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QLayout, QVBoxLayout, QWidget
 
 from ui import theme
 from ui.parts import draw_picture
@@ -28,16 +28,22 @@ class Preview(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.GAP, theme.GAP, theme.GAP, theme.GAP)
         column.setSpacing(theme.GAP // 4)
+        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # the window's size is set below
         column.addWidget(self._picture)
         for label in (self._title, self._detail):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
             column.addWidget(label)
 
-    def show_beside(self, place: QRect, image: QImage, title: str, detail: str) -> None:
-        """Show a picture with its words to the right of a place on the screen, or wherever there is room for it.
+    def show_beside(self, place: QRect, others: QRect, image: QImage, title: str, detail: str) -> None:
+        """Show a picture with its words; of one that is not there yet, or cannot be read, the words alone.
 
-        Of a picture that is not there yet, or cannot be read, the words are shown alone.
+        Args:
+            place: Where it is seen small, on the screen.
+            others: Where its neighbours are, left free if there is room: the pointer may be on its way there.
+            image: The picture.
+            title: What it is called.
+            detail: A second line; or ``""``.
         """
         screen = QGuiApplication.screenAt(place.center()) or QGuiApplication.primaryScreen()
         room = screen.availableGeometry()
@@ -47,21 +53,16 @@ class Preview(QFrame):
             label.setText(words)
             label.ensurePolished()  # its role has a font
         self._detail.setVisible(bool(detail))
-        self._fit()
-        size = self.size()
-        left = place.right() + theme.GAP
-        if left + size.width() > room.right():
-            left = max(room.left(), place.left() - theme.GAP - size.width())
-        top = min(place.center().y() - size.height() // 2, room.bottom() - size.height())
-        self.move(QPoint(left, max(top, room.top())))
+        size = self._fit()
+        self.setGeometry(QRect(_position(size, place, others, room), size))  # at once: it must not pass the pointer
         self.show()
 
     def sharpen(self, image: QImage) -> None:
         """Show the same picture with more pixels."""
         self._picture.sharpen(image)
 
-    def _fit(self) -> None:
-        """Be as large as what is in it; a window that has been larger does not shrink by itself."""
+    def _fit(self) -> QSize:
+        """Make all in it as large as it is to be, and return the size of the window then."""
         labels = (self._title, self._detail)
         words = max(label.fontMetrics().horizontalAdvance(label.text()) for label in labels)
         width = min(words + 1, _LARGEST.width()) if self._picture.isHidden() else self._picture.width()
@@ -71,7 +72,28 @@ class Preview(QFrame):
         layout = self.layout()
         assert layout is not None
         layout.activate()
-        self.resize(layout.sizeHint())
+        return layout.totalSizeHint()
+
+
+def _position(size: QSize, place: QRect, others: QRect, room: QRect) -> QPoint:
+    """Return the corner nearest to a place at which a window lies beside the others; or else beside the place."""
+    for beside in (others.united(place), place):
+        corners = (
+            QPoint(beside.right() + theme.GAP, place.center().y() - size.height() // 2),
+            QPoint(beside.left() - theme.GAP - size.width(), place.center().y() - size.height() // 2),
+            QPoint(place.center().x() - size.width() // 2, beside.top() - theme.GAP - size.height()),
+            QPoint(place.center().x() - size.width() // 2, beside.bottom() + theme.GAP),
+        )
+        windows = [_moved_into(QRect(corner, size), room) for corner in corners]
+        free = [window for window in windows if not window.intersects(beside)]
+        if free:
+            return min(free, key=lambda window: (window.center() - place.center()).manhattanLength()).topLeft()
+    return windows[0].topLeft()
+
+
+def _moved_into(window: QRect, room: QRect) -> QRect:
+    left = max(room.left(), min(window.left(), room.right() - window.width()))
+    return QRect(QPoint(left, max(room.top(), min(window.top(), room.bottom() - window.height()))), window.size())
 
 
 class _Picture(QWidget):

@@ -212,9 +212,10 @@ class ShelfView(QListWidget):
             self._preview.hide()
         elif item.data(KEY) != self._large:
             self._large = item.data(KEY)
-            place = self.visualItemRect(item)
-            place.moveTo(self.viewport().mapToGlobal(place.topLeft()))
-            self._preview.show_beside(place, item.data(PICTURE) or QImage(), item.text(), item.data(MAKER))
+            place, others = self.visualItemRect(item), self.viewport().rect()
+            for rect in (place, others):
+                rect.moveTo(self.viewport().mapToGlobal(rect.topLeft()))
+            self._preview.show_beside(place, others, item.data(PICTURE) or QImage(), item.text(), item.data(MAKER))
             self.previewed.emit(self._large)
 
     # How it is used

@@ -211,6 +211,9 @@ def test_a_picture_is_seen_large_while_the_pointer_rests_on_it(make: Make, qtbot
     tile = tiles(shelf).visualItemRect(tiles(shelf).item(0))
     tile.moveTo(tiles(shelf).viewport().mapToGlobal(tile.topLeft()))
     assert not tile.intersects(large.geometry())
+    others = tiles(shelf).viewport().rect()
+    others.moveTo(tiles(shelf).viewport().mapToGlobal(QPoint()))
+    assert not others.intersects(large.geometry())  # the pointer may be on its way to another
     assert QApplication.activeWindow() is shelf.window()  # it takes the keyboard from nobody
 
     shelf.sharpen(key(1), image(GREEN))  # too late: that one is no longer seen
