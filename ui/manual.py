@@ -90,7 +90,14 @@ CHAPTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
             QT_TRANSLATE_NOOP(
                 "Manual",
                 "{split} draws a line between before and after. Finished pictures stay in the strip below: a click "
-                "shows one, and Shift with a click compares it with the one shown.",
+                "shows one with the photo, paintings and settings that it was made of, and Shift with a click compares "
+                "it with the one shown.",
+            ),
+            QT_TRANSLATE_NOOP(
+                "Manual",
+                "{undo} takes back whatever was changed: pictures, weights, settings, presets, a picture that was "
+                "removed. {alone} hides all but the picture, {full_screen} takes the whole screen, and Escape leads "
+                "back.",
             ),
             QT_TRANSLATE_NOOP(
                 "Manual",

@@ -64,7 +64,7 @@ class PicturesPanel(QScrollArea):
         self.painting_shelf = Shelf(self.tr("Or take one of these"), blends=True)
         self._example = QPushButton(self.tr("Try an example"))
         self._example.setToolTip(self.tr("A cat, painted like Hokusai's Great Wave: fills both places and starts."))
-        self._note = QLabel(self.tr("Changed pictures are for the next picture; this one is painted with its own."))
+        self._note = QLabel()
         self._places: list[tuple[Well, Kind]] = [(self.photo_well, "photo"), (self.painting_well, "painting")]
         self._shelves: list[tuple[Shelf, Kind]] = [(self.photo_shelf, "photo"), (self.painting_shelf, "painting")]
         self._arrange()
@@ -178,6 +178,7 @@ class PicturesPanel(QScrollArea):
         self.painting_well.weight_changed.connect(self._session.set_weight)
         self._session.pictures_changed.connect(self.show_pictures)
         self._session.phase_changed.connect(self._show_note)
+        self._session.gallery.shown_changed.connect(self._show_note)
 
     def _connect_shelves(self) -> None:
         for shelf, kind in self._shelves:
@@ -217,7 +218,12 @@ class PicturesPanel(QScrollArea):
             or session.photo.picture is not current.job.content
             or current.paintings != tuple(painting.loaded for painting in session.paintings)
         )
-        self._note.setVisible(changed)
+        words = self.tr("Changed pictures are for the next picture; this one is painted with its own.")
+        earlier = current is not None and session.gallery.shown is not None and not session.begins
+        if earlier and not changed:
+            words = self.tr("An earlier picture is shown; what is chosen here is that of the one being painted.")
+        self._note.setText(words)
+        self._note.setVisible(changed or earlier)
 
 
 def _shelf_item(sample: Sample) -> ShelfItem:

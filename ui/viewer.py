@@ -413,7 +413,8 @@ class Viewer(QWidget):
         if line is not None:
             before = self._other_title if "other" in self._layers and self._other_title else self._before
             sides = before, self._after
-            paint_split(painter, self._logical(seen), line / self._ratio(), sides, self._words.opacity)
+            where = self._logical(seen), QRectF(self.rect()), line / self._ratio()
+            paint_split(painter, *where, sides, self._words.opacity)
         if shown != "generated":
             words = self.tr("Photo") if shown == "photo" else self.tr("Painting")
             paint_label(painter, self._logical(seen).bottomLeft() + QPointF(theme.GAP, -theme.GAP), words, above=True)

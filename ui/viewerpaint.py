@@ -83,12 +83,15 @@ def _whole_pixels(box: QRect, size: QSize, place: QRectF) -> QRectF:
     return QRectF(left, top, right - left, bottom - top)
 
 
-def paint_split(painter: QPainter, seen: QRectF, middle: QPointF, words: tuple[str, str], opacity: float) -> None:
+def paint_split(
+    painter: QPainter, seen: QRectF, room: QRectF, middle: QPointF, words: tuple[str, str], opacity: float
+) -> None:
     """Draw the line between before and after with its handle, and the words for which there is room on either side.
 
     Args:
         painter: Draws on the viewer.
         seen: The picture, as far as it is in view.
+        room: Where the words may lie: a narrow picture has too little of it.
         middle: Of the handle.
         words: What is left of it, and what is right.
         opacity: Of the words.
@@ -106,7 +109,7 @@ def paint_split(painter: QPainter, seen: QRectF, middle: QPointF, words: tuple[s
     for label, right in zip(words, (False, True), strict=True):
         width = _label_size(painter, label).width()
         left = middle.x() + gap if right else middle.x() - gap - width
-        if label and seen.left() <= left and left + width <= seen.right():
+        if label and room.left() <= left and left + width <= room.right():
             paint_label(painter, QPointF(left, middle.y()), label)
     painter.setOpacity(1.0)
 

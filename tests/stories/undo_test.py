@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QSlider
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QSlider
 from pytestqt.qtbot import QtBot
 
 from styler.assets import sample
@@ -250,5 +250,10 @@ def test_looking_at_an_earlier_picture_does_not_steer_the_run(program: Program) 
     assert current is not None
     assert program.session.gallery.shown is program.session.gallery.runs[0]
     assert (program.session.recipe.beta, current.recipe.beta) == (5, 5)
+    notes = [label.text() for label in program.window.pictures.findChildren(QLabel) if label.isVisible()]
+    assert any("An earlier picture is shown" in note for note in notes)
+    press(program.window, "Ctrl+L")
+    notes = [label.text() for label in program.window.pictures.findChildren(QLabel) if label.isVisible()]
+    assert not any("An earlier picture is shown" in note for note in notes)
     program.session.stop()
     program.wait(lambda: not program.session.busy)

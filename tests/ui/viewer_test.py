@@ -871,6 +871,17 @@ def test_a_run_of_another_photo_is_never_stretched(filled: Viewer) -> None:
     assert shows(filled, 20, 20, GREEN)
 
 
+def test_beside_a_narrow_picture_the_words_lie_on_the_canvas(viewer: Viewer) -> None:
+    viewer.set_photo(ready(plain(BLUE, 40, 400)))
+    viewer.set_generated(ready(plain(RED, 40, 400)))
+    viewer.set_split(0.5)
+    viewer.set_titles("", "")
+    bare = grab(viewer)
+    viewer.set_titles("Photo", "Picture 1")
+    assert grab(viewer).copy(200, 200, 90, 32) != bare.copy(200, 200, 90, 32)
+    assert grab(viewer).copy(342, 200, 90, 32) != bare.copy(342, 200, 90, 32)
+
+
 def test_the_words_at_the_line_fade_and_come_back_with_the_pointer(filled: Viewer, qtbot: QtBot) -> None:
     filled._words._timer.setInterval(30)
     filled.set_titles("Photo", "Picture 1")
