@@ -178,7 +178,7 @@ def test_a_run_with_pictures_that_were_read_again_can_go_on_with_its_blend(desk:
     desk.fill()
     desk.intake.open([desk.photo], "painting", add=True)
     desk.do_all()
-    session.set_weight(0, 0.5)
+    session.set_weight(0, 0.2)
     session.start()
     desk.runner.level()
     desk.runner.end()
@@ -189,12 +189,12 @@ def test_a_run_with_pictures_that_were_read_again_can_go_on_with_its_blend(desk:
     desk.do_all()
     desk.runner.level()
     desk.runner.fail(RuntimeError("no matter"))
-    session.set_weight(0, 0.25)
+    session.set_weight(0, 0.7)
     session.use_settings(first)
-    assert [painting.weight for painting in session.paintings] == [0.5, 1.0]
-    session.set_weight(0, 0.25)
+    assert [painting.weight for painting in session.paintings] == [0.2, 0.8]
+    session.set_weight(0, 0.4)
     session.continue_run()
-    assert desk.runner.jobs[-1].recipe.style_weights == (0.25, 1.0)
+    assert desk.runner.jobs[-1].recipe.style_weights == (0.4, 0.6)
 
 
 def test_a_cropped_photo_is_read_again_cropped(desk: Desk) -> None:
