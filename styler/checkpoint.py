@@ -10,9 +10,11 @@ from styler.device import moved
 from styler.errors import RecipeError
 from styler.loop import Guard
 from styler.optimizers import State
+from styler.pacing import Standing
 from styler.recipe import Recipe
 from styler.room import Room
 from styler.schedule import Stage
+from styler.steered import Change
 from styler.tensors import to_tensor
 from styler.texts import QT_TRANSLATE_NOOP
 from styler.unfinished import Milestone
@@ -33,6 +35,9 @@ class Checkpoint:
         optimizer, guard: Their memories.
         last_steps: The steps that the last level was to have, or has had if the run is done.
         room: What the level takes; None: that is still to be found out.
+        standing: What decides where the level ends; None: it has not begun, or is done.
+        total, turned: As of :class:`styler.loop.Loop`.
+        steered: What steering has changed so far.
     """
 
     asked: Recipe
@@ -47,6 +52,10 @@ class Checkpoint:
     guard: Guard
     last_steps: int
     room: Room | None
+    standing: Standing | None = None
+    total: float | Tensor | None = None
+    turned: bool = False
+    steered: tuple[Change, ...] = ()
 
     @classmethod
     def before(cls, milestone: Milestone, recipe: Recipe, stages: tuple[Stage, ...]) -> Checkpoint:
@@ -103,4 +112,6 @@ class Checkpoint:
             wall=moved(self.wall, device),
             optimizer=moved(self.optimizer, device),
             guard=self.guard.on(device),
+            standing=moved(self.standing, device),
+            total=moved(self.total, device),
         )

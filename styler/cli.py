@@ -14,6 +14,7 @@ from styler.errors import RecipeError, StylerError
 from styler.file_options import BITS, DPI, PROFILES, SUBSAMPLINGS, FileOptions, Profile, Subsampling
 from styler.print_size import USUAL_DPI, in_pixels, parsed
 from styler.recipe import PARAMETERS, Parameter, Recipe
+from styler.torch_loading import let_threads_sleep
 from styler.weights import DOWNLOADS, FOREIGN_CONVENTIONS
 
 if TYPE_CHECKING:
@@ -160,6 +161,7 @@ def main() -> None:
     \b
     styler stylize cat.jpg --style wave.jpg
     """
+    let_threads_sleep()
 
 
 @main.command()

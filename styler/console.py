@@ -15,8 +15,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColum
 
 from styler.events import Event, Level, Partway, Result, Retreat, Step
 
-_UNTOLD = ("picture", "preview", "reason")
-"""Fields of events that are no JSON."""
+_UNTOLD = ("picture", "preview", "reason", "recipe")
+"""Fields of events that are no JSON, or the same each time."""
 
 
 class Reporter(Protocol):

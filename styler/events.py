@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from styler.errors import StylerError
 from styler.picture import Picture
 from styler.recipe import Recipe
+from styler.steered import Change
 
 Status = Literal["done", "stopped", "failed"]
 
@@ -52,6 +53,7 @@ class Step:
         returns: How often the run has had to go back to an earlier picture (see :mod:`styler.loop`).
         preview: G after the last step with the colour mode applied, uint8, shrunk where it is made; None if nobody
             asked for previews.
+        recipe: With whose weights they add up to ``total``: steering may have changed them since.
     """
 
     job: str
@@ -63,6 +65,7 @@ class Step:
     seconds_left: float
     returns: int
     preview: Picture | None = None
+    recipe: Recipe = field(default_factory=Recipe)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,7 @@ class Result:
         device, precision, threads: What was used, in torch's words; CPU threads.
         reason: What went wrong; None unless ``status`` is ``"failed"``. ``message`` is the same as a sentence.
         rested: Whether the last level ended because further steps would not have been seen (recipe.until_good).
+        steered: What steering has changed on the way, also in the runs that this one has continued.
         checkpoint: From which :func:`styler.stylize` continues; opaque. None when there is nothing to continue from.
     """
 
@@ -146,6 +150,7 @@ class Result:
     reason: StylerError | None = None
     checkpoint: Any = None
     rested: bool = False
+    steered: tuple[Change, ...] = ()
 
     @property
     def message(self) -> str | None:

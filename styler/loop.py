@@ -118,6 +118,20 @@ class PartOfStep:
     share: float
 
 
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What steering has made of a run.
+
+    Attributes:
+        objective: What to make small from now on.
+        akin: Whether its terms are those of the one before, in other proportions: then what is known of the curvature
+            counts on.
+    """
+
+    objective: Objective
+    akin: bool = False
+
+
 def _never_enough(step: int, picture: Tensor, step_seconds: float) -> bool:
     return False
 
@@ -131,14 +145,19 @@ class Loop:
         canvas: On what.
         optimizer: How.
         steering: Read between steps.
-        steer: Given what was changed, the new objective; None if that stays as it was.
+        steer: Given what was changed, what to make small from now on; None if that stays as it was.
         guard: The way back; shared by the levels of a run.
         watch: The run's clock, which stands still in pauses.
         report_every: Seconds between two reports; 0: after each step. Only a report waits for the device.
         partway_every: Seconds between two words about a step that takes long.
         enough: Given the steps taken, the picture, and the seconds a step takes (0 before the first): whether to end
             here, before all steps have been taken.
+        restarted: Told when the optimiser begins anew, or goes on with a picture or an objective that is another:
+            how far the picture moves has nothing to do with how far it did.
         step: The steps taken so far.
+        steps: The steps after which it ends in any case; whoever steers may raise it.
+        total: J at the last step, perhaps of an earlier loop; None before the first.
+        turned: Whether that was J of an objective to which this one is akin.
         status: None while it runs.
     """
 
@@ -146,30 +165,38 @@ class Loop:
     canvas: Canvas
     optimizer: Optimizer
     steering: Steering
-    steer: Callable[[Mapping[str, Any]], Objective | None]
+    steer: Callable[[Mapping[str, Any]], Turn | None]
     guard: Guard
     watch: Stopwatch
     report_every: float
     enough: Callable[[int, Tensor, float], bool] = _never_enough
+    restarted: Callable[[int], object] = lambda step: None
     partway_every: float = 0.5
     step: int = 0
+    steps: int = 0
+    total: float | Tensor | None = None
+    turned: bool = False
     status: Literal["done", "stopped", "failed"] | None = None
     _reported: float = field(default=-math.inf, init=False)
 
     def run(self, steps: int) -> Iterator[Progress | PartOfStep]:
         """Go on until ``steps`` steps have been taken, or someone stops it, or the guard gives up; see ``status``."""
         self.guard.begin(self.canvas.pixels)
+        self.steps = steps
         begin, first, pace = self.watch.seconds, self.step, 0.0
         while self.status is None:
             if self.step > first:
                 pace = (self.watch.seconds - begin) / (self.step - first)
-            if not self._may_go_on(steps, pace):
+            if not self._waited():
                 break
-            self._take_changes()
+            self._take_changes()  # first: one that came during the last step is obeyed too
+            if self.step >= self.steps or self.enough(self.step, self.canvas.pixels, pace):
+                self.status = "done"
+                break
             evaluation = yield from self._evaluated()
             if evaluation is None:
                 break
-            losses = self._read(evaluation) if self._due(steps) else None
+            losses = self._read(evaluation) if self._due() else None
             if losses is not None and not self._sane(losses, evaluation):
                 continue
             self._advance(evaluation)
@@ -207,26 +234,30 @@ class Loop:
             self.guard.returns += 1
             self.canvas.pixels = self.guard.way_back()
 
-    def _may_go_on(self, steps: int, pace: float) -> bool:
-        if self._waited() and (self.step >= steps or self.enough(self.step, self.canvas.pixels, pace)):
-            self.status = "done"
-        return self.status is None
-
     def _take_changes(self) -> None:
         changes = self.steering.take_changes()
         try:
-            objective = self.steer(changes) if changes else None
+            turn = self.steer(changes) if changes else None
         except Exception:
-            self.optimizer.reset()  # the run may go on with what was changed
+            self._forget()  # the run may go on with what was changed
             raise
-        if objective is not None:
+        if turn is not None:
             self._settle()
-            self.objective = objective
-            self.optimizer.reset()  # its memory is of another objective
+            self.objective = turn.objective
+            if turn.akin and self.total is not None:
+                self.turned = True
+                self.restarted(self.step)
+            else:
+                self._forget()  # what the optimiser knows is of another objective
             self.guard.begin(self.canvas.pixels)
 
-    def _due(self, steps: int) -> bool:
-        return self.watch.seconds - self._reported >= self.report_every or self.step + 1 == steps
+    def _forget(self) -> None:
+        self.optimizer.reset()
+        self.turned = False
+        self.restarted(self.step)
+
+    def _due(self) -> bool:
+        return self.watch.seconds - self._reported >= self.report_every or self.step + 1 == self.steps
 
     def _read(self, evaluation: Evaluation) -> Mapping[str, float]:
         self._reported = self.watch.seconds
@@ -237,19 +268,25 @@ class Loop:
         if self.guard.accepts(self.canvas.pixels, losses, evaluation.gradient):
             return True
         self.canvas.pixels = self.guard.way_back()
-        self.optimizer.reset()
+        self._forget()
         self.optimizer.shrink(_SHRINK)
         if self.guard.exhausted:
             self.status = "failed"
         return False
 
     def _advance(self, evaluation: Evaluation) -> None:
+        total = evaluation.losses["total"]
+        if self.turned and self.total is not None:
+            # J before was that of the picture before: a step's progress is little beside what is to be told.
+            self.optimizer.rescale(total / self.total)
+            self.canvas.scale_wall(total)
+        self.total, self.turned = total, False
         if self.optimizer.fresh:
-            self.canvas.scale_wall(evaluation.losses["total"])
+            self.canvas.scale_wall(total)
         try:
             pixels = self.optimizer.step(self.canvas.pixels, self.canvas.pull(evaluation))
         except Exception:
-            self.optimizer.reset()  # which may have got half-way
+            self._forget()  # it may have got half-way
             raise
         self.canvas.pixels = pixels.clamp(0, 1) if self.optimizer.projects else pixels
         self.step += 1

@@ -37,6 +37,13 @@ class Optimizer(Protocol):
         """Forget all earlier points: the objective has changed, or the point was moved."""
         ...
 
+    def rescale(self, factor: Tensor) -> None:
+        """The objective's terms count otherwise now, which makes it ``factor`` times as large: keep what still helps.
+
+        Methods to which that is of no help :meth:`reset`.
+        """
+        ...
+
     def shrink(self, factor: float) -> None:
         """Take smaller steps from now on."""
         ...
@@ -83,6 +90,9 @@ class GradientDescent:
 
     def reset(self) -> None:
         self.fresh = True
+
+    def rescale(self, factor: Tensor) -> None:
+        self.reset()
 
     def shrink(self, factor: float) -> None:
         self.eta = self.eta * factor
@@ -141,6 +151,9 @@ class Adam:
     def reset(self) -> None:
         self._count = 0
         self._first = self._second = None
+
+    def rescale(self, factor: Tensor) -> None:
+        self.reset()  # with old means it is slower
 
     def shrink(self, factor: float) -> None:
         self.rate *= factor
@@ -213,6 +226,20 @@ class LBFGS:
         self._adam.reset()
         self._pairs.clear()
         self._point = self._gradient = None
+
+    def rescale(self, factor: Tensor) -> None:
+        """Take the curvature to be ``factor`` times what it was; the next pair then says more exactly what it is."""
+        if self._count <= self.warm_up:
+            self.reset()
+            return
+        for number, pair in enumerate(self._pairs):
+            # Where J was 0, or is, no factor tells of the curvature: such pairs do nothing.
+            usable = torch.isfinite(factor) & (factor > 0) & (pair.weight > 0)
+            weight, gamma = (
+                torch.where(usable, each / factor, torch.zeros_like(each)) for each in (pair.weight, pair.gamma)
+            )
+            self._pairs[number] = _Pair(pair.moved, torch.where(usable, pair.bent * factor, pair.bent), weight, gamma)
+        self._point = self._gradient = None  # whose difference from the next would be of two objectives
 
     def shrink(self, factor: float) -> None:
         self.longest *= factor

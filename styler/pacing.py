@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from torch import Tensor
 
@@ -17,7 +18,11 @@ WINDOW = 5
 """Steps over which a movement is looked at: single steps of L-BFGS go to and fro."""
 
 FEWEST = 10
-"""No level comes to rest sooner: the first steps after going up a level may be short."""
+"""No level comes to rest sooner, also counted from where its optimiser began anew: the first steps may be short."""
+
+FOLLOWING = 20
+"""Nor does one that was steered, for so many steps, nor before it has taken those that it may take without: what was
+asked for is to be seen in the end (decision 10)."""
 
 UNSEEN = {"quick": 2.0, "balanced": 1.0, "finest": 0.5}
 """By quality: a picture rests when a step moves it by less than this, in 8-bit levels (root mean square)."""
@@ -37,6 +42,21 @@ def in_one_block(stage: Stage) -> float:
     return stage.megapixels
 
 
+class Standing(NamedTuple):
+    """What a stopped level needs to end where it would have ended.
+
+    Attributes:
+        steps: That it may take.
+        awake: The step before which it does not come to rest.
+        since, picture: The step at which its movement was last looked at, and its picture then; None: at none yet.
+    """
+
+    steps: int
+    awake: int
+    since: int | None
+    picture: Tensor | None
+
+
 class Course:
     """Ends the levels of one run.
 
@@ -45,7 +65,7 @@ class Course:
         stages: The levels, with the steps that each may take, or, for a time, that set the proportions.
         elapsed: Returns the seconds since the run's start, without pauses.
         work: Returns what a step takes at a level, in megapixels of a picture in one block.
-        further: Whether a number of further steps was asked for: then that number counts alone.
+        further: How many further steps were asked for: then that number counts alone. 0: none were.
 
     Attributes:
         rested: Whether the level has ended because its picture came to rest.
@@ -58,25 +78,52 @@ class Course:
         elapsed: Callable[[], float],
         *,
         work: Callable[[Stage], float] = in_one_block,
-        further: bool = False,
+        further: int = 0,
     ) -> None:
-        self._stages, self._elapsed = stages, elapsed
+        self._stages, self._elapsed, self._further = stages, elapsed, further
+        self._is_counted = recipe.steps is not None
         self._work = [work(stage) for stage in stages]
         self._time = None if further else recipe.time
         rests = recipe.until_good and recipe.steps is None and not further
         self._unseen = UNSEEN[recipe.quality] / 255 if rests else 0.0
         self._number, self._pace = 0, 0.0
         self.rested = False
+        self._steps = self._awake = 0
         self._since: tuple[int, Tensor] | None = None
 
-    def begin(self, number: int) -> None:
-        """A level begins; the first is 0."""
-        self._number, self._since, self.rested = number, None, False
+    def begin(self, number: int, before: Standing | None = None) -> None:
+        """A level begins; the first is 0. ``before``: or goes on, which stood so when it was stopped."""
+        self._number, self.rested = number, False
+        self._steps, self._awake, self._since = self._stages[number].steps, FEWEST, None
+        if before is not None:
+            self._awake = before.awake
+            self._steps = self._steps if self._further else max(self._steps, before.steps)
+            if before.since is not None and before.picture is not None:
+                self._since = before.since, before.picture
+
+    def restart(self, step: int) -> None:
+        """How the picture has moved tells nothing from ``step`` on: the optimiser begins anew, or has gone back."""
+        self._awake, self._since, self.rested = max(self._awake, step + FEWEST), None, False
+
+    def steer(self, step: int) -> None:
+        """Something else is asked for after ``step``: give the level its steps again, to follow that.
+
+        Not where their number, or the time, is what the person has asked for.
+        """
+        self.restart(step)
+        self._awake = max(step + FOLLOWING, self._stages[self._number].steps)
+        if not self._is_counted:
+            self._steps = max(self._steps, step + (self._further or self._stages[self._number].steps))
+
+    @property
+    def standing(self) -> Standing:
+        """How the level stands."""
+        return Standing(self._steps, self._awake, *(self._since or (None, None)))
 
     @property
     def most_steps(self) -> int:
         """What the level ends after, whatever comes."""
-        return self._stages[self._number].steps if self._time is None else _NO_LIMIT
+        return self._steps if self._time is None else _NO_LIMIT
 
     def enough(self, step: int, picture: Tensor, step_seconds: float) -> bool:
         """Return whether the level ends here; see :class:`styler.loop.Loop`."""
@@ -86,7 +133,7 @@ class Course:
     def expected_steps(self, step: int) -> int:
         """Return how many steps the level will have taken at its end, as far as one can tell after ``step``."""
         if self._time is None or not self._pace:
-            return self._stages[self._number].steps
+            return self._steps
         left = (self._deadline() - self._elapsed()) / self._step_seconds() - 0.5
         return step + max(0, math.ceil(left))
 
@@ -95,7 +142,7 @@ class Course:
         self._measure(step_seconds)
         if self._time is not None:
             return max(0.0, self._time - self._elapsed())
-        left = [self._stages[self._number].steps - step, *(stage.steps for stage in self._stages[self._number + 1 :])]
+        left = [self._steps - step, *(stage.steps for stage in self._stages[self._number + 1 :])]
         rest: float = sum(map(operator.mul, left, self._work[self._number :]))
         return rest * self._pace
 
@@ -128,7 +175,7 @@ class Course:
         sample = _sample(picture)
         self._since = step, sample
         moved = float((sample - before.to(sample.device)).square().mean().sqrt()) / (step - begin)
-        self.rested = step >= FEWEST and moved < self._unseen
+        self.rested = step >= self._awake and moved < self._unseen
         return self.rested
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import os
 import platform
 import sys
+from collections.abc import MutableMapping
 
 from styler.errors import TorchError
 from styler.pip_command import pip_install
@@ -53,6 +55,18 @@ _KIND = (
 )
 _MEMORY_CODES = (8, 14, 1455)  # Windows: ERROR_NOT_ENOUGH_MEMORY, ERROR_OUTOFMEMORY, ERROR_COMMITMENT_LIMIT
 _KIND_CODES = (193, 216)  # Windows: ERROR_BAD_EXE_FORMAT, ERROR_EXE_MACHINE_TYPE_MISMATCH
+
+
+def let_threads_sleep(environment: MutableMapping[str, str] = os.environ, system: str = sys.platform) -> None:
+    """Let torch's threads sleep while they wait for each other; for a program of our own, before it loads torch.
+
+    Those of libgomp, which Linux has, turn in circles for some milliseconds first. On a processor with other things to
+    do they take from each other what they wait for: with one of two cores busy a step then takes 2 to 15 times as long
+    (docs/decisions/0004-cpu-speed.md). What a person has set stays. It is no part of :func:`load_torch`, as a library
+    leaves the environment of other people's programs alone.
+    """
+    if system == "linux" and not {"OMP_WAIT_POLICY", "GOMP_SPINCOUNT"} & environment.keys():
+        environment["OMP_WAIT_POLICY"] = "PASSIVE"
 
 
 def load_torch() -> None:

@@ -19,9 +19,8 @@ from styler.engine import Engine
 from styler.errors import DeviceError, OutOfMemoryError, RecipeError, StylerError
 from styler.events import Event, Level, Partway, Result, Retreat, Status, Step
 from styler.job import Job, check_fit
-from styler.loop import Guard, Loop, PartOfStep, Progress, Stopwatch
-from styler.objective import StyleObjective
-from styler.optimizers import LBFGS, Adam, GradientDescent, Optimizer
+from styler.loop import Guard, Loop, PartOfStep, Progress, Stopwatch, Turn
+from styler.optimizers import LBFGS, Adam, GradientDescent, Optimizer, State
 from styler.pacing import Course, check_time
 from styler.picture import Picture
 from styler.place import first_place
@@ -30,6 +29,7 @@ from styler.recipe import LIVE, Recipe, exchangeable
 from styler.room import Room
 from styler.scene import Scene
 from styler.schedule import Stage, schedule
+from styler.steered import Change, with_changes
 from styler.steering import Steering
 from styler.tensors import to_picture, to_preview
 from styler.texts import QT_TRANSLATE_NOOP
@@ -142,6 +142,7 @@ class _Run:
         self.more_steps = more_steps
         self.stages = schedule(job.recipe, *job.content.full_size)
         self.place, self.too_small = first_place(engine, job.recipe, self.stages[-1])
+        self.steered: tuple[Change, ...] = ()
         self.guard = Guard(floor=FLOOR * max(job.recipe.alpha, job.recipe.beta))
         self.taken = 0
         self.losses: Mapping[str, float] = {}
@@ -190,6 +191,8 @@ class _Run:
         """Set out, or take up an earlier run."""
         self._lengthen(resume)
         if resume is not None:
+            if resume.standing is not None and _length(resume.asked) != _length(self.recipe):
+                resume = replace(resume, standing=resume.standing._replace(steps=0))
             self.number, self.taken, self.before = resume.level, resume.taken, resume.taken - resume.step
         self.resume = resume
 
@@ -233,7 +236,7 @@ class _Run:
         work = self.place.work
         self._check_time(recipe, work(last))
         watch = self.watch  # not the run itself, whose memory goes with it
-        self.course = Course(recipe, self.stages, lambda: watch.seconds, work=work, further=self.more_steps > 0)
+        self.course = Course(recipe, self.stages, lambda: watch.seconds, work=work, further=self.more_steps)
 
     def _check_time(self, recipe: Recipe, megapixels: float) -> None:
         """Refuse a time that is too short for a step's cost, which may have to be measured first."""
@@ -259,7 +262,7 @@ class _Run:
         self.canvas.pixels = self.scene.carried(self.canvas.pixels, stage)
         self.kept = _kept(self.canvas.pixels)
         if self.announced != self.number:
-            self.course.begin(self.number)
+            self.course.begin(self.number, None if self.here is None else self.here.standing)
             yield self._level_event()
             self.announced = self.number
         try:
@@ -391,16 +394,23 @@ class _Run:
             if _weights(self.job.recipe) == _weights(resume.asked):
                 self.recipe = self.recipe.with_(**_weights(resume.recipe))
                 self.place.reckon_with(self.recipe, self.stages[resume.level])
+            self.steered = with_changes(resume.steered, resume.taken, resume.recipe, self.recipe)
             return Canvas(resume.pixels, resume.wall)
         return Canvas(self.scene.start(self.stages[0]))
 
     def _loop(self, stage: Stage) -> Loop:
         here, room = self.here, self.place.room_for(stage)
         optimizer = _optimizer(self.recipe, room)
-        # With other weights its memory would be of another objective; in another room it may be another optimiser.
-        fits = here is not None and _weights(self.recipe) == _weights(here.recipe)
-        if here is not None and fits and here.optimizer.keys() == optimizer.state().keys():
-            optimizer.load(here.optimizer)
+        is_same = is_akin = False
+        if here is not None and here.optimizer.keys() == optimizer.state().keys():  # in another room it may be another
+            is_same = _weights(self.recipe) == _weights(here.recipe)
+            is_akin = not is_same and _terms(self.recipe) == _terms(here.recipe)
+            if is_same or is_akin:  # else its memory is of another objective
+                optimizer.load(here.optimizer)
+        if here is not None and _weights(self.recipe) != _weights(here.recipe):
+            self.course.steer(here.step)
+        elif here is not None and not is_same:
+            self.course.restart(here.step)
         return Loop(
             objective=self.scene.objective(self.recipe, stage, room, self._pause_or_stop),
             canvas=self.canvas,
@@ -411,16 +421,25 @@ class _Run:
             watch=self.watch,
             report_every=self.report_every,
             enough=self.course.enough,
+            restarted=self.course.restart,
             step=here.step if here else 0,
+            total=here.total if here else None,
+            turned=here is not None and (is_akin or (is_same and here.turned)),
         )
 
-    def _steered(self, changes: Mapping[str, Any], stage: Stage) -> StyleObjective | None:
+    def _steered(self, changes: Mapping[str, Any], stage: Stage) -> Turn | None:
         before, self.recipe = self.recipe, self.recipe.with_(**changes)
         if _weights(before) == _weights(self.recipe):
             return None
+        taken = self.taken if self.loop is None else self.before + self.loop.step
+        self.steered = with_changes(self.steered, taken, before, self.recipe)
         if _layers(before) != _layers(self.recipe):
             self.place.reckon_with(self.recipe, stage)
-        return self.scene.objective(self.recipe, stage, self.place.room_for(stage), self._pause_or_stop)
+        if self.loop is not None:
+            self.course.steer(self.loop.step)
+            self.loop.steps = self.course.most_steps
+        objective = self.scene.objective(self.recipe, stage, self.place.room_for(stage), self._pause_or_stop)
+        return Turn(objective, akin=_terms(before) == _terms(self.recipe))
 
     def _pause(self) -> bool:
         """Between two blocks: stand still while the run is paused; return whether it goes on."""
@@ -458,6 +477,7 @@ class _Run:
             seconds_left=self.course.seconds_left(progress.step, progress.seconds_per_step),
             returns=self.guard.returns,
             preview=self._preview(),
+            recipe=self.recipe,
         )
 
     def _preview(self) -> Picture | None:
@@ -479,11 +499,13 @@ class _Run:
     def _checkpoint(self) -> Checkpoint:
         """Return where the run stands: in its loop, or, before that, where it was taken up."""
         loop, here = self.loop, self.here
+        step, optimizer, total, turned = 0, State(), None, False
         if loop is not None:
-            step, optimizer = loop.step, loop.optimizer.state()
-        else:
-            step, optimizer = (here.step, here.optimizer) if here is not None else (0, {})
-        is_done = self.number == len(self.stages) - 1 and loop is not None and loop.status == "done"
+            step, optimizer, total, turned = loop.step, loop.optimizer.state(), loop.total, loop.turned
+        elif here is not None:
+            step, optimizer, total, turned = here.step, here.optimizer, here.total, here.turned
+        is_last, standing = self.number == len(self.stages) - 1, self.course.standing
+        is_done = is_last and loop is not None and loop.status == "done"
         return Checkpoint(
             asked=self.job.recipe,
             recipe=self.recipe,
@@ -495,8 +517,12 @@ class _Run:
             wall=self.canvas.wall,
             optimizer=optimizer,
             guard=replace(self.guard),
-            last_steps=step if is_done else self.stages[-1].steps,
+            last_steps=step if is_done else standing.steps if is_last else self.stages[-1].steps,
             room=self.place.room,
+            standing=None if is_done or (loop is None and here is None) else standing,
+            total=total,
+            turned=turned,
+            steered=self.steered,
         )
 
     def _generated(self) -> Picture:
@@ -533,6 +559,7 @@ class _Run:
             threads=torch.get_num_threads(),
             reason=reason,
             rested=self.status == "done" and self.course.rested,
+            steered=self.steered,
             checkpoint=self.checkpoint,
         )
 
@@ -556,6 +583,11 @@ def _layers(recipe: Recipe) -> tuple[set[str], set[str]]:
 def _weights(recipe: Recipe) -> dict[str, Any]:
     """What steering may have changed about the objective."""
     return {name: getattr(recipe, name) for name in LIVE if name != "colour"}
+
+
+def _terms(recipe: Recipe) -> dict[str, Any]:
+    """What the terms of the objective are; the rest says only how much each counts."""
+    return {name: value for name, value in _weights(recipe).items() if name not in ("alpha", "beta", "gamma")}
 
 
 def _appetite(recipe: Recipe) -> tuple[object, ...]:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from styler.print_size import middle
 from styler.recipe import PARAMETERS, Recipe
 from styler.reduction import Size
+from styler.steered import began_with
 from styler.texts import QT_TRANSLATE_NOOP
 from ui import sentences
 from ui.choices import Choices, Painting, same_pictures
@@ -161,9 +162,15 @@ class Choosing(QObject):
         with self.undo.step(words or in_words(QT_TRANSLATE_NOOP("Steps", "All settings"))):
             self._adopt(replace(self.choices, recipe=recipe.with_(style_weights=())))
 
-    def use_settings(self, run: Run) -> None:
-        """Take all settings from a run; its blend too, if its paintings are the ones that are chosen now."""
-        its = run.choices
+    def use_settings(self, run: Run, *, as_begun: bool = False) -> None:
+        """Take all settings from a run; its blend too, if its paintings are the ones that are chosen now.
+
+        Args:
+            run: The run.
+            as_begun: Those with which it began, before it was steered; else those with which it ended.
+        """
+        recipe, steered = run.result.recipe, run.result.steered
+        its = run.made_of.following(began_with(recipe, steered)) if as_begun else run.choices
         same = same_pictures([painting.loaded for painting in self.paintings], run.job.styles)
         mine = zip(self.paintings, its.paintings, strict=False)
         blend = tuple(replace(painting, weight=other.weight) for painting, other in mine) if same else self.paintings

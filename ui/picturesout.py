@@ -15,6 +15,7 @@ from ui.gallery import Run
 from ui.notice import Notice
 from ui.sentences import sentence
 from ui.services import Services
+from ui.settingswords import steered_words
 from ui.showing import open_file, show_in_folder
 from ui.studio import Studio
 from ui.undonews import UndoNews
@@ -88,7 +89,19 @@ class PicturesOut(QObject):
 
     def _use_settings(self, run: Run) -> None:
         self._session.use_settings(run)
-        words = translate("MainWindow", "These are the settings of picture {number} now.")
+        if not run.result.steered:
+            words = translate("MainWindow", "These are the settings of picture {number} now.")
+            self._undo_news.offer(words.format(number=run.key))
+            return
+        words = translate(
+            "MainWindow", "These are the settings that picture {number} ended with. It was steered: {changes}."
+        ).format(number=run.key, changes=steered_words(run.result.steered).replace("\n", "; "))
+        began = translate("MainWindow", "Those it began with")
+        self._undo_news.offer(words, (began, lambda: self._use_beginning(run)))
+
+    def _use_beginning(self, run: Run) -> None:
+        self._session.use_settings(run, as_begun=True)
+        words = translate("MainWindow", "These are the settings that picture {number} began with.")
         self._undo_news.offer(words.format(number=run.key))
 
     def _remove(self, key: int) -> None:

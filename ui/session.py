@@ -348,7 +348,7 @@ class Session(Choosing):
         current.step, current.partway = news.step, None
         current.image = news.image or current.image
         current.memory = news.memory
-        current.curves.add(current.steps, weighted(news.step.losses, current.recipe))
+        current.curves.add(current.steps, weighted(news.step.losses, news.step.recipe))
         self.stepped.emit()
 
     def _go_on(self, partway: Partway) -> None:

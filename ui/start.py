@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from styler import __version__
+from styler.torch_loading import let_threads_sleep
 from ui import preflight
 
 
@@ -22,6 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if trouble:
         print(trouble, file=sys.stderr)
         return 1
+    let_threads_sleep()
     from ui.app import run
 
     return run(wanted.photo, wanted.paintings)

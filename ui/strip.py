@@ -46,9 +46,7 @@ from PySide6.QtWidgets import (
 )
 
 from styler.events import Status
-from styler.recipe import PARAMETERS, Parameter, Recipe
-from ui import focus, sentences, theme
-from ui.fields import in_words
+from ui import focus, theme
 from ui.numbers import number_text
 from ui.parts import RADIUS, draw_frame, draw_picture
 
@@ -74,7 +72,7 @@ class StripItem:
     Attributes:
         key: Tells it from the others.
         title: A few words.
-        detail: Its settings in words, several lines (:func:`words_of`).
+        detail: Its settings in words, several lines (:func:`ui.settingswords.words_of`).
         thumbnail: The picture, some hundred pixels long; cropped where it is very wide or very tall.
         exported: Whether it is in a file.
         status: How the run ended.
@@ -97,29 +95,6 @@ class StripItem:
         if not self.exported:
             words.append(translate("Strip", "Not exported yet"))
         return words
-
-
-def words_of(recipe: Recipe, seconds: float) -> str:
-    """Return a run's settings in lines: size and quality, then what differs from the defaults, then the time it took.
-
-    Args:
-        recipe: The recipe with which the run ended.
-        seconds: How long it took.
-    """
-    lines = [
-        _line(sentences.label(parameter), _value(parameter, getattr(recipe, name)))
-        for name, parameter in PARAMETERS.items()
-        if name in ("size", "quality") or getattr(recipe, name) != parameter.default
-    ]
-    return "\n".join([*lines, _line(translate("Strip", "Time"), sentences.duration(seconds))])
-
-
-def _value(parameter: Parameter, value: Any) -> str:
-    return ", ".join(map(number_text, value)) if parameter.kind == "weights" else in_words(parameter, value)
-
-
-def _line(label: str, value: str) -> str:
-    return translate("Strip", "{label}: {value}").format(label=label, value=value)
 
 
 class Strip(QWidget):

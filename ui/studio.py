@@ -20,7 +20,8 @@ from ui.prospect import device_title
 from ui.pyramid import Pyramid
 from ui.session import Session
 from ui.settings import Settings
-from ui.strip import Strip, StripItem, words_of
+from ui.settingswords import words_of
+from ui.strip import Strip, StripItem
 from ui.viewer import Viewer
 from ui.zoombar import ZoomBar
 
@@ -186,7 +187,7 @@ class Studio(QWidget):
         )
 
     def _strip_item(self, run: Run) -> StripItem:
-        words = words_of(run.result.recipe, run.result.seconds)
+        words = words_of(run.result.recipe, run.result.seconds, run.result.steered)
         return StripItem(run.key, self._title(run), words, run.thumbnail, run.exported, run.result.status)
 
     # The run

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction
@@ -35,9 +35,9 @@ class UndoNews(QObject):
         self._actions = actions
         show_steps(actions, self._session.undo)
 
-    def offer(self, words: str) -> None:
-        """Say what was done last."""
-        self._notice.tell(words, translate("MainWindow", "Undo"), self._session.undo.undo)
+    def offer(self, words: str, *more: tuple[str, Callable[[], None]]) -> None:
+        """Say what was done last; ``more``: the title of another button, and what it does."""
+        self._notice.tell(words, translate("MainWindow", "Undo"), self._session.undo.undo, *more)
 
     def _tell_replaced(self, key: int) -> None:
         words = translate("MainWindow", "Photo, paintings and settings are those of picture {number} now.")

@@ -7,14 +7,17 @@ from typing import Any
 
 import numpy as np
 import pytest
+from torch import Tensor
 
 from styler.engine import Engine
 from styler.errors import RecipeError, WeightsError
 from styler.events import Event, Result, Step
 from styler.job import Job
 from styler.optimizers import LBFGS
+from styler.pacing import FOLLOWING
 from styler.picture import Picture
 from styler.recipe import Recipe
+from styler.steered import Change
 from styler.steering import Steering
 from styler.transfer import stylize
 
@@ -61,23 +64,80 @@ def test_the_first_steps_are_those_of_an_unsteered_run(job: Job, engine: Engine)
     assert steps[6].losses["style"] != usual[6].losses["style"]
 
 
-def test_lbfgs_forgets_its_history_once_a_change(job: Job, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    resets = []
-    real = LBFGS.reset
+def test_lbfgs_forgets_what_is_no_longer_true_once_a_change(
+    job: Job, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of it with other layers or another blend; its scale where only the terms' weights are others."""
+    told = []
+    reset, rescale = LBFGS.reset, LBFGS.rescale
 
-    def reset(self: LBFGS) -> None:
-        resets.append(1)
-        real(self)
+    def watched_reset(self: LBFGS) -> None:
+        told.append("reset")
+        reset(self)
+
+    def watched_rescale(self: LBFGS, factor: Tensor) -> None:
+        told.append("rescale")
+        rescale(self, factor)
 
     def twice(steering: Steering) -> None:
         steering.change(beta=2)
         steering.change(gamma=3)
 
-    monkeypatch.setattr(LBFGS, "reset", reset)
+    monkeypatch.setattr(LBFGS, "reset", watched_reset)
+    monkeypatch.setattr(LBFGS, "rescale", watched_rescale)
     steered(job, engine, {})
-    assert resets == []
-    steered(job, engine, {4: twice, 8: change(beta=1)})
-    assert len(resets) == 2  # two changes before the same step are one
+    assert told == []
+    steered(job, engine, {6: twice, 8: change(beta=1), 9: change(style_weights=(1, 0)), 10: change(alpha=2)})
+    # Two changes before the same step are one; before its first step L-BFGS has nothing to scale.
+    assert told == ["rescale", "rescale", "reset", "rescale", "reset"]
+
+
+USUAL = Recipe(size=96, levels=1, quality="quick", device="cpu", precision="float32")
+
+
+@pytest.mark.parametrize("at", [5, 15, "the last"])
+@pytest.mark.parametrize("more", [{"beta": 10}, {"alpha": 0.1}])
+def test_more_style_is_what_comes_of_asking_for_it(
+    at: int | str, more: dict[str, float], job: Job, engine: Engine
+) -> None:
+    """The run goes on until that is so, and does not take its first steps for rest."""
+    job = Job(job.content, job.styles[:1], USUAL)
+    usual, untouched = steered(job, engine, {})
+    when = usual[-1].step if isinstance(at, str) else at
+    steps, result = steered(job, engine, {when: change(**more)})
+    assert result.losses["style"] < untouched.losses["style"]
+    assert result.steps >= when + FOLLOWING
+    assert all(step.steps >= step.step for step in steps)
+    asked = {step.step: step.recipe for step in steps}
+    assert (asked[when], asked[when + 1]) == (USUAL, USUAL.with_(**more))
+    ((name, value),) = more.items()
+    assert result.steered == (Change(when, name, 1.0, value),)
+    if when > 10:  # before, any run goes to and fro
+        highest = max(step.losses["total"] for step in steps[when:])
+        assert highest < 1.2 * steps[when].losses["total"]  # downhill at once; begun anew, it would go up first
+
+
+def test_a_steered_run_that_is_stopped_and_goes_on_is_the_same(job: Job, engine: Engine) -> None:
+    job = Job(job.content, job.styles[:1], USUAL)
+    _, expected = steered(job, engine, {12: change(beta=10)})
+    _, stopped = steered(job, engine, {12: change(beta=10), 25: lambda steering: steering.stop()})
+    assert (stopped.status, stopped.steps) == ("stopped", 25)
+    *_, result = stylize(job, engine=engine, report_every=0, resume=stopped.checkpoint)
+    assert isinstance(result, Result)
+    assert (result.steps, result.steered) == (expected.steps, expected.steered)
+    assert np.array_equal(result.picture.pixels, expected.picture.pixels)
+
+
+def test_a_stopped_run_that_goes_on_with_more_style_has_more(job: Job, engine: Engine) -> None:
+    job = Job(job.content, job.styles[:1], USUAL)
+    _, untouched = steered(job, engine, {})
+    _, stopped = steered(job, engine, {8: lambda steering: steering.stop()})
+    bolder = Job(job.content, job.styles, USUAL.with_(beta=10))
+    *_, result = stylize(bolder, engine=engine, report_every=0, resume=stopped.checkpoint)
+    assert isinstance(result, Result)
+    assert result.losses["style"] < untouched.losses["style"]
+    assert result.steps >= 8 + FOLLOWING
+    assert result.steered == (Change(8, "beta", 1.0, 10.0),)
 
 
 def test_turning_the_style_up_is_no_runaway(job: Job, engine: Engine) -> None:

@@ -13,8 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from styler.assets import sample
 from styler.losses import mix_gram_matrices
+from styler.pacing import FOLLOWING
 from styler.recipe import Recipe
-from tests.program import SMALL, Engineer, Program, choose, click, named, opened, press
+from tests.program import SMALL, Engineer, Program, button, choose, click, named, opened, press, strip_view
 from ui.controls import Row
 from ui.numbers import Slider
 from ui.presets import PresetStore
@@ -205,3 +206,40 @@ def test_what_the_run_cannot_take_up_changes_nothing(program: Program, engineer:
     assert follows(program, before)
     assert stop(program) == before
     assert {tuple(look.style_weights) for look in engineer.looks} == {tuple(before.style_layers)}
+
+
+UNTIL_GOOD = SMALL.with_(steps=None, quality="quick")
+
+
+def test_more_style_while_it_paints_is_more_style_in_the_picture(
+    qtbot: QtBot, tmp_path: Path, engineer: Engineer
+) -> None:
+    """And chart, strip and the settings that are used again tell of both strengths."""
+    with opened(qtbot, tmp_path, UNTIL_GOOD) as program:
+        program.fill(sample("chelsea"), sample("hokusai_great_wave"))
+        untouched = program.paint().result
+        click(program.window.side.start)
+        program.steps(2)
+        pause(program, engineer)
+        QTest.keyClick(named(program.window.side, Slider, "Style strength (beta)"), Qt.Key.Key_End)
+        press(program.window, "Ctrl+P")
+        program.wait(lambda: not program.session.busy)
+        run = program.session.gallery.latest
+        assert run is not None
+        (change,) = run.result.steered
+        assert (change.name, change.before, change.after) == ("beta", 1.0, 20.0)
+        assert run.result.losses["style"] < untouched.losses["style"]
+        assert run.result.steps >= change.step + FOLLOWING
+        curves = run.curves.values  # each point weighted as it counted then
+        for number, step in enumerate(run.curves.steps):
+            terms = curves["content"][number] + curves["style"][number] + curves["tv"][number]
+            assert number == 0 or curves["total"][number] == pytest.approx(terms, rel=1e-4), step
+
+        words = f"Style strength (beta): 1, from step {change.step} on 20"
+        view = strip_view(program)
+        assert words in view.model().index(1, 0).data(Qt.ItemDataRole.AccessibleDescriptionRole)
+        program.window.studio.strip.settings_wanted.emit(run.key)
+        assert f"ended with. It was steered: {words}." in program.window.notice.words
+        assert program.session.recipe.beta == 20.0
+        click(button(program.window.notice, "Those it began with"))
+        assert program.session.recipe.beta == 1.0

@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from styler.canvas import Canvas
-from styler.loop import MOST_RETURNS, RUNAWAY, Guard, Loop, PartOfStep, Progress, Stopwatch
+from styler.loop import MOST_RETURNS, RUNAWAY, Guard, Loop, PartOfStep, Progress, Stopwatch, Turn
 from styler.objective import Evaluation
 from styler.optimizers import LBFGS, Adam, GradientDescent, Optimizer
 from styler.steering import Steering
@@ -31,16 +31,17 @@ class Bowl:
     spoil: Callable[[int, Evaluation], Evaluation] = lambda number, evaluation: evaluation
     seen: list[Tensor] = field(default_factory=list)
     blocks: int = 1
+    steepness: float = 1.0
 
     def parts(self, picture: Tensor) -> Generator[float, None, Evaluation]:
         self.seen.append(picture)
         for number in range(1, self.blocks):
             yield number / self.blocks
-        gradient = 2 * (picture - self.goal) / picture.numel()
+        gradient = 2 * self.steepness * (picture - self.goal) / picture.numel()
         return self.spoil(len(self.seen), Evaluation(self.losses(picture), gradient))
 
     def losses(self, picture: Tensor) -> Mapping[str, Tensor]:
-        total = (picture - self.goal).square().mean()
+        total = self.steepness * (picture - self.goal).square().mean()
         return {"total": total, "half": total / 2}
 
 
@@ -48,7 +49,7 @@ def reports_of(loop: Loop, steps: int) -> Iterator[Progress]:
     return (report for report in loop.run(steps) if isinstance(report, Progress))
 
 
-def never(changes: Mapping[str, Any]) -> Bowl:
+def never(changes: Mapping[str, Any]) -> Turn:
     raise AssertionError(changes)
 
 
@@ -58,7 +59,7 @@ def loop_on(
     steering: Steering | None = None,
     *,
     report_every: float = 0,
-    steer: Callable[[Mapping[str, Any]], Bowl | None] = never,
+    steer: Callable[[Mapping[str, Any]], Turn | None] = never,
 ) -> Loop:
     return Loop(
         objective=bowl,
@@ -220,9 +221,9 @@ def test_new_weights_are_effective_at_the_next_step_and_the_memory_is_dropped() 
     steering, first, second = Steering(), Bowl(goal=0.75), Bowl(goal=0.25)
     optimizer, taken = LBFGS(warm_up=2, rate=0.02), list[Mapping[str, Any]]()
 
-    def steer(changes: Mapping[str, Any]) -> Bowl:
+    def steer(changes: Mapping[str, Any]) -> Turn:
         taken.append(changes)
-        return second
+        return Turn(second)
 
     loop = loop_on(first, optimizer, steering, steer=steer)
     for report in reports_of(loop, 12):
@@ -238,9 +239,47 @@ def test_new_weights_are_effective_at_the_next_step_and_the_memory_is_dropped() 
     assert loop.status == "done"
 
 
+def test_where_only_the_terms_weights_change_what_is_known_of_the_curvature_counts_on() -> None:
+    """Begun anew, the first steps would lead away from where it was."""
+    steering, optimizer, restarts = Steering(), LBFGS(warm_up=2, rate=0.02), list[int]()
+    loop = loop_on(Bowl(), optimizer, steering, steer=lambda changes: Turn(Bowl(steepness=10), akin=True))
+    loop.restarted = restarts.append
+    totals = []
+    for report in reports_of(loop, 9):
+        totals.append(report.losses["total"])
+        if report.step == 3:
+            before = optimizer.state()["pairs"]
+            steering.change(beta=10)
+        if report.step == 4:
+            after = optimizer.state()["pairs"]
+            assert optimizer.state()["count"] == 4
+            factor = report.losses["total"] / totals[2]  # with the progress of a step
+            assert len(after) == len(before)
+            for one, other in zip(before, after, strict=True):
+                assert torch.equal(one.moved, other.moved)
+                assert torch.allclose(one.bent * factor, other.bent)
+                assert torch.allclose(one.weight, other.weight * factor)
+    assert restarts == [3]
+    assert totals[4] < totals[3]
+
+
+def test_a_change_during_the_last_step_is_obeyed_if_there_are_steps_for_it() -> None:
+    steering, second = Steering(), Bowl(goal=0.25)
+
+    def steer(changes: Mapping[str, Any]) -> Turn:
+        loop.steps += 3
+        return Turn(second)
+
+    loop = loop_on(Bowl(), steering=steering, steer=steer)
+    for report in reports_of(loop, 4):
+        if report.step == 4:
+            steering.change(beta=2)
+    assert (loop.step, len(second.seen), loop.status) == (7, 3, "done")
+
+
 def test_a_change_that_makes_j_larger_is_no_runaway() -> None:
     steering = Steering()
-    loop = loop_on(Bowl(goal=0.35), steering=steering, steer=lambda changes: Bowl(goal=0.9))
+    loop = loop_on(Bowl(goal=0.35), steering=steering, steer=lambda changes: Turn(Bowl(goal=0.9)))
     for report in reports_of(loop, 6):
         if report.step == 2:
             steering.change(beta=100)
@@ -333,7 +372,7 @@ def test_new_weights_while_the_pixels_are_nan_do_not_make_nan_the_way_back() -> 
             return Evaluation(evaluation.losses, torch.full_like(evaluation.gradient, math.nan))
         return evaluation
 
-    loop = loop_on(Bowl(spoil=spoil), steering=steering, report_every=3600, steer=lambda changes: Bowl(goal=0.6))
+    loop = loop_on(Bowl(spoil=spoil), steering=steering, report_every=3600, steer=lambda changes: Turn(Bowl(goal=0.6)))
     list(reports_of(loop, 8))
     assert loop.status == "done"
     assert torch.isfinite(loop.canvas.pixels).all()
@@ -375,6 +414,8 @@ class Leap:
         return point * math.nan if self.taken == self.when else point - 0.1 * gradient * gradient.numel()
 
     def reset(self) -> None: ...
+
+    def rescale(self, factor: Tensor) -> None: ...
 
     def shrink(self, factor: float) -> None: ...
 

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from styler.errors import RecipeError
-from styler.pacing import FEWEST, UNSEEN, Course, check_time
+from styler.pacing import FEWEST, FOLLOWING, UNSEEN, WINDOW, Course, check_time
 from styler.recipe import Recipe
 from styler.schedule import Stage, schedule
 
@@ -71,7 +71,7 @@ def test_without_a_time_the_steps_count() -> None:
     assert steps == [20, 10]
 
 
-def settle(recipe: Recipe, movement: float, steps: int = 40, *, further: bool = False) -> int:
+def settle(recipe: Recipe, movement: float, steps: int = 40, *, further: int = 0) -> int:
     """Return after how many steps a level ends whose picture moves by ``movement`` 8-bit levels in each."""
     course = Course(recipe, (Stage(100, 100, steps),), Clock(), further=further)
     course.begin(0)
@@ -97,8 +97,74 @@ def test_it_goes_on_all_the_same_if_that_is_wanted(recipe: Recipe) -> None:
 
 
 def test_steps_that_were_asked_for_on_top_are_taken() -> None:
-    assert settle(Recipe(), 0.0, further=True) == 40
-    assert settle(Recipe(time=3), 0.0, further=True) == 40
+    assert settle(Recipe(), 0.0, further=40) == 40
+    assert settle(Recipe(time=3), 0.0, further=40) == 40
+
+
+def steered(recipe: Recipe, at: int, steps: int = 30, *, further: int = 0) -> int:
+    """Return after how many steps a level ends whose picture stands still, and which is steered after some."""
+    course = Course(recipe, (Stage(100, 100, steps),), Clock(), further=further)
+    course.begin(0)
+    picture = torch.rand(1, 3, 8, 8)
+    for step in range(10 * steps):
+        if step == at:
+            course.steer(step)
+        moves = step < at  # and then not at all, as an optimiser that begins anew may seem to
+        if step == course.most_steps or course.enough(step, picture, 0.01 if step else 0.0):
+            return step
+        picture = picture + 0.1 * moves
+    raise AssertionError("it goes on for ever")
+
+
+@pytest.mark.parametrize("at", [3, 14, 15, 29, 30])
+def test_a_level_that_was_steered_has_its_steps_again_and_does_not_rest_before_it_has_followed(at: int) -> None:
+    least = max(at + FOLLOWING, 30)
+    assert least <= steered(Recipe(), at) < least + WINDOW
+    assert steered(Recipe(until_good=False), at) == at + 30
+
+
+def test_what_was_asked_for_in_numbers_is_kept_all_the_same() -> None:
+    assert steered(Recipe(steps=30), 20) == 30
+    assert steered(Recipe(), 20, further=30) == 20 + 30
+    clock = Clock()
+    course = Course(Recipe(time=30), STAGES, clock)
+    course.begin(1)
+    course.steer(5)
+    clock.now = 30.0
+    assert course.enough(6, torch.zeros(1), 0.01)
+
+
+def test_a_restart_of_the_optimiser_gives_no_steps_but_time_to_move() -> None:
+    course = Course(Recipe(), (Stage(100, 100, 40),), Clock())
+    course.begin(0)
+    ends = []
+    for step in range(40):
+        if step == 12:
+            course.restart(step)
+        moves = 0.1 * step if step < 12 else 0.0
+        if course.enough(step, torch.full((1, 3, 4, 4), moves), 0.01):
+            ends.append(step)
+    assert ends[0] == 12 + FEWEST
+    assert course.most_steps == 40
+
+
+def test_a_level_that_was_stopped_ends_where_it_would_have_ended() -> None:
+    def level(stopped_at: int) -> int:
+        course = Course(Recipe(), (Stage(100, 100, 30),), Clock())
+        course.begin(0)
+        for step in range(100):
+            if step == stopped_at:
+                standing = course.standing
+                course = Course(Recipe(), (Stage(100, 100, 30),), Clock())
+                course.begin(0, standing)
+            if step == 18:
+                course.steer(18)
+            picture = torch.full((1, 3, 4, 4), 0.1 * min(step, 42))
+            if step == course.most_steps or course.enough(step, picture, 0.01):
+                return step
+        raise AssertionError
+
+    assert {level(stop) for stop in (-1, 7, 17, 19, 25, 40, 44)} == {48}  # 18 + 30: its last window still moves
 
 
 def test_to_and_fro_is_no_movement() -> None:

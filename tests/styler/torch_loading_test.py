@@ -13,7 +13,7 @@ import pytest
 
 from styler.assets import sample
 from styler.errors import StylerError, TorchError
-from styler.torch_loading import explained
+from styler.torch_loading import explained, let_threads_sleep
 from tests.patience import patience
 
 ROOT = Path(__file__).parents[2]
@@ -149,6 +149,36 @@ def test_a_library_hears_it_when_it_asks_for_the_engine(tmp_path: Path) -> None:
     )
     ran = styler(tmp_path, FAILURES["memory"][0], "-c", f"{program}    print(e)")
     assert ran.stdout.startswith("There is too little free memory to load PyTorch.")
+
+
+POLICY = "import os\nraise OSError('threads: ' + str(os.environ.get('OMP_WAIT_POLICY')))"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="libgomp is Linux's")
+def test_threads_sleep_while_they_wait_in_our_programs_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a processor with other things to do, threads that turn in circles make a step many times longer."""
+    for name in ("OMP_WAIT_POLICY", "GOMP_SPINCOUNT"):
+        monkeypatch.delenv(name, raising=False)
+    assert_one_sentence(styler(tmp_path / "command", POLICY, "-m", "styler", "devices"), "threads: PASSIVE")
+    window = "import ui.app, styler.torch_loading as t\nui.app.run = lambda *a: t.load_torch()\n"
+    begun = styler(tmp_path / "window", POLICY, "-c", f"{window}from ui.start import main\nmain([])")
+    assert "threads: PASSIVE" in begun.stderr
+    library = styler(tmp_path / "library", POLICY, "-c", "from styler import stylize")
+    assert "threads: None" in library.stderr
+
+    monkeypatch.setenv("OMP_WAIT_POLICY", "ACTIVE")
+    assert_one_sentence(styler(tmp_path / "chosen", POLICY, "-m", "styler", "devices"), "threads: ACTIVE")
+
+
+def test_how_threads_wait_is_left_as_a_person_has_set_it_and_elsewhere_alone() -> None:
+    for environment in ({"GOMP_SPINCOUNT": "5"}, {"OMP_WAIT_POLICY": "active"}):
+        before = dict(environment)
+        let_threads_sleep(environment, "linux")
+        assert environment == before
+    for system in ("win32", "darwin"):
+        nothing: dict[str, str] = {}
+        let_threads_sleep(nothing, system)
+        assert not nothing
 
 
 TWICE = """

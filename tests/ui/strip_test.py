@@ -14,8 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from styler.events import Status
 from styler.recipe import Recipe
+from styler.steered import Change
 from ui import theme
-from ui.strip import Strip, StripItem, words_of
+from ui.settingswords import words_of
+from ui.strip import Strip, StripItem
 
 _LEFT = Qt.MouseButton.LeftButton
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -358,6 +360,18 @@ def test_the_settings_in_words_name_what_differs_from_the_defaults() -> None:
         "Steps: 40",
         "Time: 3 min 20 s",
     ]
+
+
+def test_the_settings_in_words_name_all_strengths_of_a_picture_that_was_steered() -> None:
+    once = Change(15, "beta", 1.0, 10.0)
+    assert words_of(Recipe(beta=10), 8, [once]).splitlines()[2] == "Style strength (beta): 1, from step 15 on 10"
+    back = [once, Change(30, "beta", 10.0, 1.0), Change(30, "style_weights", (), (2.0, 1.0))]
+    assert words_of(Recipe(style_weights=(2, 1)), 8, back).splitlines()[2:4] == [
+        "Style strength (beta): 1, from step 15 on 10, from step 30 on 1",
+        "Blend: equal parts, from step 30 on 2, 1",
+    ]
+    often = [Change(step, "beta", step - 1.0, float(step)) for step in (1, 10, 20, 30, 40)]
+    assert "Style strength (beta): 0, …, from step 40 on 40" in words_of(Recipe(beta=40), 8, often)
 
 
 def test_as_long_as_there_are_none_it_says_what_it_is_for(qtbot: QtBot) -> None:
