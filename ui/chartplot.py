@@ -45,7 +45,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
             widget.setAcceptDrops(False)
         self.hideButtons()
         self.getPlotItem().getViewBox().disableAutoRange()
-        self.setMinimumHeight(12 * theme.GAP)
+        self.setMinimumHeight(7 * theme.GAP)
 
     def show_range(self, curves: Curves, shown: Sequence[np.ndarray]) -> None:
         """Show all the steps, with room for these curves (decimal logarithms), in the colours of now."""

@@ -33,6 +33,9 @@ ELSEWHERE = frozenset({"style_weights"})
 SIMPLE = tuple(name for name, parameter in PARAMETERS.items() if not parameter.advanced and name not in ELSEWHERE)
 """What the simple view shows."""
 
+MARGIN = theme.GAP * 3 // 2
+"""To the left and the right of all that is in the panel."""
+
 SEGMENTS_WIDTH = 260
 """The widest row of buttons for a choice; more becomes a list that opens."""
 
@@ -123,7 +126,7 @@ class Controls(QWidget):
     def _made_column(self) -> QWidget:
         column = QWidget()
         layout = QVBoxLayout(column)
-        layout.setContentsMargins(2 * theme.GAP, theme.GAP, theme.GAP - 2, 2 * theme.GAP)
+        layout.setContentsMargins(MARGIN, theme.GAP, theme.GAP // 4, 2 * theme.GAP)  # the scroll bar follows
         layout.setSpacing(theme.GAP + theme.GAP // 2)
         for name in SIMPLE:
             layout.addWidget(self._row(name))

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QSplitterHandle, QWidget
 from shiboken6 import isValid
 
-from ui.notice import Notice
+from ui.notice import NoticeArea
 
 
 class FullView(QObject):
@@ -89,7 +89,7 @@ class FullView(QObject):
                 and each is not inside
                 and not each.isWindow()
                 and not each.isHidden()
-                and not isinstance(each, (Notice, QSplitterHandle))
+                and not isinstance(each, (NoticeArea, QSplitterHandle))
             ]
             inside = outside
         return found

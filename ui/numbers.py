@@ -82,7 +82,7 @@ class Slider(QSlider):
         self.setRange(0, len(self._values) - 1)
         self.setPageStep(max(1, len(self._values) // 10))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMinimumWidth(10 * theme.GAP)
+        self.setMinimumWidth(8 * theme.GAP)
 
     def stop(self) -> float:
         """Return the value at which the slider stands."""

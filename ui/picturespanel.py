@@ -32,7 +32,10 @@ from ui.wellparts import Item
 from ui.wells import Well
 
 SIDE_BAR = 264
-"""Width of the side bar in device-independent pixels."""
+"""The usual width of the side bar where there is room, in device-independent pixels."""
+LEAST = 224
+"""Here a blend has room for its shares."""
+MOST = 480
 
 
 class PicturesPanel(QScrollArea):
@@ -85,7 +88,7 @@ class PicturesPanel(QScrollArea):
         for half, below in zip(self._half, self._below, strict=True):
             below.changeSize(0, 0, minimum, minimum if large else QSizePolicy.Policy.Expanding)
             half.invalidate()
-        margin = theme.GAP * (4 if large else 2)
+        margin = theme.GAP * (4 if large else 1)
         self._page.setContentsMargins(margin, margin // 2 if large else theme.GAP, margin, margin // 2)
         for widget in (self._title, self._subtitle, self._example):
             widget.setVisible(large)
@@ -93,8 +96,8 @@ class PicturesPanel(QScrollArea):
             well.set_large(large)
         for shelf in (self.photo_shelf, self.painting_shelf):
             shelf.set_rows(2 if large else 1)
-        self.setMinimumWidth(SIDE_BAR)
-        self.setMaximumWidth(16777215 if large else SIDE_BAR)
+        self.setMinimumWidth(SIDE_BAR if large else LEAST)
+        self.setMaximumWidth(16777215 if large else MOST)
         self.show_pictures()
 
     def well_at(self, position: QPoint) -> Kind | None:

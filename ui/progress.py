@@ -216,8 +216,8 @@ class RunBar(QWidget):
         row.insertLayout(2, words, 1)
         row.insertWidget(3, self.after, 0, Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout(self)
-        column.setSpacing(theme.GAP)
-        column.setContentsMargins(0, theme.GAP, 0, theme.GAP)
+        column.setSpacing(theme.GAP // 2)
+        column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._bar)
         column.addLayout(row)
 

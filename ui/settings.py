@@ -60,6 +60,15 @@ def _dpi(text: str) -> int | None:
     return dpi if DPI[0] <= dpi <= DPI[1] else None
 
 
+def _size(text: str) -> int | None:
+    size = int(text)
+    return size if 0 < size < 10_000 else None
+
+
+def _remembered_size(key: str) -> _Remembered[int | None]:
+    return _Remembered(key, _size, lambda value: str(value or ""), None)
+
+
 def _remembered_bytes(key: str) -> _Remembered[bytes | None]:
     return _Remembered(key, _bytes, lambda value: base64.b64encode(value or b"").decode(), None)
 
@@ -88,8 +97,23 @@ class Settings:
     geometry = _remembered_bytes("window/geometry")
     """What ``QWidget.saveGeometry`` gave, or None."""
 
-    window_state = _remembered_bytes("window/state")
-    """What the ``saveState`` of a splitter or a main window gave, or None."""
+    pictures_width = _remembered_size("window/pictures_width")
+    """How wide a person made the pictures' side bar, in device-independent pixels; None: as usual."""
+
+    settings_width = _remembered_size("window/settings_width")
+    """The same of the settings."""
+
+    chart_height = _remembered_size("window/chart_height")
+    """How high a person made the chart; None: as usual."""
+
+    pictures_hidden = _remembered_flag("window/pictures_hidden")
+    """Whether the pictures' side bar is hidden."""
+
+    settings_hidden = _remembered_flag("window/settings_hidden")
+    """Whether the settings are hidden."""
+
+    strip_hidden = _remembered_flag("window/strip_hidden")
+    """Whether the strip of finished pictures is hidden."""
 
     theme = cast(_Remembered[Scheme], _remembered_choice("window/theme", tuple(SCHEMES), "system"))
     """Light, dark, or as the system."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from styler.recipe import Recipe
@@ -10,7 +10,7 @@ from styler.texts import QT_TRANSLATE_NOOP
 from styler.weights import networks
 from ui import theme
 from ui.actions import shortcuts
-from ui.controls import Controls
+from ui.controls import MARGIN, Controls
 from ui.fields import layers_of
 from ui.figures import number_text
 from ui.parts import IconButton, tip
@@ -24,7 +24,10 @@ from ui.startpicture import StartPicture
 from ui.undo import in_words
 
 WIDTH = 316
-"""In device-independent pixels."""
+"""The usual width where there is room, in device-independent pixels."""
+LEAST = 264
+"""The least: labels, fields and Start are whole in both languages."""
+MOST = 480
 
 
 class StartButton(QPushButton):
@@ -56,7 +59,7 @@ class SettingsPanel(QFrame):
         super().__init__(parent)
         self._session, self._settings = session, settings
         theme.has_role(self, "panel")
-        self.setFixedWidth(WIDTH)
+        self.setMaximumWidth(MOST)
         self.preset_bar = PresetBar(presets, session.undo)
         self.controls = Controls()
         self.start_picture = StartPicture(session)
@@ -86,20 +89,24 @@ class SettingsPanel(QFrame):
         self._show_machine()
         self._show_phase()
 
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return what all controls need that are shown."""
+        return super().minimumSizeHint().expandedTo(QSize(LEAST, 0))
+
     def _arrange(self) -> None:
         for label in (self._words, self._warning, self._unused):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, theme.GAP, 0, theme.GAP * 2)
+        column.setContentsMargins(0, theme.GAP // 2, 0, MARGIN)
         column.setSpacing(theme.GAP)
         head = QVBoxLayout()
-        head.setContentsMargins(theme.GAP * 2, theme.GAP, theme.GAP * 2, 0)
+        head.setContentsMargins(MARGIN, theme.GAP, MARGIN, 0)
         head.addWidget(self.preset_bar)
         column.addLayout(head)
         column.addWidget(self.controls, 1)
         foot = QVBoxLayout()
-        foot.setContentsMargins(theme.GAP * 2, 0, theme.GAP * 2, 0)
+        foot.setContentsMargins(MARGIN, 0, MARGIN, 0)
         foot.setSpacing(theme.GAP)
         for widget in (self._words, self._warning, self._smaller, self.start):
             foot.addWidget(widget)

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from styler.budget import resident
@@ -21,6 +21,7 @@ from ui.pyramid import Pyramid
 from ui.session import Session
 from ui.settings import Settings
 from ui.settingswords import words_of
+from ui.splitting import Splitter
 from ui.strip import Strip, StripItem
 from ui.viewer import Viewer
 from ui.zoombar import ZoomBar
@@ -28,8 +29,8 @@ from ui.zoombar import ZoomBar
 if TYPE_CHECKING:
     from ui.chart import LossChart
 
-CHART_HEIGHT = 190
-"""In device-independent pixels: the picture stays the largest thing."""
+CHART_HEIGHTS = (92, 190)
+"""The usual height of the chart in a low and in a high window, in device-independent pixels."""
 
 WORDS_MS = 500
 """How often the words about a run are renewed: the picture may follow ten times a second, a reader cannot."""
@@ -52,11 +53,20 @@ class Studio(QWidget):
         self.strip = Strip()
         self.chart: LossChart | None = None
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(theme.GAP, 0, theme.GAP, theme.GAP)
-        self._column.setSpacing(theme.GAP)
-        self._column.addWidget(self.viewer, 1)
-        for widget in (self.zoom_bar, self.run_bar, self.strip):
-            self._column.addWidget(widget)
+        self._column.setContentsMargins(0, 0, 0, theme.GAP // 2)
+        self._column.setSpacing(theme.GAP // 2)
+        above = QWidget()
+        column = QVBoxLayout(above)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GAP // 2)
+        column.addWidget(self.viewer, 1)
+        column.addWidget(self.zoom_bar)
+        column.addWidget(self.run_bar)
+        self._above = Splitter(Qt.Orientation.Vertical, above)  # the chart comes below, when it is wanted
+        self._above.add_elastic()
+        self._above.moved.connect(self._keep_chart_height)
+        self._column.addWidget(self._above, 1)
+        self._column.addWidget(self.strip)
         self._words_due = QTimer(self)
         self._words_due.setSingleShot(True)
         self._words_due.setInterval(WORDS_MS)
@@ -81,18 +91,23 @@ class Studio(QWidget):
             from ui.chart import LossChart
 
             self.chart = LossChart()
-            self.chart.setFixedHeight(CHART_HEIGHT)
+            self.chart.setMinimumHeight(CHART_HEIGHTS[0])
             self.chart.set_per_layer(self._settings.chart_layers)
             self.chart.per_layer_changed.connect(self._keep_per_layer)
-            self._column.insertWidget(self._column.indexOf(self.run_bar) + 1, self.chart)
+            words = self.tr("Height of the chart")
+            self._above.add(self.chart, "chart", words, _chart_height, self._settings.chart_height)
             self.show_curves()
         if self.chart is not None:
             self.chart.setVisible(shown)
+            self._above.lay()
 
     def show_wanted_chart(self) -> None:
         """Show the chart if the person wants it (still, or since the last time)."""
         if self._settings.chart:
             self.show_chart(True)
+
+    def _keep_chart_height(self, _: str, height: int | None) -> None:
+        self._settings.chart_height = height
 
     def _keep_per_layer(self, shown: bool) -> None:
         self._settings.chart_layers = shown
@@ -272,3 +287,9 @@ class Studio(QWidget):
             title, file = self.tr("picture {number}").format(number=run.key), str(run.file or "")
             go_on = session.can_continue and run is gallery.latest
             self.run_bar.offer(title, file=file, again=not session.busy, go_on=go_on)
+
+
+def _chart_height(room: int) -> int:
+    """The usual height of the chart: the picture stays the largest thing."""
+    low, high = CHART_HEIGHTS
+    return max(low, min(high, room // 5))

@@ -17,17 +17,18 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
 )
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from styler.recipe import Recipe
 from ui import actions, theme
+from ui.columns import Columns
 from ui.dialogs import AboutDialog, ShortcutsDialog, ask_before_closing
 from ui.drags import Drags
 from ui.fullview import FullView
 from ui.language import LANGUAGES
 from ui.manual import ManualDialog
-from ui.notice import Notice
+from ui.notice import Notice, NoticeArea
 from ui.numbers import number_text
 from ui.picturesin import PicturesIn
 from ui.picturesout import PicturesOut
@@ -89,24 +90,13 @@ class MainWindow(QMainWindow):
     # Building
 
     def _arrange(self) -> None:
-        self._middle = QWidget()
-        middle = QVBoxLayout(self._middle)
-        middle.setContentsMargins(0, 0, 0, 0)
-        middle.setSpacing(0)
-        middle.addWidget(self.notice)
-        middle.addWidget(self.run_notice)
-        across = QHBoxLayout()
-        across.setSpacing(0)
-        across.addWidget(self.pictures)
-        across.addWidget(self.studio, 1)
-        middle.addLayout(across, 1)
+        self.columns = Columns(self.pictures, self.studio, self.side, self._settings)
         page = QWidget()
-        row = QHBoxLayout(page)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self._middle, 1)
-        row.addWidget(self.side)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.columns)
         self.setCentralWidget(page)
+        NoticeArea((self.run_notice, self.notice), (self.studio.viewer, self.pictures), page)
 
     def _build_menus(self) -> None:
         viewer, session = self.studio.viewer, self._session
@@ -135,14 +125,25 @@ class MainWindow(QMainWindow):
             "alone": self.full_view.toggle_alone,
             "full_screen": self.full_view.toggle_full_screen,
             "chart": self._toggle_chart,
+            "pictures_panel": partial(self._toggle_column, "pictures"),
+            "settings_panel": partial(self._toggle_column, "settings"),
+            "strip": partial(self._toggle_column, "strip"),
             "advanced": self._toggle_advanced,
             "manual": self.show_manual,
+            "message": self._go_to_message,
             "shortcuts": self.show_shortcuts,
             "about": self.show_about,
         }
         self.actions_by_name = actions.build_menus(self, does)
-        self.actions_by_name["chart"].setChecked(self._settings.chart)
-        self.actions_by_name["advanced"].setChecked(self._settings.advanced)
+        remembered = self._settings
+        for name, shown in {
+            "chart": remembered.chart,
+            "pictures_panel": not remembered.pictures_hidden,
+            "settings_panel": not remembered.settings_hidden,
+            "strip": not remembered.strip_hidden,
+            "advanced": remembered.advanced,
+        }.items():
+            self.actions_by_name[name].setChecked(shown)
         self._in.add_recent(actions.menu_named(self, "file"), self.actions_by_name["open_photo_folder"])
         self._undo_news.follow(self.actions_by_name)
         self.full_view.follow(self.actions_by_name["alone"], self.actions_by_name["full_screen"])
@@ -283,8 +284,10 @@ class MainWindow(QMainWindow):
             self.studio.viewer.setFocus()  # its keys work at once, and what had the focus may be hidden now
         if not began:
             self.full_view.show_all()
-        self.studio.setVisible(began)
-        self.pictures.set_large(not began)
+        if not self.full_view.alone:
+            self.columns.show_columns(began)
+        for name in ("pictures_panel", "strip"):
+            self.actions_by_name[name].setEnabled(began)  # the welcome page is made of the pictures
         self._show_abilities()
 
     def _show_wanted_chart(self) -> None:
@@ -346,9 +349,17 @@ class MainWindow(QMainWindow):
     def _toggle_chart(self) -> None:
         self.studio.show_chart(self.actions_by_name["chart"].isChecked())
 
+    def _go_to_message(self) -> None:
+        self.notice.take_focus() or self.run_notice.take_focus()
+
+    def _toggle_column(self, name: str) -> None:
+        action = self.actions_by_name["strip" if name == "strip" else f"{name}_panel"]
+        self.columns.hide_column(name, not action.isChecked())
+
     def _toggle_advanced(self) -> None:
         self._settings.advanced = self.actions_by_name["advanced"].isChecked()
         self.side.controls.set_advanced(self._settings.advanced)
+        self.columns.lay()  # they may need more room
 
     # Closing
 

@@ -1,4 +1,4 @@
-"""The line above the picture says what happened, and leaves the person in peace."""
+"""Messages say what happened, lose nothing that stays, and leave the person in peace."""
 
 from __future__ import annotations
 
@@ -38,9 +38,16 @@ def notice(qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) ->
 
 
 def close(notice: Notice) -> QToolButton:
-    (button,) = notice.findChildren(QToolButton)
+    """The button that closes the newest message."""
+    button = [each for each in notice.findChildren(QToolButton) if each.isVisible()][-1]
     assert button.accessibleName() == "Close this message"
     return button
+
+
+def said(notice: Notice) -> list[str]:
+    """What can be read, from the top."""
+    labels = [each for each in notice.findChildren(QLabel) if each.isVisible() and each.text()]
+    return [label.text() for label in sorted(labels, key=lambda label: label.mapTo(notice, label.pos()).y())]
 
 
 def offered(notice: Notice) -> list[QPushButton]:
@@ -63,11 +70,42 @@ def test_closing_it_leaves_the_keyboard_where_it_was(notice: Notice) -> None:
     assert isinstance(QApplication.focusWidget(), QLineEdit)
 
 
-def test_what_was_done_is_told_for_a_while(qtbot: QtBot, notice: Notice) -> None:
+def test_what_was_done_is_told_for_a_while_and_what_stays_is_not_lost(qtbot: QtBot, notice: Notice) -> None:
     notice.warn("cat.png is damaged.")
     notice.tell("The picture was copied.")
+    assert said(notice) == ["cat.png is damaged.", "The picture was copied."]
     assert notice.words == "The picture was copied."
-    qtbot.waitUntil(lambda: not notice.isVisible())
+    qtbot.waitUntil(lambda: said(notice) == ["cat.png is damaged."])
+
+
+def test_the_same_sentence_is_said_once(notice: Notice) -> None:
+    notice.warn("cat.png is damaged.")
+    notice.warn("dog.png is damaged.")
+    notice.warn("cat.png is damaged.")
+    assert said(notice) == ["dog.png is damaged.", "cat.png is damaged."]
+
+
+def test_more_than_three_wait_until_there_is_room_and_what_passes_goes_first(notice: Notice) -> None:
+    notice.tell("The picture was copied.")
+    for number in range(5):
+        notice.warn(f"{number}.png is damaged.")
+    assert said(notice) == ["2.png is damaged.", "3.png is damaged.", "4.png is damaged."]
+    QTest.mouseClick(close(notice), LEFT)
+    assert said(notice) == ["1.png is damaged.", "2.png is damaged.", "3.png is damaged."]
+    notice.tell("The picture was copied.")
+    for _ in range(5):
+        QTest.mouseClick(close(notice), LEFT)
+    assert notice.words == ""
+
+
+def test_it_does_not_go_from_under_the_keyboard(qtbot: QtBot, notice: Notice) -> None:
+    notice.tell("The picture was removed.", "Undo", lambda: None)
+    notice.take_focus()
+    qtbot.wait(120)
+    assert notice.words == "The picture was removed."
+    QTest.keyClick(offered(notice)[0], Qt.Key.Key_Escape)
+    assert notice.words == ""
+    assert isinstance(QApplication.focusWidget(), QLineEdit)
 
 
 def test_its_button_does_what_it_offers_once(notice: Notice) -> None:
@@ -79,7 +117,7 @@ def test_its_button_does_what_it_offers_once(notice: Notice) -> None:
     assert done == ["undone"]
     assert not notice.isVisible()
     notice.warn("cat.png is damaged.")
-    assert not button.isVisible()
+    assert not offered(notice)
 
 
 def test_a_question_stays_until_it_is_answered(qtbot: QtBot, notice: Notice) -> None:
@@ -102,9 +140,9 @@ def test_a_question_is_taken_back_and_nothing_else_with_it(notice: Notice) -> No
     assert notice.words == ""
     notice.ask("Go on?", ("Continue", lambda: None))
     notice.warn("cat.png is damaged.")
-    assert not offered(notice)
     notice.withdraw_question()
-    assert notice.words == "cat.png is damaged."
+    assert said(notice) == ["cat.png is damaged."]
+    assert not offered(notice)
 
 
 def test_only_a_warning_is_taken_back(notice: Notice) -> None:
@@ -151,6 +189,8 @@ def test_it_knows_whether_it_warns_or_asks(notice: Notice) -> None:
     notice.warn("No.")
     assert state() == (True, False)
     notice.ask("Go on?", ("Yes", lambda: None))
+    assert state() == (True, True)
+    notice.withdraw()
     assert state() == (False, True)
     notice.hide()
     assert state() == (False, False)

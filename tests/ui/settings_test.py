@@ -33,7 +33,8 @@ def written(path: Path, text: str) -> Settings:
 def defaults(settings: Settings) -> None:
     """Look at every value of a file that says nothing."""
     assert settings.geometry is None
-    assert settings.window_state is None
+    assert (settings.pictures_width, settings.settings_width, settings.chart_height) == (None, None, None)
+    assert (settings.pictures_hidden, settings.settings_hidden, settings.strip_hidden) == (False, False, False)
     assert settings.theme == "system"
     assert settings.language == ""
     assert settings.export_format == ".png"
@@ -57,7 +58,8 @@ def test_the_next_start_finds_everything_again(path: Path, tmp_path: Path) -> No
     for folder in (photos, paintings, exports):
         folder.mkdir()
     settings.geometry = bytes(range(256))
-    settings.window_state = b"\0state"
+    settings.pictures_width, settings.settings_width, settings.chart_height = 250, 400, 160
+    settings.pictures_hidden = settings.settings_hidden = settings.strip_hidden = True
     settings.photo_folder, settings.painting_folder, settings.export_folder = photos, paintings, exports
     settings.export_format = ".WEBP"
     chosen = FileOptions(90, "4:2:0", 16, "photo", 300, keep_metadata=True)
@@ -67,7 +69,8 @@ def test_the_next_start_finds_everything_again(path: Path, tmp_path: Path) -> No
     settings.advanced = settings.chart = settings.chart_layers = True
     found = again(settings)
     assert found.geometry == bytes(range(256))
-    assert found.window_state == b"\0state"
+    assert (found.pictures_width, found.settings_width, found.chart_height) == (250, 400, 160)
+    assert (found.pictures_hidden, found.settings_hidden, found.strip_hidden) == (True, True, True)
     assert (found.photo_folder, found.painting_folder, found.export_folder) == (photos, paintings, exports)
     assert found.print_options == replace(chosen, quality=None, keep_metadata=False), "the rest is asked each time"
     assert (found.export_format, found.theme, found.language) == (".webp", "dark", "zh_CN")
@@ -164,7 +167,11 @@ def test_a_recipe_of_another_version_or_hand_gives_what_can_be_used(path: Path, 
 )
 def test_broken_and_foreign_values_give_the_defaults(path: Path, value: str) -> None:
     keys = {
-        "window": ("geometry", "state", "theme", "language", "advanced", "chart", "chart_layers"),
+        "window": (
+            *("geometry", "theme", "language", "advanced", "chart", "chart_layers"),
+            *("pictures_width", "settings_width", "chart_height"),
+            *("pictures_hidden", "settings_hidden", "strip_hidden"),
+        ),
         "folders": ("photo", "painting", "export"),
         "recent": ("photos", "paintings"),
         "export": ("format", "bits", "subsampling", "profile", "dpi"),

@@ -1,0 +1,81 @@
+"""The window's columns: the pictures that go in, the picture that comes out, the settings; what is shown, how wide."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QWidget
+
+from ui import picturespanel, settingspanel
+from ui.picturespanel import PicturesPanel
+from ui.settings import Settings
+from ui.settingspanel import SettingsPanel
+from ui.splitting import Splitter
+from ui.studio import Studio
+
+translate = QCoreApplication.translate
+
+
+def pictures_width(room: int) -> int:
+    """Return the usual width of the pictures' side bar in so much room: the picture in the making has the most."""
+    return max(picturespanel.LEAST, min(picturespanel.SIDE_BAR, round(0.195 * room)))
+
+
+def settings_width(room: int) -> int:
+    """Return the usual width of the settings in so much room."""
+    return max(settingspanel.LEAST, min(settingspanel.WIDTH, round(0.235 * room)))
+
+
+class Columns(Splitter):
+    """Shows the welcome page or the studio, with the panels that the person wants beside it, as wide as they were.
+
+    Args:
+        pictures, studio, side: The three columns.
+        settings: Remembers widths, and what is hidden.
+    """
+
+    def __init__(
+        self,
+        pictures: PicturesPanel,
+        studio: Studio,
+        side: SettingsPanel,
+        settings: Settings,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(Qt.Orientation.Horizontal, studio, parent)
+        self._pictures, self._studio, self._side, self._settings = pictures, studio, side, settings
+        self._began = False
+        words = translate("Columns", "Width of the pictures")
+        self.add(pictures, "pictures", "", pictures_width, settings.pictures_width)
+        self.add_elastic(words)
+        words = translate("Columns", "Width of the settings")
+        self.add(side, "settings", words, settings_width, settings.settings_width)
+        self.moved.connect(self._remember)
+        self.show_columns(False)
+
+    def show_columns(self, began: bool) -> None:
+        """Show the welcome page; or the studio, once there is something to see."""
+        self._began = began
+        settings = self._settings
+        self._studio.setVisible(began)
+        self._pictures.set_large(not began)
+        self._pictures.setVisible(not (began and settings.pictures_hidden))
+        self._studio.strip.setVisible(not settings.strip_hidden)
+        self._side.setVisible(not settings.settings_hidden)
+        self.lay()
+
+    def hide_column(self, name: str, hidden: bool) -> None:
+        """Hide ``"pictures"``, ``"settings"`` or the ``"strip"`` of runs, or show it again; that is remembered."""
+        match name:
+            case "pictures":
+                self._settings.pictures_hidden = hidden
+            case "settings":
+                self._settings.settings_hidden = hidden
+            case "strip":
+                self._settings.strip_hidden = hidden
+        self.show_columns(self._began)
+
+    def _remember(self, name: str, size: int | None) -> None:
+        if name == "pictures":
+            self._settings.pictures_width = size
+        else:
+            self._settings.settings_width = size
