@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test test-avx2 lint setup bench bench-quick bench-large bench-avx2 pictures screenshots translations format
+.PHONY: run test test-avx2 lint setup bench bench-quick bench-large bench-avx2 pictures looks screenshots translations format
 
 # A display is an X or Wayland server; Windows and macOS always have one.
 HAS_DISPLAY := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin Windows_NT,$(shell uname -s) $(OS)))
@@ -79,6 +79,10 @@ pictures: setup
 		-o docs/images/astronaut_and_kandinsky.jpg
 	$(STYLISE) $(SAMPLES)/content/coffee.jpg --style $(SAMPLES)/style/cassatt_summertime.jpg \
 		-o docs/images/coffee_and_cassatt.jpg
+
+# The small pictures of the looks, in the window.
+looks: setup
+	$(BIN)/python docs/looks.py
 
 # The README's pictures of the window, from the real program.
 screenshots: setup

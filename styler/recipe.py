@@ -266,7 +266,7 @@ class Recipe:
         "choice",
         "balanced",
         QT_TRANSLATE_NOOP("Recipe", "Quality"),
-        QT_TRANSLATE_NOOP("Recipe", "How much work goes into the picture: levels and steps."),
+        QT_TRANSLATE_NOOP("Recipe", "How much work, and so time, goes into the picture."),
         choices=("quick", "balanced", "finest"),
         titles=(
             QT_TRANSLATE_NOOP("Recipe", "Quick look"),

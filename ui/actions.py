@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QCoreApplication
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from styler.texts import QT_TRANSLATE_NOOP
@@ -133,6 +134,27 @@ def menu_named(window: QMainWindow, name: str) -> QMenu:
     menu = actions[list(MENUS).index(name)].menu()
     assert isinstance(menu, QMenu)
     return menu
+
+
+def add_choices(menu: QMenu, title: str, choices: Mapping[str, str], now: str, choose: Callable[[Any], None]) -> None:
+    """Add a menu of which one entry is in use.
+
+    Args:
+        menu: What it is added to.
+        title: Its words.
+        choices: Words by value.
+        now: The value that is in use.
+        choose: Gets the value that a person has chosen.
+    """
+    submenu = menu.addMenu(title)
+    group = QActionGroup(submenu)
+    for value, words in choices.items():
+        action = submenu.addAction(words)
+        action.setCheckable(True)
+        action.setChecked(value == now)
+        action.setData(value)
+        group.addAction(action)
+    group.triggered.connect(lambda action: choose(action.data()))
 
 
 def shortcuts() -> Mapping[str, str]:

@@ -63,15 +63,16 @@ class Columns(Splitter):
         self._side.setVisible(not settings.settings_hidden)
         self.lay()
 
-    def hide_column(self, name: str, hidden: bool) -> None:
+    def toggle(self, name: str) -> None:
         """Hide ``"pictures"``, ``"settings"`` or the ``"strip"`` of runs, or show it again; that is remembered."""
+        remembered = self._settings
         match name:
             case "pictures":
-                self._settings.pictures_hidden = hidden
+                remembered.pictures_hidden = not remembered.pictures_hidden
             case "settings":
-                self._settings.settings_hidden = hidden
+                remembered.settings_hidden = not remembered.settings_hidden
             case "strip":
-                self._settings.strip_hidden = hidden
+                remembered.strip_hidden = not remembered.strip_hidden
         self.show_columns(self._began)
 
     def _remember(self, name: str, size: int | None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from styler.recipe import PARAMETERS, Parameter, Recipe, exchangeable
@@ -14,9 +14,10 @@ from ui import sentences, theme
 from ui.fields import Field, FlagField, ListField, NumberField, SegmentsField, explained, in_words
 from ui.layersfield import LayersField
 from ui.parts import IconButton
+from ui.strength import STRENGTH, StrengthField, strength_in_words
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (QT_TRANSLATE_NOOP("Controls", "Balance"), ("alpha", "gamma")),
+    (QT_TRANSLATE_NOOP("Controls", "Balance"), ("beta", "alpha", "gamma")),
     (QT_TRANSLATE_NOOP("Controls", "Layers"), ("content_layers", "style_layers")),
     (QT_TRANSLATE_NOOP("Controls", "Start"), ("start", "seed")),
     (
@@ -25,7 +26,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (QT_TRANSLATE_NOOP("Controls", "Machine"), ("network", "device", "precision", "memory")),
 )
-"""The advanced view: headings and what stands below them."""
+"""The advanced view: headings and what stands below them. Beta is there as the number that it is."""
 
 ELSEWHERE = frozenset({"style_weights"})
 """Parameters that are not shown here: the blend has its sliders at the paintings."""
@@ -58,7 +59,7 @@ class Controls(QWidget):
         self._recipe = Recipe()
         self._running: Recipe | None = None
         self._advanced_shown = False
-        self._rows: dict[str, Row] = {}
+        self._rows: list[Row] = []
         self._more = IconButton("chevron-right", self.tr("More controls"), worded=True)
         self._more.clicked.connect(self._toggle)
         self._advanced = QWidget()
@@ -85,8 +86,8 @@ class Controls(QWidget):
     def set_recipe(self, recipe: Recipe) -> None:
         """Show these values; emits nothing."""
         self._recipe = recipe
-        for name, row in self._rows.items():
-            row.field.set_value(getattr(recipe, name))
+        for row in self._rows:
+            row.field.set_value(getattr(recipe, row.parameter.name))
         self._mark()
 
     def set_running(self, running: Recipe | None) -> None:
@@ -110,17 +111,21 @@ class Controls(QWidget):
 
     def set_layers(self, layers: Sequence[str]) -> None:
         """Offer these layers, e.g. :func:`ui.fields.layers_of` the network's architecture."""
-        for row in self._rows.values():
+        for row in self._rows:
             if isinstance(row.field, LayersField):
                 row.field.set_layers(layers)
 
     def put_below(self, name: str, widget: QWidget, alignment: Qt.AlignmentFlag = _FILLING) -> None:
         """Put something that belongs to a parameter below its field."""
-        self._rows[name].put_below(widget, alignment)
+        self._named(name).put_below(widget, alignment)
+
+    def put_above(self, widget: QWidget) -> None:
+        """Put something above all parameters."""
+        self._top.addWidget(widget)
 
     def flush(self) -> None:
         """Emit at once what has been typed or dragged and not been told yet; to be called before a run begins."""
-        for row in self._rows.values():
+        for row in self._rows:
             row.field.flush()
 
     def _made_column(self) -> QWidget:
@@ -128,8 +133,10 @@ class Controls(QWidget):
         layout = QVBoxLayout(column)
         layout.setContentsMargins(MARGIN, theme.GAP, theme.GAP // 4, 2 * theme.GAP)  # the scroll bar follows
         layout.setSpacing(theme.GAP + theme.GAP // 2)
+        self._top = QVBoxLayout()
+        layout.addLayout(self._top)
         for name in SIMPLE:
-            layout.addWidget(self._row(name))
+            layout.addWidget(self._row(Row(PARAMETERS[name], plain=True)))
         layout.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         layout.addWidget(self._advanced)
         layout.addStretch()
@@ -146,20 +153,26 @@ class Controls(QWidget):
             theme.has_role(heading, "heading")
             layout.addWidget(heading)
             for name in names:
-                layout.addWidget(self._row(name))
+                layout.addWidget(self._row(Row(PARAMETERS[name])))
 
-    def _row(self, name: str) -> Row:
-        row = self._rows[name] = Row(PARAMETERS[name])
+    def _row(self, row: Row) -> Row:
+        self._rows.append(row)
         row.changed.connect(self._take)
         return row
 
+    def _named(self, name: str) -> Row:
+        return next(row for row in self._rows if row.parameter.name == name)
+
     def _list(self, name: str) -> ListField:
-        field = self._rows[name].field
+        field = self._named(name).field
         assert isinstance(field, ListField)
         return field
 
     def _take(self, name: str, value: Any) -> None:
         self._recipe = self._recipe.with_(**{name: value})
+        for row in self._rows:
+            if row.parameter.name == name:
+                row.field.set_value(value)  # beta is shown twice
         self._mark()
         self.changed.emit(name, value)
 
@@ -168,7 +181,8 @@ class Controls(QWidget):
         self.advanced_changed.emit(self._advanced_shown)
 
     def _mark(self) -> None:
-        for name, row in self._rows.items():
+        for row in self._rows:
+            name = row.parameter.name
             row.show_reset(getattr(self._recipe, name) != row.parameter.default)
             if self._waits(row.parameter):
                 row.mark_next(getattr(self._running, name))
@@ -185,23 +199,32 @@ class Controls(QWidget):
 
 
 class Row(QWidget):
-    """One parameter: label, mark and reset above its field, and below it why a typed text was refused."""
+    """One parameter: label, mark and reset above its field, and below it why a typed text was refused.
+
+    Args:
+        parameter: What it is about.
+        parent: Where it is.
+        plain: Whether beta is shown as a strength in per cent.
+    """
 
     changed = Signal(str, object)
     """The parameter's name and its checked value."""
 
-    def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
+    def __init__(self, parameter: Parameter, parent: QWidget | None = None, *, plain: bool = False) -> None:
         super().__init__(parent)
         self.parameter = parameter
-        self.field: Field = field_for(parameter, self)
-        self._label = QLabel(sentences.label(parameter), self)
+        self._strength = plain and parameter.name == "beta"
+        self.field: Field = StrengthField(parameter, self) if self._strength else field_for(parameter, self)
+        shown = STRENGTH if self._strength else parameter
+        self._label = QLabel(sentences.label(shown), self)
         self._label.setBuddy(self.field.station())
-        self._label.setToolTip(explained(parameter))
+        self._label.setToolTip(explained(shown))
         self._next = QLabel(self.tr("next picture"), self)
         theme.has_role(self._next, "muted")
-        self._reset = IconButton("reset", self.tr("Back to {value}").format(value=self._default_in_words()), self)
+        words = self.tr("Back to {value}").format(value=self._in_words(parameter.default))
+        self._reset = IconButton("reset", words, self)
         self._reset.setIconSize(QSize(14, 14))
-        self._reset.setAccessibleName(self.tr("Reset {label}").format(label=sentences.label(parameter)))
+        self._reset.setAccessibleName(self.tr("Reset {label}").format(label=sentences.label(shown)))
         self._reason = QLabel(self)
         self._reason.setWordWrap(True)
         theme.has_role(self._reason, "danger")
@@ -220,7 +243,7 @@ class Row(QWidget):
     def mark_next(self, running: Any) -> None:
         """Say that the value waits for the next picture, and that this one is painted with ``running``."""
         words = self.tr("Applies to the next picture; this one is painted with {value}.")
-        self._next.setToolTip(words.format(value=in_words(self.parameter, running)))
+        self._next.setToolTip(words.format(value=self._in_words(running)))
         self._next.show()
 
     def mark_current(self) -> None:
@@ -251,8 +274,8 @@ class Row(QWidget):
         layout.addWidget(self.field)
         layout.addWidget(self._reason)
 
-    def _default_in_words(self) -> str:
-        return in_words(self.parameter, self.parameter.default)
+    def _in_words(self, value: Any) -> str:
+        return strength_in_words(value) if self._strength else in_words(self.parameter, value)
 
     def _show_reason(self, reason: str) -> None:
         self._reason.setText(reason)
@@ -302,7 +325,7 @@ def field_for(parameter: Parameter, parent: QWidget | None = None) -> Field:
     """
     match parameter.kind:
         case "int" | "float":
-            return NumberField(parameter, parent)
+            return NumberField(parameter, parent, ends=_ends(parameter))
         case "choice" if not parameter.advanced:
             segments = SegmentsField(parameter)
             if segments.sizeHint().width() > SEGMENTS_WIDTH:
@@ -316,3 +339,10 @@ def field_for(parameter: Parameter, parent: QWidget | None = None) -> Field:
         case "layers":
             return LayersField(parameter, parent)
     raise ValueError(parameter.kind)
+
+
+def _ends(parameter: Parameter) -> tuple[str, str] | None:
+    """What is at the ends of a parameter's slider, where a word says more than the number."""
+    if parameter.name != "style_scale":
+        return None
+    return QCoreApplication.translate("Fields", "fine"), QCoreApplication.translate("Fields", "broad")

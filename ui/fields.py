@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -65,8 +66,10 @@ def in_words(parameter: Parameter, value: Any) -> str:
 
 
 def explained(parameter: Parameter) -> str:
-    """Return the lines of a parameter's tooltip: what it does, its range, its default."""
+    """Return a parameter's tooltip: a sentence on what it does; of an advanced one its range and default too."""
     lines = [sentences.about(parameter)]
+    if not parameter.advanced:
+        return lines[0]
     if parameter.kind in ("int", "float"):
         lines.append(
             translate("Fields", "{low} to {high}.").format(
@@ -132,10 +135,18 @@ class NumberField(Field):
     """A number: a slider over the comfortable range if there is one, and a field that takes any number allowed.
 
     The size has its good stops in a menu too. A number that others may decide (None) is typed only.
+
+    Args:
+        parameter: What it is about.
+        parent: Where it is.
+        ends: What is at the two ends of the slider, in a word each.
     """
 
-    def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, parameter: Parameter, parent: QWidget | None = None, ends: tuple[str, str] | None = None
+    ) -> None:
         super().__init__(parameter, parent)
+        self._ends = ends
         self._pending: Any = None
         self._timer = QTimer(self, interval=MOST_OFTEN, singleShot=True)
         self._timer.timeout.connect(self._tell_pending)
@@ -164,7 +175,7 @@ class NumberField(Field):
             self._explain(self.slider)
             self.slider.valueChanged.connect(self._drag)
             self.slider.sliderReleased.connect(self.flush)
-            layout.addWidget(self.slider, 1)
+            layout.addWidget(self.slider, 1) if self._ends is None else layout.addLayout(self._with_ends(), 1)
             self.edit.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             self._make_room()
         layout.addWidget(self.edit)
@@ -175,6 +186,20 @@ class NumberField(Field):
             layout.addWidget(unit)
         if self.parameter.name == "size":
             layout.addWidget(self._good_sizes())
+
+    def _with_ends(self) -> QGridLayout:
+        """The slider with a word below each end."""
+        assert self.slider is not None
+        assert self._ends is not None
+        grid = QGridLayout()
+        grid.setSpacing(0)
+        grid.addWidget(self.slider, 0, 0, 1, 2)
+        for column, words in enumerate(self._ends):
+            label = QLabel(words, self)
+            theme.has_role(label, "muted")
+            side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
+            grid.addWidget(label, 1, column, side)
+        return grid
 
     def _good_sizes(self) -> MenuButton:
         menu = QMenu(self)

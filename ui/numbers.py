@@ -48,14 +48,16 @@ def stops(parameter: Parameter) -> tuple[float, ...]:
     """Return the values at which a slider stops, growing; none without a comfortable range.
 
     They are short numbers, evenly spread: by equal steps, by equal factors where the range spans a factor of more
-    than 20, or by the cube where such a range starts at 0.
+    than 20, or by the cube where such a range starts at 0; per cents are whole.
     """
     if parameter.comfortable is None:
         return ()
     low, high = parameter.comfortable
     if parameter.name == "size":
         return tuple(_sizes(int(low), int(high)))
-    if low <= 0:
+    if parameter.unit == "%":
+        values = [float(i) for i in range(int(low), int(high) + 1)]
+    elif low <= 0:
         values = [short(high * (i / 100) ** 3) for i in range(101)]
     elif high / low > 20:
         count = round(math.log(high / low) / math.log(1.06))

@@ -52,6 +52,7 @@ class RunBar(QWidget):
         super().__init__(parent)
         self._shortcuts = dict(shortcuts or {})
         self._is_paused = False
+        self._detailed = True
         self._headway = Headway()
         self._job: str | None = None
         self._details_of: tuple[Step | None, str, int | None] = (None, "", None)
@@ -147,16 +148,14 @@ class RunBar(QWidget):
             "stopped": self.tr("Stopped after {time}").format(time=time),
             "failed": "",
         }[result.status]
-        details = [self.tr("Steps: {steps}").format(steps=number_text(result.steps))]
-        if result.rested:
-            details.append(self.tr("further steps would not be seen"))
-        objective = result.losses.get("total", math.nan)
-        if math.isfinite(objective):
-            details.append(self.tr("Objective J: {value}").format(value=rough(objective)))
-        details += self._returns(result.returns)
+        details = self._facts(result) if self._detailed else []
         message = sentence(result.reason) if result.reason is not None else ""
         self._say(headline, BETWEEN.join(details), message)
         self._offer()
+
+    def set_detailed(self, detailed: bool) -> None:
+        """Speak of levels, steps and the objective too, from the next ``show_...`` on; or only of what is seen."""
+        self._detailed = detailed
 
     def set_chart_shown(self, shown: bool) -> None:
         """Let the chart's button show whether the chart is there."""
@@ -277,7 +276,18 @@ class RunBar(QWidget):
         self._headway.pass_time()
         self._bar.setValue(round(FULL * self._headway.share))
 
+    def _facts(self, result: Result) -> list[str]:
+        facts = [self.tr("Steps: {steps}").format(steps=number_text(result.steps))]
+        if result.rested:
+            facts.append(self.tr("further steps would not be seen"))
+        objective = result.losses.get("total", math.nan)
+        if math.isfinite(objective):
+            facts.append(self.tr("Objective J: {value}").format(value=rough(objective)))
+        return facts + self._returns(result.returns)
+
     def _where(self, level: Level, step: Step | None, taken: int) -> str:
+        if not self._detailed:
+            return self.tr("Painting · {percent} %").format(percent=int(100 * self._headway.share))
         if level.count == 1:
             template = self.tr("Step {step} of {steps} ({width} × {height})")  # noqa: RUF001
         else:
@@ -299,6 +309,8 @@ class RunBar(QWidget):
         details = []
         if math.isfinite(self._headway.left):
             details.append(self._left(self._headway.left))
+        if not self._detailed:
+            return BETWEEN.join(details)
         if step and math.isfinite(step.seconds_per_step):
             pace = step.seconds_per_step
             few = number_text(float(f"{pace:.2g}"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from styler.recipe import Recipe
@@ -13,6 +13,8 @@ from ui.actions import shortcuts
 from ui.controls import MARGIN, Controls
 from ui.fields import layers_of
 from ui.figures import number_text
+from ui.looks import Look
+from ui.looksfield import LooksField
 from ui.parts import IconButton, tip
 from ui.presetbar import PresetBar
 from ui.presets import PresetStore
@@ -64,6 +66,8 @@ class SettingsPanel(QFrame):
         self.controls = Controls()
         self.start_picture = StartPicture(session)
         self.controls.put_below("start", self.start_picture)
+        self.looks = LooksField()
+        self.controls.put_above(self.looks)
         self._print_size = IconButton("fit", self.tr("Print size..."), worded=True)
         self._print_size.setToolTip(self.tr("Give the size as that of a print: width, height, dots per inch."))
         self._print_size.clicked.connect(self.print_size_wanted)
@@ -117,6 +121,7 @@ class SettingsPanel(QFrame):
         self.controls.changed.connect(session.set_parameter)
         self.controls.advanced_changed.connect(self._keep_advanced)
         self.preset_bar.recipe_chosen.connect(self._take_preset)
+        self.looks.chosen.connect(self._take_look)
         self.preset_bar.said.connect(self.said)
         self.preset_bar.refused.connect(self.refused)
         self.preset_bar.undo_offered.connect(self.undo_offered)
@@ -146,6 +151,15 @@ class SettingsPanel(QFrame):
             words = in_words(QT_TRANSLATE_NOOP("Steps", "Preset “{name}”"), name=name)
         self._session.set_recipe(recipe, words)
 
+    def _take_look(self, look: Look) -> None:
+        self.flush()  # what is typed and not entered belongs to the settings before
+
+        def words() -> str:
+            title = QCoreApplication.translate("Looks", look.title)
+            return QCoreApplication.translate("Steps", "Look “{name}”").format(name=title)
+
+        self._session.set_recipe(look.onto(self._session.recipe), words)
+
     def _take_smaller(self) -> None:
         if self._offered is not None:
             self._session.set_parameter("size", self._offered)
@@ -165,6 +179,7 @@ class SettingsPanel(QFrame):
             self.controls.set_layers(layers_of(network.architecture))
         self.controls.set_recipe(self._session.recipe)
         self.preset_bar.set_recipe(self._session.recipe)
+        self.looks.set_recipe(self._session.recipe)
 
     def _show_machine(self) -> None:
         machine = self._session.machine

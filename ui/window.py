@@ -10,7 +10,6 @@ from typing import cast
 
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import (
-    QActionGroup,
     QCloseEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -82,6 +81,7 @@ class MainWindow(QMainWindow):
         self.full_view = FullView(self, self.studio.viewer)
         self._build_menus()
         self._connect()
+        self._follow_advanced(self._settings.advanced)
         self._show_page()
         self._restore_geometry()
         self._show_wanted_chart()
@@ -158,15 +158,7 @@ class MainWindow(QMainWindow):
             (self.tr("&Theme"), themes, self._settings.theme, self.set_theme),
             (self.tr("&Language"), languages, self._settings.language, self._want_language),
         ):
-            submenu = menu.addMenu(title)
-            group = QActionGroup(submenu)
-            for value, words in choices.items():
-                action = submenu.addAction(words)
-                action.setCheckable(True)
-                action.setChecked(value == now)
-                action.setData(value)
-                group.addAction(action)
-            group.triggered.connect(lambda action, choose=choose: choose(action.data()))
+            actions.add_choices(menu, title, choices, now, choose)
 
     def _connect(self) -> None:
         session, intake, outlet = self._session, self._services.intake, self._services.outlet
@@ -186,7 +178,7 @@ class MainWindow(QMainWindow):
         self.side.print_size_wanted.connect(self.ask_print_size)
         self.side.start_picture.choose_wanted.connect(partial(self._in.choose, "start"))
         self.side.undo_offered.connect(self._undo_news.offer)
-        self.side.controls.advanced_changed.connect(self.actions_by_name["advanced"].setChecked)
+        self.side.controls.advanced_changed.connect(self._follow_advanced)
         self._connect_studio()
 
     def _connect_studio(self) -> None:
@@ -349,17 +341,24 @@ class MainWindow(QMainWindow):
     def _toggle_chart(self) -> None:
         self.studio.show_chart(self.actions_by_name["chart"].isChecked())
 
+    def _toggle_column(self, name: str) -> None:
+        self.full_view.show_all()
+        self.columns.toggle(name)
+
     def _go_to_message(self) -> None:
         self.notice.take_focus() or self.run_notice.take_focus()
-
-    def _toggle_column(self, name: str) -> None:
-        action = self.actions_by_name["strip" if name == "strip" else f"{name}_panel"]
-        self.columns.hide_column(name, not action.isChecked())
 
     def _toggle_advanced(self) -> None:
         self._settings.advanced = self.actions_by_name["advanced"].isChecked()
         self.side.controls.set_advanced(self._settings.advanced)
-        self.columns.lay()  # they may need more room
+        self._follow_advanced(self._settings.advanced)
+
+    def _follow_advanced(self, shown: bool) -> None:
+        """Who wants all controls is told of levels and the objective too."""
+        self.actions_by_name["advanced"].setChecked(shown)
+        self.studio.run_bar.set_detailed(shown)
+        self.studio.show_words()
+        self.columns.lay()  # the controls may need more room
 
     # Closing
 

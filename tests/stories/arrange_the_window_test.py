@@ -139,7 +139,7 @@ def test_panels_are_hidden_by_keys_and_the_picture_takes_their_room(program: Pro
     paint(program)
     window = program.window
     panels = {"F7": window.pictures, "F8": window.side, "F6": window.studio.strip}
-    sizes = {keys: panel.size() for keys, panel in panels.items()}
+    widths = window.pictures.width(), window.side.width()
     for keys, panel in panels.items():
         before = area(window.studio.viewer)
         press(window, keys)
@@ -149,13 +149,18 @@ def test_panels_are_hidden_by_keys_and_the_picture_takes_their_room(program: Pro
     program.wait(lambda: program.window is not window)
     window = program.window
     window.resize(1360, 860)
+    program.wait(partial(is_size, window, (1360, 860)))
     panels = {"F7": window.pictures, "F8": window.side, "F6": window.studio.strip}
     assert not any(panel.isVisible() for panel in panels.values())
+    window.activateWindow()
+    program.wait(window.isActiveWindow)
     press(window, "Ctrl+Return")  # what is hidden is not needed
     program.wait(lambda: len(program.session.gallery.runs) == 2)
     for keys in panels:
         press(window, keys)
-    program.wait(lambda: all(panels[keys].size() == sizes[keys] for keys in panels))
+    assert all(panel.isVisible() for panel in panels.values())
+    QTest.qWait(50)
+    assert (window.pictures.width(), window.side.width()) == widths
 
 
 def test_the_welcome_page_is_there_though_its_panel_is_hidden_in_the_studio(program: Program, qtbot: QtBot) -> None:

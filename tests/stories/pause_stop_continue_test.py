@@ -188,12 +188,12 @@ def test_continue_counts_the_steps_of_all_levels(program: Program) -> None:
 def test_continue_follows_the_controls(program: Program, engineer: Engineer) -> None:
     """Steered there and back again: what the slider shows is what counts."""
     begin(program)
-    strength = named(program.window.side, Slider, "Style strength (beta)")
-    QTest.keyClick(strength, Qt.Key.Key_End)
-    program.wait(lambda: bool(engineer.looks) and engineer.looks[-1].beta == 20)
+    strength = named(program.window.side, Slider, "Strength")
+    QTest.keyClick(strength, Qt.Key.Key_PageUp)
+    program.wait(lambda: bool(engineer.looks) and engineer.looks[-1].beta == 1.5)
     click(tool(program, "Stop"))
-    assert end(program).result.recipe.beta == 20
-    click(named(program.window.side, QAbstractButton, "Reset Style strength (beta)"))
+    assert end(program).result.recipe.beta == 1.5
+    click(named(program.window.side, QAbstractButton, "Reset Strength"))
     seen = len(engineer.looks)
     click(tool(program, "Continue"))
     run = end(program)

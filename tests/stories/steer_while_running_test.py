@@ -19,6 +19,7 @@ from tests.program import SMALL, Engineer, Program, button, choose, click, named
 from ui.controls import Row
 from ui.numbers import Slider
 from ui.presets import PresetStore
+from ui.strength import beta_of
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -93,7 +94,7 @@ def marked(program: Program) -> list[str]:
 @pytest.mark.parametrize(
     ("slider", "key", "name"),
     [
-        ("Style strength (beta)", Qt.Key.Key_End, "beta"),
+        ("Strength", Qt.Key.Key_PageUp, "beta"),
         ("Content strength (alpha)", Qt.Key.Key_Home, "alpha"),
         ("Smoothness (gamma)", Qt.Key.Key_End, "gamma"),
     ],
@@ -106,8 +107,9 @@ def test_a_slider_is_obeyed_from_the_next_step_on(
     assert follows(program, before)
     control = named(program.window.side, Slider, slider)
     QTest.keyClick(control, key)
-    program.wait(lambda: getattr(program.session.recipe, name) == control.stop())
-    assert getattr(before, name) != control.stop()
+    wanted = beta_of(control.stop()) if name == "beta" else control.stop()
+    program.wait(lambda: getattr(program.session.recipe, name) == wanted)
+    assert getattr(before, name) != wanted
     assert_honest(program)
     assert not marked(program)  # this picture follows it
 
@@ -119,13 +121,13 @@ def test_a_slider_is_obeyed_from_the_next_step_on(
 
 def test_sliders_are_obeyed_while_the_run_goes_on(program: Program, engineer: Engineer) -> None:
     before = program.session.recipe
-    strength = named(program.window.side, Slider, "Style strength (beta)")
+    strength = named(program.window.side, Slider, "Strength")
     for _ in range(3):
         QTest.keyClick(strength, Qt.Key.Key_PageUp)
     program.wait(lambda: follows(program, program.session.recipe) and not follows(program, before))
-    assert program.session.recipe.beta == strength.stop() > before.beta
-    assert engineer.looks[-1].beta == strength.stop()
-    assert stop(program).beta == strength.stop()
+    assert program.session.recipe.beta == beta_of(strength.stop()) > before.beta
+    assert engineer.looks[-1].beta == beta_of(strength.stop())
+    assert stop(program).beta == beta_of(strength.stop())
     assert_honest(program)
 
 

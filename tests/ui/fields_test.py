@@ -16,13 +16,15 @@ from ui.numbers import NumberEdit, Slider, number_text
 # --- Words -----------------------------------------------------------------------------------------------------------
 
 
-def test_the_tooltip_says_what_it_does_and_its_range_and_default() -> None:
-    words = explained(PARAMETERS["size"])
-    assert PARAMETERS["size"].help in words
-    assert "32 to 30\u202f000 px." in words
-    assert "Default: 512 px." in words
+def test_the_tooltip_says_what_it_does_and_of_an_advanced_one_its_range_and_default() -> None:
+    words = explained(PARAMETERS["seed"])
+    assert PARAMETERS["seed"].help in words
+    assert "0 to 4\u202f294\u202f967\u202f295." in words
+    assert "Default: 0." in words
     assert "Default: Automatic." in explained(PARAMETERS["steps"])
-    assert "Default: Balanced." in explained(PARAMETERS["quality"])
+    assert "Default: Maximum." in explained(PARAMETERS["pooling"])
+    for name in ("size", "quality", "style_scale", "colour"):
+        assert explained(PARAMETERS[name]) == PARAMETERS[name].help
 
 
 def test_layers_and_names_have_words() -> None:

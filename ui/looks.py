@@ -1,0 +1,104 @@
+"""The looks that ship: manners of painting that one may click. A look sets no size, no pictures, no machine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from styler.assets import assets_folder
+from styler.recipe import STYLE_LAYERS, Recipe
+from styler.texts import QT_TRANSLATE_NOOP
+
+MANNER = ("beta", "alpha", "gamma", "style_scale", "colour", "content_layers", "style_layers", "pooling", "levels")
+"""The parameters that make up a manner: a look sets all of these, and no other."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """One manner of painting.
+
+    Attributes:
+        name: What its picture's file is called.
+        title: A word for a person.
+        about: A sentence.
+        manner: What differs from the defaults.
+    """
+
+    name: str
+    title: str
+    about: str
+    manner: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def recipe(self) -> Recipe:
+        """The defaults in this manner."""
+        return Recipe(**self.manner)
+
+    @property
+    def picture(self) -> Path:
+        """A small picture, painted in this manner (``make looks``)."""
+        return assets_folder() / "looks" / f"{self.name}.jpg"
+
+    def onto(self, recipe: Recipe) -> Recipe:
+        """Return a recipe in this manner; all else stays as it is."""
+        return recipe.with_(**{name: getattr(self.recipe, name) for name in MANNER})
+
+    def is_of(self, recipe: Recipe) -> bool:
+        """Whether a recipe is in this manner."""
+        return self.onto(recipe) == recipe
+
+
+def _layers(*factors: float) -> dict[str, float]:
+    """The style layers with their usual weights times these, from the grain to the large forms; 0 leaves one out."""
+    return {layer: weight * by for (layer, weight), by in zip(STYLE_LAYERS.items(), factors, strict=True) if by}
+
+
+LOOKS = (
+    Look("usual", QT_TRANSLATE_NOOP("Looks", "Usual"), QT_TRANSLATE_NOOP("Looks", "Half photo, half painting.")),
+    Look(
+        "clear",
+        QT_TRANSLATE_NOOP("Looks", "Clear"),
+        QT_TRANSLATE_NOOP("Looks", "Every outline of the photo stays; faces can be recognised."),
+        {"content_layers": {"relu2_2": 2.0, "relu4_2": 2.0}, "alpha": 3.0},
+    ),
+    Look(
+        "wash",
+        QT_TRANSLATE_NOOP("Looks", "Wash"),
+        QT_TRANSLATE_NOOP("Looks", "The painting's colours and grain lie like thin paint over the photo's forms."),
+        {"style_layers": _layers(2, 2, 0.3, 0, 0), "beta": 3.0},
+    ),
+    Look(
+        "soft",
+        QT_TRANSLATE_NOOP("Looks", "Soft"),
+        QT_TRANSLATE_NOOP("Looks", "Calm areas and soft strokes, without fine grain."),
+        {"gamma": 6e7, "pooling": "blurred", "beta": 2.0},
+    ),
+    Look(
+        "broad",
+        QT_TRANSLATE_NOOP("Looks", "Broad"),
+        QT_TRANSLATE_NOOP("Looks", "A broad brush: few, large strokes."),
+        {"style_scale": 2.0, "beta": 2.0},
+    ),
+    Look(
+        "fine",
+        QT_TRANSLATE_NOOP("Looks", "Fine"),
+        QT_TRANSLATE_NOOP("Looks", "A fine brush: many small strokes and rich detail."),
+        {"style_scale": 0.4, "beta": 2.5, "gamma": 2e5},
+    ),
+    Look(
+        "bold",
+        QT_TRANSLATE_NOOP("Looks", "Bold"),
+        QT_TRANSLATE_NOOP("Looks", "The painting takes over; of the photo the large forms remain."),
+        {"beta": 5.0, "levels": 3},
+    ),
+    Look(
+        "natural",
+        QT_TRANSLATE_NOOP("Looks", "Natural"),
+        QT_TRANSLATE_NOOP("Looks", "The painting's brushwork in the photo's own colours."),
+        {"beta": 3.0, "colour": "photo"},
+    ),
+)
+"""Found by trying on the bundled pictures; each is told from the others at a glance, on photos of every kind."""
