@@ -13,25 +13,17 @@ from PySide6.QtCore import (
     QCoreApplication,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QPoint,
-    QPointF,
-    QRect,
-    QRectF,
-    QSize,
     Qt,
     Signal,
     SignalInstance,
 )
 from PySide6.QtGui import (
-    QColor,
     QContextMenuEvent,
     QImage,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
-    QPainter,
-    QPen,
 )
 from PySide6.QtWidgets import (
     QFrame,
@@ -39,28 +31,14 @@ from PySide6.QtWidgets import (
     QLabel,
     QListView,
     QMenu,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QWidget,
 )
 
 from styler.events import Status
 from ui import focus, theme
-from ui.numbers import number_text
-from ui.parts import RADIUS, draw_frame, draw_picture
+from ui.strippaint import AROUND, COMPARED, HEIGHT, ITEM, KEY, SHOWN, Index, StripPainter
 
-_HEIGHT = 60
-"""Of a thumbnail, in device-independent pixels."""
-_WIDTHS = (44, 120)
-_NUMBER = 12
-"""Height of the letters of a run's number."""
-_AROUND = 6
-"""From a thumbnail to the end of its cell: the frame, and the mark of the focus around it."""
-
-_Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
-_ITEM, _KEY, _SHOWN, _COMPARED = range(Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 4)
 
 translate = QCoreApplication.translate
 
@@ -121,7 +99,7 @@ class Strip(QWidget):
         self._hint = QLabel(self.tr("Finished pictures are kept here until you close Styler."))
         theme.has_role(self._hint, "muted")
         self.setFocusProxy(self._view)
-        self.setFixedHeight(_HEIGHT + 2 * _AROUND + 2 * theme.GAP)
+        self.setFixedHeight(HEIGHT + 2 * AROUND + 2 * theme.GAP)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, theme.GAP // 4, 0, theme.GAP // 4)
         row.addWidget(self._hint, alignment=Qt.AlignmentFlag.AlignCenter)
@@ -173,7 +151,7 @@ class _View(QListView):
         self._strip = strip
         self.items = _Items(self)
         self.setModel(self.items)
-        self.setItemDelegate(_Painter(self))
+        self.setItemDelegate(StripPainter(self))
         self.setFlow(QListView.Flow.LeftToRight)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
@@ -192,30 +170,30 @@ class _View(QListView):
             self.setCurrentIndex(index)  # which brings it into sight
 
     def _click(self, index: QModelIndex) -> None:
-        self._strip.shown.emit(index.data(_KEY))
+        self._strip.shown.emit(index.data(KEY))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         index = self.indexAt(event.position().toPoint())
         shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
         if index.isValid() and shift and event.button() == Qt.MouseButton.LeftButton:
-            self._strip.compare_wanted.emit(index.data(_KEY))
+            self._strip.compare_wanted.emit(index.data(KEY))
         else:
             super().mousePressEvent(event)
 
     def startDrag(self, actions: Qt.DropAction) -> None:  # noqa: N802
-        self._strip.drag_wanted.emit(self.currentIndex().data(_KEY))
+        self._strip.drag_wanted.emit(self.currentIndex().data(KEY))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         before = self.currentIndex()
         wanted = self._wanted_by(event) if before.isValid() else None
         if wanted is not None:
-            wanted.emit(before.data(_KEY))
+            wanted.emit(before.data(KEY))
             return
         focus.show(self)
         super().keyPressEvent(event)
         after = self.currentIndex()
         if after.isValid() and after != before:
-            self._strip.shown.emit(after.data(_KEY))
+            self._strip.shown.emit(after.data(KEY))
 
     def _wanted_by(self, event: QKeyEvent) -> SignalInstance | None:
         """Return the signal that a key stands for."""
@@ -234,7 +212,7 @@ class _View(QListView):
         index = self.currentIndex() if by_key else self.indexAt(event.pos())
         if index.isValid():
             where = self.viewport().mapToGlobal(self.visualRect(index).center()) if by_key else event.globalPos()
-            self._strip.open_menu(index.data(_KEY), where)
+            self._strip.open_menu(index.data(KEY), where)
 
 
 class _Items(QAbstractListModel):
@@ -280,13 +258,13 @@ class _Items(QAbstractListModel):
         if self._items:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self._items) - 1, 0))
 
-    def rowCount(self, parent: _Index = _NOWHERE) -> int:  # noqa: N802
+    def rowCount(self, parent: Index = _NOWHERE) -> int:  # noqa: N802
         return 0 if parent.isValid() else len(self._items)
 
-    def flags(self, index: _Index) -> Qt.ItemFlag:
+    def flags(self, index: Index) -> Qt.ItemFlag:
         return super().flags(index) | Qt.ItemFlag.ItemIsDragEnabled
 
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         item = self._items[index.row()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
@@ -299,87 +277,9 @@ class _Items(QAbstractListModel):
                 return ", ".join([item.title, *self._marks(item), *item.marks()])
             case Qt.ItemDataRole.AccessibleDescriptionRole:
                 return item.detail
-        return {_ITEM: item, _KEY: item.key, _SHOWN: self.shown, _COMPARED: self.compared}.get(role)
+        return {ITEM: item, KEY: item.key, SHOWN: self.shown, COMPARED: self.compared}.get(role)
 
     def _marks(self, item: StripItem) -> list[str]:
         if item.key == self.shown:
             return [translate("Strip", "Shown")]
         return [translate("Strip", "Compared")] if item.key == self.compared else []
-
-
-class _Painter(QStyledItemDelegate):
-    """Draws one run."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:  # noqa: N802
-        thumbnail = index.data(_ITEM).thumbnail
-        narrow, wide = _WIDTHS
-        width = _HEIGHT * thumbnail.width() // max(1, thumbnail.height())
-        return QSize(min(max(width, narrow), wide) + 2 * _AROUND, _HEIGHT + 2 * _AROUND)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        place = _place(option.rect)
-        draw_picture(painter, index.data(_ITEM).thumbnail, place.toRect(), fill=True)
-        self._draw_frames(painter, option, index, place)
-        self._draw_marks(painter, index, place)
-        painter.restore()
-
-    def _draw_frames(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index, place: QRectF) -> None:
-        now, key = theme.colours(), index.data(_KEY)
-        if key == index.data(_SHOWN):
-            _draw_line(painter, place, 1.5, now.accent, 3)
-        elif key == index.data(_COMPARED):
-            _draw_line(painter, place, 1.5, now.muted, 3)
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            _draw_line(painter, place, 1, now.muted, 2)
-        seen = QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_KeyboardFocusChange
-        if option.state & seen == seen:
-            _draw_line(painter, place, 5, now.text, 2)
-
-    def _draw_marks(self, painter: QPainter, index: _Index, place: QRectF) -> None:
-        now, item = theme.colours(), index.data(_ITEM)
-        if item.status != "done":
-            name, colour = ("stop", now.text) if item.status == "stopped" else ("warning", now.danger)
-            _draw_badge(painter, name, colour, place.bottomLeft() + QPointF(12, -12))
-        if item.key == index.data(_COMPARED):
-            _draw_badge(painter, "compare", now.text, place.bottomRight() + QPointF(-12, -12))
-        _draw_number(painter, item.key, place)
-        if not item.exported:
-            painter.setPen(QPen(QColor(now.raised), 2))
-            painter.setBrush(QColor(now.accent))
-            painter.drawEllipse(place.topRight() + QPointF(-9, 9), 5, 5)
-
-
-def _place(cell: QRect) -> QRectF:
-    """Where the thumbnail lies in its cell, which the view makes as high as itself."""
-    return QRectF(cell.left() + _AROUND, cell.center().y() - _HEIGHT // 2, cell.width() - 2 * _AROUND, _HEIGHT)
-
-
-def _draw_line(painter: QPainter, place: QRectF, away: float, colour: str, width: float) -> None:
-    """Draw a line round a thumbnail, ``away`` from it."""
-    draw_frame(painter, place.adjusted(-away, -away, away, away), RADIUS + away, colour, width)
-
-
-def _draw_number(painter: QPainter, number: int, place: QRectF) -> None:
-    """Draw a run's number into the upper left corner, legible on any picture."""
-    font = painter.font()
-    font.setPixelSize(_NUMBER)
-    font.setBold(True)
-    painter.setFont(font)
-    words = number_text(number)
-    width = max(painter.fontMetrics().horizontalAdvance(words) + 8, _NUMBER + 5)
-    box = QRectF(place.left() + 3, place.top() + 3, width, _NUMBER + 5)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(20, 21, 21, 190))
-    painter.drawRoundedRect(box, 5, 5)
-    painter.setPen(QColor("#ffffff"))
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
-
-
-def _draw_badge(painter: QPainter, name: str, colour: str, middle: QPointF) -> None:
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(theme.colours().raised))
-    painter.drawEllipse(middle, 9, 9)
-    corner = (middle - QPointF(6, 6)).toPoint()
-    theme.icon(name, colour).paint(painter, QRect(corner, QSize(12, 12)))
