@@ -1,4 +1,4 @@
-"""Figures that are measured once on a machine and kept for the next time, in the person's folder for such files."""
+"""Figures that are measured on a machine and kept for the next time, in the person's folder for such files."""
 
 from __future__ import annotations
 
@@ -45,9 +45,22 @@ def keep(file: Path, key: str, figures: Figures) -> Figures:
     If another process has been quicker, its figures stay, and are returned: one machine has one answer. Where nothing
     can be written they are remembered as long as the program runs.
     """
-    known = {name: each for name, each in _read(file).items() if _are_sound(each)}
+    known = _sound(file)
     if len(known.get(key, ())) == len(figures):
         return known[key]
+    return _write(file, known, key, figures)
+
+
+def renew(file: Path, key: str, figures: Figures) -> Figures:
+    """Keep figures under a key in place of those that are there, and return them; else as :func:`keep`."""
+    return _write(file, _sound(file), key, figures)
+
+
+def _sound(file: Path) -> dict[str, Figures]:
+    return {name: each for name, each in _read(file).items() if _are_sound(each)}
+
+
+def _write(file: Path, known: dict[str, Figures], key: str, figures: Figures) -> Figures:
     text = json.dumps({**known, key: figures}, indent=1).encode()
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -134,7 +134,7 @@ class Course:
         """Return how many steps the level will have taken at its end, as far as one can tell after ``step``."""
         if self._time is None or not self._pace:
             return self._steps
-        left = (self._deadline() - self._elapsed()) / self._step_seconds() - 0.5
+        left = (self._deadline() - self._elapsed()) / self.step_seconds - 0.5
         return step + max(0, math.ceil(left))
 
     def seconds_left(self, step: int, step_seconds: float) -> float:
@@ -152,7 +152,7 @@ class Course:
 
     def _is_over(self) -> bool:
         """Whether another step would miss the deadline by more than stopping now does."""
-        return self._time is not None and self._elapsed() + self._step_seconds() / 2 > self._deadline()
+        return self._time is not None and self._elapsed() + self.step_seconds / 2 > self._deadline()
 
     def _deadline(self) -> float:
         """When the level must end, in seconds from the run's start; steps are dealt out as the quality does."""
@@ -161,7 +161,8 @@ class Course:
         finish = _FINISH * self._pace * self._work[-1]
         return (self._time - finish) * sum(work[: self._number + 1]) / sum(work)
 
-    def _step_seconds(self) -> float:
+    @property
+    def step_seconds(self) -> float:
         """What a step takes at this level, by the latest that was measured at any; 0 before the first."""
         return self._pace * self._work[self._number]
 

@@ -1,7 +1,8 @@
-"""Measures what a step costs on a device, once: the figures are kept for the next time."""
+"""Measures what a step costs on a device, once: the figures are kept for the next time, and follow what runs take."""
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -22,6 +23,12 @@ from styler.targets import features_of, gram_matrices
 SECONDS = 2.0
 """How long a picture is measured."""
 
+LEAST = 0.1
+"""Megapixels; smaller pictures take longer for their size."""
+
+_MOST_AT_ONCE = 4.0
+"""A run that took more than so many times as long as was known counts as if it had taken that; so does a quick one."""
+
 _SHORTER = 0.1
 """The share of that which is enough for a picture that is done in no time."""
 
@@ -41,8 +48,7 @@ def cost_of(workplace: Workplace, folder: Path | None = None) -> Cost:
     Raises:
         OutOfMemoryError: The device has no room for even the smallest example.
     """
-    file = kept.cache_file("speed.json", folder)
-    key = " | ".join(map(str, (*kept.machine(), workplace.device.title, *workplace.key)))
+    file, key = kept.cache_file("speed.json", folder), _key(workplace)
     known = kept.find(file, key, 2)
     if known is not None and known[0] > 0:
         return _cost(workplace, *known)
@@ -50,6 +56,28 @@ def cost_of(workplace: Workplace, folder: Path | None = None) -> Cost:
     if not cost.is_rough:
         return _cost(workplace, *kept.keep(file, key, (cost.seconds_per_megapixel_step, cost.least_megapixels)))
     return cost
+
+
+def learn(workplace: Workplace, work: float, seconds: float, folder: Path | None = None) -> None:
+    """Let what a run's steps have taken lately count in the figures, as much as all that was known before.
+
+    The machine may be busier than it was when it was measured, or warmer, or be throttled on its battery.
+
+    Args:
+        workplace: Where it was made, with the layers that are usual.
+        work: What a step of it takes, in megapixels of a picture in one block; a small one says nothing of large ones.
+        seconds: What a step has taken.
+        folder: As of :func:`cost_of`.
+    """
+    file, key = kept.cache_file("speed.json", folder), _key(workplace)
+    known = kept.find(file, key, 2)
+    if known is not None and known[0] > 0 and seconds > 0 and work >= max(LEAST, known[1]):
+        ratio = min(max(seconds / work / known[0], 1 / _MOST_AT_ONCE), _MOST_AT_ONCE)
+        kept.renew(file, key, (known[0] * math.sqrt(ratio), known[1]))
+
+
+def _key(workplace: Workplace) -> str:
+    return " | ".join(map(str, (*kept.machine(), workplace.device.title, *workplace.key)))
 
 
 def measured(workplace: Workplace) -> Cost:

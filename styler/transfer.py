@@ -24,7 +24,7 @@ from styler.optimizers import LBFGS, Adam, GradientDescent, Optimizer, State
 from styler.pacing import Course, check_time
 from styler.picture import Picture
 from styler.place import first_place
-from styler.probe import cost_of
+from styler.probe import cost_of, learn
 from styler.recipe import LIVE, Recipe, exchangeable
 from styler.room import Room
 from styler.scene import Scene
@@ -49,6 +49,9 @@ CHEAP = 0.004
 
 FLOOR = 1000.0
 """J below this, at weights alpha and beta of 1, is not worth a word: a finished picture has ten times as much."""
+
+TELLING = 5
+"""So many steps of the last level tell what a step takes."""
 
 EXACT = 4_000_000
 """Pixels up to which the picture that a level begins with is kept exactly."""
@@ -273,6 +276,7 @@ class _Run:
             self.place.room = self.place.room if stage is self.stages[-1] else None
             return
         self.here = None  # whose optimiser's memory would stay while the loop's moves on
+        first = loop.step
         try:
             for progress in loop.run(self.course.most_steps):
                 self.taken = self.before + loop.step
@@ -281,6 +285,8 @@ class _Run:
             loop.status = "stopped"
         self.taken, self.status = self.before + loop.step, loop.status or "done"
         is_last = stage is self.stages[-1]
+        if is_last and loop.step - first >= TELLING and _is_usual(self.recipe):
+            learn(self.place.workplace, self.place.work(stage), self.course.step_seconds)
         if is_last or self.status != "done":
             self.checkpoint = self._checkpoint()
         self.loop = None
@@ -583,6 +589,11 @@ def _layers(recipe: Recipe) -> tuple[set[str], set[str]]:
 def _weights(recipe: Recipe) -> dict[str, Any]:
     """What steering may have changed about the objective."""
     return {name: getattr(recipe, name) for name in LIVE if name != "colour"}
+
+
+def _is_usual(recipe: Recipe) -> bool:
+    """Whether a step takes what is measured (:mod:`styler.probe`)."""
+    return _layers(recipe) == _layers(Recipe()) and recipe.optimizer == Recipe().optimizer
 
 
 def _terms(recipe: Recipe) -> dict[str, Any]:

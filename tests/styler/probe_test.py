@@ -11,8 +11,12 @@ import pytest
 from styler import probe
 from styler.engine import Engine, Workplace
 from styler.errors import OutOfMemoryError
+from styler.events import Result
 from styler.forecast import Cost
+from styler.job import Job
+from styler.picture import Picture
 from styler.recipe import Recipe
+from styler.transfer import stylize
 
 
 @pytest.fixture
@@ -141,3 +145,41 @@ def test_another_machine_of_the_same_person_is_measured_anew(
         monkeypatch.setattr("styler.kept.platform.node", lambda machine=machine: machine)
         probe.cost_of(fast[0], tmp_path)
     assert fast[1] == [480, 960, 1920] * 2
+
+
+def test_it_follows_what_runs_have_taken_lately(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(probe, "measured", lambda workplace: Cost(1.0))
+    workplace = engine.workplace(Recipe())
+    probe.learn(workplace, 0.2, 0.8, tmp_path)  # where nothing is known there is nothing to mend
+
+    def rate() -> float:
+        return probe.cost_of(workplace, tmp_path).seconds_per_megapixel_step
+
+    assert rate() == 1.0
+    probe.learn(workplace, 0.2, 0.8, tmp_path)  # four times as long
+    assert rate() == pytest.approx(2.0)
+    for _ in range(8):
+        probe.learn(workplace, 0.2, 0.2, tmp_path)
+    assert rate() == pytest.approx(1.0, rel=0.01)
+    probe.learn(workplace, 0.2, 200.0, tmp_path)  # a night's sleep in between, perhaps
+    assert rate() == pytest.approx(2.0, rel=0.01)
+    probe.learn(workplace, 0.01, 10.0, tmp_path)  # a small picture
+    assert rate() == pytest.approx(2.0, rel=0.01)
+
+
+@pytest.mark.usefixtures("one_thread")
+def test_a_run_tells_what_its_steps_took(
+    cat: Picture, wave: Picture, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(probe, "LEAST", 0.0)
+    monkeypatch.setattr(probe, "measured", lambda workplace: Cost(1e-6))
+    recipe = Recipe(size=64, steps=6, levels=1, device="cpu", precision="float32", pooling="average")
+    workplace = engine.workplace(recipe)
+    assert probe.cost_of(workplace).seconds_per_megapixel_step == 1e-6
+    *_, result = stylize(Job(cat, [wave], recipe.with_(style_layers={"relu1_1": 1})), engine=engine)
+    assert probe.cost_of(workplace).seconds_per_megapixel_step == 1e-6  # other layers take another time
+    *_, result = stylize(Job(cat, [wave], recipe), engine=engine)
+    assert isinstance(result, Result)
+    assert probe.cost_of(workplace).seconds_per_megapixel_step == pytest.approx(2e-6)
