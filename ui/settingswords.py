@@ -12,6 +12,7 @@ from styler.steered import Change
 from ui import sentences
 from ui.fields import in_words
 from ui.numbers import number_text
+from ui.strength import BETA, strength_in_words
 
 translate = QCoreApplication.translate
 
@@ -60,6 +61,8 @@ def _course(parameter: Parameter, value: Any, steered: Sequence[Change]) -> str:
 def _value(parameter: Parameter, value: Any) -> str:
     if parameter.kind == "weights":
         return ", ".join(map(number_text, value)) or translate("Strip", "equal parts")
+    if parameter is BETA:  # which the two views call differently
+        return f"{in_words(parameter, value)} ({strength_in_words(value)})"
     return in_words(parameter, value)
 
 

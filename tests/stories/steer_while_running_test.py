@@ -19,7 +19,7 @@ from tests.program import SMALL, Engineer, Program, button, choose, click, named
 from ui.controls import Row
 from ui.numbers import Slider
 from ui.presets import PresetStore
-from ui.strength import beta_of
+from ui.strength import beta_of, strength_in_words
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -223,13 +223,16 @@ def test_more_style_while_it_paints_is_more_style_in_the_picture(
         click(program.window.side.start)
         program.steps(2)
         pause(program, engineer)
-        QTest.keyClick(named(program.window.side, Slider, "Style strength (beta)"), Qt.Key.Key_End)
+        strength = named(program.window.side, Slider, "Strength")
+        for _ in range(4):
+            QTest.keyClick(strength, Qt.Key.Key_PageUp)
         press(program.window, "Ctrl+P")
         program.wait(lambda: not program.session.busy)
         run = program.session.gallery.latest
         assert run is not None
         (change,) = run.result.steered
-        assert (change.name, change.before, change.after) == ("beta", 1.0, 20.0)
+        assert (change.name, change.before, change.after) == ("beta", 1.0, beta_of(strength.stop()))
+        assert change.after > 3
         assert run.result.losses["style"] < untouched.losses["style"]
         assert run.result.steps >= change.step + FOLLOWING
         curves = run.curves.values  # each point weighted as it counted then
@@ -237,11 +240,12 @@ def test_more_style_while_it_paints_is_more_style_in_the_picture(
             terms = curves["content"][number] + curves["style"][number] + curves["tv"][number]
             assert number == 0 or curves["total"][number] == pytest.approx(terms, rel=1e-4), step
 
-        words = f"Style strength (beta): 1, from step {change.step} on 20"
+        then = f"{change.after:g} ({strength_in_words(change.after)})"
+        words = f"Style strength (beta): 1 (50 %), from step {change.step} on {then}"
         view = strip_view(program)
         assert words in view.model().index(1, 0).data(Qt.ItemDataRole.AccessibleDescriptionRole)
         program.window.studio.strip.settings_wanted.emit(run.key)
         assert f"ended with. It was steered: {words}." in program.window.notice.words
-        assert program.session.recipe.beta == 20.0
+        assert program.session.recipe.beta == change.after
         click(button(program.window.notice, "Those it began with"))
         assert program.session.recipe.beta == 1.0

@@ -171,8 +171,9 @@ def test_it_follows_what_runs_have_taken_lately(
 
 @pytest.mark.usefixtures("one_thread")
 def test_a_run_tells_what_its_steps_took(
-    cat: Picture, wave: Picture, engine: Engine, monkeypatch: pytest.MonkeyPatch
+    cat: Picture, wave: Picture, engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    monkeypatch.setattr("styler.kept.platformdirs.user_cache_path", lambda *about, **more: tmp_path)
     monkeypatch.setattr(probe, "LEAST", 0.0)
     monkeypatch.setattr(probe, "measured", lambda workplace: Cost(1e-6))
     recipe = Recipe(size=64, steps=6, levels=1, device="cpu", precision="float32", pooling="average")

@@ -354,7 +354,7 @@ def test_the_settings_in_words_name_what_differs_from_the_defaults() -> None:
     assert words_of(recipe, 200).splitlines() == [
         "Size: 1024 px",
         "Quality: Finest",
-        "Style strength (beta): 2.5",
+        "Style strength (beta): 2.5 (71 %)",
         "Colours: The photo's",
         "Blend: 2, 1",
         "Steps: 40",
@@ -364,14 +364,17 @@ def test_the_settings_in_words_name_what_differs_from_the_defaults() -> None:
 
 def test_the_settings_in_words_name_all_strengths_of_a_picture_that_was_steered() -> None:
     once = Change(15, "beta", 1.0, 10.0)
-    assert words_of(Recipe(beta=10), 8, [once]).splitlines()[2] == "Style strength (beta): 1, from step 15 on 10"
+    assert (
+        words_of(Recipe(beta=10), 8, [once]).splitlines()[2]
+        == "Style strength (beta): 1 (50 %), from step 15 on 10 (91 %)"
+    )
     back = [once, Change(30, "beta", 10.0, 1.0), Change(30, "style_weights", (), (2.0, 1.0))]
     assert words_of(Recipe(style_weights=(2, 1)), 8, back).splitlines()[2:4] == [
-        "Style strength (beta): 1, from step 15 on 10, from step 30 on 1",
+        "Style strength (beta): 1 (50 %), from step 15 on 10 (91 %), from step 30 on 1 (50 %)",
         "Blend: equal parts, from step 30 on 2, 1",
     ]
     often = [Change(step, "beta", step - 1.0, float(step)) for step in (1, 10, 20, 30, 40)]
-    assert "Style strength (beta): 0, …, from step 40 on 40" in words_of(Recipe(beta=40), 8, often)
+    assert "Style strength (beta): 0 (0 %), …, from step 40 on 40 (98 %)" in words_of(Recipe(beta=40), 8, often)
 
 
 def test_as_long_as_there_are_none_it_says_what_it_is_for(qtbot: QtBot) -> None:
