@@ -217,9 +217,16 @@ def test_a_picture_in_the_strip_brings_its_photo_its_blend_and_its_settings(prog
     assert named(program.window.side, QLineEdit, "Strength").text() != usual
     mine = session.choices
     assert session.gallery.shown is None  # the new photo is in view
+    program.window.studio.show_chart(True)  # opened late: it has all from the beginning
+    program.wait(lambda: program.window.studio.chart is not None)
+    chart = program.window.studio.chart
+    assert chart is not None
+    assert chart.curves.steps == []
     click_run(program, 0)
     assert session.gallery.shown is run
     assert session.choices == made_of
+    assert chart.curves is run.curves
+    assert (chart.curves.steps[0], chart.curves.steps[-1]) == (1, 8)
     assert named(program.window.side, QLineEdit, "Strength").text() == usual
     program.wait(lambda: has_weights(program))
     assert "picture 1" in program.window.notice.words
