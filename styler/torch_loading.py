@@ -61,7 +61,7 @@ def let_threads_sleep(environment: MutableMapping[str, str] = os.environ, system
     """Let torch's threads sleep while they wait for each other; for a program of our own, before it loads torch.
 
     Those of libgomp, which Linux has, turn in circles for some milliseconds first. On a processor with other things to
-    do they take from each other what they wait for: with one of two cores busy a step then takes 2 to 15 times as long
+    do they take from each other what they wait for: a step then takes up to 15 times as long
     (docs/decisions/0004-cpu-speed.md). What a person has set stays. It is no part of :func:`load_torch`, as a library
     leaves the environment of other people's programs alone.
     """
