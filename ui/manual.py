@@ -64,8 +64,9 @@ CHAPTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             QT_TRANSLATE_NOOP(
                 "Manual",
-                "Style strength is how much of the painting is seen, brush size how broad its strokes are, and "
-                "Colours whose colours the picture has. Hold the pointer over a control to read what it does.",
+                "A look is a manner to paint in: a click takes it, and changes neither the size nor the pictures. "
+                "Strength is how much of the painting is seen, brush size how broad its strokes are, and Colours "
+                "whose colours the picture has. Hold the pointer over a control to read what it does.",
             ),
             QT_TRANSLATE_NOOP(
                 "Manual",
@@ -92,6 +93,11 @@ CHAPTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
                 "{split} draws a line between before and after. Finished pictures stay in the strip below: a click "
                 "shows one with the photo, paintings and settings that it was made of, and Shift with a click compares "
                 "it with the one shown.",
+            ),
+            QT_TRANSLATE_NOOP(
+                "Manual",
+                "Pull the lines between the columns to make them wider. {pictures_panel}, {settings_panel} and {strip} "
+                "hide and show the pictures, the settings and the strip; {message} goes to the latest message.",
             ),
             QT_TRANSLATE_NOOP(
                 "Manual",

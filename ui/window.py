@@ -16,13 +16,14 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
 )
-from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from styler.recipe import Recipe
 from ui import actions, theme
+from ui.closing import Closing
 from ui.columns import Columns
-from ui.dialogs import AboutDialog, ShortcutsDialog, ask_before_closing
+from ui.dialogs import AboutDialog, ShortcutsDialog
 from ui.drags import Drags
 from ui.fullview import FullView
 from ui.language import LANGUAGES
@@ -61,8 +62,7 @@ class MainWindow(QMainWindow):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._services, self._session = services, services.session
         self._settings = services.settings
-        self._sure = False
-        self._question: QMessageBox | None = None
+        self._closing = Closing(services, self)
         self.setWindowIcon(theme.app_icon())
         self.setMinimumSize(*SMALLEST)
         self.setAcceptDrops(True)
@@ -370,35 +370,17 @@ class MainWindow(QMainWindow):
 
     def replace_by_nothing(self) -> None:
         """Close without a question: it is not the person who closes it."""
-        self._sure = True
         self.blockSignals(True)
-        self.close()
+        self._closing.close_surely()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Ask once if work would be lost."""
-        unexported = len(self._session.gallery.unexported)
-        if self._sure or not (unexported or self._session.busy):
-            self._settings.geometry = bytes(self.saveGeometry().data())
-            event.accept()
-            self.closed.emit()
+        if not self._closing.may_close():
+            event.ignore()
             return
-        event.ignore()
-        if self._question is None:
-            self._question = ask_before_closing(
-                self,
-                unexported=unexported,
-                running=self._session.busy,
-                kept=self._services.keeper.keeps_current,
-                close=self._close_surely,
-            )
-            self._question.finished.connect(self._forget_question)
-
-    def _forget_question(self) -> None:
-        self._question = None
-
-    def _close_surely(self) -> None:
-        self._sure = True
-        self.close()
+        self._settings.geometry = bytes(self.saveGeometry().data())
+        event.accept()
+        self.closed.emit()
 
     def _quit(self) -> None:
         self.close()
