@@ -82,6 +82,7 @@ def test_it_is_said_while_the_run_goes_on_and_until_the_next(program: Program) -
 def test_a_window_in_another_language_says_it_too_and_where_the_run_is(program: Program) -> None:
     paused(program)
     retreat(program)
+    program.settings.advanced = True  # where a run is computed is told to who has all controls
     program.app.switch_language("en")
     assert program.window.run_notice.words == (
         "NVIDIA GeForce GTX 1050 has run out of memory. The run goes on where it was, on the processor."

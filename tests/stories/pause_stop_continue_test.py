@@ -88,7 +88,7 @@ def test_pause_and_resume(program: Program, engineer: Engineer, pause: Callable[
     due = program.window.studio.findChild(QTimer)
     assert due is not None
     program.wait(lambda: not due.isActive())  # all that was told is said
-    assert words(program).startswith("Paused · Step")
+    assert words(program).startswith("Paused · Painting · ")
     assert engineer.stands
     assert len(engineer.looks) == taken
 

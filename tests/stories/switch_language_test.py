@@ -210,7 +210,7 @@ def test_dark_and_light(program: Program) -> None:
         (found,) = [
             each
             for each in program.window.notice.findChildren(QAbstractButton)
-            if each.accessibleName() == "Close this message"
+            if each.isVisible() and each.accessibleName() == "Close this message"
         ]
         image = found.icon().pixmap(20, 20).toImage()
         return bytes(image.constBits())
