@@ -39,6 +39,72 @@
         <source>none</source>
         <translation>无</translation>
     </message>
+    <message>
+        <source>Open the folder</source>
+        <translation>打开所在文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>AfterRun</name>
+    <message>
+        <source>Export...</source>
+        <translation>导出...</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Again</source>
+        <translation>再画一幅</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>追加步数</translation>
+    </message>
+    <message>
+        <source>Paint another picture, with the settings as they are now</source>
+        <translation>按当前设置再画一幅</translation>
+    </message>
+    <message>
+        <source>Add steps from where it stopped</source>
+        <translation>从停下的地方再加一些步数</translation>
+    </message>
+    <message>
+        <source>Export {title} as a file</source>
+        <translation>将{title}导出为文件</translation>
+    </message>
+    <message>
+        <source>Copy {title} to the clipboard</source>
+        <translation>将{title}复制到剪贴板</translation>
+    </message>
+    <message>
+        <source>Show in folder: {file}</source>
+        <translation>在文件夹中显示：{file}</translation>
+    </message>
+    <message>
+        <source>{about} ({keys})</source>
+        <translation>{about}（{keys}）</translation>
+    </message>
+</context>
+<context>
+    <name>Columns</name>
+    <message>
+        <source>Width of the pictures</source>
+        <translation>图片栏宽度</translation>
+    </message>
+    <message>
+        <source>Width of the settings</source>
+        <translation>设置栏宽度</translation>
+    </message>
 </context>
 <context>
     <name>Commands</name>
@@ -71,6 +137,10 @@
         <translation>打开画作(&amp;A)...</translation>
     </message>
     <message>
+        <source>Put a folder of p&amp;hotos on the shelf...</source>
+        <translation>添加照片文件夹(&amp;H)...</translation>
+    </message>
+    <message>
         <source>Put a &amp;folder of paintings on the shelf...</source>
         <translation>添加画作文件夹(&amp;F)...</translation>
     </message>
@@ -87,8 +157,12 @@
         <translation>退出(&amp;Q)</translation>
     </message>
     <message>
-        <source>&amp;Undo removing a picture</source>
-        <translation>撤销移除作品(&amp;U)</translation>
+        <source>&amp;Undo</source>
+        <translation>撤销(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>重做(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Copy the picture</source>
@@ -139,12 +213,40 @@
         <translation>回到正在绘制的作品(&amp;P)</translation>
     </message>
     <message>
+        <source>O&amp;nly the picture</source>
+        <translation>只显示图片(&amp;N)</translation>
+    </message>
+    <message>
+        <source>F&amp;ull screen</source>
+        <translation>全屏(&amp;U)</translation>
+    </message>
+    <message>
         <source>&amp;Chart of the losses</source>
         <translation>损失曲线(&amp;C)</translation>
     </message>
     <message>
+        <source>P&amp;hoto and paintings</source>
+        <translation>照片与画作(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Settings</source>
+        <translation>设置(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Finished pict&amp;ures</source>
+        <translation>已完成的画(&amp;U)</translation>
+    </message>
+    <message>
         <source>&amp;More controls</source>
         <translation>更多参数(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Go to the latest message</source>
+        <translation>转到最新消息(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Manual</source>
+        <translation>使用手册(&amp;M)</translation>
     </message>
     <message>
         <source>&amp;Keyboard shortcuts</source>
@@ -177,6 +279,14 @@
     <message>
         <source>Move before and after</source>
         <translation>移动前后对比的分界线</translation>
+    </message>
+    <message>
+        <source>&amp;Undo: {step}</source>
+        <translation>撤销(&amp;U)：{step}</translation>
+    </message>
+    <message>
+        <source>&amp;Redo: {step}</source>
+        <translation>重做(&amp;R)：{step}</translation>
     </message>
 </context>
 <context>
@@ -274,6 +384,68 @@
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>Drags</name>
+    <message>
+        <source>This is not a picture.</source>
+        <translation>这不是图片。</translation>
+    </message>
+    <message>
+        <source>Goes onto the shelf of photos</source>
+        <translation>放到照片架上</translation>
+    </message>
+    <message>
+        <source>Goes onto the shelf of paintings</source>
+        <translation>放到画作架上</translation>
+    </message>
+    <message>
+        <source>Becomes the photo</source>
+        <translation>作为照片</translation>
+    </message>
+    <message>
+        <source>Replaces the photo</source>
+        <translation>替换照片</translation>
+    </message>
+    <message>
+        <source>Becomes the painting</source>
+        <translation>作为画作</translation>
+    </message>
+    <message>
+        <source>Is added to the blend</source>
+        <translation>加入混合</translation>
+    </message>
+    <message>
+        <source>{count} paintings become a blend</source>
+        <translation>混合 {count} 幅画作</translation>
+    </message>
+    <message>
+        <source>Replaces the painting</source>
+        <translation>替换画作</translation>
+    </message>
+    <message>
+        <source>Replaces the blend</source>
+        <translation>替换混合</translation>
+    </message>
+    <message>
+        <source>(with Ctrl: is added)</source>
+        <translation>（按住 Ctrl：加入混合）</translation>
+    </message>
+    <message>
+        <source>You are asked what the {count} pictures are for</source>
+        <translation>将询问这 {count} 张图片的用途</translation>
+    </message>
+</context>
+<context>
+    <name>DropZones</name>
+    <message>
+        <source>Photo</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Painting</source>
+        <translation>画作</translation>
     </message>
 </context>
 <context>
@@ -747,14 +919,14 @@
         <translation>{link} 是网址。请先保存图片，或直接拖动图片本身。</translation>
     </message>
     <message>
-        <source>One photo at a time: {name} was taken, the others were not.</source>
-        <translation>一次只能用一张照片：已采用 {name}，其余未采用。</translation>
-    </message>
-    <message>
         <source>{reason}
 And {count} more could not be taken in.</source>
         <translation>{reason}
 另有 {count} 个也无法导入。</translation>
+    </message>
+    <message>
+        <source>{file} has not the ending of a picture, so it is not on the shelf.</source>
+        <translation>{file} 没有图片的扩展名，因此没有放到架上。</translation>
     </message>
     <message>
         <source>There are no pictures in the folder {file}.</source>
@@ -952,6 +1124,22 @@ And {count} more could not be taken in.</source>
         <source>{file} is a TIFF file of a kind that cannot be read ({kind}). Please save it as a TIFF with RGB colours, or as a PNG.</source>
         <translation>{file} 是一种无法读取的 TIFF 文件（{kind}）。请将其保存为 RGB 颜色的 TIFF，或保存为 PNG。</translation>
     </message>
+    <message>
+        <source>Left out, as it does not look like a picture: {names}</source>
+        <translation>看起来不是图片，未使用：{names}</translation>
+    </message>
+    <message>
+        <source>No program opens {file} here.</source>
+        <translation>这里没有可以打开 {file} 的程序。</translation>
+    </message>
+    <message>
+        <source>No program shows the folder {file} here.</source>
+        <translation>这里没有可以显示文件夹 {file} 的程序。</translation>
+    </message>
+    <message>
+        <source>{file} is not there any more.</source>
+        <translation>{file} 已不存在。</translation>
+    </message>
 </context>
 <context>
     <name>ExportDialog</name>
@@ -1098,6 +1286,29 @@ And {count} more could not be taken in.</source>
         <source>Default: {value}.</source>
         <translation>默认值：{value}。</translation>
     </message>
+    <message>
+        <source>fine</source>
+        <translation>细</translation>
+    </message>
+    <message>
+        <source>broad</source>
+        <translation>阔</translation>
+    </message>
+    <message>
+        <source>photo</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>painting</source>
+        <translation>画作</translation>
+    </message>
+</context>
+<context>
+    <name>Figures</name>
+    <message>
+        <source>{percent} %</source>
+        <translation>{percent}%</translation>
+    </message>
 </context>
 <context>
     <name>LayersField</name>
@@ -1112,6 +1323,84 @@ And {count} more could not be taken in.</source>
     <message>
         <source>{label}: add a layer</source>
         <translation>{label}：添加网络层</translation>
+    </message>
+</context>
+<context>
+    <name>Looks</name>
+    <message>
+        <source>Usual</source>
+        <translation>常规</translation>
+    </message>
+    <message>
+        <source>Half photo, half painting.</source>
+        <translation>一半照片，一半画作。</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清晰</translation>
+    </message>
+    <message>
+        <source>Every outline of the photo stays; faces can be recognised.</source>
+        <translation>保留照片的每一道轮廓，面容清晰可辨。</translation>
+    </message>
+    <message>
+        <source>Wash</source>
+        <translation>淡彩</translation>
+    </message>
+    <message>
+        <source>The painting&apos;s colours and grain lie like thin paint over the photo&apos;s forms.</source>
+        <translation>画作的色彩与肌理如薄彩一般覆在照片的形体上。</translation>
+    </message>
+    <message>
+        <source>Soft</source>
+        <translation>柔和</translation>
+    </message>
+    <message>
+        <source>Calm areas and soft strokes, without fine grain.</source>
+        <translation>色面平静，笔触柔和，没有细碎的颗粒。</translation>
+    </message>
+    <message>
+        <source>Broad</source>
+        <translation>阔笔</translation>
+    </message>
+    <message>
+        <source>A broad brush: few, large strokes.</source>
+        <translation>大号画笔：笔触少而阔大。</translation>
+    </message>
+    <message>
+        <source>Fine</source>
+        <translation>细笔</translation>
+    </message>
+    <message>
+        <source>A fine brush: many small strokes and rich detail.</source>
+        <translation>小号画笔：笔触细密，细节丰富。</translation>
+    </message>
+    <message>
+        <source>Bold</source>
+        <translation>豪放</translation>
+    </message>
+    <message>
+        <source>The painting takes over; of the photo the large forms remain.</source>
+        <translation>以画作为主，照片只留下大的形体。</translation>
+    </message>
+    <message>
+        <source>Natural</source>
+        <translation>本色</translation>
+    </message>
+    <message>
+        <source>The painting&apos;s brushwork in the photo&apos;s own colours.</source>
+        <translation>画作的笔触，照片自己的颜色。</translation>
+    </message>
+</context>
+<context>
+    <name>LooksField</name>
+    <message>
+        <source>Look</source>
+        <translation>风格</translation>
+    </message>
+    <message>
+        <source>Look: {name}</source>
+        <translation>风格：{name}</translation>
     </message>
 </context>
 <context>
@@ -1192,6 +1481,30 @@ And {count} more could not be taken in.</source>
         <translation>语言(&amp;L)</translation>
     </message>
     <message>
+        <source>The example is painted with the default settings.</source>
+        <translation>示例使用默认设置绘制。</translation>
+    </message>
+    <message>
+        <source>Back to mine</source>
+        <translation>恢复我的设置</translation>
+    </message>
+    <message>
+        <source>Last time the size was {size} px, which takes long. It is {usual} px again.</source>
+        <translation>上次的尺寸为 {size} 像素，耗时很长，现已恢复为 {usual} 像素。</translation>
+    </message>
+    <message>
+        <source>Use {size} px</source>
+        <translation>使用 {size} 像素</translation>
+    </message>
+    <message>
+        <source>&amp;Recent photos</source>
+        <translation>最近使用的照片(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Recent pa&amp;intings</source>
+        <translation>最近使用的画作(&amp;I)</translation>
+    </message>
+    <message>
         <source>Choose paintings</source>
         <translation>选择画作</translation>
     </message>
@@ -1212,12 +1525,12 @@ And {count} more could not be taken in.</source>
         <translation>选择画作文件夹</translation>
     </message>
     <message>
-        <source>There is no picture on the clipboard.</source>
-        <translation>剪贴板中没有图片。</translation>
+        <source>Choose a folder of photos</source>
+        <translation>选择照片文件夹</translation>
     </message>
     <message>
-        <source>This is not a picture.</source>
-        <translation>这不是图片。</translation>
+        <source>There is no picture on the clipboard.</source>
+        <translation>剪贴板中没有图片。</translation>
     </message>
     <message>
         <source>The photo is cropped to the shape of the paper. Choose it again to have all of it.</source>
@@ -1228,6 +1541,18 @@ And {count} more could not be taken in.</source>
         <translation>现在使用的是作品 {number} 的设置。</translation>
     </message>
     <message>
+        <source>These are the settings that picture {number} ended with. It was steered: {changes}.</source>
+        <translation>现在是图片 {number} 结束时的设置。绘制途中调整过:{changes}。</translation>
+    </message>
+    <message>
+        <source>Those it began with</source>
+        <translation>改用开始时的设置</translation>
+    </message>
+    <message>
+        <source>These are the settings that picture {number} began with.</source>
+        <translation>现在是图片 {number} 开始时的设置。</translation>
+    </message>
+    <message>
         <source>Picture {number} was removed.</source>
         <translation>已移除作品 {number}。</translation>
     </message>
@@ -1236,8 +1561,24 @@ And {count} more could not be taken in.</source>
         <translation>撤销</translation>
     </message>
     <message>
+        <source>Photo, paintings and settings are those of picture {number} now.</source>
+        <translation>现在的照片、画作和设置是图片 {number} 的。</translation>
+    </message>
+    <message>
         <source>Exported to {file}</source>
         <translation>已导出到 {file}</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Export again...</source>
+        <translation>重新导出...</translation>
     </message>
     <message>
         <source>The picture is on the clipboard.</source>
@@ -1270,6 +1611,116 @@ And {count} more could not be taken in.</source>
     <message>
         <source>Discard</source>
         <translation>放弃</translation>
+    </message>
+</context>
+<context>
+    <name>Manual</name>
+    <message>
+        <source>Pictures in</source>
+        <translation>放入图片</translation>
+    </message>
+    <message>
+        <source>Drop a photo on the left field and a painting on the right one; or click a field, paste with {paste}, or take a picture from the shelves below. {open_photo} and {open_painting} choose files.</source>
+        <translation>把照片拖到左边的框，把画作拖到右边的框；也可以点击框来选择，用 {paste} 粘贴，或从下方的图片栏里挑选。{open_photo} 和 {open_painting} 用来选择文件。</translation>
+    </message>
+    <message>
+        <source>Several paintings become a blend: drop them together, or add one with Ctrl held. Each gets a slider for its share.</source>
+        <translation>多幅画作会混合在一起：一次拖入几幅，或按住 Ctrl 再添加一幅。每幅画作都有一个滑块来调整占比。</translation>
+    </message>
+    <message>
+        <source>Or drop them on the picture: its left half is for a photo, its right one for a painting. Folders go onto the shelves, and are there again at the next start.</source>
+        <translation>也可以直接拖到图片上：左半边用于照片，右半边用于画作。文件夹会放到架上，下次启动时仍在那里。</translation>
+    </message>
+    <message>
+        <source>Photo and paintings are only read. None of your pictures is ever changed.</source>
+        <translation>照片和画作只会被读取，您的原图绝不会被改动。</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Press Start ({start}). Beside it stands what the picture will be: its size, how long it takes, and how much memory. What takes long is offered smaller.</source>
+        <translation>按“开始”（{start}）。旁边写着作品的尺寸、所需的时间和内存；如果耗时较长，会建议较小的尺寸。</translation>
+    </message>
+    <message>
+        <source>A larger picture takes longer, in step with its area. Try your settings at a small size first; use them again for the large one.</source>
+        <translation>尺寸越大耗时越长，时间与面积成正比。请先用小尺寸试好设置，再用同样的设置绘制大图。</translation>
+    </message>
+    <message>
+        <source>{pause} pauses and goes on. {stop} stops and keeps the picture as it is, and {continue} adds steps.</source>
+        <translation>{pause} 暂停或继续；{stop} 停止并保留当前的作品；{continue} 追加步数。</translation>
+    </message>
+    <message>
+        <source>Steer</source>
+        <translation>调整效果</translation>
+    </message>
+    <message>
+        <source>A look is a manner to paint in: a click takes it, and changes neither the size nor the pictures. Strength is how much of the painting is seen, brush size how broad its strokes are, and Colours whose colours the picture has. Hold the pointer over a control to read what it does.</source>
+        <translation>风格是一种画法：单击即可采用，既不改变尺寸，也不改变图片。强度决定画作显现多少，笔触大小决定笔触有多宽，色彩决定采用谁的颜色。把指针停在控件上，即可看到它的作用。</translation>
+    </message>
+    <message>
+        <source>Many controls act at once, while the picture is being painted. Those that cannot are marked “next picture”.</source>
+        <translation>许多参数在绘制过程中立即生效；不能立即生效的会标明“下一幅生效”。</translation>
+    </message>
+    <message>
+        <source>More controls ({advanced}) has everything else. The button at the top keeps settings as presets under names of your own.</source>
+        <translation>其余参数都在“更多参数”（{advanced}）里。最上方的按钮可以把设置存为预设，名称由您来定。</translation>
+    </message>
+    <message>
+        <source>Look and compare</source>
+        <translation>查看与对比</translation>
+    </message>
+    <message>
+        <source>Turn the wheel to zoom, drag to move, {fit} shows all and {actual} every pixel. Hold Space to see the photo, or P to see the painting.</source>
+        <translation>滚动滚轮缩放，拖动来移动画面；{fit} 显示全图，{actual} 以实际大小显示。按住空格键看照片，按住 P 键看画作。</translation>
+    </message>
+    <message>
+        <source>{split} draws a line between before and after. Finished pictures stay in the strip below: a click shows one with the photo, paintings and settings that it was made of, and Shift with a click compares it with the one shown.</source>
+        <translation>{split} 在前后对比之间画出一条分界线。完成的图片保留在下方的胶片条中：单击即显示该图片，并带回它所用的照片、画作和设置；按住 Shift 单击可将它与当前显示的图片比较。</translation>
+    </message>
+    <message>
+        <source>Pull the lines between the columns to make them wider. {pictures_panel}, {settings_panel} and {strip} hide and show the pictures, the settings and the strip; {message} goes to the latest message.</source>
+        <translation>拖动各栏之间的分隔线可调整宽度。{pictures_panel}、{settings_panel} 和 {strip} 分别隐藏或显示图片、设置和已完成的画；{message} 转到最新消息。</translation>
+    </message>
+    <message>
+        <source>{undo} takes back whatever was changed: pictures, weights, settings, presets, a picture that was removed. {alone} hides all but the picture, {full_screen} takes the whole screen, and Escape leads back.</source>
+        <translation>{undo} 可撤销任何更改：图片、权重、设置、预设，以及被移除的图片。{alone} 隐藏图片以外的一切，{full_screen} 占满整个屏幕，按 Esc 返回。</translation>
+    </message>
+    <message>
+        <source>The chart ({chart}) shows what the program makes small: the lower the line of J, the nearer the picture is to what was asked for.</source>
+        <translation>损失曲线（{chart}）显示程序正在减小的数值：J 的曲线越低，作品就越接近所要求的效果。</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>{export} writes the picture as PNG, JPEG, WebP or TIFF; {copy} copies it; or drag it out of the window. No file is replaced unless you say so.</source>
+        <translation>{export} 把作品导出为 PNG、JPEG、WebP 或 TIFF；{copy} 复制作品；也可以直接把它拖出窗口。未经您同意，不会替换任何文件。</translation>
+    </message>
+    <message>
+        <source>For a print, choose “Print size” below Size and a paper, or give its width and height: the picture gets the pixels that this needs.</source>
+        <translation>要打印时，请选择尺寸下方的“打印尺寸”，再选纸张或填写宽和高：作品就会有所需的像素。</translation>
+    </message>
+    <message>
+        <source>A picture that is in no file yet has a dot in the strip. Styler asks before it closes.</source>
+        <translation>尚未导出的作品在作品栏里带有圆点；关闭之前 Styler 会询问您。</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>{shortcuts} lists all keys. Everything can be reached with Tab and Enter.</source>
+        <translation>{shortcuts} 列出所有快捷键。用 Tab 键和回车键可以完成一切操作。</translation>
+    </message>
+</context>
+<context>
+    <name>ManualDialog</name>
+    <message>
+        <source>Manual</source>
+        <translation>使用手册</translation>
     </message>
 </context>
 <context>
@@ -1317,8 +1768,20 @@ And {count} more could not be taken in.</source>
         <translation>用北斋《神奈川冲浪里》的画风画一只猫：自动填好两处并开始。</translation>
     </message>
     <message>
+        <source>Take off the shelf</source>
+        <translation>从架上取下</translation>
+    </message>
+    <message>
+        <source>Take the folder {name} off the shelf</source>
+        <translation>从架上取下文件夹 {name}</translation>
+    </message>
+    <message>
         <source>Changed pictures are for the next picture; this one is painted with its own.</source>
         <translation>更换的图片用于下一幅作品；当前作品仍用原来的图片绘制。</translation>
+    </message>
+    <message>
+        <source>An earlier picture is shown; what is chosen here is that of the one being painted.</source>
+        <translation>当前显示的是较早的图片；此处所选的内容属于正在绘制的那一张。</translation>
     </message>
     <message>
         <source>A photo in, a painting out</source>
@@ -1330,21 +1793,10 @@ And {count} more could not be taken in.</source>
     </message>
 </context>
 <context>
-    <name>Plot</name>
-    <message>
-        <source>{width} × {height}</source>
-        <translation>{width} × {height}</translation>
-    </message>
-</context>
-<context>
     <name>PresetBar</name>
     <message>
         <source>Presets</source>
         <translation>预设</translation>
-    </message>
-    <message>
-        <source>The preset “{name}” is back.</source>
-        <translation>已恢复预设“{name}”。</translation>
     </message>
     <message>
         <source>Default settings</source>
@@ -1365,10 +1817,6 @@ And {count} more could not be taken in.</source>
     <message>
         <source>Remove</source>
         <translation>删除</translation>
-    </message>
-    <message>
-        <source>Bring back “{name}”</source>
-        <translation>恢复“{name}”</translation>
     </message>
     <message>
         <source>Share as a file...</source>
@@ -1477,8 +1925,16 @@ And {count} more could not be taken in.</source>
         <translation>高度</translation>
     </message>
     <message>
+        <source>Margin</source>
+        <translation>页边距</translation>
+    </message>
+    <message>
         <source>Dots per inch</source>
         <translation>每英寸点数</translation>
+    </message>
+    <message>
+        <source>Turn the sheet</source>
+        <translation>旋转纸张</translation>
     </message>
     <message>
         <source>Unit</source>
@@ -1497,6 +1953,18 @@ And {count} more could not be taken in.</source>
         <translation>中间部分铺满纸张</translation>
     </message>
     <message>
+        <source>Paper</source>
+        <translation>纸张</translation>
+    </message>
+    <message>
+        <source>Own size</source>
+        <translation>自定尺寸</translation>
+    </message>
+    <message>
+        <source>{width} × {height} {unit}</source>
+        <translation>{width} × {height} {unit}</translation>
+    </message>
+    <message>
         <source>The photo is cropped as soon as you use this size. Choose it again to have all of it.</source>
         <translation>使用此尺寸后照片立即被裁剪。重新选择照片即可恢复完整。</translation>
     </message>
@@ -1513,12 +1981,44 @@ And {count} more could not be taken in.</source>
         <translation>宽 × 高</translation>
     </message>
     <message>
+        <source>{width} × {height} px</source>
+        <translation>{width} × {height} 像素</translation>
+    </message>
+    <message>
+        <source>{width} × {height} {unit} on the paper; {dpi} dpi is {sharpness}.</source>
+        <translation>纸上为 {width} × {height} {unit}；{dpi} dpi {sharpness}。</translation>
+    </message>
+    <message>
         <source>Width, height and dots per inch must be numbers above zero.</source>
         <translation>宽度、高度和每英寸点数必须是大于零的数。</translation>
     </message>
     <message>
-        <source>{width} x {height} px</source>
-        <translation>{width} × {height} 像素</translation>
+        <source>The margin must leave something of the paper.</source>
+        <translation>页边距必须在纸上留出一些地方。</translation>
+    </message>
+    <message>
+        <source>Letter</source>
+        <translation>Letter（信纸）</translation>
+    </message>
+    <message>
+        <source>Tabloid</source>
+        <translation>Tabloid（小报）</translation>
+    </message>
+    <message>
+        <source>sharp, from close by too</source>
+        <translation>很清晰，近看也是</translation>
+    </message>
+    <message>
+        <source>enough at arm&apos;s length</source>
+        <translation>在一臂之外看足够清晰</translation>
+    </message>
+    <message>
+        <source>enough only from some steps away</source>
+        <translation>只有在几步之外看才够清晰</translation>
+    </message>
+    <message>
+        <source>too coarse: single pixels will be seen</source>
+        <translation>太粗糙：会看到一个个像素</translation>
     </message>
 </context>
 <context>
@@ -1544,10 +2044,6 @@ And {count} more could not be taken in.</source>
         <translation>开始</translation>
     </message>
     <message>
-        <source>{width} x {height} px</source>
-        <translation>{width} × {height} 像素</translation>
-    </message>
-    <message>
         <source>about {time}</source>
         <translation>约 {time}</translation>
     </message>
@@ -1556,8 +2052,61 @@ And {count} more could not be taken in.</source>
         <translation>内存约 {memory}</translation>
     </message>
     <message>
+        <source>Paint again</source>
+        <translation>再画一幅</translation>
+    </message>
+    <message>
+        <source>{width} × {height} px</source>
+        <translation>{width} × {height} 像素</translation>
+    </message>
+    <message>
+        <source>This takes more than an hour.</source>
+        <translation>这需要一个多小时。</translation>
+    </message>
+    <message>
+        <source>This takes more than half of the graphics card&apos;s memory ({memory}).</source>
+        <translation>这会占用显存（{memory}）的一半以上。</translation>
+    </message>
+    <message>
+        <source>This takes more than half of this computer&apos;s memory ({memory}).</source>
+        <translation>这会占用这台电脑内存（{memory}）的一半以上。</translation>
+    </message>
+    <message>
         <source>Processor</source>
         <translation>处理器</translation>
+    </message>
+</context>
+<context>
+    <name>QAbstractFileIconProvider</name>
+    <message>
+        <source>Drive</source>
+        <translation>驱动器</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+</context>
+<context>
+    <name>QFileDialog</name>
+    <message>
+        <source>&amp;Look in:</source>
+        <translation>查找范围(&amp;L)：</translation>
+    </message>
+    <message>
+        <source>Files of &amp;type:</source>
+        <translation>文件类型(&amp;T)：</translation>
+    </message>
+</context>
+<context>
+    <name>RecentMenu</name>
+    <message>
+        <source>Clear this list</source>
+        <translation>清空此列表</translation>
     </message>
 </context>
 <context>
@@ -1599,8 +2148,8 @@ And {count} more could not be taken in.</source>
         <translation>质量</translation>
     </message>
     <message>
-        <source>How much work goes into the picture: levels and steps.</source>
-        <translation>在作品上投入多少工作量：尺度数和步数。</translation>
+        <source>How much work, and so time, goes into the picture.</source>
+        <translation>为这幅画投入多少工夫，也就是多少时间。</translation>
     </message>
     <message>
         <source>Quick look</source>
@@ -1846,6 +2395,14 @@ And {count} more could not be taken in.</source>
         <source>The most that a run may take, program included, such as 4GB. Empty: most of what is free.</source>
         <translation>一次运行最多可占用的内存（包括程序本身），例如 4GB。留空：可用内存的大部分。</translation>
     </message>
+    <message>
+        <source>Strength</source>
+        <translation>强度</translation>
+    </message>
+    <message>
+        <source>How much of the painting&apos;s manner the photo takes on.</source>
+        <translation>照片在多大程度上采用画作的画风。</translation>
+    </message>
 </context>
 <context>
     <name>Row</name>
@@ -1897,6 +2454,10 @@ And {count} more could not be taken in.</source>
         <translation>目标函数 J：{value}</translation>
     </message>
     <message>
+        <source>{percent} of the next</source>
+        <translation>下一步的 {percent}</translation>
+    </message>
+    <message>
         <source>Stop</source>
         <translation>停止</translation>
     </message>
@@ -1907,14 +2468,6 @@ And {count} more could not be taken in.</source>
     <message>
         <source>Pause painting</source>
         <translation>暂停绘制</translation>
-    </message>
-    <message>
-        <source>Continue</source>
-        <translation>追加步数</translation>
-    </message>
-    <message>
-        <source>Add steps from where it stopped</source>
-        <translation>从停下的地方再加一些步数</translation>
     </message>
     <message>
         <source>Chart</source>
@@ -1945,16 +2498,16 @@ And {count} more could not be taken in.</source>
         <translation>{about}（{keys}）</translation>
     </message>
     <message>
+        <source>Painting · {percent} %</source>
+        <translation>正在绘制 · {percent} %</translation>
+    </message>
+    <message>
         <source>Step {step} of {steps} ({width} × {height})</source>
         <translation>第 {step}/{steps} 步（{width} × {height}）</translation>
     </message>
     <message>
         <source>Level {number} of {count} ({width} × {height}) · step {step} of {steps}</source>
         <translation>尺度 {number}/{count}（{width} × {height}）· 第 {step}/{steps} 步</translation>
-    </message>
-    <message>
-        <source>{percent} % of the next</source>
-        <translation>下一步的 {percent} %</translation>
     </message>
     <message>
         <source>{seconds} s</source>
@@ -2099,6 +2652,61 @@ And {count} more could not be taken in.</source>
     </message>
 </context>
 <context>
+    <name>SeveralDialog</name>
+    <message>
+        <source>{count} pictures</source>
+        <translation>{count} 张图片</translation>
+    </message>
+    <message>
+        <source>What are these {count} pictures for?</source>
+        <translation>这 {count} 张图片用来做什么？</translation>
+    </message>
+    <message>
+        <source>Take “{name}” as the photo</source>
+        <translation>将“{name}”作为照片</translation>
+    </message>
+    <message>
+        <source>Take “{name}” as the photo, the others as paintings</source>
+        <translation>将“{name}”作为照片，其余作为画作</translation>
+    </message>
+    <message>
+        <source>Put them on the shelf of photos</source>
+        <translation>放到照片架上</translation>
+    </message>
+    <message>
+        <source>Put them on the shelf of paintings</source>
+        <translation>放到画作架上</translation>
+    </message>
+    <message>
+        <source>At most {most} at once: each of more would have too small a part to be seen.</source>
+        <translation>一次最多 {most} 幅：再多的话，每一幅所占的份额就小得看不出来了。</translation>
+    </message>
+    <message>
+        <source>One picture is painted at a time; the others are left out.</source>
+        <translation>一次只绘制一张图片；其余的不会使用。</translation>
+    </message>
+    <message>
+        <source>Add the first {count} to the blend</source>
+        <translation>将前 {count} 幅加入混合</translation>
+    </message>
+    <message>
+        <source>Blend the first {count} as paintings</source>
+        <translation>混合前 {count} 幅作为画作</translation>
+    </message>
+    <message>
+        <source>Add all {count} to the blend</source>
+        <translation>将全部 {count} 幅加入混合</translation>
+    </message>
+    <message>
+        <source>Blend all {count} as paintings</source>
+        <translation>混合全部 {count} 幅作为画作</translation>
+    </message>
+    <message>
+        <source>{names} and {count} more</source>
+        <translation>{names} 以及另外 {count} 张</translation>
+    </message>
+</context>
+<context>
     <name>Shelf</name>
     <message>
         <source>{title} by {maker}</source>
@@ -2107,6 +2715,64 @@ And {count} more could not be taken in.</source>
     <message>
         <source>{picture}, chosen</source>
         <translation>{picture}，已选中</translation>
+    </message>
+</context>
+<context>
+    <name>ShelfView</name>
+    <message>
+        <source>Use this</source>
+        <translation>使用这一张</translation>
+    </message>
+    <message>
+        <source>Add to the blend</source>
+        <translation>加入混合</translation>
+    </message>
+</context>
+<context>
+    <name>Shelving</name>
+    <message>
+        <source>Put on the shelf of photos: {what}</source>
+        <translation>已放到照片架上：{what}</translation>
+    </message>
+    <message>
+        <source>Put on the shelf of paintings: {what}</source>
+        <translation>已放到画作架上：{what}</translation>
+    </message>
+    <message>
+        <source>{count} pictures</source>
+        <translation>{count} 张图片</translation>
+    </message>
+    <message>
+        <source>{folder} ({count})</source>
+        <translation>{folder}（{count} 张）</translation>
+    </message>
+    <message>
+        <source>{what}. These are the first of {found}; a shelf takes no more of one folder.</source>
+        <translation>{what}。共有 {found} 张，这是前面的一部分；同一文件夹只能放上这么多。</translation>
+    </message>
+    <message>
+        <source>To the paintings instead</source>
+        <translation>改放到画作架上</translation>
+    </message>
+    <message>
+        <source>To the photos instead</source>
+        <translation>改放到照片架上</translation>
+    </message>
+    <message>
+        <source>What was on the shelf the last time is not there now: {names}</source>
+        <translation>上次架上的内容现在找不到了：{names}</translation>
+    </message>
+    <message>
+        <source>Forget it</source>
+        <translation>不再记住</translation>
+    </message>
+    <message>
+        <source>Taken off the shelf: {name}</source>
+        <translation>已从架上取下：{name}</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
     </message>
 </context>
 <context>
@@ -2151,6 +2817,93 @@ And {count} more could not be taken in.</source>
     </message>
 </context>
 <context>
+    <name>Steps</name>
+    <message>
+        <source>Remove the photo</source>
+        <translation>移除照片</translation>
+    </message>
+    <message>
+        <source>Crop the photo</source>
+        <translation>裁剪照片</translation>
+    </message>
+    <message>
+        <source>Choose the paintings</source>
+        <translation>选择画作</translation>
+    </message>
+    <message>
+        <source>Add a painting</source>
+        <translation>添加画作</translation>
+    </message>
+    <message>
+        <source>Remove a painting</source>
+        <translation>移除画作</translation>
+    </message>
+    <message>
+        <source>Weights of the blend</source>
+        <translation>混合权重</translation>
+    </message>
+    <message>
+        <source>Do without the start picture</source>
+        <translation>不使用起始图片</translation>
+    </message>
+    <message>
+        <source>Choose the start picture</source>
+        <translation>选择起始图片</translation>
+    </message>
+    <message>
+        <source>All settings</source>
+        <translation>全部设置</translation>
+    </message>
+    <message>
+        <source>Settings of picture {number}</source>
+        <translation>图片 {number} 的设置</translation>
+    </message>
+    <message>
+        <source>Show picture {number}</source>
+        <translation>显示图片 {number}</translation>
+    </message>
+    <message>
+        <source>Remove picture {number}</source>
+        <translation>移除图片 {number}</translation>
+    </message>
+    <message>
+        <source>Choose the photo</source>
+        <translation>选择照片</translation>
+    </message>
+    <message>
+        <source>Remove the preset “{name}”</source>
+        <translation>移除预设“{name}”</translation>
+    </message>
+    <message>
+        <source>Save the preset “{name}”</source>
+        <translation>保存预设“{name}”</translation>
+    </message>
+    <message>
+        <source>Rename the preset “{name}”</source>
+        <translation>重命名预设“{name}”</translation>
+    </message>
+    <message>
+        <source>Take in the preset “{name}”</source>
+        <translation>导入预设“{name}”</translation>
+    </message>
+    <message>
+        <source>Go on with an unfinished picture</source>
+        <translation>继续未完成的图片</translation>
+    </message>
+    <message>
+        <source>Default settings</source>
+        <translation>默认设置</translation>
+    </message>
+    <message>
+        <source>Preset “{name}”</source>
+        <translation>预设“{name}”</translation>
+    </message>
+    <message>
+        <source>Look “{name}”</source>
+        <translation>风格“{name}”</translation>
+    </message>
+</context>
+<context>
     <name>Strip</name>
     <message>
         <source>Stopped before the end</source>
@@ -2167,6 +2920,14 @@ And {count} more could not be taken in.</source>
     <message>
         <source>Time</source>
         <translation>用时</translation>
+    </message>
+    <message>
+        <source>{value}, from step {step} on {then}</source>
+        <translation>{value},从第 {step} 步起 {then}</translation>
+    </message>
+    <message>
+        <source>equal parts</source>
+        <translation>各占相同比例</translation>
     </message>
     <message>
         <source>{label}: {value}</source>
@@ -2220,8 +2981,12 @@ And {count} more could not be taken in.</source>
         <translation>照片</translation>
     </message>
     <message>
-        <source>Painted</source>
-        <translation>生成图</translation>
+        <source>Height of the chart</source>
+        <translation>图表高度</translation>
+    </message>
+    <message>
+        <source>Being painted</source>
+        <translation>正在绘制</translation>
     </message>
     <message>
         <source>Picture {number}</source>
@@ -2238,6 +3003,10 @@ And {count} more could not be taken in.</source>
     <message>
         <source>Waking up the network</source>
         <translation>正在启动网络</translation>
+    </message>
+    <message>
+        <source>picture {number}</source>
+        <translation>作品 {number}</translation>
     </message>
 </context>
 <context>
@@ -2336,10 +3105,6 @@ And {count} more could not be taken in.</source>
         <source>Zoom</source>
         <translation>缩放</translation>
     </message>
-    <message>
-        <source>{percent} %</source>
-        <translation>{percent}%</translation>
-    </message>
 </context>
 <context>
     <name>_LayerRow</name>
@@ -2423,21 +3188,6 @@ And {count} more could not be taken in.</source>
     <message>
         <source>Remove {title}</source>
         <translation>移除“{title}”</translation>
-    </message>
-    <message>
-        <source>{number} %</source>
-        <translation>{number}%</translation>
-    </message>
-</context>
-<context>
-    <name>_Tiles</name>
-    <message>
-        <source>Use this</source>
-        <translation>使用这一张</translation>
-    </message>
-    <message>
-        <source>Add to the blend</source>
-        <translation>加入混合</translation>
     </message>
 </context>
 </TS>
