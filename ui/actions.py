@@ -78,7 +78,7 @@ COMMANDS = (
     Command("chart", "view", QT_TRANSLATE_NOOP("Commands", "&Chart of the losses"), "Ctrl+G", checkable=True),
     Command("pictures_panel", "view", QT_TRANSLATE_NOOP("Commands", "P&hoto and paintings"), "F7", checkable=True),
     Command("settings_panel", "view", QT_TRANSLATE_NOOP("Commands", "&Settings"), "F8", checkable=True),
-    Command("strip", "view", QT_TRANSLATE_NOOP("Commands", "Finished pict&ures"), "F6", checkable=True),
+    Command("strip", "view", QT_TRANSLATE_NOOP("Commands", "Finished pic&tures"), "F6", checkable=True),
     Command("advanced", "view", QT_TRANSLATE_NOOP("Commands", "&More controls"), "Ctrl+M", checkable=True),
     Command("message", "view", QT_TRANSLATE_NOOP("Commands", "&Go to the latest message"), "F4"),
     Command("", "view"),

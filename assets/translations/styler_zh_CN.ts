@@ -233,8 +233,8 @@
         <translation>设置(&amp;S)</translation>
     </message>
     <message>
-        <source>Finished pict&amp;ures</source>
-        <translation>已完成的画(&amp;U)</translation>
+        <source>Finished pic&amp;tures</source>
+        <translation>已完成的画(&amp;T)</translation>
     </message>
     <message>
         <source>&amp;More controls</source>
@@ -1542,7 +1542,7 @@ And {count} more could not be taken in.</source>
     </message>
     <message>
         <source>These are the settings that picture {number} ended with. It was steered: {changes}.</source>
-        <translation>现在是图片 {number} 结束时的设置。绘制途中调整过:{changes}。</translation>
+        <translation>现在是图片 {number} 结束时的设置。绘制途中调整过：{changes}。</translation>
     </message>
     <message>
         <source>Those it began with</source>
@@ -2923,7 +2923,7 @@ And {count} more could not be taken in.</source>
     </message>
     <message>
         <source>{value}, from step {step} on {then}</source>
-        <translation>{value},从第 {step} 步起 {then}</translation>
+        <translation>{value}，从第 {step} 步起 {then}</translation>
     </message>
     <message>
         <source>equal parts</source>
