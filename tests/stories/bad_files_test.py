@@ -162,8 +162,10 @@ def test_of_many_damaged_ones_the_first_are_named_and_the_others_are_counted(
     program: Program, files: dict[str, Path]
 ) -> None:
     before = program.session.paintings
-    bad = [files["cut"], files["text"], files["empty"]]
-    drop(program.window.pictures.painting_well, *bad, files["disguised"])
+    bad = [files["cut"], files["empty"], files["disguised"]]
+    another = files["cut"].with_name("another.jpg")
+    shutil.copy(files["empty"], another)
+    drop(program.window.pictures.painting_well, *bad, another)
     settle(program)
     *reasons, rest = program.window.notice.words.splitlines()
     assert [str(file) in reason for file, reason in zip(bad, reasons, strict=True)] == [True, True, True]

@@ -29,7 +29,7 @@ def offered(form: Form) -> list[str]:
 def test_the_chosen_layers_are_shown_in_order_with_their_weights(qtbot: QtBot) -> None:
     form = Form(qtbot, "style_layers")
     assert names(form) == ["relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1"]
-    assert form.part(NumberEdit, "relu3_1").text() == "6e-05"
+    assert form.part(NumberEdit, "relu3_1").text() == "0.00006"
     form.field.set_value(LayerWeights({"relu4_1": 2.0, "relu1_2": 1.0}))
     form.qtbot.waitUntil(lambda: names(form) == ["relu1_2", "relu4_1"])
     assert form.part(NumberEdit, "relu4_1").text() == "2"

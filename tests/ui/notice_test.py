@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -29,6 +30,7 @@ def notice(qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) ->
     layout.addWidget(QPushButton("Start"))  # to which the keyboard would go
     layout.addWidget(QLineEdit())
     window.resize(500, 120)
+    QCursor.setPos(window.screen().geometry().bottomRight())  # a message does not go from under the pointer
     window.show()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
