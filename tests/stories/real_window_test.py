@@ -203,6 +203,9 @@ def test_another_program_keeps_the_file_that_is_dragged_out_of_it(desktop: Deskt
             return bool((desktop.screen()[:, :500] != before).any(axis=-1).mean() > 0.1)
 
         wait_for(lit, "the well to light up")
+        for x in range(140, 150):  # a source lets go by what it was last answered, which takes a moment
+            desktop.do("mousemove", str(x), "250")
+            time.sleep(0.2)
         desktop.do("mouseup", "1")
         assert source.stdout is not None
         assert source.stdout.readline().strip() == "CopyAction"  # after "MoveAction" it would delete its file
