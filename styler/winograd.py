@@ -45,8 +45,7 @@ _LEAST_STRIP = 12 << 20
 _WORKSPACE = 2.6
 """How much a strip takes in all, as a multiple of its values at the points."""
 
-Matrix = NDArray[np.float64]
-Vector = NDArray[np.float64]
+Values = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +149,7 @@ def _tiling(tile: int) -> _Tiling:
     )
 
 
-def _values_at(points: Vector, terms: int) -> Matrix:
+def _values_at(points: Values, terms: int) -> Values:
     """Return (n, terms): by what coefficients are multiplied to give a polynomial's values; at infinity, its last."""
     at_infinity = np.isinf(points)
     values = np.vander(np.where(at_infinity, 0, points), terms, increasing=True)
@@ -158,7 +157,7 @@ def _values_at(points: Vector, terms: int) -> Matrix:
     return values
 
 
-def _float32(matrix: Matrix) -> Tensor:
+def _float32(matrix: Values) -> Tensor:
     return torch.from_numpy(np.ascontiguousarray(matrix, dtype=np.float32))
 
 

@@ -225,3 +225,14 @@ class Engineer:
     def stands(self) -> bool:
         """Whether the run waits; meaningful once it has been paused."""
         return self._come > self._gone
+
+
+def chosen(program: Program) -> tuple[str, list[str]]:
+    """The names of the photo and of the paintings."""
+    photo = program.session.photo
+    names = [painting.loaded.path.stem if painting.loaded.path else "" for painting in program.session.paintings]
+    return (photo.path.stem if photo is not None and photo.path is not None else "", names)
+
+
+def wait_for_pictures(program: Program, photo: str, *paintings: str) -> None:
+    program.wait(lambda: chosen(program) == (photo, list(paintings)))

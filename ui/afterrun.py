@@ -9,7 +9,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from ui import theme
-from ui.parts import IconButton, tip
+from ui.parts import IconButton, tip, with_keys
 
 _ICON = QSize(20, 20)
 
@@ -32,7 +32,7 @@ class AfterRun(QWidget):
 
     def __init__(self, hints: Mapping[str, str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._hints = hints
+        self._keys = keys = hints.get
         self._export = QPushButton(self.tr("Export..."))
         self._export.setAccessibleName(self.tr("Export"))
         self._export.setIconSize(_ICON)
@@ -43,8 +43,10 @@ class AfterRun(QWidget):
         self._again = IconButton("reset", self.tr("Again"), worded=True)
         self._continue = IconButton("continue", self.tr("Continue"), worded=True)
         self._quiet = (self._folder, self._continue, self._again, self._copy)
-        self._again.setToolTip(self._hint(self.tr("Paint another picture, with the settings as they are now"), "start"))
-        self._continue.setToolTip(self._hint(self.tr("Add steps from where it stopped"), "continue"))
+        self._again.setToolTip(
+            with_keys(self.tr("Paint another picture, with the settings as they are now"), keys("start"))
+        )
+        self._continue.setToolTip(with_keys(self.tr("Add steps from where it stopped"), keys("continue")))
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         for button, wanted in zip(
@@ -71,8 +73,9 @@ class AfterRun(QWidget):
             again: Whether another could be begun.
             go_on: Whether it can be continued.
         """
-        self._export.setToolTip(self._hint(self.tr("Export {title} as a file").format(title=title), "export"))
-        self._copy.setToolTip(self._hint(self.tr("Copy {title} to the clipboard").format(title=title), "copy"))
+        keys = self._keys
+        self._export.setToolTip(with_keys(self.tr("Export {title} as a file").format(title=title), keys("export")))
+        self._copy.setToolTip(with_keys(self.tr("Copy {title} to the clipboard").format(title=title), keys("copy")))
         self._folder.setToolTip(tip(self.tr("Show in folder: {file}").format(file=file)))
         for button, offered in (
             (self._export, bool(title)),
@@ -113,8 +116,3 @@ class AfterRun(QWidget):
 
     def _draw(self) -> None:
         self._export.setIcon(QIcon() if self._is_narrow else theme.icon("export", theme.colours().on_accent))
-
-    def _hint(self, about: str, action: str) -> str:
-        if action not in self._hints:
-            return about
-        return self.tr("{about} ({keys})").format(about=about, keys=self._hints[action])

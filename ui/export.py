@@ -30,10 +30,11 @@ from styler.file_options import WRITE_SUFFIXES, FileOptions
 from styler.picture import free_path
 from ui import theme
 from ui.figures import number_text
-from ui.filenames import FORMATS, Place, completed, format_of, place, short_name
+from ui.filenames import FORMATS, Place, completed, format_of, place
 from ui.parts import grow
 from ui.printing import PrintOptions
 from ui.qimage import shrunk
+from ui.sentences import short_name
 
 _FINE_JPEG = 97
 _SMALL_WEBP = 90

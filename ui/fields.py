@@ -27,7 +27,8 @@ from PySide6.QtWidgets import (
 from styler.recipe import Parameter
 from styler.weights import conv_shapes
 from ui import sentences, theme
-from ui.numbers import NumberEdit, Slider, number_text, stops
+from ui.figures import number_text
+from ui.numbers import NumberEdit, Slider, stops
 from ui.parts import MenuButton
 
 translate = QCoreApplication.translate

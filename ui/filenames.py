@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 from styler.picture import READ_SUFFIXES, WRITE_SUFFIXES
+from ui.sentences import short_name
 
 _NAMES = {".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WebP", ".tif": "TIFF", ".tiff": "TIFF"}
 _WINDOWS_TAKES = {"CON", "PRN", "AUX", "NUL", *(f"{port}{digit}" for port in ("COM", "LPT") for digit in range(1, 10))}
@@ -111,8 +112,3 @@ def _same(path: Path, file: Path) -> bool:
         return os.path.samefile(path, file)
     except (OSError, ValueError):
         return False
-
-
-def short_name(name: str) -> str:
-    """Return a file name as a sentence can hold it."""
-    return name if len(name) <= 60 else f"{name[:30]}…{name[-29:]}"

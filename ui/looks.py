@@ -48,7 +48,7 @@ class Look:
 
     def is_of(self, recipe: Recipe) -> bool:
         """Whether a recipe is in this manner."""
-        return self.onto(recipe) == recipe
+        return all(getattr(recipe, name) == getattr(self.recipe, name) for name in MANNER)
 
 
 def _layers(*factors: float) -> dict[str, float]:

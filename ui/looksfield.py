@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from styler.recipe import Recipe
-from ui import theme
+from ui import focus, theme
 from ui.looks import LOOKS, Look
 from ui.parts import RADIUS, draw_frame, draw_picture
 
@@ -96,7 +96,7 @@ class _Tile(QAbstractButton):
         draw_picture(painter, self._image, place, fill=True)
         if self.isChecked():
             draw_frame(painter, place.toRectF(), RADIUS, now.accent)
-        if self.hasFocus():
+        if focus.is_shown(self):
             draw_frame(painter, self.rect().toRectF().adjusted(1, 1, -1, -1), RADIUS, now.text, 1)
         elif self.underMouse() and not self.isChecked():
             draw_frame(painter, place.toRectF(), RADIUS, now.muted, 1)

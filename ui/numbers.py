@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QLineEdit, QSlider, QStyle, QStyleOptionSlider, QW
 from styler.errors import RecipeError
 from styler.recipe import Parameter
 from ui import focus, sentences, theme
-from ui.figures import number_text as number_text
+from ui.figures import number_text
 from ui.parts import draw_frame
 
 _SIZE_GRAIN = 64

@@ -42,9 +42,10 @@ class Outlet(QObject):
     exported = Signal(object)
     """Path of a file that was written."""
     said = Signal(object)
-    """An exception: a file could not be written, and its dialog is closed already."""
+    """An exception: a picture could not be copied or dragged."""
     unwritten = Signal(object, object, object)
-    """The same exception, the run, and the ExportChoice: :meth:`export` can ask again."""
+    """An exception, a run and its ExportChoice: its file could not be written, and its dialog is closed already.
+    :meth:`export` can ask again."""
     copied = Signal()
     _told = Signal(object, object)
     """A dialog, and the percentage to show; from the pool's threads."""
@@ -137,7 +138,6 @@ class Outlet(QObject):
         elif isValid(dialog) and dialog.isVisible():
             dialog.failed(sentence(error))
         else:
-            self.said.emit(error)
             self.unwritten.emit(error, run, choice)
 
     def _prepare(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -75,6 +75,11 @@ class ElidedLabel(QLabel):
         fitting = self.fontMetrics().elidedText(self.full, Qt.TextElideMode.ElideRight, self.width())
         self.setText(fitting)
         self.setToolTip(tip(self.full) if fitting != self.full else "")
+
+
+def with_keys(about: str, keys: str | None) -> str:
+    """Return a tooltip's words with the keys that do the same, if there are any."""
+    return QCoreApplication.translate("Parts", "{about} ({keys})").format(about=about, keys=keys) if keys else about
 
 
 # --- Buttons ----------------------------------------------------------------------------------------------------------

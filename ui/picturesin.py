@@ -22,12 +22,11 @@ from ui.picturespanel import PicturesPanel
 from ui.printsize import PrintChoice, PrintSizeDialog
 from ui.recentmenu import RecentMenu
 from ui.recents import Recents
+from ui.sentences import first_of
 from ui.services import Services
 from ui.severaldialog import MOST_BLENDED, SeveralDialog
 from ui.shelves import Kind
 from ui.shelving import Shelving
-
-_MOST_NAMED = 3
 
 translate = QCoreApplication.translate
 
@@ -138,9 +137,7 @@ class PicturesIn(QObject):
             elif not dropped.folders:
                 self._intake.take(dropped, kind, add=add)
         if others:
-            names = ", ".join(path.name for path in others[:_MOST_NAMED])
-            if len(others) > _MOST_NAMED:
-                names += ", ..."
+            names = first_of([path.name for path in others])
             text = QT_TRANSLATE_NOOP("Errors", "Left out, as it does not look like a picture: {names}")
             self._intake.say(PictureError(text, names=names))
 

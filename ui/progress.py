@@ -15,7 +15,7 @@ from ui import theme
 from ui.afterrun import AfterRun
 from ui.figures import amount, number_text, percent, rough
 from ui.headway import Headway
-from ui.parts import ElidedLabel, IconButton
+from ui.parts import ElidedLabel, IconButton, with_keys
 from ui.sentences import duration, sentence
 
 BETWEEN = " · "
@@ -192,8 +192,8 @@ class RunBar(QWidget):
         self._stop = IconButton("stop", self.tr("Stop"))
         self.after = AfterRun(self._shortcuts)
         self._chart = IconButton("chart", self.tr("Chart"))
-        self._stop.setToolTip(self._hint(self.tr("Stop, and keep the picture"), "stop"))
-        self._chart.setToolTip(self._hint(self.tr("Show the chart of the losses"), "chart"))
+        self._stop.setToolTip(with_keys(self.tr("Stop, and keep the picture"), self._shortcuts.get("stop")))
+        self._chart.setToolTip(with_keys(self.tr("Show the chart of the losses"), self._shortcuts.get("chart")))
         self._chart.setCheckable(True)
         self._pause.clicked.connect(self._pause_clicked)
         self._stop.clicked.connect(self.stop_wanted)
@@ -231,13 +231,8 @@ class RunBar(QWidget):
         name = self.tr("Resume") if self._is_paused else self.tr("Pause")
         about = self.tr("Go on painting") if self._is_paused else self.tr("Pause painting")
         self._pause.setAccessibleName(name)
-        self._pause.setToolTip(self._hint(about, "pause"))
+        self._pause.setToolTip(with_keys(about, self._shortcuts.get("pause")))
         self._pause.set_icon("play" if self._is_paused else "pause")
-
-    def _hint(self, about: str, action: str) -> str:
-        if action not in self._shortcuts:
-            return about
-        return self.tr("{about} ({keys})").format(about=about, keys=self._shortcuts[action])
 
     def _pause_clicked(self) -> None:
         (self.resume_wanted if self._is_paused else self.pause_wanted).emit()

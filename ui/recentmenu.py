@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from ui import theme
 from ui.parts import draw_picture, tip
+from ui.sentences import short_name
 
 _LONGEST_NAME = 48
 _SIDE = 32
@@ -53,9 +54,8 @@ class RecentMenu(QMenu):
 
     def _entry(self, path: Path, *, alone: bool) -> QAction:
         name = path.name if alone else f"{path.name} ({path.parent.name})"
-        if len(name) > _LONGEST_NAME:
-            name = f"{name[: _LONGEST_NAME - 20]}...{name[-17:]}"
-        action = self.addAction(theme.icon("photo", theme.colours().muted), name.replace("&", "&&"))
+        title = short_name(name, _LONGEST_NAME).replace("&", "&&")
+        action = self.addAction(theme.icon("photo", theme.colours().muted), title)
         action.setData(path)
         action.setToolTip(tip(str(path)))
         return action

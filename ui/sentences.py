@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
@@ -12,6 +13,9 @@ from styler.samples import paintings, photos
 from ui.figures import TIMES, number_text
 
 translate = QCoreApplication.translate
+
+MOST_NAMED = 3
+"""So many files a sentence names."""
 
 
 def sentence(error: BaseException) -> str:
@@ -48,6 +52,16 @@ def picture_title(path: Path | None, name: str = "") -> str:
         return name or translate("Sentences", "Pasted picture")
     title = next((sample.title for sample in (*photos(), *paintings()) if sample.path == path), None)
     return path.stem if title is None else translate("Samples", title)
+
+
+def short_name(name: str, most: int = 60) -> str:
+    """Return a file's name as a sentence, a button or a menu can hold it: in so many letters, its ending among them."""
+    return name if len(name) <= most else f"{name[: most // 2]}…{name[most // 2 - most + 1 :]}"
+
+
+def first_of(names: Sequence[str]) -> str:
+    """Return the first of some names, and dots if there are more."""
+    return ", ".join(names[:MOST_NAMED]) + (", ..." if len(names) > MOST_NAMED else "")
 
 
 def duration(seconds: float) -> str:

@@ -11,7 +11,7 @@ from styler.recipe import PARAMETERS, Parameter, Recipe
 from styler.steered import Change
 from ui import sentences
 from ui.fields import in_words
-from ui.numbers import number_text
+from ui.figures import number_text
 from ui.strength import BETA, strength_in_words
 
 translate = QCoreApplication.translate

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui import theme
-from ui.sentences import picture_title
+from ui.sentences import MOST_NAMED, picture_title, short_name
 from ui.shelves import Kind
 
 Answer = Literal["photo", "both", "blend", "photo_shelf", "painting_shelf"]
@@ -19,7 +19,6 @@ Answer = Literal["photo", "both", "blend", "photo_shelf", "painting_shelf"]
 MOST_BLENDED = 6
 """So many paintings come into a blend at once: each of more would have too small a part in it to be seen."""
 
-_MOST_NAMED = 3
 _LONGEST_NAME = 32
 
 
@@ -55,7 +54,7 @@ class SeveralDialog(QDialog):
         self._column.addWidget(buttons)
 
     def _fill(self, kind: Kind | None, add: bool) -> None:
-        count, first = len(self._files), _shortened(picture_title(self._files[0]))
+        count, first = len(self._files), short_name(picture_title(self._files[0]), _LONGEST_NAME)
         offers: list[tuple[Answer, str]] = [("photo", self.tr("Take “{name}” as the photo").format(name=first))]
         if count - 1 <= MOST_BLENDED:
             words = self.tr("Take “{name}” as the photo, the others as paintings")
@@ -91,8 +90,8 @@ class SeveralDialog(QDialog):
         return words.format(count=count)
 
     def _names(self) -> str:
-        names = ", ".join(_shortened(path.name) for path in self._files[:_MOST_NAMED])
-        more = len(self._files) - _MOST_NAMED
+        names = ", ".join(short_name(path.name, _LONGEST_NAME) for path in self._files[:MOST_NAMED])
+        more = len(self._files) - MOST_NAMED
         return names if more <= 0 else self.tr("{names} and {count} more").format(names=names, count=more)
 
     def _choose(self, answer: Answer) -> None:
@@ -107,7 +106,3 @@ def _muted(words: str) -> QLabel:
     label.setMinimumWidth(420)
     theme.has_role(label, "muted")
     return label
-
-
-def _shortened(name: str) -> str:
-    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 12]}...{name[-9:]}"

@@ -10,9 +10,8 @@ from PySide6.QtCore import QObject
 
 from ui.notice import Notice
 from ui.picturespanel import PicturesPanel
+from ui.sentences import first_of
 from ui.shelves import Added, Kind, Shelves
-
-_MOST_NAMED = 3
 
 
 class Shelving(QObject):
@@ -68,9 +67,7 @@ class Shelving(QObject):
     def _tell_missing(self, kind: Kind, sources: Sequence[Path]) -> None:
         if self._notice.asks or self._notice.warns:
             return  # there is one place, and the next start is soon enough
-        names = ", ".join(str(source) for source in sources[:_MOST_NAMED])
-        if len(sources) > _MOST_NAMED:
-            names += ", ..."
+        names = first_of([str(source) for source in sources])
         self._notice.ask(
             self.tr("What was on the shelf the last time is not there now: {names}").format(names=names),
             (self.tr("Forget it"), partial(self._forget, kind, sources)),

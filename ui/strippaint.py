@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ui import theme
-from ui.numbers import number_text
+from ui.figures import number_text
 from ui.parts import RADIUS, draw_frame, draw_picture
 
 HEIGHT = 60

@@ -126,12 +126,10 @@ def icon(name: str, colour: str = "") -> QIcon:
     made = QIcon()
     now = colours()
     faint, on, off = _between(now.muted, now.panel), QIcon.State.On, QIcon.State.Off
-    for ink, mode, state in (
-        (colour or now.text, QIcon.Mode.Normal, off),
-        (colour or now.accent, QIcon.Mode.Normal, on),  # of a button that is switched on
-        (faint, QIcon.Mode.Disabled, off),
-        (faint, QIcon.Mode.Disabled, on),
-    ):
+    inks = [(colour or now.text, QIcon.Mode.Normal, off), (faint, QIcon.Mode.Disabled, off)]
+    if not colour:  # a button that is switched on; with a colour of its own it looks as it does switched off
+        inks += [(now.accent, QIcon.Mode.Normal, on), (faint, QIcon.Mode.Disabled, on)]
+    for ink, mode, state in inks:
         renderer = QSvgRenderer(QByteArray(source.replace("currentColor", ink).encode()))
         for side in (16, 20, 24, 32, 40, 48, 64, 96):
             made.addPixmap(_drawn(renderer, side), mode, state)

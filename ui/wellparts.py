@@ -215,14 +215,11 @@ class _Row(QWidget):
         self._slider.setToolTip(tip(self.tr("How much of {title} goes into the blend").format(title=item.title)))
         self._close.set_name(self.tr("Remove {title}").format(title=item.title))
         self._slider.show_nearest(share / WHOLE)
-        self._share.setText(self._percent(share))
-        self._share.setMinimumWidth(self._share.fontMetrics().horizontalAdvance(self._percent(WHOLE)))
+        self._share.setText(percent(share))
+        self._share.setMinimumWidth(self._share.fontMetrics().horizontalAdvance(percent(WHOLE)))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         event.accept()  # beside the slider nobody means the button that the well is
-
-    def _percent(self, number: int) -> str:
-        return percent(number)
 
     def _tell_weight(self) -> None:
         self.weighed.emit(self._index, self._slider.stop())

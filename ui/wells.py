@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -97,7 +96,6 @@ class Well(QFrame):
             self._layout.addWidget(part)
         self.set_large(False)
         self.set_pictures(())
-        self.set_recent(())
 
     def set_pictures(self, items: Sequence[Item]) -> None:
         """Show these pictures in place of those before. Rows stay the same widgets, so a slider can be dragged on."""
@@ -118,10 +116,6 @@ class Well(QFrame):
         if had_focus and not self._holds_focus():
             self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.update()
-
-    def set_recent(self, paths: Sequence[Path]) -> None:
-        """Offer these files in the menu, in this order."""
-        self.recent.show_files(paths)
 
     def set_lit(self, lit: bool) -> None:
         """Light up, as a drag hovers over it."""

@@ -25,11 +25,11 @@ from ui.closing import Closing
 from ui.columns import Columns
 from ui.dialogs import AboutDialog, ShortcutsDialog
 from ui.drags import Drags
+from ui.figures import number_text
 from ui.fullview import FullView
 from ui.language import LANGUAGES
 from ui.manual import ManualDialog
 from ui.notice import Notice, NoticeArea
-from ui.numbers import number_text
 from ui.picturesin import PicturesIn
 from ui.picturesout import PicturesOut
 from ui.picturespanel import PicturesPanel

@@ -63,13 +63,10 @@ class ZoomBar(QWidget):
 
     def _make_room(self) -> None:
         # As wide as its longest text, so that the buttons do not wander while somebody zooms.
-        self._percent.setMinimumWidth(self._percent.fontMetrics().horizontalAdvance(self._words(LARGEST)) + theme.GAP)
-
-    def _words(self, zoom: float) -> str:
-        return percent(zoom * 100)
+        self._percent.setMinimumWidth(self._percent.fontMetrics().horizontalAdvance(percent(100 * LARGEST)) + theme.GAP)
 
     def _on_zoom(self, zoom: float) -> None:
-        self._percent.setText(self._words(zoom))
+        self._percent.setText(percent(100 * zoom))
 
     def _on_split(self, share: float | None) -> None:
         self._compare.setChecked(share is not None)
@@ -79,4 +76,4 @@ class ZoomBar(QWidget):
         self._compare.setEnabled(viewer.can_compare)
         for button in self._zooming:
             button.setEnabled(viewer.has_picture)
-        self._percent.setText(self._words(viewer.zoom) if viewer.has_picture else "")
+        self._percent.setText(percent(100 * viewer.zoom) if viewer.has_picture else "")

@@ -90,10 +90,6 @@
         <source>Show in folder: {file}</source>
         <translation>在文件夹中显示：{file}</translation>
     </message>
-    <message>
-        <source>{about} ({keys})</source>
-        <translation>{about}（{keys}）</translation>
-    </message>
 </context>
 <context>
     <name>Columns</name>
@@ -1738,6 +1734,13 @@ And {count} more could not be taken in.</source>
     </message>
 </context>
 <context>
+    <name>Parts</name>
+    <message>
+        <source>{about} ({keys})</source>
+        <translation>{about}（{keys}）</translation>
+    </message>
+</context>
+<context>
     <name>PicturesPanel</name>
     <message>
         <source>Drop a photo</source>
@@ -2492,10 +2495,6 @@ And {count} more could not be taken in.</source>
     <message>
         <source>Go on painting</source>
         <translation>继续绘制</translation>
-    </message>
-    <message>
-        <source>{about} ({keys})</source>
-        <translation>{about}（{keys}）</translation>
     </message>
     <message>
         <source>Painting · {percent} %</source>

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from styler.assets import sample
-from tests.program import Program, button, click, drag, drop, opened, press
+from tests.program import Program, button, chosen, click, drag, drop, opened, press, wait_for_pictures
 from ui.dropzones import DropZones
 from ui.severaldialog import MOST_BLENDED, SeveralDialog
 from ui.shelf import Shelf
@@ -50,17 +50,6 @@ def own(tmp_path: Path) -> Callable[[int], list[Path]]:
         return sorted(folder.iterdir())
 
     return made
-
-
-def chosen(program: Program) -> tuple[str, list[str]]:
-    """The names of the photo and of the paintings."""
-    photo = program.session.photo
-    names = [painting.loaded.path.stem if painting.loaded.path else "" for painting in program.session.paintings]
-    return (photo.path.stem if photo is not None and photo.path is not None else "", names)
-
-
-def wait_for(program: Program, photo: str, *paintings: str) -> None:
-    program.wait(lambda: chosen(program) == (photo, list(paintings)))
 
 
 def question(program: Program) -> SeveralDialog:
@@ -148,7 +137,7 @@ def test_a_line_to_type_in_takes_no_files_for_words(program: Program) -> None:
     for line in lines:
         assert not line.acceptDrops()  # Qt gives the drag to the next widget around it that does: the window
     drop(lines[0], sample("coffee"))
-    wait_for(program, "coffee")
+    wait_for_pictures(program, "coffee")
     assert [each.text() for each in lines] == before
 
 
@@ -193,11 +182,11 @@ def test_a_drag_lights_the_zone_under_the_pointer_and_its_well(program: Program)
 
     held.append(drop(viewer, sample("coffee"), across=0.8))
     assert not zones(program).isVisible()
-    wait_for(program, "chelsea", "coffee")
+    wait_for_pictures(program, "chelsea", "coffee")
     held.append(drop(viewer, sample("hokusai_poppies"), across=0.8, add=True))
-    wait_for(program, "chelsea", "coffee", "hokusai_poppies")
+    wait_for_pictures(program, "chelsea", "coffee", "hokusai_poppies")
     held.append(drop(viewer, sample("rocket"), across=0.2))
-    wait_for(program, "rocket", "coffee", "hokusai_poppies")
+    wait_for_pictures(program, "rocket", "coffee", "hokusai_poppies")
     assert all(held)
 
 
@@ -264,7 +253,7 @@ def test_a_result_dragged_from_the_strip_onto_a_zone_is_taken(program: Program) 
     event.picked_up = program.window.studio.strip
     program.window.dropEvent(event)
     assert (event.isAccepted(), event.dropAction()) == (True, COPY)
-    wait_for(program, "chelsea", "")
+    wait_for_pictures(program, "chelsea", "")
     assert program.session.paintings[0].loaded.picture.full_size == (60, 40)
     assert program.settings.recent_paintings == ()
 
@@ -297,10 +286,10 @@ def test_twenty_photos_on_the_picture_are_asked_about(program: Program, own: Cal
 
     drop(viewer, *files, across=0.8)
     click(button(question(program), f"Blend the first {MOST_BLENDED} as paintings"))
-    wait_for(program, "chelsea", *(file.stem for file in files[:MOST_BLENDED]))
+    wait_for_pictures(program, "chelsea", *(file.stem for file in files[:MOST_BLENDED]))
     drop(viewer, *files, across=0.2)
     QTest.keyClick(QApplication.focusWidget() or question(program), Qt.Key.Key_Return)  # what the place suggests
-    wait_for(program, "picture 00", *(file.stem for file in files[:MOST_BLENDED]))
+    wait_for_pictures(program, "picture 00", *(file.stem for file in files[:MOST_BLENDED]))
 
 
 def test_twenty_photos_go_onto_the_shelf(program: Program, own: Callable[[int], list[Path]]) -> None:
@@ -324,15 +313,15 @@ def test_some_photos_may_be_a_photo_and_paintings(
         f"Blend all {count} as paintings" if count <= MOST_BLENDED else f"Blend the first {MOST_BLENDED} as paintings"
     ]
     click(button(dialog, "Take “picture 00” as the photo, the others as paintings"))
-    wait_for(program, *(file.stem for file in files))
+    wait_for_pictures(program, *(file.stem for file in files))
 
 
 def test_where_the_meaning_is_clear_nothing_is_asked(program: Program, own: Callable[[int], list[Path]]) -> None:
     files = own(MOST_BLENDED + 1)
     drop(program.window.pictures.painting_well, *files[:MOST_BLENDED])
-    wait_for(program, "", *(file.stem for file in files[:MOST_BLENDED]))
+    wait_for_pictures(program, "", *(file.stem for file in files[:MOST_BLENDED]))
     drop(program.window.side, files[0])
-    wait_for(program, "picture 00", *(file.stem for file in files[:MOST_BLENDED]))
+    wait_for_pictures(program, "picture 00", *(file.stem for file in files[:MOST_BLENDED]))
     assert nothing_asked(program)
     drop(program.window.side, *files[:2])  # to a full window: that is not clear
     first = question(program)
@@ -349,11 +338,11 @@ def test_mixed_kinds_are_each_taken_for_what_they_are(
     text.write_text("no picture")
     empty.mkdir()
     drop(program.window.pictures.photo_well, files[0], text)
-    wait_for(program, "picture 00")
+    wait_for_pictures(program, "picture 00")
     assert nothing_asked(program)
     assert program.window.notice.words == "Left out, as it does not look like a picture: notes.txt"
     drop(program.window.pictures.painting_well, files[1], files[0].parent)
-    wait_for(program, "picture 00", "picture 01")
+    wait_for_pictures(program, "picture 00", "picture 01")
     program.wait(lambda: len(on_shelf(program, "painting")) == 3)
     drop(program.window.pictures.photo_well, text, empty)
     program.wait(lambda: str(empty) in program.window.notice.words and str(text) in program.window.notice.words)
@@ -366,7 +355,7 @@ def test_files_that_are_pasted_are_asked_about_too(program: Program, own: Callab
     QApplication.clipboard().setMimeData(mime)
     press(program.window, "Ctrl+V")
     click(button(question(program), "Blend all 3 as paintings"))
-    wait_for(program, "", "picture 00", "picture 01", "picture 02")
+    wait_for_pictures(program, "", "picture 00", "picture 01", "picture 02")
 
 
 # From browsers
@@ -517,10 +506,10 @@ def test_each_dialog_begins_where_its_own_last_picture_came_from(
         return begin
 
     done(asked("photo"), photos / "picture 00.png")
-    wait_for(program, "picture 00")
+    wait_for_pictures(program, "picture 00")
     assert done(asked("painting")) != str(photos)
     done(asked("painting"), paintings / "paintings.png")
-    wait_for(program, "picture 00", "paintings")
+    wait_for_pictures(program, "picture 00", "paintings")
     assert done(asked("start")) not in (str(photos), str(paintings))
     done(asked("start"), starts / "starts.png")
     program.wait(lambda: program.session.start_picture is not None)

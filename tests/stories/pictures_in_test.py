@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from styler.assets import sample
 from styler.picture import Picture
 from tests.patience import patience
-from tests.program import Program, button, click, drag, drop, opened
+from tests.program import Program, button, chosen, click, drag, drop, opened, wait_for_pictures
 from ui.settings import Settings
 from ui.severaldialog import SeveralDialog
 from ui.wells import Well
@@ -42,17 +42,6 @@ def own(tmp_path: Path) -> Callable[[str], Path]:
         return path
 
     return copied
-
-
-def chosen(program: Program) -> tuple[str, list[str]]:
-    """The names of the photo and of the paintings."""
-    photo = program.session.photo
-    names = [painting.loaded.path.stem if painting.loaded.path else "" for painting in program.session.paintings]
-    return (photo.path.stem if photo is not None and photo.path is not None else "", names)
-
-
-def wait_for(program: Program, photo: str, *paintings: str) -> None:
-    program.wait(lambda: chosen(program) == (photo, list(paintings)))
 
 
 def look(widget: QWidget) -> QImage:
@@ -94,7 +83,7 @@ def test_the_well_under_the_pointer_lights_up_and_no_other(program: Program) -> 
     program.wait(lambda: program.session.photo is not None)
     drag(panel.painting_well, sample("chelsea"))
     drop(panel.painting_well, sample("hokusai_great_wave"))
-    wait_for(program, "chelsea", "hokusai_great_wave")
+    wait_for_pictures(program, "chelsea", "hokusai_great_wave")
     before = look(panel.painting_well)
     drag(panel.painting_well, sample("chelsea"))
     assert look(panel.painting_well) != before  # and a full one lights up too
@@ -102,30 +91,30 @@ def test_the_well_under_the_pointer_lights_up_and_no_other(program: Program) -> 
 
 def test_a_drop_on_a_well_is_for_that_well(program: Program) -> None:
     drop(program.window.pictures.painting_well, sample("coffee"))
-    wait_for(program, "", "coffee")
+    wait_for_pictures(program, "", "coffee")
     drop(program.window.pictures.photo_well, sample("hokusai_great_wave"))
-    wait_for(program, "hokusai_great_wave", "coffee")
+    wait_for_pictures(program, "hokusai_great_wave", "coffee")
 
 
 def test_elsewhere_the_first_free_well_takes_it(program: Program) -> None:
     side = program.window.side
     drop(side, sample("chelsea"))
     drop(side, sample("hokusai_great_wave"))  # at once: the photo is still being read
-    wait_for(program, "chelsea", "hokusai_great_wave")
+    wait_for_pictures(program, "chelsea", "hokusai_great_wave")
     drop(side, sample("coffee"))  # none is free: another photo in the same style
-    wait_for(program, "coffee", "hokusai_great_wave")
+    wait_for_pictures(program, "coffee", "hokusai_great_wave")
 
 
 def test_two_on_the_empty_window_are_a_photo_and_a_painting(program: Program) -> None:
     drop(program.window.side, sample("chelsea"), sample("hokusai_great_wave"))
-    wait_for(program, "chelsea", "hokusai_great_wave")
+    wait_for_pictures(program, "chelsea", "hokusai_great_wave")
     assert program.window.findChild(SeveralDialog) is None
 
 
 def test_several_on_the_painting_well_are_a_blend_with_a_weight_each(program: Program) -> None:
     well = program.window.pictures.painting_well
     drop(well, sample("hokusai_great_wave"), sample("hokusai_poppies"), sample("coffee"))
-    wait_for(program, "", "hokusai_great_wave", "hokusai_poppies", "coffee")
+    wait_for_pictures(program, "", "hokusai_great_wave", "hokusai_poppies", "coffee")
     names = ["Weight of The Great Wave", "Weight of Poppies", "Weight of Coffee"]
     program.wait(
         lambda: [slider.accessibleName() for slider in well.findChildren(QSlider) if slider.isVisible()] == names
@@ -137,9 +126,9 @@ def test_ctrl_and_drop_adds_to_the_blend(program: Program) -> None:
     drop(well, sample("hokusai_great_wave"))
     drop(well, sample("hokusai_poppies"), add=True)  # at once: the first is still being read
     drop(well, sample("coffee"), add=True)
-    wait_for(program, "", "hokusai_great_wave", "hokusai_poppies", "coffee")
+    wait_for_pictures(program, "", "hokusai_great_wave", "hokusai_poppies", "coffee")
     drop(well, sample("hokusai_poppies"))
-    wait_for(program, "", "hokusai_poppies")
+    wait_for_pictures(program, "", "hokusai_poppies")
 
 
 @pytest.mark.parametrize("kind", ["image", "png"])
@@ -213,10 +202,10 @@ def test_a_folder_of_paintings_joins_the_shelf(program: Program, own: Callable[[
     shelf.scrollToItem(tile)
     where = shelf.visualItemRect(tile).center()
     QTest.mouseClick(shelf.viewport(), Qt.MouseButton.LeftButton, pos=where)
-    wait_for(program, "", "rocket")
+    wait_for_pictures(program, "", "rocket")
     drop(program.window.side, folder)  # again: nothing is there twice
     drop(program.window.side, sample("chelsea"))
-    wait_for(program, "chelsea", "rocket")
+    wait_for_pictures(program, "chelsea", "rocket")
     assert shelf.count() == count + 1
 
 
@@ -236,7 +225,7 @@ def test_a_click_on_a_shelf_chooses_and_with_ctrl_it_adds(program: Program) -> N
     take(photos, 0)
     take(paintings, 0)
     take(paintings, 1, Qt.KeyboardModifier.ControlModifier)
-    wait_for(program, "chelsea", "hokusai_great_wave", "van_gogh_village_street_in_auvers")
+    wait_for_pictures(program, "chelsea", "hokusai_great_wave", "van_gogh_village_street_in_auvers")
 
 
 def test_recent_pictures_are_in_the_wells_menu_and_remembered(
@@ -245,9 +234,9 @@ def test_recent_pictures_are_in_the_wells_menu_and_remembered(
     pictures = program.window.pictures
     program.fill(own("coffee"), own("hokusai_poppies"))
     drop(pictures.photo_well, own("rocket"))
-    wait_for(program, "rocket", "hokusai_poppies")
+    wait_for_pictures(program, "rocket", "hokusai_poppies")
     entry(pictures.photo_well, file=own("coffee")).trigger()
-    wait_for(program, "coffee", "hokusai_poppies")
+    wait_for_pictures(program, "coffee", "hokusai_poppies")
     program.settings.sync()
     again = Settings(tmp_path / "settings" / "window.ini")
     assert again.recent_photos == (own("coffee"), own("rocket"))
@@ -263,7 +252,7 @@ def test_the_programs_own_samples_are_not_among_the_recent(program: Program) -> 
 
 def test_the_command_line_fills_both_wells(program: Program) -> None:
     program.window.open_files(sample("chelsea"), [sample("hokusai_great_wave"), sample("hokusai_poppies")])
-    wait_for(program, "chelsea", "hokusai_great_wave", "hokusai_poppies")
+    wait_for_pictures(program, "chelsea", "hokusai_great_wave", "hokusai_poppies")
 
 
 def choose_in_dialog(program: Program, *files: Path) -> None:
@@ -285,13 +274,13 @@ def test_open_dialogs(program: Program, own: Callable[[str], Path]) -> None:
     assert dialog.fileMode() == QFileDialog.FileMode.ExistingFile
     assert "*.jpg" in dialog.nameFilters()[0]
     choose_in_dialog(program, own("coffee"))
-    wait_for(program, "coffee")
+    wait_for_pictures(program, "coffee")
     QTest.keyClick(program.window, Qt.Key.Key_O, ctrl | shift)
     dialog = program.window.findChild(QFileDialog)
     assert dialog is not None
     assert dialog.fileMode() == QFileDialog.FileMode.ExistingFiles
     choose_in_dialog(program, own("hokusai_poppies"), own("rocket"))
-    wait_for(program, "coffee", "hokusai_poppies", "rocket")
+    wait_for_pictures(program, "coffee", "hokusai_poppies", "rocket")
     QTest.keyClick(program.window, Qt.Key.Key_O, ctrl)
     dialog = program.window.findChild(QFileDialog)
     assert dialog is not None
@@ -307,7 +296,7 @@ def test_a_file_is_really_chosen_in_the_dialog(program: Program, own: Callable[[
     assert dialog is not None
     dialog.selectFile(str(file))
     dialog.accept()
-    wait_for(program, "coffee")
+    wait_for_pictures(program, "coffee")
     program.wait(lambda: program.window.findChild(QFileDialog) is None)
 
 
@@ -349,11 +338,11 @@ def test_a_later_drop_overtakes_a_slow_one(
     well = program.window.pictures.photo_well
     drop(well, slow_one(tmp_path))
     drop(well, sample("coffee"))
-    wait_for(program, "coffee")
+    wait_for_pictures(program, "coffee")
     assert not program.app.services.intake.busy
     gate.set()
     drop(program.window.pictures.painting_well, sample("hokusai_great_wave"))
-    wait_for(program, "coffee", "hokusai_great_wave")
+    wait_for_pictures(program, "coffee", "hokusai_great_wave")
     program.app.services.pool.close()  # waits for the slow one
     qtbot.wait(0)
     assert set(seen) == {"coffee"}
@@ -370,7 +359,7 @@ def test_a_slow_one_can_be_stopped(program: Program, gate: threading.Event, tmp_
     assert not named_in(well, "Stop reading")
     gate.set()
     drop(program.window.pictures.painting_well, sample("coffee"))
-    wait_for(program, "chelsea", "coffee")
+    wait_for_pictures(program, "chelsea", "coffee")
 
 
 def named_in(widget: QWidget, name: str) -> list[QAbstractButton]:
@@ -384,10 +373,10 @@ def test_a_painting_is_added_to_the_one_that_is_still_read(
     drop(well, slow_one(tmp_path))
     drop(well, sample("coffee"), add=True)
     drop(program.window.pictures.photo_well, sample("chelsea"))
-    wait_for(program, "chelsea")
+    wait_for_pictures(program, "chelsea")
     assert program.app.services.intake.busy == {"painting"}
     gate.set()
-    wait_for(program, "chelsea", "slow", "coffee")
+    wait_for_pictures(program, "chelsea", "slow", "coffee")
 
 
 def test_what_is_there_stays_until_the_new_one_is_whole(
@@ -399,7 +388,7 @@ def test_what_is_there_stays_until_the_new_one_is_whole(
     assert chosen(program) == ("chelsea", ["hokusai_great_wave"])
     assert program.window.side.start.isEnabled()
     gate.set()
-    wait_for(program, "slow", "hokusai_great_wave")
+    wait_for_pictures(program, "slow", "hokusai_great_wave")
 
 
 def test_a_folder_of_hundreds_does_not_keep_a_drop_waiting(
@@ -421,7 +410,7 @@ def test_a_folder_of_hundreds_does_not_keep_a_drop_waiting(
     drop(program.window.side, folder)
     program.wait(lambda: bool(looked))
     drop(program.window.pictures.photo_well, sample("chelsea"))
-    wait_for(program, "chelsea")
+    wait_for_pictures(program, "chelsea")
     assert len(looked) == 1
     release.set()
     program.wait(lambda: len(looked) == 20)
@@ -451,7 +440,7 @@ def test_the_window_goes_on_while_a_picture_is_read(
     heart.timeout.connect(beat)
     heart.start()
     drop(program.window.pictures.photo_well, sample("chelsea"))
-    wait_for(program, "chelsea")
+    wait_for_pictures(program, "chelsea")
     heart.stop()
     assert reader[0] is not threading.main_thread()
     assert beats[:40] == [""] * 40

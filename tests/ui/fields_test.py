@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from styler.recipe import PARAMETERS, LayerWeights
 from tests.ui.form import Form
 from ui.fields import MOST_OFTEN, ListField, explained, in_words, layers_of
-from ui.numbers import NumberEdit, Slider, number_text
+from ui.figures import number_text
+from ui.numbers import NumberEdit, Slider
 
 # --- Words -----------------------------------------------------------------------------------------------------------
 

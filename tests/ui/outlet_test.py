@@ -45,6 +45,7 @@ class Desk:
         self.heard: list[object] = []
         self.outlet.exported.connect(self.heard.append)
         self.outlet.said.connect(self.heard.append)
+        self.outlet.unwritten.connect(lambda error, *_: self.heard.append(error))
         self.outlet.copied.connect(lambda: self.heard.append("copied"))
         self.outlet.not_ready.connect(lambda: self.heard.append("not ready"))
 

@@ -300,7 +300,7 @@ def test_the_menu_offers_what_fits(make: Make) -> None:
     well = make()
     assert entries(menu_of(well)) == {"Choose...": True, "Recent": False, "Paste": True}
 
-    well.set_recent([Path("/a/cat.png")])
+    well.recent.show_files([Path("/a/cat.png")])
     well.set_pictures([painting("Waves")])
     assert entries(menu_of(well)) == {"Choose...": True, "Recent": True, "Paste": True, "Remove": True}
 
@@ -321,9 +321,9 @@ def test_each_entry_does_what_it_says(make: Make, qtbot: QtBot, text: str, signa
 
 def test_a_recent_file_is_chosen_by_its_name(make: Make, qtbot: QtBot) -> None:
     well = make()
-    well.set_recent([Path("/old/x.png")])
+    well.recent.show_files([Path("/old/x.png")])
     paths = [Path("/a/cat & dog.png"), Path("/a/sea.png"), Path("/b/sea.png"), Path("/a") / f"{'long' * 30}.png"]
-    well.set_recent(paths)
+    well.recent.show_files(paths)
     recent = next(each.menu() for each in menu_of(well).actions() if each.text() == "Recent")
     assert isinstance(recent, QMenu)
     names = list(entries(recent))
