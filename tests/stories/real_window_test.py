@@ -96,7 +96,8 @@ def desktop() -> Iterator[Desktop]:
             pytest.fail(words)
         pytest.skip(words)
     read, write = os.pipe()
-    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1000x640x24", "-nolisten", "tcp"]
+    # Without -noreset it begins anew whenever its last client goes, and a program that comes just then is turned away.
+    command = ["Xvfb", "-displayfd", str(write), "-screen", "0", "1000x640x24", "-nolisten", "tcp", "-noreset"]
     server = subprocess.Popen(command, pass_fds=[write], stderr=subprocess.DEVNULL)
     os.close(write)
     with os.fdopen(read) as pipe:

@@ -57,7 +57,9 @@ def test_a_gram_matrix_of_many_channels_is_symmetric_and_right(channels: int) ->
     features = torch.randn(1, channels, 9, 7, requires_grad=True)
     gram, flat = gram_matrix(features), features.flatten(2)[0].double()
     torch.testing.assert_close(gram.double(), flat @ flat.T / 63, rtol=1e-4, atol=1e-5)
-    assert torch.equal(gram, gram.T)
+    torch.testing.assert_close(
+        gram, gram.T
+    )  # a product of the library's own is so to the last digit on some processors
     (gradient,) = torch.autograd.grad(gram.square().sum(), features)
     exact = 4 * (flat @ flat.T / 63) @ flat / 63
     torch.testing.assert_close(gradient.flatten(2)[0].double(), exact, rtol=1e-3, atol=1e-4)

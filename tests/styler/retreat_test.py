@@ -258,7 +258,7 @@ def test_memory_that_runs_out_in_the_middle_of_a_step(
 def test_what_no_smaller_block_helps_goes_to_the_processor_at_once(
     where: str, job: Job, machine: Machine, engine: Engine
 ) -> None:
-    fresh = Engine()
+    fresh = Engine(Always(answer=False))  # as the one that it is compared with
     machine.fail(where, 0, EVER, only_on="cpu:1")
     events, result = run(job, fresh)
     fresh.release()
