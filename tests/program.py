@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from styler.recipe import Recipe
 from styler.steering import Steering
+from styler.weights import BUNDLED
 from ui.app import App
 from ui.gallery import Run
 from ui.language import install
@@ -24,6 +25,7 @@ from ui.settings import Settings
 from ui.window import MainWindow
 
 if TYPE_CHECKING:
+    from styler.engine import Workplace
     from styler.objective import StyleObjective
 
 W = TypeVar("W", bound=QWidget)
@@ -90,6 +92,7 @@ def opened(qtbot: QtBot, folder: Path, recipe: Recipe = SMALL, scheme: str = "li
         # How long runs take is measured, as always, but quickly: it is no part of the stories.
         patch.setattr("styler.probe.SECONDS", 0.1)
         patch.setattr("styler.probe._SIZES", ((96, 64),))
+        _share_networks(patch)
         app = App(application, settings)
         try:
             qtbot.waitExposed(app.window)
@@ -98,6 +101,26 @@ def opened(qtbot: QtBot, folder: Path, recipe: Recipe = SMALL, scheme: str = "li
             app.end()
             install(application, "en")  # what the story has chosen is no other test's language
             QApplication.clipboard().clear()
+
+
+_networks: dict[Hashable, Workplace] = {}
+
+
+def _share_networks(patch: pytest.MonkeyPatch) -> None:
+    """Load a bundled network once for all windows, which otherwise takes longer than the window itself."""
+    from styler.engine import Engine
+
+    load = Engine.workplace
+
+    def workplace(engine: Engine, recipe: Recipe) -> Workplace:
+        key = (recipe.network, recipe.pooling, recipe.precision)
+        if recipe.device != "cpu" or recipe.precision == "auto" or recipe.network not in BUNDLED:
+            return load(engine, recipe)
+        if key not in _networks:
+            _networks[key] = load(engine, recipe)
+        return _networks[key]
+
+    patch.setattr(Engine, "workplace", workplace)
 
 
 def button(inside: QWidget, words: str) -> QAbstractButton:

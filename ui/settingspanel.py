@@ -62,8 +62,8 @@ class SettingsPanel(QFrame):
         self._session, self._settings = session, settings
         theme.has_role(self, "panel")
         self.setMaximumWidth(MOST)
-        self.preset_bar = PresetBar(presets, session.undo)
-        self.controls = Controls()
+        self.preset_bar = PresetBar(presets, session.undo, self)
+        self.controls = Controls(self)  # styled once: it has many parts
         self.start_picture = StartPicture(session)
         self.controls.put_below("start", self.start_picture)
         self.looks = LooksField()

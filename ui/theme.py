@@ -97,7 +97,6 @@ def apply(app: QApplication, scheme: Scheme) -> None:
     app.styleHints().setColorScheme(SCHEMES[scheme])
     app.setStyle("Fusion")
     now = colours()
-    icon.cache_clear()  # before the widgets hear of it, and ask for icons in the new colours
     app.setPalette(_palette(now))
     app.setStyleSheet(_sheet(now))
 
@@ -116,15 +115,18 @@ def has_role(widget: QWidget, role: str) -> None:
         widget.style().polish(widget)
 
 
-@cache
 def icon(name: str, colour: str = "") -> QIcon:
     """Return a bundled icon by its file name without ending, drawn in ``colour``, or in that of the text.
 
-    The cache is emptied when the scheme changes, and with it a widget must ask again (``changeEvent``, PaletteChange).
+    When the scheme changes a widget must ask again (``changeEvent``, PaletteChange).
     """
+    return _icon(name, colour, colours())
+
+
+@cache
+def _icon(name: str, colour: str, now: Colours) -> QIcon:
     source = (assets_folder() / "icons" / f"{name}.svg").read_text(encoding="utf-8")
     made = QIcon()
-    now = colours()
     faint, on, off = _between(now.muted, now.panel), QIcon.State.On, QIcon.State.Off
     inks = [(colour or now.text, QIcon.Mode.Normal, off), (faint, QIcon.Mode.Disabled, off)]
     if not colour:  # a button that is switched on; with a colour of its own it looks as it does switched off

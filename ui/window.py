@@ -90,12 +90,12 @@ class MainWindow(QMainWindow):
     # Building
 
     def _arrange(self) -> None:
-        self.columns = Columns(self.pictures, self.studio, self.side, self._settings)
-        page = QWidget()
+        page = QWidget()  # in its place before it is filled: what comes to another place is styled anew
+        self.setCentralWidget(page)
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
+        self.columns = Columns(self.pictures, self.studio, self.side, self._settings, page)
         column.addWidget(self.columns)
-        self.setCentralWidget(page)
         NoticeArea((self.run_notice, self.notice), (self.studio.viewer, self.pictures), page)
 
     def _build_menus(self) -> None:

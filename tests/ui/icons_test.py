@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import configparser
-from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -30,15 +29,11 @@ Pixels = npt.NDArray[np.int16]
 
 
 @pytest.fixture(params=[theme.LIGHT, theme.DARK], ids=["light", "dark"])
-def scheme(
-    request: pytest.FixtureRequest, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[theme.Colours]:
+def scheme(request: pytest.FixtureRequest, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> theme.Colours:
     """The colours of a scheme, in use; whatever the platform says."""
     chosen: theme.Colours = request.param
     monkeypatch.setattr(theme, "colours", lambda: chosen)
-    theme.icon.cache_clear()
-    yield chosen
-    theme.icon.cache_clear()
+    return chosen
 
 
 def pixels(image: QImage) -> Pixels:
