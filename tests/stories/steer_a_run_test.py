@@ -95,17 +95,22 @@ def test_lbfgs_forgets_what_is_no_longer_true_once_a_change(
 USUAL = Recipe(size=96, levels=1, quality="quick", device="cpu", precision="float32")
 
 
+@pytest.fixture(scope="module")
+def untouched(cat: Picture, wave: Picture, engine: Engine) -> tuple[list[Step], Result]:
+    """A run with the usual settings that nobody steers."""
+    return steered(Job(cat, [wave], USUAL), engine, {})
+
+
 @pytest.mark.parametrize("at", [5, 15, "the last"])
 @pytest.mark.parametrize("more", [{"beta": 10}, {"alpha": 0.1}])
 def test_more_style_is_what_comes_of_asking_for_it(
-    at: int | str, more: dict[str, float], job: Job, engine: Engine
+    at: int | str, more: dict[str, float], job: Job, engine: Engine, untouched: tuple[list[Step], Result]
 ) -> None:
     """The run goes on until that is so, and does not take its first steps for rest."""
     job = Job(job.content, job.styles[:1], USUAL)
-    usual, untouched = steered(job, engine, {})
-    when = usual[-1].step if isinstance(at, str) else at
+    when = untouched[0][-1].step if isinstance(at, str) else at
     steps, result = steered(job, engine, {when: change(**more)})
-    assert result.losses["style"] < untouched.losses["style"]
+    assert result.losses["style"] < untouched[1].losses["style"]
     assert result.steps >= when + FOLLOWING
     assert all(step.steps >= step.step for step in steps)
     asked = {step.step: step.recipe for step in steps}
@@ -128,14 +133,15 @@ def test_a_steered_run_that_is_stopped_and_goes_on_is_the_same(job: Job, engine:
     assert np.array_equal(result.picture.pixels, expected.picture.pixels)
 
 
-def test_a_stopped_run_that_goes_on_with_more_style_has_more(job: Job, engine: Engine) -> None:
+def test_a_stopped_run_that_goes_on_with_more_style_has_more(
+    job: Job, engine: Engine, untouched: tuple[list[Step], Result]
+) -> None:
     job = Job(job.content, job.styles[:1], USUAL)
-    _, untouched = steered(job, engine, {})
     _, stopped = steered(job, engine, {8: lambda steering: steering.stop()})
     bolder = Job(job.content, job.styles, USUAL.with_(beta=10))
     *_, result = stylize(bolder, engine=engine, report_every=0, resume=stopped.checkpoint)
     assert isinstance(result, Result)
-    assert result.losses["style"] < untouched.losses["style"]
+    assert result.losses["style"] < untouched[1].losses["style"]
     assert result.steps >= 8 + FOLLOWING
     assert result.steered == (Change(8, "beta", 1.0, 10.0),)
 
