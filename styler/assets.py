@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from styler.errors import StylerError
-from styler.texts import QT_TRANSLATE_NOOP
+from styler.translation import QT_TRANSLATE_NOOP
 
 
 @cache

@@ -26,8 +26,8 @@ from styler.recipe import Recipe
 from styler.reduction import Size
 from styler.schedule import fitted
 from styler.steering import Steering
-from styler.texts import QT_TRANSLATE_NOOP
 from styler.torch_loading import load_torch
+from styler.translation import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from styler.engine import Engine

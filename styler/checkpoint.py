@@ -16,7 +16,7 @@ from styler.room import Room
 from styler.schedule import Stage
 from styler.steered import Change
 from styler.tensors import to_tensor
-from styler.texts import QT_TRANSLATE_NOOP
+from styler.translation import QT_TRANSLATE_NOOP
 from styler.unfinished import Milestone
 
 

@@ -15,7 +15,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from styler import kept
+from styler import measurements
 from styler.winograd import Winograd
 
 _FEW_CHANNELS = 4
@@ -42,15 +42,17 @@ class Quickest:
     """
 
     def __init__(self, folder: Path | None = None) -> None:
-        self._file = kept.cache_file("convolutions.json", folder)
+        self._file = measurements.cache_file("convolutions.json", folder)
         self._known: dict[_Shape, bool] = {}
 
     def is_winograd(self, into: int, out: int, positions: int) -> bool:
         """Return it for a shape, measuring it if that has not been done: some steps of little work."""
         shape = (into, out, _class(into, out, positions))
         if shape not in self._known:
-            key = " | ".join(map(str, (*kept.machine(), *shape)))
-            library, winograd = kept.find(self._file, key, 2) or kept.keep(self._file, key, measured(shape))
+            key = " | ".join(map(str, (*measurements.machine(), *shape)))
+            library, winograd = measurements.find(self._file, key, 2) or measurements.keep(
+                self._file, key, measured(shape)
+            )
             self._known[shape] = winograd * _CLEARLY < library
         return self._known[shape]
 

@@ -15,7 +15,7 @@ import torch
 
 from styler.errors import DeviceError, OutOfMemoryError
 from styler.nvidia import CudaBuild
-from styler.texts import QT_TRANSLATE_NOOP
+from styler.translation import QT_TRANSLATE_NOOP
 
 _OUT_OF_MEMORY = (
     *("out of memory", "not enough memory", "can't allocate memory", "bad_alloc", "bad allocation"),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from styler.errors import OutputError
-from styler.texts import QT_TRANSLATE_NOOP
+from styler.translation import QT_TRANSLATE_NOOP
 
 FORMATS = {".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WEBP", ".tif": "TIFF", ".tiff": "TIFF"}
 """The format that each file ending means, by Pillow's name."""

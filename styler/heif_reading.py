@@ -19,7 +19,7 @@ from styler.layers import Layers, Source, divided, in_unit
 from styler.picture_kinds import something_else
 from styler.pillow_reading import exif_of, opened, pillow_layers
 from styler.reduction import Size
-from styler.texts import QT_TRANSLATE_NOOP
+from styler.translation import QT_TRANSLATE_NOOP
 
 
 def open_heif(file: IO[bytes], path: Path) -> Source:

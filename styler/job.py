@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from styler.errors import RecipeError
 from styler.picture import Picture
 from styler.recipe import Recipe
-from styler.texts import QT_TRANSLATE_NOOP
+from styler.translation import QT_TRANSLATE_NOOP
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,7 +14,7 @@ from styler.iso_boxes import boxes
 from styler.layers import Layers, Source, in_unit
 from styler.pillow_reading import opened, pillow_layers
 from styler.reduction import Size
-from styler.texts import QT_TRANSLATE_NOOP
+from styler.translation import QT_TRANSLATE_NOOP
 
 _CODESTREAM = b"\xff\x4f\xff\x51"
 _HEAD = 2**20

@@ -11,7 +11,7 @@ from styler.errors import PictureNote
 from styler.jpegxl_header import JpegXlHeader, jpegxl_header
 from styler.layers import Layers, Source, in_unit
 from styler.reduction import Size
-from styler.texts import QT_TRANSLATE_NOOP
+from styler.translation import QT_TRANSLATE_NOOP
 
 _HEAD = 2**22  # boxes of metadata may come before the picture
 

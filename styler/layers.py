@@ -16,7 +16,7 @@ from styler.encodings import Encoding
 from styler.errors import PictureError, PictureNote
 from styler.file_pixels import rows_in_a_strip
 from styler.reduction import Size
-from styler.texts import QT_TRANSLATE_NOOP
+from styler.translation import QT_TRANSLATE_NOOP
 
 LEAST_ROWS = 16
 """Of a file that is cut off, so many rows must be there; fewer would be no picture that can be painted."""

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from styler.errors import DeviceError
 from styler.pip_command import pip_install
-from styler.texts import QT_TRANSLATE_NOOP
+from styler.translation import QT_TRANSLATE_NOOP
 
 PLACES = "https://pytorch.org/get-started/locally/"
 """Where PyTorch's authors say which build is for what; what this file knows of builds ages, that page does not."""

@@ -12,7 +12,7 @@ from torch import Tensor
 from styler.errors import RecipeError
 from styler.recipe import Recipe
 from styler.schedule import Stage
-from styler.texts import QT_TRANSLATE_NOOP
+from styler.translation import QT_TRANSLATE_NOOP
 
 WINDOW = 5
 """Steps over which a movement is looked at: single steps of L-BFGS go to and fro."""

@@ -25,7 +25,7 @@ from styler.picture_kinds import READ_SUFFIXES
 from styler.picture_reading import MAX_MEGAPIXELS, MIN_SIDE, Reading, decode, pictures_in
 from styler.picture_writing import free_path, put_file, target_for
 from styler.reduction import Box, Size, part
-from styler.texts import QT_TRANSLATE_NOOP
+from styler.translation import QT_TRANSLATE_NOOP
 
 __all__ = [
     "MAX_MEGAPIXELS",

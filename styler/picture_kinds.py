@@ -8,7 +8,7 @@ from typing import IO
 
 from styler.errors import PictureError, PictureNote
 from styler.heif_boxes import HEIF_BRANDS, brands, has_items
-from styler.texts import QT_TRANSLATE_NOOP
+from styler.translation import QT_TRANSLATE_NOOP
 
 READ_SUFFIXES = (
     ".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".avif", ".heic", ".heif", ".hif", ".jxl",

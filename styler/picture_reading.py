@@ -30,8 +30,8 @@ from styler.pnm_reading import open_pnm
 from styler.psd_reading import open_psd
 from styler.reduction import Box, Size, part, reduction, shrunk_layer
 from styler.source_colour import as_srgb
-from styler.texts import QT_TRANSLATE_NOOP
 from styler.tiff_reading import open_tiff
+from styler.translation import QT_TRANSLATE_NOOP
 
 MIN_SIDE = 16
 """The fewest pixels a side: the network halves a picture four times."""

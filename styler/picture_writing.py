@@ -12,8 +12,8 @@ from typing import IO
 
 from styler.errors import OutputError, StylerError
 from styler.file_options import FORMATS, WRITE_SUFFIXES
-from styler.files import written_beside
-from styler.texts import QT_TRANSLATE_NOOP
+from styler.storage import written_beside
+from styler.translation import QT_TRANSLATE_NOOP
 
 
 def free_path(path: str | Path) -> Path:

@@ -17,7 +17,7 @@ from styler.jpeg_segments import START_OF_SCAN, segments
 from styler.layers import LEAST_ROWS, Layers, Source, Space, cut_off
 from styler.metadata_reading import DENSITY_TAGS, INCH
 from styler.reduction import Size, shrunk
-from styler.texts import QT_TRANSLATE_NOOP
+from styler.translation import QT_TRANSLATE_NOOP
 
 # Pillow's name for the format -> the module that reads it.
 _PLUGINS = {

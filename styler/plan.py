@@ -11,7 +11,7 @@ from styler.errors import OutOfMemoryError
 from styler.recipe import Recipe
 from styler.room import PHOTO, Appetite, Room, planned, smallest_bytes
 from styler.schedule import Stage
-from styler.texts import QT_TRANSLATE_NOOP
+from styler.translation import QT_TRANSLATE_NOOP
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import torch
 
-from styler import kept
+from styler import measurements
 from styler.convolutions import Convolution, Quickest
 from styler.device import DeviceInfo, full_precision
 
@@ -33,13 +33,13 @@ def choose_precision(wanted: str, device: DeviceInfo, folder: Path | None = None
     choices = ("float32", *device.halves) if wanted == "auto" else (wanted,)
     if len(choices) == 1:
         return dtype(choices[0])
-    file = kept.cache_file("precision.json", folder)
-    key = " | ".join(map(str, (*kept.machine(), device.name, device.title, *choices)))
-    figures = kept.find(file, key, len(choices))
+    file = measurements.cache_file("precision.json", folder)
+    key = " | ".join(map(str, (*measurements.machine(), device.name, device.title, *choices)))
+    figures = measurements.find(file, key, len(choices))
     if figures is None:
         found = tuple(measured(device.name, choices, folder))
         is_whole = max(found) < sys.float_info.max  # else it may have been a passing lack of memory
-        figures = kept.keep(file, key, found) if is_whole else kept.remember(file, key, found)
+        figures = measurements.keep(file, key, found) if is_whole else measurements.remember(file, key, found)
     return dtype(_quickest(choices, figures))
 
 

@@ -8,7 +8,7 @@ from styler.errors import RecipeError
 from styler.file_options import DPI
 from styler.recipe import PARAMETERS
 from styler.reduction import Box, Size
-from styler.texts import QT_TRANSLATE_NOOP
+from styler.translation import QT_TRANSLATE_NOOP
 
 USUAL_DPI = 300
 """What printers ask for."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import torch
 
-from styler import kept
+from styler import measurements
 from styler.canvas import Canvas
 from styler.device import memory_errors, return_freed_memory
 from styler.engine import Workplace
@@ -48,13 +48,13 @@ def cost_of(workplace: Workplace, folder: Path | None = None) -> Cost:
     Raises:
         OutOfMemoryError: The device has no room for even the smallest example.
     """
-    file, key = kept.cache_file("speed.json", folder), _key(workplace)
-    known = kept.find(file, key, 2)
+    file, key = measurements.cache_file("speed.json", folder), _key(workplace)
+    known = measurements.find(file, key, 2)
     if known is not None and known[0] > 0:
         return _cost(workplace, *known)
     cost = measured(workplace)
     if not cost.is_rough:
-        return _cost(workplace, *kept.keep(file, key, (cost.seconds_per_megapixel_step, cost.least_megapixels)))
+        return _cost(workplace, *measurements.keep(file, key, (cost.seconds_per_megapixel_step, cost.least_megapixels)))
     return cost
 
 
@@ -69,15 +69,15 @@ def learn(workplace: Workplace, work: float, seconds: float, folder: Path | None
         seconds: What a step has taken.
         folder: As of :func:`cost_of`.
     """
-    file, key = kept.cache_file("speed.json", folder), _key(workplace)
-    known = kept.find(file, key, 2)
+    file, key = measurements.cache_file("speed.json", folder), _key(workplace)
+    known = measurements.find(file, key, 2)
     if known is not None and known[0] > 0 and seconds > 0 and work >= max(LEAST, known[1]):
         ratio = min(max(seconds / work / known[0], 1 / _MOST_AT_ONCE), _MOST_AT_ONCE)
-        kept.renew(file, key, (known[0] * math.sqrt(ratio), known[1]))
+        measurements.renew(file, key, (known[0] * math.sqrt(ratio), known[1]))
 
 
 def _key(workplace: Workplace) -> str:
-    return " | ".join(map(str, (*kept.machine(), workplace.device.title, *workplace.key)))
+    return " | ".join(map(str, (*measurements.machine(), workplace.device.title, *workplace.key)))
 
 
 def measured(workplace: Workplace) -> Cost:

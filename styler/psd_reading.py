@@ -22,7 +22,7 @@ from styler.lab import lab_in_srgb
 from styler.layers import Layers, Source, reals_in_unit
 from styler.metadata_reading import kept_exif
 from styler.reduction import Size
-from styler.texts import QT_TRANSLATE_NOOP
+from styler.translation import QT_TRANSLATE_NOOP
 
 _BITMAP, _GREY, _PALETTE, _RGB, _INK, _DUOTONE, _LAB = 0, 1, 2, 3, 4, 8, 9
 _COLOURS = {_BITMAP: 1, _GREY: 1, _PALETTE: 1, _RGB: 3, _INK: 4, _DUOTONE: 1, _LAB: 3}

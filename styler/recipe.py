@@ -13,7 +13,7 @@ from dataclasses import Field, dataclass, field, fields, replace
 from typing import Any, Literal
 
 from styler.errors import RecipeError
-from styler.texts import QT_TRANSLATE_NOOP
+from styler.translation import QT_TRANSLATE_NOOP
 
 Kind = Literal["int", "float", "choice", "text", "layers", "weights", "flag"]
 

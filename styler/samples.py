@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from styler.assets import sample
-from styler.texts import QT_TRANSLATE_NOOP
+from styler.translation import QT_TRANSLATE_NOOP
 
 
 @dataclass(frozen=True, slots=True)

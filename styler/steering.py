@@ -8,7 +8,7 @@ from typing import Any
 
 from styler.errors import RecipeError
 from styler.recipe import LIVE, parameter_named
-from styler.texts import QT_TRANSLATE_NOOP
+from styler.translation import QT_TRANSLATE_NOOP
 
 
 class Steering:

@@ -17,8 +17,8 @@ from styler.layers import LEAST_ROWS, Layers, Source, cut_off, divided
 from styler.metadata_reading import DENSITY_TAGS, ORIENTATION, density
 from styler.picture_kinds import raw_refusal
 from styler.reduction import Size
-from styler.texts import QT_TRANSLATE_NOOP
 from styler.tiff_colour import layers_of, samples_of
+from styler.translation import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from tifffile import TiffFile, TiffPage

@@ -10,7 +10,7 @@ from collections.abc import MutableMapping
 
 from styler.errors import TorchError
 from styler.pip_command import pip_install
-from styler.texts import QT_TRANSLATE_NOOP
+from styler.translation import QT_TRANSLATE_NOOP
 
 REDISTRIBUTABLE = "https://aka.ms/vs/17/release/vc_redist.{processor}.exe"
 """Microsoft's own address of the Visual C++ Redistributable; ``processor`` is ``x64`` or ``arm64``."""

@@ -32,7 +32,7 @@ from styler.schedule import Stage, schedule
 from styler.steered import Change, with_changes
 from styler.steering import Steering
 from styler.tensors import to_picture, to_preview
-from styler.texts import QT_TRANSLATE_NOOP
+from styler.translation import QT_TRANSLATE_NOOP
 from styler.unfinished import Milestone
 
 DEFAULT_RATE = 0.02

@@ -25,12 +25,12 @@ from safetensors import SafetensorError, safe_open
 
 from styler.errors import StylerError
 from styler.file_pixels import strips
-from styler.files import written_beside
 from styler.job import Job
 from styler.picture import Metadata, Picture, Reading
 from styler.profiles import srgb_profile
 from styler.recipe import Recipe
-from styler.texts import QT_TRANSLATE_NOOP
+from styler.storage import written_beside
+from styler.translation import QT_TRANSLATE_NOOP
 
 _log = logging.getLogger(__name__)
 

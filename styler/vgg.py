@@ -19,7 +19,7 @@ from styler.blocks import Block, Reach, Slices
 from styler.convolutions import Convolution, Quickest
 from styler.errors import WeightsError
 from styler.operations import blur_pooled, convolved, max_pooled, rows_of
-from styler.texts import QT_TRANSLATE_NOOP
+from styler.translation import QT_TRANSLATE_NOOP
 from styler.weights import InputConvention
 
 # Average and blurred pooling give less than max pooling does; without these factors the deeper layers would fade, and

@@ -23,7 +23,7 @@ from safetensors import SafetensorError, safe_open
 
 from styler.assets import assets_folder
 from styler.errors import WeightsError
-from styler.texts import QT_TRANSLATE_NOOP
+from styler.translation import QT_TRANSLATE_NOOP
 
 BUNDLED: tuple[str, ...] = ("vgg16",)
 """The names of the networks that ship with the program; no other network may be called so."""

@@ -27,9 +27,9 @@ import safetensors.numpy
 from numpy.typing import NDArray
 
 from styler.errors import WeightsError
-from styler.files import written_beside
-from styler.texts import QT_TRANSLATE_NOOP
+from styler.storage import written_beside
 from styler.torch_loading import load_torch
+from styler.translation import QT_TRANSLATE_NOOP
 from styler.weights import (
     ARCHITECTURES,
     BUNDLED,

@@ -12,7 +12,7 @@ from styler.print_size import middle
 from styler.recipe import PARAMETERS, Recipe
 from styler.reduction import Size
 from styler.steered import began_with
-from styler.texts import QT_TRANSLATE_NOOP
+from styler.translation import QT_TRANSLATE_NOOP
 from ui import sentences
 from ui.choices import Choices, Painting, same_pictures
 from ui.gallery import Gallery, Run

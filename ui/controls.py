@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from styler.recipe import PARAMETERS, Parameter, Recipe, exchangeable
-from styler.texts import QT_TRANSLATE_NOOP
+from styler.translation import QT_TRANSLATE_NOOP
 from ui import sentences, theme
 from ui.fields import Field, FlagField, ListField, NumberField, SegmentsField, explained, in_words
 from ui.layersfield import LayersField

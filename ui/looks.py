@@ -10,7 +10,7 @@ from typing import Any
 
 from styler.assets import assets_folder
 from styler.recipe import STYLE_LAYERS, Recipe
-from styler.texts import QT_TRANSLATE_NOOP
+from styler.translation import QT_TRANSLATE_NOOP
 
 MANNER = ("beta", "alpha", "gamma", "style_scale", "colour", "content_layers", "style_layers", "pooling", "levels")
 """The parameters that make up a manner: a look sets all of these, and no other."""

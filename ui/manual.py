@@ -8,7 +8,7 @@ from html import escape
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
-from styler.texts import QT_TRANSLATE_NOOP
+from styler.translation import QT_TRANSLATE_NOOP
 from ui import theme
 from ui.actions import shortcuts
 

@@ -20,7 +20,7 @@ from styler.file_options import FileOptions
 from styler.output import proposed_name
 from styler.picture import Picture
 from styler.profiles import photo_profile
-from styler.texts import QT_TRANSLATE_NOOP
+from styler.translation import QT_TRANSLATE_NOOP
 from ui.dragging import clipboard_mime, dragged
 from ui.export import ExportChoice, ExportDialog
 from ui.gallery import Run

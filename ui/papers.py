@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from styler.print_size import MILLIMETRES
 from styler.reduction import Size
-from styler.texts import QT_TRANSLATE_NOOP
+from styler.translation import QT_TRANSLATE_NOOP
 
 SHARP, GOOD, FAR = 250, 150, 72
 """Dots per inch from which on a print is sharp from close by, good at arm's length, and good from some steps away."""

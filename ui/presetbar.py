@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from styler.errors import StylerError
 from styler.recipe import Recipe
-from styler.texts import QT_TRANSLATE_NOOP
+from styler.translation import QT_TRANSLATE_NOOP
 from ui import sentences, theme
 from ui.parts import IconButton, open_below, opens_menu, tip
 from ui.presets import PresetStore, onto, portable

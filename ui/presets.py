@@ -19,7 +19,7 @@ from typing import IO, Any
 from styler.errors import OutputError, RecipeError, StylerError
 from styler.picture_writing import put_file
 from styler.recipe import Recipe
-from styler.texts import QT_TRANSLATE_NOOP
+from styler.translation import QT_TRANSLATE_NOOP
 
 NOT_KEPT = ("device", "precision", "memory", "style_weights")
 """The parameters that a preset leaves out."""

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColorSpace, QImage
 
 from styler.errors import PictureError
 from styler.picture import Picture
-from styler.texts import QT_TRANSLATE_NOOP
+from styler.translation import QT_TRANSLATE_NOOP
 
 STRIP = 500_000
 """So many pixels are converted in one go, so that what is needed meanwhile stays small."""

@@ -17,7 +17,7 @@ from styler.picture import Picture
 from styler.recipe import LIVE, Recipe, exchangeable
 from styler.schedule import schedule
 from styler.steering import Steering
-from styler.texts import QT_TRANSLATE_NOOP
+from styler.translation import QT_TRANSLATE_NOOP
 from styler.unfinished import Milestone
 from ui.choices import Choices, Painting, same_pictures
 from ui.choosing import Choosing

@@ -16,7 +16,7 @@ from PySide6.QtGui import QImage, QImageReader
 
 from styler.errors import PictureError, StylerError
 from styler.picture import READ_SUFFIXES, Picture, pictures_in
-from styler.texts import QT_TRANSLATE_NOOP
+from styler.translation import QT_TRANSLATE_NOOP
 from ui.loaded import THUMBNAIL_SIDE
 from ui.pool import Pool
 from ui.qimage import shrunk, to_qimage

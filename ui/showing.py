@@ -11,7 +11,7 @@ from PySide6.QtDBus import QDBusConnection, QDBusMessage, QDBusPendingCallWatche
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from styler.errors import StylerError
-from styler.texts import QT_TRANSLATE_NOOP
+from styler.translation import QT_TRANSLATE_NOOP
 
 _log = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from styler.recipe import PARAMETERS, Parameter
-from styler.texts import QT_TRANSLATE_NOOP
+from styler.translation import QT_TRANSLATE_NOOP
 from ui.fields import Field, NumberField, in_words
 
 translate = QCoreApplication.translate

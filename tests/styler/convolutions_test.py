@@ -52,7 +52,7 @@ def test_another_processor_is_measured_anew(
     times: dict[str, float], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     Quickest(tmp_path).is_winograd(64, 64, 10_000)
-    monkeypatch.setattr(f"styler.kept.{name}", lambda: "another")
+    monkeypatch.setattr(f"styler.measurements.{name}", lambda: "another")
     times["winograd"] = 0.03
     assert not Quickest(tmp_path).is_winograd(64, 64, 10_000)
     monkeypatch.undo()

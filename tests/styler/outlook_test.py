@@ -28,7 +28,7 @@ def _a_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("styler.device.available_devices", lambda: [DeviceInfo("cpu", "Processor", None, True)])
     monkeypatch.setattr("styler.engine.of_processor", lambda gigabytes: Budget(1e9 * (gigabytes or 20), 0.6e9))
     monkeypatch.setattr(probe, "measured", lambda workplace: Cost(2.0))
-    monkeypatch.setattr("styler.kept.platformdirs.user_cache_path", lambda *args, **more: tmp_path / "cache")
+    monkeypatch.setattr("styler.measurements.platformdirs.user_cache_path", lambda *args, **more: tmp_path / "cache")
 
 
 def styler(*arguments: object) -> Result:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from styler import kept, precision, weights
+from styler import measurements, precision, weights
 from styler.convolutions import Quickest
 from styler.device import DeviceInfo
 from styler.engine import Engine
@@ -101,7 +101,7 @@ def test_what_a_device_refuses_is_not_taken_and_not_kept_for_the_next_sitting(
     once = len(asked)
     assert choose_precision("auto", MPS, tmp_path) == torch.float16
     assert len(asked) == once  # a run does as its forecast
-    monkeypatch.setattr(kept, "_remembered", {})
+    monkeypatch.setattr(measurements, "_remembered", {})
     refused = TypeError("MPS bfloat16 type is supported on MacOS 14.0 or newer")
     assert choose_precision("auto", MPS, tmp_path) == torch.float16
     assert len(asked) == 2 * once

@@ -142,7 +142,7 @@ def test_another_machine_of_the_same_person_is_measured_anew(
     fast: tuple[Workplace, list[int]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     for machine in ("one", "other", "one"):
-        monkeypatch.setattr("styler.kept.platform.node", lambda machine=machine: machine)
+        monkeypatch.setattr("styler.measurements.platform.node", lambda machine=machine: machine)
         probe.cost_of(fast[0], tmp_path)
     assert fast[1] == [480, 960, 1920] * 2
 
@@ -173,7 +173,7 @@ def test_it_follows_what_runs_have_taken_lately(
 def test_a_run_tells_what_its_steps_took(
     cat: Picture, wave: Picture, engine: Engine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("styler.kept.platformdirs.user_cache_path", lambda *about, **more: tmp_path)
+    monkeypatch.setattr("styler.measurements.platformdirs.user_cache_path", lambda *about, **more: tmp_path)
     monkeypatch.setattr(probe, "LEAST", 0.0)
     monkeypatch.setattr(probe, "measured", lambda workplace: Cost(1e-6))
     recipe = Recipe(size=64, steps=6, levels=1, device="cpu", precision="float32", pooling="average")

@@ -12,7 +12,7 @@ from pathlib import Path
 import platformdirs
 import torch
 
-from styler.files import written_beside
+from styler.storage import written_beside
 
 Figures = tuple[float, ...]
 
