@@ -13,7 +13,7 @@ from benchmarks.judge import Judge
 from benchmarks.large import PAIR
 from benchmarks.pair import Pair, bundled_network
 from styler.assets import sample
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 from styler.tensors import to_picture, to_tensor
 
 EDGE = 512

@@ -12,7 +12,7 @@ from styler import weights
 from styler.assets import sample
 from styler.losses import gram_matrix
 from styler.objective import StyleObjective
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.schedule import fitted
 from styler.tensors import to_tensor

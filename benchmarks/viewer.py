@@ -21,7 +21,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from benchmarks.memory import peak
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 from ui.pyramid import Pyramid
 from ui.viewer import Viewer
 from ui.zoombar import ZoomBar

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from styler.events import Result as Result
     from styler.events import Retreat as Retreat
     from styler.events import Step as Step
-    from styler.file_options import FileOptions as FileOptions
     from styler.job import Job as Job
-    from styler.picture import Picture as Picture
+    from styler.pictures.file_options import FileOptions as FileOptions
+    from styler.pictures.picture import Picture as Picture
     from styler.recipe import Recipe as Recipe
     from styler.steering import Steering as Steering
     from styler.transfer import stylize as stylize
@@ -27,11 +27,11 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Engine": "styler.engine",
-    "FileOptions": "styler.file_options",
+    "FileOptions": "styler.pictures.file_options",
     "Job": "styler.job",
     "Level": "styler.events",
     "Partway": "styler.events",
-    "Picture": "styler.picture",
+    "Picture": "styler.pictures.picture",
     "Recipe": "styler.recipe",
     "Result": "styler.events",
     "Retreat": "styler.events",

@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING
 from styler.console import Reporter, reporter
 from styler.errors import OutputError, PictureError, StylerError, TorchError
 from styler.events import Level, Result, Step
-from styler.file_options import FileOptions, check_size
 from styler.job import Job
-from styler.output import LONG_RUN, KeptCopy, proposed_name
-from styler.picture import MAX_MEGAPIXELS, READ_SUFFIXES, Picture, pictures_in
-from styler.picture_writing import target_for
+from styler.pictures.downscale import Size
+from styler.pictures.file_options import FileOptions, check_size
+from styler.pictures.picture import MAX_MEGAPIXELS, READ_SUFFIXES, Picture, pictures_in
+from styler.pictures.proposed_name import LONG_RUN, KeptCopy, proposed_name
+from styler.pictures.save import target_for
 from styler.print_size import edge_inside, middle, same_shape
 from styler.recipe import Recipe
-from styler.reduction import Size
 from styler.schedule import fitted
 from styler.steering import Steering
 from styler.torch_loading import load_torch

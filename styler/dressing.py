@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import torch
 
-from styler.colour import with_chroma_of
 from styler.events import Result
-from styler.picture import Picture
+from styler.pictures.colour_transfer import with_chroma_of
+from styler.pictures.picture import Picture
 from styler.tensors import bands, resized
 
 

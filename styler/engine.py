@@ -22,7 +22,7 @@ from styler.device import (
     return_freed_memory,
 )
 from styler.malloc import keep_freed_memory
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 from styler.plan import Plan
 from styler.precision import choose_precision
 from styler.recipe import Recipe

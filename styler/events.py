@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from styler.errors import StylerError
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.steered import Change
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from styler.errors import RecipeError
-from styler.file_options import DPI
+from styler.pictures.downscale import Box, Size
+from styler.pictures.file_options import DPI
 from styler.recipe import PARAMETERS
-from styler.reduction import Box, Size
 from styler.translation import QT_TRANSLATE_NOOP
 
 USUAL_DPI = 300

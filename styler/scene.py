@@ -8,12 +8,12 @@ import torch
 from torch import Tensor
 
 from styler.blocks import no_pause
-from styler.colour import matched_to
 from styler.engine import Engine, Workplace
 from styler.job import Job
 from styler.losses import mix_gram_matrices
 from styler.objective import StyleObjective
-from styler.picture import Picture
+from styler.pictures.colour_transfer import matched_to
+from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.room import Room
 from styler.schedule import Stage

@@ -10,7 +10,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 
 _ROWS = 256
 """Rows that are converted at a time: a large picture's copies would be larger than the picture."""

@@ -22,7 +22,7 @@ from styler.job import Job, check_fit
 from styler.loop import Guard, Loop, PartOfStep, Progress, Stopwatch, Turn
 from styler.optimizers import LBFGS, Adam, GradientDescent, Optimizer, State
 from styler.pacing import Course, check_time
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 from styler.place import first_place
 from styler.probe import cost_of, learn
 from styler.recipe import LIVE, Recipe, exchangeable

@@ -24,10 +24,10 @@ import safetensors.numpy
 from safetensors import SafetensorError, safe_open
 
 from styler.errors import StylerError
-from styler.file_pixels import strips
 from styler.job import Job
-from styler.picture import Metadata, Picture, Reading
-from styler.profiles import srgb_profile
+from styler.pictures.icc import srgb_profile
+from styler.pictures.picture import Metadata, Picture, Reading
+from styler.pictures.quantise import strips
 from styler.recipe import Recipe
 from styler.storage import written_beside
 from styler.translation import QT_TRANSLATE_NOOP

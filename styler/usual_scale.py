@@ -16,7 +16,7 @@ import torch
 from numpy.typing import NDArray
 
 from styler.assets import sample
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 from styler.tensors import to_tensor
 from styler.vgg import Vgg
 from styler.weights import InputConvention

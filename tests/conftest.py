@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from styler.assets import sample
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from tests.patience import PatientBot, patience, slowness
 

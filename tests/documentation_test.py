@@ -11,7 +11,7 @@ import pytest
 
 import styler
 from styler.assets import sample
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 
 API = Path(__file__).parents[1] / "docs" / "api.md"
 TEXT = API.read_text(encoding="utf-8")

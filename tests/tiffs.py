@@ -12,7 +12,7 @@ import tifffile
 from numpy.typing import NDArray
 
 from styler.errors import PictureError
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 
 SIZE = (20, 24)
 UNIT = np.random.default_rng(1).random((*SIZE, 4))

@@ -29,9 +29,9 @@ from styler.errors import (
     TorchError,
     WeightsError,
 )
-from styler.layers import cut_off
-from styler.picture import Picture
-from styler.picture_writing import target_for
+from styler.pictures.layers import cut_off
+from styler.pictures.picture import Picture
+from styler.pictures.save import target_for
 from styler.recipe import PARAMETERS
 from styler.torch_loading import explained
 from styler.weights import find

@@ -8,9 +8,9 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from styler.pictures.downscale import Size
 from styler.print_size import middle
 from styler.recipe import PARAMETERS, Recipe
-from styler.reduction import Size
 from styler.steered import began_with
 from styler.translation import QT_TRANSLATE_NOOP
 from ui import sentences

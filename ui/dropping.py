@@ -17,7 +17,7 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QImage, QPixmap
 
-from styler.picture import READ_SUFFIXES
+from styler.pictures.picture import READ_SUFFIXES
 
 MAX_BYTES = 64 * 1024 * 1024
 """Encoded picture data beyond this is left alone: it is copied while the window waits."""

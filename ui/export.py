@@ -26,8 +26,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from styler.file_options import WRITE_SUFFIXES, FileOptions
-from styler.picture import free_path
+from styler.pictures.file_options import WRITE_SUFFIXES, FileOptions
+from styler.pictures.picture import free_path
 from ui import theme
 from ui.figures import number_text
 from ui.filenames import FORMATS, Place, completed, format_of, place
@@ -43,7 +43,7 @@ _PREVIEW = 176
 
 @dataclass(frozen=True, slots=True)
 class ExportChoice:
-    """What the person decided; the fields are those of :meth:`styler.picture.Picture.write`.
+    """What the person decided; the fields are those of :meth:`styler.pictures.picture.Picture.write`.
 
     Attributes:
         path: The file, with its ending.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
-from styler.picture import READ_SUFFIXES, WRITE_SUFFIXES
+from styler.pictures.picture import READ_SUFFIXES, WRITE_SUFFIXES
 from ui.sentences import short_name
 
 _NAMES = {".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WebP", ".tif": "TIFF", ".tiff": "TIFF"}

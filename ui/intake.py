@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from styler import samples
 from styler.assets import assets_folder
 from styler.errors import PictureError, PictureNote, StylerError
-from styler.picture import MIN_SIDE, Picture
+from styler.pictures.picture import MIN_SIDE, Picture
 from styler.translation import QT_TRANSLATE_NOOP
 from ui.dropping import Dropped
 from ui.loaded import Loaded, loaded, painting_edge, photo_edge

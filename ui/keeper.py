@@ -11,7 +11,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from styler.job import Job
-from styler.output import LONG_RUN
+from styler.pictures.proposed_name import LONG_RUN
 from styler.unfinished import Milestone, Unfinished, UnfinishedRuns
 from ui.loaded import Loaded, loaded
 from ui.pool import Pool

@@ -16,10 +16,10 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from styler.errors import CancelledError
-from styler.file_options import FileOptions
-from styler.output import proposed_name
-from styler.picture import Picture
-from styler.profiles import photo_profile
+from styler.pictures.file_options import FileOptions
+from styler.pictures.icc import photo_profile
+from styler.pictures.picture import Picture
+from styler.pictures.proposed_name import proposed_name
 from styler.translation import QT_TRANSLATE_NOOP
 from ui.dragging import clipboard_mime, dragged
 from ui.export import ExportChoice, ExportDialog

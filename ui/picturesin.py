@@ -13,7 +13,7 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from styler.errors import PictureError
-from styler.picture import READ_SUFFIXES
+from styler.pictures.picture import READ_SUFFIXES
 from styler.translation import QT_TRANSLATE_NOOP
 from ui.dropping import Dropped, likely, understood
 from ui.intake import Place

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from styler.errors import OutputError, RecipeError, StylerError
-from styler.picture_writing import put_file
+from styler.pictures.save import put_file
 from styler.recipe import Recipe
 from styler.translation import QT_TRANSLATE_NOOP
 

@@ -10,7 +10,7 @@ from PIL import Image
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QImage
 
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 from ui.qimage import STRIP, cut_out, part_of_picture, shrunk, to_drawn
 
 WHOLE = 4_000_000

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColorSpace, QImage
 
 from styler.errors import PictureError
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 from styler.translation import QT_TRANSLATE_NOOP
 
 STRIP = 500_000

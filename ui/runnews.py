@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QWidget
 
-from styler.output import LONG_RUN
+from styler.pictures.proposed_name import LONG_RUN
 from ui.awake import tell_when_away
 from ui.notice import Notice
 from ui.sentences import picture_title, sentence

@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 from styler.errors import StylerError
 from styler.events import Partway, Result, Retreat
 from styler.job import Job
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 from styler.recipe import LIVE, Recipe, exchangeable
 from styler.schedule import schedule
 from styler.steering import Steering

@@ -13,7 +13,16 @@ import platformdirs
 from PySide6.QtCore import QSettings
 
 from styler.errors import StylerError
-from styler.file_options import BITS, DPI, PROFILES, SUBSAMPLINGS, WRITE_SUFFIXES, FileOptions, Profile, Subsampling
+from styler.pictures.file_options import (
+    BITS,
+    DPI,
+    PROFILES,
+    SUBSAMPLINGS,
+    WRITE_SUFFIXES,
+    FileOptions,
+    Profile,
+    Subsampling,
+)
 from styler.recipe import Recipe
 from ui.language import LANGUAGES
 from ui.theme import SCHEMES, Scheme

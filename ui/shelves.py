@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage, QImageReader
 
 from styler.errors import PictureError, StylerError
-from styler.picture import READ_SUFFIXES, Picture, pictures_in
+from styler.pictures.picture import READ_SUFFIXES, Picture, pictures_in
 from styler.translation import QT_TRANSLATE_NOOP
 from ui.loaded import THUMBNAIL_SIDE
 from ui.pool import Pool

@@ -18,7 +18,7 @@ from PySide6.QtGui import QImage
 from styler.errors import StylerError
 from styler.events import Level, Partway, Result, Retreat, Step
 from styler.job import Job
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.steering import Steering
 from styler.torch_loading import load_torch

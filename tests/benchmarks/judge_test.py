@@ -13,9 +13,9 @@ from torch import Tensor
 from benchmarks.judge import LAYERS, Verdict, frechet_distance, structural_similarity
 from benchmarks.pair import Pair
 from benchmarks.reference import SAME_OBJECTIVE
-from styler.colour import matched_to
 from styler.events import Result
 from styler.job import Job
+from styler.pictures.colour_transfer import matched_to
 from styler.recipe import Recipe
 from styler.tensors import resized, to_picture
 from styler.transfer import stylize

@@ -11,7 +11,7 @@ from benchmarks.pair import Pair
 from benchmarks.reference import CONTENT_LAYER, SAME_OBJECTIVE, STYLE_LAYERS, Reference
 from styler.events import Result
 from styler.job import Job
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 from styler.tensors import to_picture, to_tensor
 from styler.transfer import stylize
 

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from styler.assets import sample
-from styler.file_options import FileOptions
+from styler.pictures.file_options import FileOptions
 from tests.program import SMALL, Program, button, click, named, opened
 from ui.export import ExportChoice, ExportDialog
 from ui.window import SMALLEST

@@ -12,7 +12,7 @@ from styler.engine import Engine
 from styler.errors import RecipeError
 from styler.events import Level, Result
 from styler.job import Job
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.tensors import resized, to_picture, to_tensor
 from styler.transfer import stylize

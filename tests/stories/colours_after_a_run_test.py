@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from styler.assets import sample
-from styler.colour import luma
+from styler.pictures.colour_transfer import luma
 from tests.program import SMALL, Program, choose, click, opened, press, seen
 from ui.controls import Row
 from ui.qimage import to_qimage

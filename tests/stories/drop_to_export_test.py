@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from styler.assets import sample
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 from tests.program import Program, button, click, opened
 from ui.export import ExportDialog
 

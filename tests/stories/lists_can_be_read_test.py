@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication, QComboBox, QDialog, QFileDialog, QLineEdit, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from styler.file_options import FileOptions
+from styler.pictures.file_options import FileOptions
 from tests.program import Program, opened
 from tests.ui.theme_test import contrast
 from ui import actions, theme

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QListW
 from pytestqt.qtbot import QtBot
 
 from styler.assets import sample
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 from tests.patience import patience
 from tests.program import Program, button, chosen, click, drag, drop, opened, wait_for_pictures
 from ui.settings import Settings

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from styler.assets import sample
-from styler.profiles import profile_for
+from styler.pictures.icc import profile_for
 from tests.patience import patience
 from tests.program import Program, button, click, named, opened
 from ui import outlet

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from styler.assets import sample
-from styler.file_options import FileOptions
+from styler.pictures.file_options import FileOptions
 from tests.program import Program, button, click, drop, named, opened
 from ui import loaded
 from ui.printsize import PrintSizeDialog

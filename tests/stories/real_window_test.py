@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from PIL import ImageColor, ImageGrab
 
 from styler.assets import sample
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from tests.patience import patience
 from ui.settings import Settings

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from styler.assets import sample
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 from tests.program import SMALL, Program, button, click, drop, in_the_strip, named, opened, press, seen, strip_view
 from ui.export import ExportDialog
 from ui.gallery import Run

@@ -15,7 +15,7 @@ from styler.events import Event, Result, Step
 from styler.job import Job
 from styler.optimizers import LBFGS
 from styler.pacing import FOLLOWING
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.steered import Change
 from styler.steering import Steering

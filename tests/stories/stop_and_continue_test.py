@@ -11,7 +11,7 @@ import pytest
 from styler.engine import Engine
 from styler.events import Event, Level, Result, Step
 from styler.job import Job
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.steering import Steering
 from styler.tensors import resized, to_picture, to_tensor

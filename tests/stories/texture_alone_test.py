@@ -10,7 +10,7 @@ import pytest
 from styler.engine import Engine
 from styler.events import Level, Result, Step
 from styler.job import Job
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.transfer import stylize
 

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from styler.colour import luma
 from styler.dressing import recoloured
 from styler.engine import Engine
 from styler.events import Result, Step
 from styler.job import Job
-from styler.picture import Picture
+from styler.pictures.colour_transfer import luma
+from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.transfer import stylize
 

@@ -10,7 +10,7 @@ import pytest
 from styler import assets
 from styler.assets import assets_folder, sample
 from styler.errors import StylerError
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 
 
 @pytest.fixture

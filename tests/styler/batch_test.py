@@ -12,8 +12,8 @@ import pytest
 from styler.assets import sample
 from styler.batch import Batch, Destination, Paper, expand
 from styler.errors import OutputError, PictureError, RecipeError
-from styler.file_options import FileOptions
-from styler.picture import Picture
+from styler.pictures.file_options import FileOptions
+from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 
 PHOTO, PAINTING = Path("in/cat.jpg"), Path("in/wave.jpg")

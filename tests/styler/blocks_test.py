@@ -17,7 +17,7 @@ from styler.blocks import SMALLEST_EDGE, Reach, divided, largest, largest_edge, 
 from styler.convolutions import Quickest
 from styler.losses import gram_matrix, mix_gram_matrices
 from styler.objective import StyleObjective
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 from styler.tensors import resized, to_tensor
 from styler.vgg import Vgg
 from tests.ways import Always

@@ -305,7 +305,7 @@ def test_a_photo_becomes_a_painting(folder: Path) -> None:
     assert end["status"] == "done"
     assert end["path"] == "cat-wave.png"
     assert {each["job"] for each in (level, *steps)} == {end["job"]}
-    from styler.picture import Picture
+    from styler.pictures.picture import Picture
 
     picture = Picture.read(folder / "cat-wave.png")
     assert (picture.width, picture.height) == (48, 32)
@@ -643,7 +643,7 @@ def test_no_picture_is_lost_when_it_cannot_be_written(
     folder: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from styler.errors import OutputError
-    from styler.picture import Picture
+    from styler.pictures.picture import Picture
 
     def fail(*anything: object) -> None:
         raise OutputError("{file} was not written: the disk is full.", file="cat-wave.png")

@@ -15,7 +15,7 @@ from rich.progress import Progress, TextColumn
 from styler.console import Display, JsonLines, reporter, spoken_time
 from styler.errors import OutOfMemoryError
 from styler.events import Level, Result, Retreat, Step
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 
 PICTURE = Picture(np.zeros((16, 24, 3), np.uint8))

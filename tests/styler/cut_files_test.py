@@ -17,7 +17,7 @@ from PIL import Image
 
 from styler.assets import sample
 from styler.errors import PictureError
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 
 # Flat patches of 4 x 4, so that small files say much.
 COLOURS = np.kron(np.random.default_rng(5).integers(0, 256, (14, 11, 3)), np.ones((4, 4, 1))).astype(np.uint8)

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from styler import tensors
-from styler.colour import with_chroma_of
 from styler.dressing import dressed, in_colours_of
-from styler.picture import Picture
+from styler.pictures.colour_transfer import with_chroma_of
+from styler.pictures.picture import Picture
 
 
 @pytest.fixture

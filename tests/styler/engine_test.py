@@ -15,7 +15,7 @@ from styler.errors import DeviceError, WeightsError
 from styler.events import Result, Step
 from styler.job import Job
 from styler.losses import gram_matrix
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.room import Room
 from styler.scene import Scene

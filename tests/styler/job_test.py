@@ -10,7 +10,7 @@ import pytest
 from styler.assets import sample
 from styler.errors import RecipeError
 from styler.job import Job, check_fit
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 
 

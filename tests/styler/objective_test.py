@@ -14,7 +14,7 @@ from torch import Tensor
 from styler import weights
 from styler.losses import content_loss, gram_matrix, style_loss, total_variation
 from styler.objective import StyleObjective
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 from styler.tensors import resized, to_tensor
 from styler.vgg import Vgg
 

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from styler.errors import PictureError
-from styler.jpegxl_header import jpegxl_header
-from styler.picture import Picture
+from styler.pictures.jpegxl_header import jpegxl_header
+from styler.pictures.picture import Picture
 
 SIZE = (20, 24)
 UNIT = np.random.default_rng(1).random((*SIZE, 4))

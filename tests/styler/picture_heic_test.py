@@ -17,8 +17,8 @@ import pytest
 from numpy.typing import NDArray
 
 from styler.errors import PictureError
-from styler.heif_boxes import heif_header
-from styler.picture import Picture
+from styler.pictures.heif_boxes import heif_header
+from styler.pictures.picture import Picture
 
 _BLOCK = 16
 

@@ -10,7 +10,7 @@ import imagecodecs
 import numpy as np
 import pytest
 
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 
 GREY = 100
 

@@ -16,7 +16,7 @@ from styler.events import Result
 from styler.job import Job
 from styler.losses import gram_matrix
 from styler.objective import StyleObjective
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 from styler.precision import choose_precision
 from styler.recipe import Recipe
 from styler.tensors import to_tensor

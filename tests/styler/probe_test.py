@@ -14,7 +14,7 @@ from styler.errors import OutOfMemoryError
 from styler.events import Result
 from styler.forecast import Cost
 from styler.job import Job
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.transfer import stylize
 

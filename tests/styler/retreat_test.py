@@ -25,7 +25,7 @@ from styler.job import Job
 from styler.loop import Guard
 from styler.objective import Evaluation, StyleObjective
 from styler.optimizers import Adam
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 from styler.place import Place
 from styler.recipe import Recipe
 from styler.room import Room

@@ -10,8 +10,8 @@ from torch import Tensor
 
 from styler.engine import Engine, Workplace
 from styler.job import Job
-from styler.picture import Picture
-from styler.picture_reading import Reading
+from styler.pictures.decode import Reading
+from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.room import Room
 from styler.scene import ENLARGED, Scene, seen_at

@@ -13,7 +13,7 @@ from styler.device import choose_device
 from styler.engine import Engine
 from styler.events import Result
 from styler.job import Job
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.room import Room
 from styler.schedule import schedule

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from styler import tensors
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 from styler.tensors import covering, resized, to_picture, to_preview, to_tensor
 
 

@@ -16,13 +16,13 @@ import pytest
 import torch
 from torch import Tensor
 
-from styler.colour import luma
 from styler.engine import Engine
 from styler.errors import DeviceError, OutOfMemoryError, RecipeError, WeightsError
 from styler.events import Event, Level, Result, Step
 from styler.job import Job
 from styler.objective import Evaluation, StyleObjective
-from styler.picture import Picture
+from styler.pictures.colour_transfer import luma
+from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.room import Room
 from styler.scene import Scene

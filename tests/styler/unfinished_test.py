@@ -16,7 +16,7 @@ import pytest
 
 from styler.errors import StylerError
 from styler.job import Job
-from styler.picture import Metadata, Picture, Reading
+from styler.pictures.picture import Metadata, Picture, Reading
 from styler.recipe import Recipe
 from styler.unfinished import FORGOTTEN_AFTER, Milestone, Unfinished, UnfinishedRuns
 from tests.patience import patience

@@ -13,7 +13,7 @@ from styler import weights
 from styler.engine import Engine
 from styler.events import Result
 from styler.job import Job
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.transfer import stylize
 from styler.usual_scale import USUAL, activations, at_usual_scale

@@ -16,7 +16,7 @@ from torchvision.models import vgg as torchvision_vgg  # type: ignore[import-unt
 from styler import weights
 from styler.assets import assets_folder
 from styler.errors import WeightsError
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 from styler.tensors import to_tensor
 from styler.vgg import POOLING_GAINS, Vgg
 from styler.weights import ORIGINAL, TORCHVISION, InputConvention

@@ -25,8 +25,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from styler.file_options import WRITE_SUFFIXES, FileOptions
-from styler.picture import Picture
+from styler.pictures.file_options import WRITE_SUFFIXES, FileOptions
+from styler.pictures.picture import Picture
 from ui.export import ExportChoice, ExportDialog
 from ui.filenames import FORMATS, name_fault
 

@@ -10,7 +10,7 @@ import numpy as np
 from styler.errors import StylerError
 from styler.events import Level, Partway, Result, Retreat, Status, Step
 from styler.job import Job
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.steering import Steering
 from ui.loaded import Loaded

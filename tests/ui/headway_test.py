@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from styler.events import Level, Partway, Step
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 from ui.headway import LONG_STEP, Headway
 
 LEVEL = Level("a", 1, 1, 6000, 4000, 10, Picture(np.zeros((2, 2, 3), dtype=np.uint8)))

@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 
 from styler import samples
 from styler.assets import sample
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 from tests.ui.fakes import PLAIN, FakeRunner, PatientPool, loaded
 from ui.dropping import Dropped
 from ui.intake import Intake, Place

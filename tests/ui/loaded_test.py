@@ -10,7 +10,7 @@ from PIL import Image
 
 from styler.assets import sample
 from styler.errors import StylerError
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from tests.ui.fakes import PLAIN, FakeRunner, PatientPool
 from ui import loaded as module

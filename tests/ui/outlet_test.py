@@ -18,9 +18,9 @@ from shiboken6 import isValid
 
 from styler.assets import sample
 from styler.errors import OutputError
-from styler.file_options import FileOptions
 from styler.job import Job
-from styler.picture import Metadata, Picture
+from styler.pictures.file_options import FileOptions
+from styler.pictures.picture import Metadata, Picture
 from tests.ui.fakes import PLAIN, FakeRunner, PatientPool, loaded, picture, result
 from ui.choices import Choices, Painting
 from ui.curves import Curves

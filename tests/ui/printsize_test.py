@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from styler.reduction import Size
+from styler.pictures.downscale import Size
 from tests.program import button, click, named
 from ui import theme
 from ui.parts import IconButton

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from styler.errors import StylerError
 from styler.events import Level, Partway, Result, Step
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from ui import theme
 from ui.progress import FULL, RunBar

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QColor, QImage
 
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 from ui import pyramid
 from ui.pyramid import Pyramid, smaller
 from ui.qimage import to_picture

@@ -11,7 +11,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QColorSpace, QImage
 
 from styler.errors import PictureError
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 from ui import qimage
 from ui.qimage import cut_out, part_of_picture, shrunk, to_drawn, to_picture, to_qimage
 

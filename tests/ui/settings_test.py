@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from styler.file_options import FileOptions
+from styler.pictures.file_options import FileOptions
 from styler.recipe import Recipe
 from ui.settings import RECENT, Settings
 

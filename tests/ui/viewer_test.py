@@ -27,7 +27,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 from ui import pyramid, theme, tiles, viewerpaint
 from ui.pyramid import Pyramid
 from ui.qimage import to_picture

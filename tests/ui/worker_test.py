@@ -15,7 +15,7 @@ from styler.errors import DeviceError, OutOfMemoryError, StylerError, TorchError
 from styler.events import Event, Level, Partway, Retreat, Step
 from styler.job import Job
 from styler.nvidia import Card, CudaBuild
-from styler.picture import Picture
+from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.steering import Steering
 from styler.transfer import ON_THE_PROCESSOR, SMALLER_BLOCKS

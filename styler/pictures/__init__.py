@@ -1,0 +1,3 @@
+"""Files to arrays and back, without PyTorch: decoding of every kind, colour management, scaling down, encoding,
+saving.
+"""
