@@ -8,7 +8,6 @@ from functools import cached_property, lru_cache
 from torch import Tensor
 
 from benchmarks.judge import Judge, Verdict
-from styler import weights
 from styler.assets import sample
 from styler.losses import gram_matrix
 from styler.objective import StyleObjective
@@ -17,12 +16,13 @@ from styler.recipe import Recipe
 from styler.schedule import fitted
 from styler.tensors import to_tensor
 from styler.vgg import Vgg
+from styler.weights import store
 
 
 def bundled_network() -> Vgg:
     """Return the network that ships, in float32."""
-    file = weights.find(Recipe().network)
-    return Vgg(weights.load(file), file.convention)
+    file = store.find(Recipe().network)
+    return Vgg(store.load(file), file.convention)
 
 
 @dataclass(frozen=True, eq=False)

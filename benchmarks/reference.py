@@ -21,10 +21,10 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from benchmarks.pair import Pair
-from styler import weights
 from styler.malloc import keep_freed_memory
 from styler.recipe import Recipe
 from styler.tensors import to_picture
+from styler.weights import store
 
 CHECKPOINTS = (20, 40, 60, 80, 100, 150, 200, 300, 400)
 CONTENT_LAYER, CONTENT_WEIGHT = "relu4_2", 5.0
@@ -50,8 +50,8 @@ class Reference:
     """
 
     def __init__(self, photo: Tensor, painting: Tensor) -> None:
-        file = weights.find(Recipe().network)
-        self._kernels = {key: torch.from_numpy(value.copy()) for key, value in weights.load(file).items()}
+        file = store.find(Recipe().network)
+        self._kernels = {key: torch.from_numpy(value.copy()) for key, value in store.load(file).items()}
         self._convention = file.convention
         with torch.no_grad():
             self._content = self._features(photo * 255)[CONTENT_LAYER]

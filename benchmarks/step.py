@@ -20,7 +20,7 @@ from styler.objective import StyleObjective
 from styler.room import Room
 from styler.scene import Scene
 from styler.schedule import schedule
-from styler.weights import conv_shapes
+from styler.weights.store import conv_shapes
 
 SHAPES = ((16384, 512, 512), (8192, 1024, 1024), (10000, 2304, 256), (4096, 1024, 4096))
 ROUNDS = 11

@@ -15,7 +15,7 @@ from styler.pictures.file_options import BITS, DPI, PROFILES, SUBSAMPLINGS, File
 from styler.print_size import USUAL_DPI, in_pixels, parsed
 from styler.recipe import PARAMETERS, Parameter, Recipe
 from styler.torch_loading import let_threads_sleep
-from styler.weights import DOWNLOADS, FOREIGN_CONVENTIONS
+from styler.weights.store import DOWNLOADS, FOREIGN_CONVENTIONS
 
 if TYPE_CHECKING:
     from styler.batch import Paper
@@ -315,7 +315,7 @@ def weights() -> None:
 @_debug_option
 def list_weights() -> None:
     """List the networks there are, and those that can be downloaded."""
-    from styler.weights import damaged_networks, networks
+    from styler.weights.store import damaged_networks, networks
 
     there = networks()
     for network in there.values():
@@ -335,7 +335,7 @@ def list_weights() -> None:
 @_debug_option
 def import_weights(file: Path, convention: str | None, name: str | None, overwrite: bool) -> None:
     """Take in a VGG-16 or VGG-19 from a safetensors or torch FILE."""
-    from styler.weights_import import import_network
+    from styler.weights.importing import import_network
 
     network = import_network(file, convention=convention, name=name, overwrite=overwrite)
     click.echo(f"{network.name}: {network.path}")
@@ -349,7 +349,7 @@ def download(name: str) -> None:
     from rich.progress import DownloadColumn, Progress, TimeRemainingColumn
 
     from styler.console import live_progress
-    from styler.weights_import import download as fetch
+    from styler.weights.importing import download as fetch
 
     columns = (*Progress.get_default_columns()[:2], DownloadColumn(), TimeRemainingColumn())
     with live_progress(*columns) as progress:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 
 from torch import Tensor
 
-from styler import weights
 from styler.blocks import Reach, no_pause
 from styler.budget import of_device, of_processor
 from styler.convolutions import Quickest
@@ -32,6 +31,7 @@ from styler.targets import features_of, gram_matrices
 from styler.tensors import resized, to_tensor
 from styler.usual_scale import at_usual_scale
 from styler.vgg import Vgg
+from styler.weights import store
 
 MOST_PAINTINGS = 100
 """How many paintings' targets are kept, each size counted; a folder of photos with matched colours makes many."""
@@ -107,9 +107,9 @@ class Engine:
         dtype = choose_precision(recipe.precision, device)
         key = (recipe.network, recipe.pooling, device.name, dtype)
         if key not in self._workplaces:
-            file = weights.find(recipe.network)
-            kernels = weights.load(file)
-            if file.name not in weights.BUNDLED:
+            file = store.find(recipe.network)
+            kernels = store.load(file)
+            if file.name not in store.BUNDLED:
                 kernels = at_usual_scale(kernels, file.convention)
             with memory_errors(device):
                 network = Vgg(

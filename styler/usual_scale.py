@@ -19,7 +19,7 @@ from styler.assets import sample
 from styler.pictures.picture import Picture
 from styler.tensors import to_tensor
 from styler.vgg import Vgg
-from styler.weights import InputConvention
+from styler.weights.store import InputConvention
 
 Kernels = Mapping[str, NDArray[np.float32]]
 

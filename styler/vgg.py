@@ -20,7 +20,7 @@ from styler.convolutions import Convolution, Quickest
 from styler.errors import WeightsError
 from styler.operations import blur_pooled, convolved, max_pooled, rows_of
 from styler.translation import QT_TRANSLATE_NOOP
-from styler.weights import InputConvention
+from styler.weights.store import InputConvention
 
 # Average and blurred pooling give less than max pooling does; without these factors the deeper layers would fade, and
 # the layer weights would mean something else. The ratio of root mean squares after each of the four poolings, measured

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from styler.recipe import Recipe
 from styler.steering import Steering
-from styler.weights import BUNDLED
+from styler.weights.store import BUNDLED
 from ui.app import App
 from ui.gallery import Run
 from ui.language import install

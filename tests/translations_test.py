@@ -34,7 +34,7 @@ from styler.pictures.picture import Picture
 from styler.pictures.save import target_for
 from styler.recipe import PARAMETERS
 from styler.torch_loading import explained
-from styler.weights import find
+from styler.weights.store import find
 from tests.patience import patience
 from ui.actions import COMMANDS, MENUS, sheet
 from ui.dialogs import AboutDialog

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from styler.recipe import Parameter
-from styler.weights import conv_shapes
+from styler.weights.store import conv_shapes
 from ui import sentences, theme
 from ui.figures import number_text
 from ui.numbers import NumberEdit, Slider, stops

@@ -8,7 +8,7 @@ from pathlib import Path
 from styler.malloc import keep_freed_memory
 from styler.recipe import Recipe
 from styler.unfinished import UnfinishedRuns
-from styler.weights import user_folder
+from styler.weights.store import user_folder
 from ui.awake import Awake
 from ui.intake import Intake
 from ui.keeper import Keeper

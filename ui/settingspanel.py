@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from styler.recipe import Recipe
 from styler.translation import QT_TRANSLATE_NOOP
-from styler.weights import networks
+from styler.weights.store import networks
 from ui import theme
 from ui.actions import shortcuts
 from ui.controls import MARGIN, Controls

@@ -12,7 +12,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
-from styler import weights
 from styler.blocks import SMALLEST_EDGE, Reach, divided, largest, largest_edge, whole
 from styler.convolutions import Quickest
 from styler.losses import gram_matrix, mix_gram_matrices
@@ -20,6 +19,7 @@ from styler.objective import StyleObjective
 from styler.pictures.picture import Picture
 from styler.tensors import resized, to_tensor
 from styler.vgg import Vgg
+from styler.weights import store
 from tests.ways import Always
 
 CONTENTS = {"relu4_2": 2.0}
@@ -96,7 +96,7 @@ def network_of(convolutions: tuple[int, ...], pooling: str, *, positive: bool = 
     kernels = kernels_of(convolutions)
     if positive:  # nothing cancels, no ReLU stops
         kernels = {key: abs(kernel) for key, kernel in kernels.items()}
-    convention = weights.find("vgg16").convention
+    convention = store.find("vgg16").convention
     convention = replace(convention, scale=(1.0, 1.0, 1.0), offset=(0.0, 0.0, 0.0))
     return Vgg(kernels, convention, pooling=pooling, dtype=torch.float64)
 
@@ -182,7 +182,7 @@ def test_block_by_block_it_is_the_same_gradient(
 def vgg19() -> dict[str, np.ndarray]:
     """Kernels of VGG-19's widths whose numbers are drawn, so that activations neither grow nor vanish."""
     random, kernels, inputs = np.random.default_rng(0), {}, 3
-    for block, (count, outputs) in enumerate(zip(VGG19, weights.CHANNELS, strict=True), 1):
+    for block, (count, outputs) in enumerate(zip(VGG19, store.CHANNELS, strict=True), 1):
         for number in range(1, count + 1):
             name, scale = f"conv{block}_{number}", (2 / (9 * inputs)) ** 0.5
             kernels[f"{name}.weight"] = random.normal(0, scale, (outputs, inputs, 3, 3)).astype(np.float32)
@@ -206,8 +206,8 @@ def vgg19() -> dict[str, np.ndarray]:
 def test_real_networks_in_float32(
     name: str, pooling: str, size: tuple[int, int], winograd: bool, cat: Picture, wave: Picture
 ) -> None:
-    file = weights.find("vgg16")
-    kernels = weights.load(file) if name == "vgg16" else vgg19()
+    file = store.find("vgg16")
+    kernels = store.load(file) if name == "vgg16" else vgg19()
     network = Vgg(kernels, file.convention, pooling=pooling, quickest=Always(winograd))
     photo, painting = (to_tensor(each, size=size).clamp(0, 1) for each in (cat, wave))
     generated = 0.5 * photo + 0.5 * torch.rand(photo.shape, generator=torch.Generator().manual_seed(3))
@@ -244,8 +244,8 @@ WINOGRAD: Way = (torch.float32, Always(answer=True))
 
 def gradient_in(way: Way, photo: Tensor, painting: Tensor, generated: Tensor) -> Tensor:
     dtype, quickest = way
-    file = weights.find("vgg16")
-    network = Vgg(weights.load(file), file.convention, dtype=dtype, quickest=quickest)
+    file = store.find("vgg16")
+    network = Vgg(store.load(file), file.convention, dtype=dtype, quickest=quickest)
     grams = {layer: gram_matrix(x) for layer, x in network.features(painting.to(dtype), STYLES).items()}
     return objective_of(network, photo.to(dtype), grams).evaluate(generated.to(dtype)).gradient.double()
 

@@ -19,12 +19,13 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from styler import __version__, weights
+from styler import __version__
 from styler.assets import sample
 from styler.cli import main
 from styler.nvidia import Card, CudaBuild
 from styler.recipe import PARAMETERS, Parameter
-from styler.weights import Download
+from styler.weights import store
+from styler.weights.store import Download
 from tests.patience import patience
 
 QUICK = ("--size", "48", "--steps", "1", "--device", "cpu", "--precision", "float32")
@@ -494,13 +495,13 @@ def test_no_more_is_read_than_the_run_needs(folder: Path, monkeypatch: pytest.Mo
 
 def count_loads(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     loads: list[object] = []
-    load = weights.load
+    load = store.load
 
-    def counted(file: weights.NetworkFile) -> Any:
+    def counted(file: store.NetworkFile) -> Any:
         loads.append(file)
         return load(file)
 
-    monkeypatch.setattr(weights, "load", counted)
+    monkeypatch.setattr(store, "load", counted)
     return loads
 
 
@@ -749,19 +750,19 @@ def test_a_device_that_is_not_there_is_refused_with_those_that_are() -> None:
 def test_the_networks_and_what_can_be_had() -> None:
     first, *others = made(styler("weights", "list")).stdout.splitlines()
     assert re.fullmatch(r"vgg16 +VGG-16 +.*vgg16_imagenet\.safetensors", first)
-    assert [line.split()[0] for line in others] == list(weights.DOWNLOADS)
-    for line, source in zip(others, weights.DOWNLOADS.values(), strict=True):
+    assert [line.split()[0] for line in others] == list(store.DOWNLOADS)
+    for line, source in zip(others, store.DOWNLOADS.values(), strict=True):
         assert line.endswith(f"fetches {source.address}")
 
 
 def test_a_network_is_taken_in_and_used(folder: Path) -> None:
-    bundled = weights.find("vgg16").path
+    bundled = store.find("vgg16").path
     result = made(styler("weights", "import", bundled, "--name", "mine"))
-    assert result.stdout == f"mine: {weights.stored_path('mine')}\n"
+    assert result.stdout == f"mine: {store.stored_path('mine')}\n"
     assert "mine" in made(styler("weights", "list")).stdout
     styled = made(styler("stylize", "cat.jpg", "--style", "wave.jpg", *QUICK, "--network", "mine", "--json"))
     assert lines_of(styled.stdout)[-1]["recipe"]["network"] == "mine"
-    weights.stored_path("mine").write_bytes(b"broken")
+    store.stored_path("mine").write_bytes(b"broken")
     damaged = made(styler("weights", "list")).stdout
     assert re.search(r"^mine +The network file .* is damaged", damaged, re.MULTILINE)
 
@@ -777,14 +778,14 @@ def test_without_a_network_connection_there_is_a_manual_way(monkeypatch: pytest.
     with socket.socket() as taken:  # bound and not listening: nobody answers there, and nobody else can
         taken.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{taken.getsockname()[1]}/vgg19-dcbb9e9d.pth"
-        monkeypatch.setitem(weights.DOWNLOADS, "vgg19", Download(address, "dcbb9e9d"))
+        monkeypatch.setitem(store.DOWNLOADS, "vgg19", Download(address, "dcbb9e9d"))
         monkeypatch.setenv("no_proxy", "*")
         result = styler("weights", "download", "vgg19")
     assert result.exit_code == 2
     said = sentence(result.stderr)
     assert said.startswith(f"{address} cannot be reached: ")
     assert said.endswith("fetch the file with a browser and say: styler weights import FILE.")
-    assert not weights.stored_path("vgg19").exists()
+    assert not store.stored_path("vgg19").exists()
 
 
 @pytest.mark.usefixtures("shared_engine")

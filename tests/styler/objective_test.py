@@ -11,12 +11,12 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from styler import weights
 from styler.losses import content_loss, gram_matrix, style_loss, total_variation
 from styler.objective import StyleObjective
 from styler.pictures.picture import Picture
 from styler.tensors import resized, to_tensor
 from styler.vgg import Vgg
+from styler.weights import store
 
 CONTENTS = {"relu2_2": 0.7, "relu4_2": 1.3}
 STYLES = {"relu1_1": 0.15, "relu3_1": 2e-5, "relu4_1": 1.5e-4}
@@ -24,8 +24,8 @@ STYLES = {"relu1_1": 0.15, "relu3_1": 2e-5, "relu4_1": 1.5e-4}
 
 @pytest.fixture(scope="module")
 def network() -> Vgg:
-    file = weights.find("vgg16")
-    return Vgg(weights.load(file), file.convention, dtype=torch.float64)
+    file = store.find("vgg16")
+    return Vgg(store.load(file), file.convention, dtype=torch.float64)
 
 
 @pytest.fixture(scope="module")
@@ -225,8 +225,8 @@ def test_the_photo_itself_has_no_content_loss(j: StyleObjective, photo: Tensor) 
 
 
 def test_bfloat16_network_gives_nearly_the_same(photo: Tensor, painting: Tensor, generated: Tensor) -> None:
-    file = weights.find("vgg16")
-    kernels = weights.load(file)
+    file = store.find("vgg16")
+    kernels = store.load(file)
     whole, half = (Vgg(kernels, file.convention, dtype=dtype) for dtype in (torch.float32, torch.bfloat16))
     expected, found = (objective(n, photo.float(), painting.float()).evaluate(generated.float()) for n in (whole, half))
     assert found.gradient.dtype == torch.float32

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from styler import measurements, precision, weights
+from styler import measurements, precision
 from styler.convolutions import Quickest
 from styler.device import DeviceInfo
 from styler.engine import Engine
@@ -22,6 +22,7 @@ from styler.recipe import Recipe
 from styler.tensors import to_tensor
 from styler.transfer import stylize
 from styler.vgg import Vgg
+from styler.weights import store
 
 H100 = DeviceInfo("cuda:0", "H100", 80 << 30, bfloat16=True)
 TURING = DeviceInfo("cuda:1", "RTX 2060", 6 << 30, bfloat16=False)
@@ -163,8 +164,8 @@ STYLES = {"relu1_1": 0.1, "relu2_1": 1e-4, "relu3_1": 2e-5, "relu4_1": 1e-4, "re
 
 
 def objective_in(arithmetic: torch.dtype, cat: Picture, wave: Picture, beta: float) -> StyleObjective:
-    file = weights.find("vgg16")
-    network = Vgg(weights.load(file), file.convention, dtype=arithmetic)
+    file = store.find("vgg16")
+    network = Vgg(store.load(file), file.convention, dtype=arithmetic)
     photo, painting = (to_tensor(each).clamp(0, 1) for each in (cat, wave))
     grams = {name: network.unit**2 * gram_matrix(x) for name, x in network.features(painting, STYLES).items()}
     return StyleObjective(
@@ -198,10 +199,10 @@ def test_float16_sees_what_float32_sees(beta: float, cat: Picture, wave: Picture
 @pytest.mark.parametrize("slope", [0.0, 1e-38, 1e-20, 1.0, 1e20])
 def test_slopes_in_float16_may_be_as_small_or_large_as_they_like(slope: float, layer: str, cat: Picture) -> None:
     """Even all alike, when they add up most."""
-    file = weights.find("vgg16")
+    file = store.find("vgg16")
     pulled = []
     for arithmetic in (torch.float32, torch.float16):
-        network = Vgg(weights.load(file), file.convention, dtype=arithmetic)
+        network = Vgg(store.load(file), file.convention, dtype=arithmetic)
         sight = network.look(to_tensor(cat), [layer])
         slopes = torch.full_like(sight.features[layer], slope, dtype=torch.float32)
         pulled.append(network.unit * sight.pull_back({}, {layer: slopes}).double() / (slope or 1))

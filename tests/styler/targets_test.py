@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 import torch
 
-from styler import weights
 from styler.blocks import SMALLEST_EDGE, fitting, largest
 from styler.targets import features_of, gram_matrices
 from styler.vgg import Vgg
+from styler.weights import store
 
 LAYERS = ["relu1_1", "relu3_1", "relu5_1"]
 
@@ -19,9 +19,9 @@ LAYERS = ["relu1_1", "relu3_1", "relu5_1"]
 @pytest.mark.parametrize("pooling", ["max", "average", "blurred"])
 @pytest.mark.usefixtures("one_thread")
 def test_block_by_block_they_are_the_same(pooling: str, size: tuple[int, int]) -> None:
-    file = weights.find("vgg16")
-    kernels = {name: kernel[:8, :8] for name, kernel in weights.load(file).items() if kernel.ndim == 4}
-    kernels |= {name: kernel[:8] for name, kernel in weights.load(file).items() if kernel.ndim == 1}
+    file = store.find("vgg16")
+    kernels = {name: kernel[:8, :8] for name, kernel in store.load(file).items() if kernel.ndim == 4}
+    kernels |= {name: kernel[:8] for name, kernel in store.load(file).items() if kernel.ndim == 1}
     convention = replace(file.convention, scale=(1.0, 1.0, 1.0), offset=(0.0, 0.0, 0.0))
     network = Vgg(kernels, convention, pooling=pooling, dtype=torch.float64)
     picture = torch.rand((1, 3, size[1], size[0]), generator=torch.Generator().manual_seed(0), dtype=torch.float64)

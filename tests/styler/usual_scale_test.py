@@ -9,7 +9,6 @@ import pytest
 import torch
 from safetensors.numpy import save_file
 
-from styler import weights
 from styler.engine import Engine
 from styler.events import Result
 from styler.job import Job
@@ -17,14 +16,15 @@ from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.transfer import stylize
 from styler.usual_scale import USUAL, activations, at_usual_scale
-from styler.weights_import import import_network
+from styler.weights import store
+from styler.weights.importing import import_network
 
 Kernels = dict[str, np.ndarray]
 
 
 @pytest.fixture(scope="module")
 def bundled() -> Kernels:
-    return dict(weights.load(weights.find("vgg16")))
+    return dict(store.load(store.find("vgg16")))
 
 
 @pytest.fixture(scope="module")
@@ -40,11 +40,11 @@ def other(bundled: Kernels) -> Kernels:
 
 
 def test_the_table_is_the_bundled_networks(bundled: Kernels) -> None:
-    assert activations(bundled, weights.ORIGINAL) == pytest.approx(USUAL, rel=1e-3)
+    assert activations(bundled, store.ORIGINAL) == pytest.approx(USUAL, rel=1e-3)
 
 
 def test_a_network_of_another_scale_becomes_the_usual_one(bundled: Kernels, other: Kernels) -> None:
-    found = at_usual_scale(other, weights.ORIGINAL)
+    found = at_usual_scale(other, store.ORIGINAL)
     assert found.keys() == bundled.keys()
     for key, kernel in found.items():
         assert not np.allclose(other[key], bundled[key], rtol=0.05)  # or the test could not fail
@@ -54,11 +54,11 @@ def test_a_network_of_another_scale_becomes_the_usual_one(bundled: Kernels, othe
 def test_a_layer_that_vgg16_lacks_and_one_that_never_fires() -> None:
     random = np.random.default_rng(0)
     kernels: Kernels = {}
-    for layer, shape in weights.conv_shapes("vgg19").items():
+    for layer, shape in store.conv_shapes("vgg19").items():
         kernels[f"{layer}.weight"] = random.standard_normal(shape, dtype=np.float32) * np.float32(0.1)
         kernels[f"{layer}.bias"] = np.zeros(shape[0], np.float32)
     kernels["conv5_4.weight"][:] = 0
-    found = activations(at_usual_scale(kernels, weights.TORCHVISION), weights.TORCHVISION)
+    found = activations(at_usual_scale(kernels, store.TORCHVISION), store.TORCHVISION)
     assert found["relu3_4"] == pytest.approx(USUAL["relu3_3"], rel=1e-3)
     assert found["relu5_1"] == pytest.approx(USUAL["relu5_1"], rel=1e-3)
     assert found["relu5_4"] == 0

@@ -13,13 +13,13 @@ import torch.nn.functional as F
 from torch import Tensor
 from torchvision.models import vgg as torchvision_vgg  # type: ignore[import-untyped]
 
-from styler import weights
 from styler.assets import assets_folder
 from styler.errors import WeightsError
 from styler.pictures.picture import Picture
 from styler.tensors import to_tensor
 from styler.vgg import POOLING_GAINS, Vgg
-from styler.weights import ORIGINAL, TORCHVISION, InputConvention
+from styler.weights import store
+from styler.weights.store import ORIGINAL, TORCHVISION, InputConvention
 
 Kernels = Mapping[str, np.ndarray]
 
@@ -28,12 +28,12 @@ PHOTOS = sorted(path.stem for path in (assets_folder() / "samples" / "content").
 
 @pytest.fixture(scope="module")
 def kernels() -> Kernels:
-    return weights.load(weights.find("vgg16"))
+    return store.load(store.find("vgg16"))
 
 
 @pytest.fixture(scope="module")
 def convention() -> InputConvention:
-    return weights.find("vgg16").convention
+    return store.find("vgg16").convention
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,7 @@ def network(kernels: Kernels, convention: InputConvention) -> Vgg:
 def torchvision_features(kernels: Kernels, configuration: str, normalised: Tensor) -> dict[str, Tensor]:
     """Run torchvision's module with these kernels; return what it has after each ReLU, under our names."""
     module = torchvision_vgg.make_layers(torchvision_vgg.cfgs[configuration])
-    names = iter(weights.conv_shapes({"D": "vgg16", "E": "vgg19"}[configuration]))
+    names = iter(store.conv_shapes({"D": "vgg16", "E": "vgg19"}[configuration]))
     found, name, x = {}, "", normalised
     with torch.no_grad():
         for layer in module:
@@ -101,7 +101,7 @@ def test_sees_what_torchvision_sees(name: str, kernels: Kernels, cat: Picture) -
 def test_the_layers_of_vgg19_and_what_they_see() -> None:
     random = np.random.default_rng(0)
     kernels: dict[str, np.ndarray] = {}
-    for conv, shape in weights.conv_shapes("vgg19").items():
+    for conv, shape in store.conv_shapes("vgg19").items():
         scale = np.float32((2 / (shape[1] * 9)) ** 0.5)
         kernels[f"{conv}.weight"] = random.standard_normal(shape, dtype=np.float32) * scale
         kernels[f"{conv}.bias"] = random.standard_normal(shape[0], dtype=np.float32) / 10

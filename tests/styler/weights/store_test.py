@@ -16,8 +16,8 @@ import numpy as np
 import pytest
 import safetensors.numpy
 
-from styler import weights
 from styler.errors import WeightsError
+from styler.weights import store
 from tests.patience import patience
 
 
@@ -28,24 +28,24 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def bundled() -> dict[str, np.ndarray]:
-    return dict(weights.load(weights.find("vgg16")))
+    return dict(store.load(store.find("vgg16")))
 
 
 def put(name: str, content: bytes, sha256: str | None = "right") -> Path:
     """Write a person's own network file; ``sha256`` is what the file beside it says, None for no such file."""
-    path = weights.stored_path(name)
+    path = store.stored_path(name)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
     if sha256 is not None:
         said = hashlib.sha256(content).hexdigest() if sha256 == "right" else sha256
-        weights.checksum_path(path).write_text(f"{said}  {path.name}\n", encoding="ascii")
+        store.checksum_path(path).write_text(f"{said}  {path.name}\n", encoding="ascii")
     return path
 
 
 def content_of(arrays: dict[str, np.ndarray], **changed: object) -> bytes:
     said = {
         "architecture": "vgg16",
-        "convention": asdict(weights.TORCHVISION),
+        "convention": asdict(store.TORCHVISION),
         "title": "A title",
         "origin": "An origin",
     }
@@ -56,7 +56,7 @@ SMALL = {"conv1_1.bias": np.zeros(64, np.float32)}
 
 
 def test_shapes_of_the_architectures() -> None:
-    sixteen = weights.conv_shapes("vgg16")
+    sixteen = store.conv_shapes("vgg16")
     assert list(sixteen) == [
         *("conv1_1", "conv1_2", "conv2_1", "conv2_2", "conv3_1", "conv3_2", "conv3_3"),
         *("conv4_1", "conv4_2", "conv4_3", "conv5_1", "conv5_2", "conv5_3"),
@@ -64,7 +64,7 @@ def test_shapes_of_the_architectures() -> None:
     assert sixteen["conv1_1"] == (64, 3, 3, 3)
     assert sixteen["conv3_1"] == (256, 128, 3, 3)
     assert sixteen["conv5_3"] == (512, 512, 3, 3)
-    nineteen = weights.conv_shapes("vgg19")
+    nineteen = store.conv_shapes("vgg19")
     assert len(nineteen) == 16
     assert nineteen.keys() - sixteen.keys() == {"conv3_4", "conv4_4", "conv5_4"}
     # 14.7 and 20.0 million numbers: the convolutions' share of the published totals of 138 and 144 million.
@@ -76,11 +76,11 @@ def test_shapes_of_the_architectures() -> None:
     ("convention", "expected"),
     [
         # 255 * 0.5 - mean, and (0.5 - mean) / std
-        (weights.ORIGINAL, (3.82, 10.721, 23.561)),
-        (weights.TORCHVISION, (0.0655021834, 0.1964285714, 0.4177777778)),
+        (store.ORIGINAL, (3.82, 10.721, 23.561)),
+        (store.TORCHVISION, (0.0655021834, 0.1964285714, 0.4177777778)),
     ],
 )
-def test_conventions_for_middle_grey(convention: weights.InputConvention, expected: tuple[float, float, float]) -> None:
+def test_conventions_for_middle_grey(convention: store.InputConvention, expected: tuple[float, float, float]) -> None:
     found = [scale * 0.5 - offset for scale, offset in zip(convention.scale, convention.offset, strict=True)]
     assert found == pytest.approx(expected, rel=1e-6)
 
@@ -106,11 +106,11 @@ def test_the_bundled_network_is_the_published_one(
 
 
 def test_the_bundled_network_loads_as_its_architecture(bundled: dict[str, np.ndarray]) -> None:
-    file = weights.find("vgg16")
-    assert (file.architecture, file.convention) == ("vgg16", weights.ORIGINAL)
+    file = store.find("vgg16")
+    assert (file.architecture, file.convention) == ("vgg16", store.ORIGINAL)
     assert "CC BY 4.0" in file.origin
     assert len(bundled) == 26
-    for layer, shape in weights.conv_shapes("vgg16").items():
+    for layer, shape in store.conv_shapes("vgg16").items():
         assert bundled[f"{layer}.weight"].shape == shape
         assert bundled[f"{layer}.bias"].shape == shape[:1]
     assert all(array.dtype == np.float32 and array.flags.writeable for array in bundled.values())
@@ -146,43 +146,43 @@ def _into_folder(path: Path) -> None:
     ],
 )
 def test_a_harmed_bundled_file_is_refused_by_name(tmp_path: Path, harm: Callable[[Path], None], said: str) -> None:
-    file = weights.find("vgg16")
+    file = store.find("vgg16")
     path = tmp_path / "network.safetensors"
     path.write_bytes(file.path.read_bytes())
     copy = replace(file, path=path)
-    weights.verify(copy)
+    store.verify(copy)
     harm(path)
-    for use in (weights.verify, weights.load):
+    for use in (store.verify, store.load):
         with pytest.raises(WeightsError, match=said) as caught:
             use(copy)
         assert str(path) in str(caught.value)
 
 
 def test_the_folder_follows_the_environment_and_is_not_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert weights.user_folder() == tmp_path / "data"
-    assert list(weights.networks()) == ["vgg16"]
-    assert weights.damaged_networks() == {}
+    assert store.user_folder() == tmp_path / "data"
+    assert list(store.networks()) == ["vgg16"]
+    assert store.damaged_networks() == {}
     assert not (tmp_path / "data").exists()
     monkeypatch.delenv("STYLER_DATA_DIR")
-    assert weights.user_folder().is_absolute()
-    assert weights.user_folder().name.lower() == "styler"
+    assert store.user_folder().is_absolute()
+    assert store.user_folder().name.lower() == "styler"
 
 
 def test_own_networks_come_after_the_bundled_one() -> None:
     path = put("a.first", content_of(SMALL))
     put("vgg19", content_of(SMALL, architecture="vgg19"))
-    assert list(weights.networks()) == ["vgg16", "a.first", "vgg19"]
-    file = weights.find("a.first")
-    assert file == weights.NetworkFile(
+    assert list(store.networks()) == ["vgg16", "a.first", "vgg19"]
+    file = store.find("a.first")
+    assert file == store.NetworkFile(
         name="a.first",
         title="A title",
         architecture="vgg16",
         path=path,
         sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
-        convention=weights.TORCHVISION,
+        convention=store.TORCHVISION,
         origin="An origin",
     )
-    weights.verify(file)
+    store.verify(file)
 
 
 @pytest.mark.parametrize(
@@ -206,26 +206,26 @@ def test_own_networks_come_after_the_bundled_one() -> None:
 def test_a_broken_file_hides_no_other_and_is_told_of(content: bytes, sha256: str | None) -> None:
     path = put("broken", content, sha256)
     put("whole", content_of(SMALL))
-    assert list(weights.networks()) == ["vgg16", "whole"]
-    assert list(weights.damaged_networks()) == ["broken"]
+    assert list(store.networks()) == ["vgg16", "whole"]
+    assert list(store.damaged_networks()) == ["broken"]
     with pytest.raises(WeightsError, match="damaged") as caught:
-        weights.find("broken")
+        store.find("broken")
     assert str(path) in str(caught.value)
 
 
 def test_own_files_cannot_take_the_place_of_the_bundled_one() -> None:
     put("vgg16", content_of(SMALL))
-    assert weights.networks()["vgg16"].convention == weights.ORIGINAL
-    assert weights.find("vgg16").path.parent != weights.stored_path("vgg16").parent
-    assert "another name" in str(weights.damaged_networks()["vgg16"])
+    assert store.networks()["vgg16"].convention == store.ORIGINAL
+    assert store.find("vgg16").path.parent != store.stored_path("vgg16").parent
+    assert "another name" in str(store.damaged_networks()["vgg16"])
 
 
 def test_an_own_file_that_changed_is_refused() -> None:
     path = put("changed", content_of(SMALL))
-    file = weights.find("changed")
-    weights.verify(file)
+    file = store.find("changed")
+    store.verify(file)
     _flip_a_bit(path)
-    for use in (weights.verify, weights.load):
+    for use in (store.verify, store.load):
         with pytest.raises(WeightsError, match=r"download it again, or import it again") as caught:
             use(file)
         assert str(path) in str(caught.value)
@@ -234,7 +234,7 @@ def test_an_own_file_that_changed_is_refused() -> None:
 def test_an_unknown_name_is_told_what_there_is() -> None:
     put("mine", content_of(SMALL))
     with pytest.raises(WeightsError) as caught:
-        weights.find("vgg91")
+        store.find("vgg91")
     for word in ("vgg91", "vgg16", "mine", "styler weights download vgg19", "styler weights import FILE"):
         assert word in str(caught.value)
 
@@ -254,7 +254,7 @@ def test_layers_are_checked(
 ) -> None:
     arrays = {name: array for name, array in (bundled | changed).items() if array is not None}
     with pytest.raises(WeightsError) as caught:
-        weights.check_layers(arrays, "vgg16", Path("some/file.safetensors"))
+        store.check_layers(arrays, "vgg16", Path("some/file.safetensors"))
     for word in (*words, str(Path("some/file.safetensors"))):
         assert word in str(caught.value)
 
@@ -263,15 +263,15 @@ def test_load_checks_the_layers() -> None:
     # Its sum is right, so only what is inside can tell.
     put("small", content_of(SMALL))
     with pytest.raises(WeightsError, match="not a whole vgg16"):
-        weights.load(weights.find("small"))
+        store.load(store.find("small"))
 
 
 def test_the_kind_that_asks_for_a_convention_survives_pickling() -> None:
-    error = pickle.loads(pickle.dumps(weights.UnknownConventionError("{file} is in doubt", file="a")))
-    assert type(error) is weights.UnknownConventionError
+    error = pickle.loads(pickle.dumps(store.UnknownConventionError("{file} is in doubt", file="a")))
+    assert type(error) is store.UnknownConventionError
     assert str(error) == "a is in doubt"
 
 
 def test_importing_loads_no_torch() -> None:
-    code = "import sys, styler.weights; styler.weights.networks(); sys.exit('torch' in sys.modules)"
-    subprocess.run([sys.executable, "-c", code], check=True, timeout=patience(), cwd=Path(weights.__file__).parents[1])
+    code = "import sys, styler.weights.store; styler.weights.store.networks(); sys.exit('torch' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=patience(), cwd=Path(store.__file__).parents[2])

@@ -30,7 +30,7 @@ from styler.errors import WeightsError
 from styler.storage import written_beside
 from styler.torch_loading import load_torch
 from styler.translation import QT_TRANSLATE_NOOP
-from styler.weights import (
+from styler.weights.store import (
     ARCHITECTURES,
     BUNDLED,
     CONVENTIONS,

@@ -17,9 +17,9 @@ import pytest
 import safetensors.torch
 import torch
 
-from styler import weights, weights_import
 from styler.errors import WeightsError
-from styler.weights_import import import_network
+from styler.weights import importing, store
+from styler.weights.importing import import_network
 
 # Where torchvision's VGG classes have their convolutions, in the order of the layers.
 INDICES = {
@@ -37,7 +37,7 @@ def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def original() -> dict[str, np.ndarray]:
-    return dict(weights.load(weights.find("vgg16")))
+    return dict(store.load(store.find("vgg16")))
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ def _kind(name: str) -> torch.dtype:
 
 def numbered(tensors: Tensors, prefix: str = "features.", architecture: str = "vgg16") -> Tensors:
     """Give the layers torchvision's names."""
-    indices = dict(zip(weights.conv_shapes(architecture), INDICES[architecture], strict=True))
+    indices = dict(zip(store.conv_shapes(architecture), INDICES[architecture], strict=True))
     return {f"{prefix}{indices[key.split('.')[0]]}.{key.split('.')[1]}": value for key, value in tensors.items()}
 
 
@@ -63,7 +63,7 @@ def flipped(tensors: Tensors) -> Tensors:
 def blank(architecture: str = "vgg16") -> Tensors:
     """Return a network of zeros that takes no room in the file, with random kernels in conv1_1."""
     zero = torch.zeros(1)
-    shapes = weights.conv_shapes(architecture)
+    shapes = store.conv_shapes(architecture)
     kernels = {f"{layer}.weight": zero.expand(shape) for layer, shape in shapes.items()}
     biases = {f"{layer}.bias": zero.expand(shape[:1]) for layer, shape in shapes.items()}
     random = torch.rand(64, 3, 3, 3, generator=torch.Generator().manual_seed(1)) - 0.5
@@ -108,7 +108,7 @@ def _safetensors_bgr(tmp_path: Path, tensors: Tensors) -> Path:
 
 
 def _the_bundled_file(tmp_path: Path, tensors: Tensors) -> Path:
-    return weights.find("vgg16").path
+    return store.find("vgg16").path
 
 
 @pytest.mark.parametrize(
@@ -130,9 +130,9 @@ def test_the_original_is_recognised_in_every_dress(
 ) -> None:
     file = import_network(write(tmp_path, tensors))
     assert file.name == "vgg16-original"
-    assert file.convention == weights.ORIGINAL
-    assert file == weights.networks()["vgg16-original"]
-    stored = weights.load(file)
+    assert file.convention == store.ORIGINAL
+    assert file == store.networks()["vgg16-original"]
+    stored = store.load(file)
     assert stored.keys() == original.keys()
     for name, array in original.items():
         assert stored[name].dtype == np.float32
@@ -164,9 +164,9 @@ def test_torchvisions_training_is_recognised(
     # Its last decimals are not known, so neither may they matter.
     content["conv1_1.weight"][0, 0] *= 1 + 1e-5
     file = import_network(saved(tmp_path, numbered(content, architecture=architecture), "source.pth"))
-    assert (file.name, file.architecture, file.convention) == (name, architecture, weights.TORCHVISION)
+    assert (file.name, file.architecture, file.convention) == (name, architecture, store.TORCHVISION)
     assert "source.pth" in file.origin
-    stored = weights.load(file)
+    stored = store.load(file)
     assert len(stored) == 2 * len(INDICES[architecture])
     np.testing.assert_array_equal(stored["conv1_1.weight"], content["conv1_1.weight"].numpy())
 
@@ -177,13 +177,13 @@ def test_torchvisions_training_is_recognised(
 @pytest.mark.parametrize("scale", [1 / 255, 0.9, 255])
 def test_the_original_on_another_scale_is_in_doubt(tmp_path: Path, tensors: Tensors, scale: float) -> None:
     content = blank() | {"conv1_1.weight": tensors["conv1_1.weight"].float() * scale}
-    with pytest.raises(weights.UnknownConventionError):
+    with pytest.raises(store.UnknownConventionError):
         import_network(saved(tmp_path, content))
 
 
 def test_an_unknown_network_is_asked_about(tmp_path: Path) -> None:
     path = saved(tmp_path, numbered(blank()))
-    with pytest.raises(weights.UnknownConventionError) as caught:
+    with pytest.raises(store.UnknownConventionError) as caught:
         import_network(path)
     for word in (str(path), "--convention", "torchvision", "original-rgb", "original-bgr", "features"):
         assert word in str(caught.value)
@@ -193,21 +193,21 @@ def test_an_unknown_network_is_asked_about(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("said", "name", "convention", "is_flipped"),
     [
-        ("torchvision", "vgg16-torchvision", weights.TORCHVISION, False),
-        ("original-rgb", "vgg16-original", weights.ORIGINAL, False),
-        ("original-bgr", "vgg16-original", weights.ORIGINAL, True),
-        ("features", "vgg16-original", weights.ORIGINAL, False),
+        ("torchvision", "vgg16-torchvision", store.TORCHVISION, False),
+        ("original-rgb", "vgg16-original", store.ORIGINAL, False),
+        ("original-bgr", "vgg16-original", store.ORIGINAL, True),
+        ("features", "vgg16-original", store.ORIGINAL, False),
     ],
 )
 def test_what_the_person_says_counts(
-    tmp_path: Path, said: str, name: str, convention: weights.InputConvention, is_flipped: bool
+    tmp_path: Path, said: str, name: str, convention: store.InputConvention, is_flipped: bool
 ) -> None:
     content = blank()
     file = import_network(saved(tmp_path, content), convention=said)
     assert (file.name, file.convention) == (name, convention)
     kernels = content["conv1_1.weight"].numpy()
     np.testing.assert_array_equal(
-        weights.load(file)["conv1_1.weight"], kernels[:, ::-1] if is_flipped else kernels, strict=True
+        store.load(file)["conv1_1.weight"], kernels[:, ::-1] if is_flipped else kernels, strict=True
     )
 
 
@@ -215,7 +215,7 @@ def test_a_file_of_stylers_own_carries_its_convention(tmp_path: Path, monkeypatc
     first = import_network(saved(tmp_path, blank()), convention="torchvision", name="mine")
     monkeypatch.setenv("STYLER_DATA_DIR", str(tmp_path / "another"))
     second = import_network(first.path)
-    assert (second.name, second.convention) == ("vgg16-torchvision", weights.TORCHVISION)
+    assert (second.name, second.convention) == ("vgg16-torchvision", store.TORCHVISION)
     assert second.origin == first.origin
 
 
@@ -239,11 +239,11 @@ def test_a_network_is_replaced_only_when_told(tmp_path: Path) -> None:
     first = import_network(path, convention="torchvision", name="my.net-1")
     with pytest.raises(WeightsError, match="--overwrite"):
         import_network(path, convention="original-rgb", name="my.net-1")
-    assert weights.find("my.net-1") == first
+    assert store.find("my.net-1") == first
     import_network(path, convention="original-rgb", name="my.net-1", overwrite=True)
-    second = weights.find("my.net-1")
-    assert second.convention == weights.ORIGINAL
-    weights.verify(second)
+    second = store.find("my.net-1")
+    assert second.convention == store.ORIGINAL
+    store.verify(second)
 
 
 # --- What is refused -------------------------------------------------------------------------------------------------
@@ -412,61 +412,61 @@ def server() -> Iterator[_Server]:
 
 
 @pytest.fixture
-def stand_in(tmp_path: Path, server: _Server, monkeypatch: pytest.MonkeyPatch) -> weights.Download:
+def stand_in(tmp_path: Path, server: _Server, monkeypatch: pytest.MonkeyPatch) -> store.Download:
     """Put a small file in the place of torchvision's VGG-16 and serve it."""
     # So large that it comes in several pieces.
     content = saved(tmp_path, numbered(blank()) | {"classifier.0.weight": torch.zeros(300_000)}).read_bytes()
     server.content, server.promised = content, len(content)
-    source = weights.Download(
+    source = store.Download(
         f"http://127.0.0.1:{server.server_port}/models/vgg16.pth", hashlib.sha256(content).hexdigest()[:8]
     )
-    monkeypatch.setitem(weights.DOWNLOADS, "vgg16-torchvision", source)
+    monkeypatch.setitem(store.DOWNLOADS, "vgg16-torchvision", source)
     return source
 
 
 def test_the_addresses_carry_the_digits_they_are_checked_by() -> None:
-    assert weights.DOWNLOADS.keys() == {"vgg19", "vgg16-torchvision"}
-    for source in weights.DOWNLOADS.values():
+    assert store.DOWNLOADS.keys() == {"vgg19", "vgg16-torchvision"}
+    for source in store.DOWNLOADS.values():
         assert source.address.startswith("https://download.pytorch.org/models/")
         assert f"-{source.sha256[:8]}.pth" in source.address
 
 
-def test_a_download_is_checked_imported_and_kept(tmp_path: Path, server: _Server, stand_in: weights.Download) -> None:
+def test_a_download_is_checked_imported_and_kept(tmp_path: Path, server: _Server, stand_in: store.Download) -> None:
     told: list[tuple[int, int | None]] = []
-    file = weights_import.download("vgg16-torchvision", progress=lambda *step: told.append(step))
-    assert (file.name, file.convention) == ("vgg16-torchvision", weights.TORCHVISION)
+    file = importing.download("vgg16-torchvision", progress=lambda *step: told.append(step))
+    assert (file.name, file.convention) == ("vgg16-torchvision", store.TORCHVISION)
     assert "IMAGENET1K_V1" in file.origin
     assert stand_in.address in file.origin
-    np.testing.assert_array_equal(weights.load(file)["conv1_1.weight"], blank()["conv1_1.weight"].numpy())
+    np.testing.assert_array_equal(store.load(file)["conv1_1.weight"], blank()["conv1_1.weight"].numpy())
     assert files_of_the_person(tmp_path) == ["vgg16-torchvision.safetensors", "vgg16-torchvision.sha256"]
     size = len(server.content)
     assert len(told) > 1
     assert [step for step, _ in told] == sorted({step for step, _ in told})
     assert told[-1] == (size, size)
     # What is here and whole is not fetched again; what is damaged is.
-    assert weights_import.download("vgg16-torchvision") == file
+    assert importing.download("vgg16-torchvision") == file
     assert server.asked == 1
     file.path.write_bytes(file.path.read_bytes()[:-1])
-    assert weights_import.download("vgg16-torchvision") == file
+    assert importing.download("vgg16-torchvision") == file
     assert server.asked == 2
-    weights.verify(file)
+    store.verify(file)
 
 
-def test_a_file_fetched_by_hand_is_known_by_its_sum(tmp_path: Path, stand_in: weights.Download) -> None:
+def test_a_file_fetched_by_hand_is_known_by_its_sum(tmp_path: Path, stand_in: store.Download) -> None:
     file = import_network(tmp_path / "foreign.pth")
-    assert (file.name, file.convention) == ("vgg16-torchvision", weights.TORCHVISION)
+    assert (file.name, file.convention) == ("vgg16-torchvision", store.TORCHVISION)
 
 
-def test_a_server_that_does_not_tell_the_length(server: _Server, stand_in: weights.Download) -> None:
+def test_a_server_that_does_not_tell_the_length(server: _Server, stand_in: store.Download) -> None:
     server.promised = None
     told: list[int | None] = []
-    weights_import.download("vgg16-torchvision", progress=lambda received, expected: told.append(expected))
+    importing.download("vgg16-torchvision", progress=lambda received, expected: told.append(expected))
     assert set(told) == {None}
 
 
 @pytest.mark.parametrize("harm", ["other", "short", "short of its promise", "not found", "nobody"])
 def test_a_download_that_fails_says_what_to_do(
-    tmp_path: Path, server: _Server, stand_in: weights.Download, monkeypatch: pytest.MonkeyPatch, harm: str
+    tmp_path: Path, server: _Server, stand_in: store.Download, monkeypatch: pytest.MonkeyPatch, harm: str
 ) -> None:
     if harm == "other":
         server.content = bytes(server.content[:-1]) + b"x"
@@ -479,25 +479,25 @@ def test_a_download_that_fails_says_what_to_do(
         server.status = 404
     else:
         # Nobody listens on the discard port.
-        stand_in = weights.Download("http://127.0.0.1:9/vgg16.pth", stand_in.sha256)
-        monkeypatch.setitem(weights.DOWNLOADS, "vgg16-torchvision", stand_in)
+        stand_in = store.Download("http://127.0.0.1:9/vgg16.pth", stand_in.sha256)
+        monkeypatch.setitem(store.DOWNLOADS, "vgg16-torchvision", stand_in)
     with pytest.raises(WeightsError) as caught:
-        weights_import.download("vgg16-torchvision")
+        importing.download("vgg16-torchvision")
     assert stand_in.address in str(caught.value)
     assert "styler weights import FILE" in str(caught.value)
     assert ("reached" in str(caught.value)) == (harm in ("not found", "nobody"))
     assert list((tmp_path / "data").rglob("*")) == [tmp_path / "data" / "weights"]
 
 
-def test_a_download_can_be_ended(tmp_path: Path, stand_in: weights.Download) -> None:
+def test_a_download_can_be_ended(tmp_path: Path, stand_in: store.Download) -> None:
     def stop(received: int, expected: int | None) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        weights_import.download("vgg16-torchvision", progress=stop)
+        importing.download("vgg16-torchvision", progress=stop)
     assert list((tmp_path / "data").rglob("*")) == [tmp_path / "data" / "weights"]
 
 
 def test_only_known_networks_can_be_downloaded() -> None:
     with pytest.raises(WeightsError, match="vgg19, vgg16-torchvision"):
-        weights_import.download("vgg11")
+        importing.download("vgg11")

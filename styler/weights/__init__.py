@@ -1,0 +1,1 @@
+"""Network files: architectures, where files lie and whether they are whole, and how others' are brought in."""
