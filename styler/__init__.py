@@ -50,7 +50,7 @@ def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     if _HOMES[name] in _NEED_TORCH:
-        from styler.torch_loading import load_torch
+        from styler.installation.torch_loading import load_torch
 
         load_torch()
     return getattr(importlib.import_module(_HOMES[name]), name)

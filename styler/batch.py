@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from styler.console import Reporter, reporter
 from styler.errors import OutputError, PictureError, StylerError, TorchError
 from styler.events import Level, Result, Step
+from styler.installation.torch_loading import load_torch
 from styler.job import Job
 from styler.pictures.downscale import Size
 from styler.pictures.file_options import FileOptions, check_size
@@ -26,7 +27,6 @@ from styler.print_size import edge_inside, middle, same_shape
 from styler.recipe import Recipe
 from styler.schedule import fitted
 from styler.steering import Steering
-from styler.torch_loading import load_torch
 from styler.translation import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:

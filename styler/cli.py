@@ -11,10 +11,10 @@ import click
 
 from styler import __version__
 from styler.errors import RecipeError, StylerError
+from styler.installation.torch_loading import let_threads_sleep
 from styler.pictures.file_options import BITS, DPI, PROFILES, SUBSAMPLINGS, FileOptions, Profile, Subsampling
 from styler.print_size import USUAL_DPI, in_pixels, parsed
 from styler.recipe import PARAMETERS, Parameter, Recipe
-from styler.torch_loading import let_threads_sleep
 from styler.weights.store import DOWNLOADS, FOREIGN_CONVENTIONS
 
 if TYPE_CHECKING:
@@ -273,7 +273,7 @@ def forecast(
     says what a smaller one would take.
     """
     from styler.batch import Batch, Destination, told_of
-    from styler.torch_loading import load_torch
+    from styler.installation.torch_loading import load_torch
 
     paper = _paper(print_size, print_fit, dpi, sized=parameters["size"] is not None)
     recipe = _recipe(parameters, start_picture, paper)
@@ -293,8 +293,8 @@ def forecast(
 @_debug_option
 def devices() -> None:
     """List what this machine can compute on, the preferred first; and NVIDIA's cards that it cannot, and why."""
-    from styler.nvidia import cards, unused
-    from styler.torch_loading import load_torch
+    from styler.installation.nvidia import cards, unused
+    from styler.installation.torch_loading import load_torch
 
     load_torch()
     from styler.device import available_devices, cuda_build

@@ -14,7 +14,7 @@ from typing import Any
 import torch
 
 from styler.errors import DeviceError, OutOfMemoryError
-from styler.nvidia import CudaBuild
+from styler.installation.nvidia import CudaBuild
 from styler.translation import QT_TRANSLATE_NOOP
 
 _OUT_OF_MEMORY = (
@@ -223,7 +223,9 @@ def _count(kind: str) -> int:
         case _:
             module = getattr(torch, kind)
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # of a driver that is too old; styler.nvidia says it in a sentence
+                warnings.simplefilter(
+                    "ignore"
+                )  # of a driver that is too old; styler.installation.nvidia says it in a sentence
                 return int(module.device_count()) if module.is_available() else 0
 
 

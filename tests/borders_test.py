@@ -74,7 +74,13 @@ for name in ("styler", *{plain!r}):
 
 def test_the_plain_modules_are_all_that_can_be() -> None:
     # A module that loads no torch belongs into the contract, unless it loads it later, or serves those that do.
-    lazy = {"styler.batch", "styler.cli", "styler.__main__", "styler.torch_loading", "styler.weights.importing"}
+    lazy = {
+        "styler.batch",
+        "styler.cli",
+        "styler.__main__",
+        "styler.installation.torch_loading",
+        "styler.weights.importing",
+    }
     program = f"""
 import importlib
 for name in {sorted(set(MODULES) - lazy)!r}:

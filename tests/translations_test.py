@@ -29,11 +29,11 @@ from styler.errors import (
     TorchError,
     WeightsError,
 )
+from styler.installation.torch_loading import explained
 from styler.pictures.layers import cut_off
 from styler.pictures.picture import Picture
 from styler.pictures.save import target_for
 from styler.recipe import PARAMETERS
-from styler.torch_loading import explained
 from styler.weights.store import find
 from tests.patience import patience
 from ui.actions import COMMANDS, MENUS, sheet

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from styler import __version__
-from styler.torch_loading import let_threads_sleep
+from styler.installation.torch_loading import let_threads_sleep
 from ui import preflight
 
 

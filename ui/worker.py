@@ -17,11 +17,11 @@ from PySide6.QtGui import QImage
 
 from styler.errors import StylerError
 from styler.events import Level, Partway, Result, Retreat, Step
+from styler.installation.torch_loading import load_torch
 from styler.job import Job
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.steering import Steering
-from styler.torch_loading import load_torch
 from ui.pyramid import Pyramid, smaller
 
 if TYPE_CHECKING:
@@ -189,7 +189,7 @@ class Runner(QObject):
         load_torch()
         from styler.device import available_devices, cuda_build
         from styler.engine import Engine
-        from styler.nvidia import cards, unused
+        from styler.installation.nvidia import cards, unused
 
         devices = tuple(available_devices())
         # The driver is asked by another program, so only where there may be something to say.

@@ -27,8 +27,8 @@ import safetensors.numpy
 from numpy.typing import NDArray
 
 from styler.errors import WeightsError
+from styler.installation.torch_loading import load_torch
 from styler.storage import written_beside
-from styler.torch_loading import load_torch
 from styler.translation import QT_TRANSLATE_NOOP
 from styler.weights.store import (
     ARCHITECTURES,

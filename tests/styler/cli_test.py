@@ -22,7 +22,7 @@ from click.testing import CliRunner, Result
 from styler import __version__
 from styler.assets import sample
 from styler.cli import main
-from styler.nvidia import Card, CudaBuild
+from styler.installation.nvidia import Card, CudaBuild
 from styler.recipe import PARAMETERS, Parameter
 from styler.weights import store
 from styler.weights.store import Download
@@ -723,7 +723,7 @@ def test_memory_that_runs_out_for_once_is_said_and_the_picture_is_made(monkeypat
 
 
 def test_devices_lists_the_processor(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("styler.nvidia.cards", list)
+    monkeypatch.setattr("styler.installation.nvidia.cards", list)
     lines = made(styler("devices")).stdout.splitlines()
     assert lines[-1].startswith("cpu ")
     assert len({line.split()[0] for line in lines}) == len(lines)
@@ -731,7 +731,7 @@ def test_devices_lists_the_processor(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_devices_says_why_a_card_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     """On Windows, say, where the usual torch has no CUDA."""
-    monkeypatch.setattr("styler.nvidia.cards", lambda: [Card("NVIDIA GeForce RTX 3060", "581.29", (8, 6))])
+    monkeypatch.setattr("styler.installation.nvidia.cards", lambda: [Card("NVIDIA GeForce RTX 3060", "581.29", (8, 6))])
     monkeypatch.setattr("styler.device.cuda_build", lambda: CudaBuild("2.14.1+cpu", None))
     *devices, empty, words = made(styler("devices")).stdout.splitlines()
     assert devices[-1].startswith("cpu ")

@@ -15,7 +15,7 @@ from styler.blocks import Reach
 from styler.budget import Budget
 from styler.device import DeviceInfo
 from styler.forecast import Cost
-from styler.nvidia import Card, CudaBuild, unused
+from styler.installation.nvidia import Card, CudaBuild, unused
 from styler.plan import Plan
 from styler.recipe import Recipe
 from styler.room import Appetite

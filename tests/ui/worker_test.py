@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from styler.device import DeviceInfo
 from styler.errors import DeviceError, OutOfMemoryError, StylerError, TorchError
 from styler.events import Event, Level, Partway, Retreat, Step
+from styler.installation.nvidia import Card, CudaBuild
 from styler.job import Job
-from styler.nvidia import Card, CudaBuild
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.steering import Steering
@@ -267,7 +267,7 @@ def test_cards_that_are_not_used_are_told_of(
     devices = [DeviceInfo("cuda:0", "A card", 10**9, True)] * has_cuda + [DeviceInfo("cpu", "", None, False)]
     monkeypatch.setattr("styler.device.available_devices", lambda: devices)
     monkeypatch.setattr("styler.device.cuda_build", lambda: CudaBuild("2.14.1+cpu", None))
-    monkeypatch.setattr("styler.nvidia.cards", lambda: [Card("NVIDIA RTX", "581.29", (8, 6))])
+    monkeypatch.setattr("styler.installation.nvidia.cards", lambda: [Card("NVIDIA RTX", "581.29", (8, 6))])
     ear = Ear(runner)
     runner.open(plain)
     qtbot.waitUntil(lambda: bool(ear.machines))

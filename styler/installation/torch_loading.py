@@ -9,7 +9,7 @@ import sys
 from collections.abc import MutableMapping
 
 from styler.errors import TorchError
-from styler.pip_command import pip_install
+from styler.installation.pip_command import pip_install
 from styler.translation import QT_TRANSLATE_NOOP
 
 REDISTRIBUTABLE = "https://aka.ms/vs/17/release/vc_redist.{processor}.exe"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from styler.pip_command import pip_install
+from styler.installation.pip_command import pip_install
 
 
 @pytest.mark.parametrize(

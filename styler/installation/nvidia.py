@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from styler.errors import DeviceError
-from styler.pip_command import pip_install
+from styler.installation.pip_command import pip_install
 from styler.translation import QT_TRANSLATE_NOOP
 
 PLACES = "https://pytorch.org/get-started/locally/"

@@ -13,10 +13,10 @@ import pytest
 
 from styler.assets import sample
 from styler.errors import StylerError, TorchError
-from styler.torch_loading import explained, let_threads_sleep
+from styler.installation.torch_loading import explained, let_threads_sleep
 from tests.patience import patience
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PHOTO, PAINTING = sample("chelsea"), sample("hokusai_great_wave")
 LOST = "libcudart.so.13: cannot open shared object file: No such file or directory"
 MAPPED = "libtorch_cpu.so: failed to map segment from shared object"  # as glibc says it where memory is limited
@@ -160,7 +160,7 @@ def test_threads_sleep_while_they_wait_in_our_programs_alone(tmp_path: Path, mon
     for name in ("OMP_WAIT_POLICY", "GOMP_SPINCOUNT"):
         monkeypatch.delenv(name, raising=False)
     assert_one_sentence(styler(tmp_path / "command", POLICY, "-m", "styler", "devices"), "threads: PASSIVE")
-    window = "import ui.app, styler.torch_loading as t\nui.app.run = lambda *a: t.load_torch()\n"
+    window = "import ui.app, styler.installation.torch_loading as t\nui.app.run = lambda *a: t.load_torch()\n"
     begun = styler(tmp_path / "window", POLICY, "-c", f"{window}from ui.start import main\nmain([])")
     assert "threads: PASSIVE" in begun.stderr
     library = styler(tmp_path / "library", POLICY, "-c", "from styler import stylize")
@@ -183,7 +183,7 @@ def test_how_threads_wait_is_left_as_a_person_has_set_it_and_elsewhere_alone() -
 
 TWICE = """
 import sys
-from styler.torch_loading import load_torch
+from styler.installation.torch_loading import load_torch
 for attempt in range(2):
     try:
         load_torch()

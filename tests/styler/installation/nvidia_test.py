@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from styler import nvidia
-from styler.nvidia import Card, CudaBuild, ask_driver, cards, unused
+from styler.installation import nvidia
+from styler.installation.nvidia import Card, CudaBuild, ask_driver, cards, unused
 
 NEW = ("sm_75", "sm_80", "sm_86", "sm_90", "sm_100", "sm_120")  # of 13.0
 OLD = ("sm_50", "sm_60", "sm_70", "sm_75", "sm_80", "sm_86", "sm_90")  # of 12.6
