@@ -9,11 +9,11 @@ from torch import Tensor
 
 from benchmarks.judge import Judge, Verdict
 from styler.assets import sample
+from styler.jobs.levels import fitted
 from styler.losses import gram_matrix
 from styler.objective import StyleObjective
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
-from styler.schedule import fitted
 from styler.tensors import to_tensor
 from styler.vgg import Vgg
 from styler.weights import store

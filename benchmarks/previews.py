@@ -15,8 +15,8 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from styler.assets import sample
-from styler.events import Result, Step
-from styler.job import Job
+from styler.jobs.events import Result, Step
+from styler.jobs.job import Job
 from styler.recipe import Recipe
 from ui.app import App
 from ui.worker import Ended

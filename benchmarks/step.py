@@ -16,10 +16,10 @@ import torch
 from benchmarks.kinds import kind_of
 from styler import Engine, Job, Picture, Recipe
 from styler.assets import sample
+from styler.jobs.levels import schedule
 from styler.objective import StyleObjective
 from styler.room import Room
 from styler.scene import Scene
-from styler.schedule import schedule
 from styler.weights.store import conv_shapes
 
 SHAPES = ((16384, 512, 512), (8192, 1024, 1024), (10000, 2304, 256), (4096, 1024, 4096))

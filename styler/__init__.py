@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from styler.engine import Engine as Engine
     from styler.errors import StylerError as StylerError
-    from styler.events import Level as Level
-    from styler.events import Partway as Partway
-    from styler.events import Result as Result
-    from styler.events import Retreat as Retreat
-    from styler.events import Step as Step
-    from styler.job import Job as Job
+    from styler.jobs.events import Level as Level
+    from styler.jobs.events import Partway as Partway
+    from styler.jobs.events import Result as Result
+    from styler.jobs.events import Retreat as Retreat
+    from styler.jobs.events import Step as Step
+    from styler.jobs.job import Job as Job
+    from styler.jobs.steering import Steering as Steering
     from styler.pictures.file_options import FileOptions as FileOptions
     from styler.pictures.picture import Picture as Picture
     from styler.recipe import Recipe as Recipe
-    from styler.steering import Steering as Steering
     from styler.transfer import stylize as stylize
 
 __version__ = "0.1.0"
@@ -28,15 +28,15 @@ __version__ = "0.1.0"
 _HOMES = {
     "Engine": "styler.engine",
     "FileOptions": "styler.pictures.file_options",
-    "Job": "styler.job",
-    "Level": "styler.events",
-    "Partway": "styler.events",
+    "Job": "styler.jobs.job",
+    "Level": "styler.jobs.events",
+    "Partway": "styler.jobs.events",
     "Picture": "styler.pictures.picture",
     "Recipe": "styler.recipe",
-    "Result": "styler.events",
-    "Retreat": "styler.events",
-    "Steering": "styler.steering",
-    "Step": "styler.events",
+    "Result": "styler.jobs.events",
+    "Retreat": "styler.jobs.events",
+    "Steering": "styler.jobs.steering",
+    "Step": "styler.jobs.events",
     "StylerError": "styler.errors",
     "stylize": "styler.transfer",
 }

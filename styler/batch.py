@@ -15,18 +15,18 @@ from typing import TYPE_CHECKING
 
 from styler.console import Reporter, reporter
 from styler.errors import OutputError, PictureError, StylerError, TorchError
-from styler.events import Level, Result, Step
 from styler.installation.torch_loading import load_torch
-from styler.job import Job
+from styler.jobs.events import Level, Result, Step
+from styler.jobs.job import Job
+from styler.jobs.levels import fitted
+from styler.jobs.print_size import edge_inside, middle, same_shape
+from styler.jobs.steering import Steering
 from styler.pictures.downscale import Size
 from styler.pictures.file_options import FileOptions, check_size
 from styler.pictures.picture import MAX_MEGAPIXELS, READ_SUFFIXES, Picture, pictures_in
 from styler.pictures.proposed_name import LONG_RUN, KeptCopy, proposed_name
 from styler.pictures.save import target_for
-from styler.print_size import edge_inside, middle, same_shape
 from styler.recipe import Recipe
-from styler.schedule import fitted
-from styler.steering import Steering
 from styler.translation import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:

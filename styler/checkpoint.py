@@ -8,16 +8,16 @@ from torch import Tensor
 
 from styler.device import moved
 from styler.errors import RecipeError
+from styler.jobs.levels import Stage
+from styler.jobs.recovery import Milestone
+from styler.jobs.steered import Change
 from styler.loop import Guard
 from styler.optimizers import State
 from styler.pacing import Standing
 from styler.recipe import Recipe
 from styler.room import Room
-from styler.schedule import Stage
-from styler.steered import Change
 from styler.tensors import to_tensor
 from styler.translation import QT_TRANSLATE_NOOP
-from styler.unfinished import Milestone
 
 
 @dataclass(frozen=True, slots=True)

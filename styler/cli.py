@@ -12,8 +12,8 @@ import click
 from styler import __version__
 from styler.errors import RecipeError, StylerError
 from styler.installation.torch_loading import let_threads_sleep
+from styler.jobs.print_size import USUAL_DPI, in_pixels, parsed
 from styler.pictures.file_options import BITS, DPI, PROFILES, SUBSAMPLINGS, FileOptions, Profile, Subsampling
-from styler.print_size import USUAL_DPI, in_pixels, parsed
 from styler.recipe import PARAMETERS, Parameter, Recipe
 from styler.weights.store import DOWNLOADS, FOREIGN_CONVENTIONS
 

@@ -13,7 +13,7 @@ from typing import Protocol
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn
 
-from styler.events import Event, Level, Partway, Result, Retreat, Step
+from styler.jobs.events import Event, Level, Partway, Result, Retreat, Step
 
 _UNTOLD = ("picture", "preview", "reason", "recipe")
 """Fields of events that are no JSON, or the same each time."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import torch
 
-from styler.events import Result
+from styler.jobs.events import Result
 from styler.pictures.colour_transfer import with_chroma_of
 from styler.pictures.picture import Picture
 from styler.tensors import bands, resized

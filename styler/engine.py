@@ -20,13 +20,13 @@ from styler.device import (
     memory_errors,
     return_freed_memory,
 )
+from styler.jobs.levels import fitted
 from styler.malloc import keep_freed_memory
 from styler.pictures.picture import Picture
 from styler.plan import Plan
 from styler.precision import choose_precision
 from styler.recipe import Recipe
 from styler.room import Appetite
-from styler.schedule import fitted
 from styler.targets import features_of, gram_matrices
 from styler.tensors import resized, to_tensor
 from styler.usual_scale import at_usual_scale

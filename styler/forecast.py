@@ -6,10 +6,10 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from styler.errors import OutOfMemoryError
+from styler.jobs.levels import Stage, schedule
 from styler.plan import Plan
 from styler.recipe import PARAMETERS, Recipe
 from styler.room import Room
-from styler.schedule import Stage, schedule
 
 AROUND_STEPS = 1.2
 """What a level takes besides its steps, in steps: the photo's and the painting's targets, and measuring the result."""

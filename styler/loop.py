@@ -14,9 +14,9 @@ from torch import Tensor
 
 from styler.canvas import Canvas
 from styler.device import moved
+from styler.jobs.steering import Steering
 from styler.objective import Evaluation, Objective
 from styler.optimizers import Optimizer
-from styler.steering import Steering
 
 RUNAWAY = 4.0
 """A J of this many times the lowest so far counts as run away."""

@@ -9,7 +9,7 @@ from styler.budget import GIGABYTE
 from styler.console import spoken_time
 from styler.engine import Engine
 from styler.forecast import Forecast, Prospect, Sooner, forecast, sooner
-from styler.job import Job
+from styler.jobs.job import Job
 from styler.probe import cost_of
 
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from torch import Tensor
 
 from styler.errors import RecipeError
+from styler.jobs.levels import Stage
 from styler.recipe import Recipe
-from styler.schedule import Stage
 from styler.translation import QT_TRANSLATE_NOOP
 
 WINDOW = 5

@@ -7,12 +7,12 @@ from dataclasses import replace
 from styler.device import DeviceInfo, choose_device, return_freed_memory
 from styler.engine import Engine, Workplace
 from styler.errors import OutOfMemoryError
+from styler.jobs.levels import Stage
 from styler.malloc import keep_freed_memory
 from styler.pacing import in_one_block
 from styler.plan import Plan
 from styler.recipe import Recipe
 from styler.room import Room
-from styler.schedule import Stage
 
 
 class Place:

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from styler.blocks import Reach
 from styler.budget import GIGABYTE, Budget
 from styler.errors import OutOfMemoryError
+from styler.jobs.levels import Stage
 from styler.recipe import Recipe
 from styler.room import PHOTO, Appetite, Room, planned, smallest_bytes
-from styler.schedule import Stage
 from styler.translation import QT_TRANSLATE_NOOP
 
 

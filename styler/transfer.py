@@ -17,8 +17,12 @@ from styler.device import DeviceInfo, limited_memory, memory_errors, return_free
 from styler.dressing import dressed, in_colours_of
 from styler.engine import Engine
 from styler.errors import DeviceError, OutOfMemoryError, RecipeError, StylerError
-from styler.events import Event, Level, Partway, Result, Retreat, Status, Step
-from styler.job import Job, check_fit
+from styler.jobs.events import Event, Level, Partway, Result, Retreat, Status, Step
+from styler.jobs.job import Job, check_fit
+from styler.jobs.levels import Stage, schedule
+from styler.jobs.recovery import Milestone
+from styler.jobs.steered import Change, with_changes
+from styler.jobs.steering import Steering
 from styler.loop import Guard, Loop, PartOfStep, Progress, Stopwatch, Turn
 from styler.optimizers import LBFGS, Adam, GradientDescent, Optimizer, State
 from styler.pacing import Course, check_time
@@ -28,12 +32,8 @@ from styler.probe import cost_of, learn
 from styler.recipe import LIVE, Recipe, exchangeable
 from styler.room import Room
 from styler.scene import Scene
-from styler.schedule import Stage, schedule
-from styler.steered import Change, with_changes
-from styler.steering import Steering
 from styler.tensors import to_picture, to_preview
 from styler.translation import QT_TRANSLATE_NOOP
-from styler.unfinished import Milestone
 
 DEFAULT_RATE = 0.02
 """Adam's step size when the recipe names none, alone and in L-BFGS's warm-up; in pixel values (0..1)."""

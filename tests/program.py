@@ -14,8 +14,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QListView, QWidget
 from pytestqt.qtbot import QtBot
 
+from styler.jobs.steering import Steering
 from styler.recipe import Recipe
-from styler.steering import Steering
 from styler.weights.store import BUNDLED
 from ui.app import App
 from ui.gallery import Run

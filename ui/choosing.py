@@ -8,10 +8,10 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from styler.jobs.print_size import middle
+from styler.jobs.steered import began_with
 from styler.pictures.downscale import Size
-from styler.print_size import middle
 from styler.recipe import PARAMETERS, Recipe
-from styler.steered import began_with
 from styler.translation import QT_TRANSLATE_NOOP
 from ui import sentences
 from ui.choices import Choices, Painting, same_pictures

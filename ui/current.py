@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from styler.events import Level, Partway, Retreat, Step
-from styler.job import Job
+from styler.jobs.events import Level, Partway, Retreat, Step
+from styler.jobs.job import Job
+from styler.jobs.steering import Steering
 from styler.recipe import Recipe
-from styler.steering import Steering
 from ui.choices import Choices
 from ui.curves import Curves
 from ui.loaded import Loaded

@@ -9,8 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
-from styler.events import Result
-from styler.job import Job
+from styler.jobs.events import Result
+from styler.jobs.job import Job
 from styler.recipe import exchangeable
 from ui.choices import Choices
 from ui.curves import Curves

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from time import monotonic
 
-from styler.events import Level, Partway, Step
+from styler.jobs.events import Level, Partway, Step
 
 LONG_STEP = 4.0
 """Seconds from which on the parts of a step are worth a word."""

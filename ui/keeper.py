@@ -10,9 +10,9 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from styler.job import Job
+from styler.jobs.job import Job
+from styler.jobs.recovery import Milestone, Unfinished, UnfinishedRuns
 from styler.pictures.proposed_name import LONG_RUN
-from styler.unfinished import Milestone, Unfinished, UnfinishedRuns
 from ui.loaded import Loaded, loaded
 from ui.pool import Pool
 from ui.session import Session

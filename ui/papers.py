@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
+from styler.jobs.print_size import MILLIMETRES
 from styler.pictures.downscale import Size
-from styler.print_size import MILLIMETRES
 from styler.translation import QT_TRANSLATE_NOOP
 
 SHARP, GOOD, FAR = 250, 150, 72

@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
+from styler.jobs.print_size import MILLIMETRES, in_millimetres
 from styler.pictures.file_options import DEEP_FORMATS, DPI, FileOptions
-from styler.print_size import MILLIMETRES, in_millimetres
 from ui import theme
 
 

@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from styler.errors import StylerError
+from styler.jobs.levels import fitted
+from styler.jobs.print_size import MILLIMETRES, USUAL_DPI, edge_inside, in_millimetres, in_pixels, same_shape
 from styler.pictures.downscale import Size
-from styler.print_size import MILLIMETRES, USUAL_DPI, edge_inside, in_millimetres, in_pixels, same_shape
 from styler.recipe import PARAMETERS
-from styler.schedule import fitted
 from ui import papers, theme
 from ui.figures import number_text
 from ui.numbers import as_typed

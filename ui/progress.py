@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
-from styler.events import Level, Partway, Result, Step
+from styler.jobs.events import Level, Partway, Result, Step
 from ui import theme
 from ui.afterrun import AfterRun
 from ui.figures import amount, number_text, percent, rough

@@ -10,9 +10,9 @@ from PySide6.QtCore import QCoreApplication
 from styler.budget import installed, of_processor
 from styler.errors import OutOfMemoryError
 from styler.forecast import Forecast, forecast, largest_size, sooner
+from styler.jobs.levels import fitted
 from styler.plan import Plan
 from styler.recipe import Recipe
-from styler.schedule import fitted
 from ui.figures import amount, number_text
 from ui.sentences import duration, sentence
 from ui.session import Session

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from styler.jobs.recovery import UnfinishedRuns
 from styler.malloc import keep_freed_memory
 from styler.recipe import Recipe
-from styler.unfinished import UnfinishedRuns
 from styler.weights.store import user_folder
 from ui.awake import Awake
 from ui.intake import Intake

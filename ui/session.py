@@ -11,14 +11,14 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from styler.errors import StylerError
-from styler.events import Partway, Result, Retreat
-from styler.job import Job
+from styler.jobs.events import Partway, Result, Retreat
+from styler.jobs.job import Job
+from styler.jobs.levels import schedule
+from styler.jobs.recovery import Milestone
+from styler.jobs.steering import Steering
 from styler.pictures.picture import Picture
 from styler.recipe import LIVE, Recipe, exchangeable
-from styler.schedule import schedule
-from styler.steering import Steering
 from styler.translation import QT_TRANSLATE_NOOP
-from styler.unfinished import Milestone
 from ui.choices import Choices, Painting, same_pictures
 from ui.choosing import Choosing
 from ui.current import Current

@@ -7,8 +7,8 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
+from styler.jobs.steered import Change
 from styler.recipe import PARAMETERS, Parameter, Recipe
-from styler.steered import Change
 from ui import sentences
 from ui.fields import in_words
 from ui.figures import number_text

@@ -34,7 +34,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from styler.events import Status
+from styler.jobs.events import Status
 from ui import focus, theme
 from ui.strippaint import AROUND, COMPARED, HEIGHT, ITEM, KEY, SHOWN, Index, StripPainter
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from styler.budget import resident
-from styler.schedule import fitted
+from styler.jobs.levels import fitted
 from ui import theme
 from ui.current import Current
 from ui.curves import Curves

@@ -16,12 +16,12 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from styler.errors import StylerError
-from styler.events import Level, Partway, Result, Retreat, Step
 from styler.installation.torch_loading import load_torch
-from styler.job import Job
+from styler.jobs.events import Level, Partway, Result, Retreat, Step
+from styler.jobs.job import Job
+from styler.jobs.steering import Steering
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
-from styler.steering import Steering
 from ui.pyramid import Pyramid, smaller
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from torch import Tensor
 from benchmarks.judge import LAYERS, Verdict, frechet_distance, structural_similarity
 from benchmarks.pair import Pair
 from benchmarks.reference import SAME_OBJECTIVE
-from styler.events import Result
-from styler.job import Job
+from styler.jobs.events import Result
+from styler.jobs.job import Job
 from styler.pictures.colour_transfer import matched_to
 from styler.recipe import Recipe
 from styler.tensors import resized, to_picture

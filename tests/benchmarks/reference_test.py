@@ -9,8 +9,8 @@ import torch
 
 from benchmarks.pair import Pair
 from benchmarks.reference import CONTENT_LAYER, SAME_OBJECTIVE, STYLE_LAYERS, Reference
-from styler.events import Result
-from styler.job import Job
+from styler.jobs.events import Result
+from styler.jobs.job import Job
 from styler.pictures.picture import Picture
 from styler.tensors import to_picture, to_tensor
 from styler.transfer import stylize

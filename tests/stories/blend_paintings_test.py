@@ -10,8 +10,8 @@ import pytest
 
 from styler.engine import Engine
 from styler.errors import RecipeError
-from styler.events import Level, Result
-from styler.job import Job
+from styler.jobs.events import Level, Result
+from styler.jobs.job import Job
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.tensors import resized, to_picture, to_tensor

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from styler.assets import sample
 from styler.errors import OutOfMemoryError
-from styler.events import Retreat
+from styler.jobs.events import Retreat
 from styler.objective import StyleObjective
 from styler.transfer import ON_THE_PROCESSOR
 from tests.program import LONG, Program, click, opened

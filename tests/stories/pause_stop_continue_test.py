@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
 from styler.assets import sample
-from styler.schedule import schedule
+from styler.jobs.levels import schedule
 from tests.program import SMALL, Engineer, Program, click, in_the_strip, named, opened, press
 from ui.gallery import Run
 from ui.numbers import Slider

@@ -11,14 +11,14 @@ from torch import Tensor
 
 from styler.engine import Engine
 from styler.errors import RecipeError, WeightsError
-from styler.events import Event, Result, Step
-from styler.job import Job
+from styler.jobs.events import Event, Result, Step
+from styler.jobs.job import Job
+from styler.jobs.steered import Change
+from styler.jobs.steering import Steering
 from styler.optimizers import LBFGS
 from styler.pacing import FOLLOWING
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
-from styler.steered import Change
-from styler.steering import Steering
 from styler.transfer import stylize
 
 

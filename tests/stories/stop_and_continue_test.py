@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from styler.engine import Engine
-from styler.events import Event, Level, Result, Step
-from styler.job import Job
+from styler.jobs.events import Event, Level, Result, Step
+from styler.jobs.job import Job
+from styler.jobs.steering import Steering
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
-from styler.steering import Steering
 from styler.tensors import resized, to_picture, to_tensor
 from styler.transfer import stylize
 from tests.patience import patience

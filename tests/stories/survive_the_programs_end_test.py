@@ -19,13 +19,13 @@ from pytestqt.qtbot import QtBot
 from styler.assets import sample
 from styler.engine import Engine
 from styler.errors import RecipeError
-from styler.events import Level, Result
-from styler.job import Job
+from styler.jobs.events import Level, Result
+from styler.jobs.job import Job
+from styler.jobs.recovery import Milestone, UnfinishedRuns
+from styler.jobs.steering import Steering
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
-from styler.steering import Steering
 from styler.transfer import stylize
-from styler.unfinished import Milestone, UnfinishedRuns
 from tests.patience import patience
 from tests.program import LONG, Program, button, click, opened
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from styler.engine import Engine
-from styler.events import Level, Result, Step
-from styler.job import Job
+from styler.jobs.events import Level, Result, Step
+from styler.jobs.job import Job
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.transfer import stylize

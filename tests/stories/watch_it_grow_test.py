@@ -10,8 +10,8 @@ import pytest
 
 from styler.dressing import recoloured
 from styler.engine import Engine
-from styler.events import Result, Step
-from styler.job import Job
+from styler.jobs.events import Result, Step
+from styler.jobs.job import Job
 from styler.pictures.colour_transfer import luma
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe

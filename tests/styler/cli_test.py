@@ -472,7 +472,7 @@ def test_what_the_format_cannot_hold_is_refused_before_the_run(folder: Path) -> 
 def test_no_more_is_read_than_the_run_needs(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from PIL import Image
 
-    from styler.job import Job
+    from styler.jobs.job import Job
 
     with Image.open("cat.jpg") as image:
         image.resize((2000, 1330)).save("large.jpg")
@@ -616,7 +616,7 @@ def test_a_long_run_keeps_a_copy_until_its_end(
     each_event: Callable[[Callable[[Any], Any]], None],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from styler.events import Level, Result, Step
+    from styler.jobs.events import Level, Result, Step
 
     monkeypatch.setattr("styler.batch.LONG_RUN", long_run)
     seen: dict[str, bool] = {}
@@ -671,7 +671,7 @@ def test_a_failed_run_writes_its_picture_and_says_why(
     from dataclasses import replace
 
     from styler.errors import StylerError
-    from styler.events import Result
+    from styler.jobs.events import Result
 
     reason = "The run has gone astray."
     why = StylerError(reason)

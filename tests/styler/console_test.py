@@ -14,7 +14,7 @@ from rich.progress import Progress, TextColumn
 
 from styler.console import Display, JsonLines, reporter, spoken_time
 from styler.errors import OutOfMemoryError
-from styler.events import Level, Result, Retreat, Step
+from styler.jobs.events import Level, Result, Retreat, Step
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 

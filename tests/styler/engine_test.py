@@ -12,15 +12,15 @@ from torch import Tensor
 
 from styler.engine import Engine
 from styler.errors import DeviceError, WeightsError
-from styler.events import Result, Step
-from styler.job import Job
+from styler.jobs.events import Result, Step
+from styler.jobs.job import Job
+from styler.jobs.levels import Stage
+from styler.jobs.steering import Steering
 from styler.losses import gram_matrix
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.room import Room
 from styler.scene import Scene
-from styler.schedule import Stage
-from styler.steering import Steering
 from styler.tensors import to_tensor
 from styler.transfer import stylize
 from styler.vgg import Vgg

@@ -22,10 +22,10 @@ from styler.forecast import (
     largest_size,
     sooner,
 )
+from styler.jobs.levels import SHORTEST_SIDE, schedule
 from styler.plan import Plan
 from styler.recipe import PARAMETERS, Recipe
 from styler.room import IN_BLOCKS, Appetite
-from styler.schedule import SHORTEST_SIDE, schedule
 
 COST = Cost(seconds_per_megapixel_step=2, seconds_to_start=3)
 PLENTY = Plan(Budget(math.inf, 5e8), Appetite(block=1000, contents=10, tensor=128), Reach(58, 16), lbfgs=True)

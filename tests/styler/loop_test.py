@@ -14,10 +14,10 @@ import torch
 from torch import Tensor
 
 from styler.canvas import Canvas
+from styler.jobs.steering import Steering
 from styler.loop import MOST_RETURNS, RUNAWAY, Guard, Loop, PartOfStep, Progress, Stopwatch, Turn
 from styler.objective import Evaluation
 from styler.optimizers import LBFGS, Adam, GradientDescent, Optimizer
-from styler.steering import Steering
 from tests.patience import patience
 
 SHAPE = (1, 3, 4, 4)

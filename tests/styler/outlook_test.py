@@ -16,8 +16,8 @@ from styler.budget import Budget
 from styler.cli import main
 from styler.device import DeviceInfo
 from styler.forecast import Cost
+from styler.jobs.levels import schedule
 from styler.recipe import Recipe
-from styler.schedule import schedule
 
 PHOTO, PAINTING = sample("coffee"), sample("cassatt_summertime")
 

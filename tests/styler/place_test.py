@@ -8,9 +8,9 @@ import pytest
 
 from styler.budget import Budget
 from styler.engine import Engine
+from styler.jobs.levels import Stage
 from styler.place import Place
 from styler.recipe import Recipe
-from styler.schedule import Stage
 
 LAST = Stage(6000, 4000, 1)
 

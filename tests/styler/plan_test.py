@@ -10,10 +10,10 @@ import pytest
 from styler.blocks import Reach
 from styler.budget import GIGABYTE, Budget
 from styler.errors import OutOfMemoryError
+from styler.jobs.levels import Stage
 from styler.plan import Plan
 from styler.recipe import Recipe
 from styler.room import Appetite
-from styler.schedule import Stage
 
 REACH = Reach(58, 16)
 USED = 0.7 * GIGABYTE

@@ -12,8 +12,8 @@ from styler import measurements, precision
 from styler.convolutions import Quickest
 from styler.device import DeviceInfo
 from styler.engine import Engine
-from styler.events import Result
-from styler.job import Job
+from styler.jobs.events import Result
+from styler.jobs.job import Job
 from styler.losses import gram_matrix
 from styler.objective import StyleObjective
 from styler.pictures.picture import Picture

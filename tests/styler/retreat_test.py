@@ -20,8 +20,11 @@ from styler.checkpoint import Checkpoint
 from styler.device import DeviceInfo
 from styler.engine import Engine
 from styler.errors import OutOfMemoryError
-from styler.events import Event, Level, Result, Retreat, Step
-from styler.job import Job
+from styler.jobs.events import Event, Level, Result, Retreat, Step
+from styler.jobs.job import Job
+from styler.jobs.levels import Stage
+from styler.jobs.recovery import Milestone
+from styler.jobs.steering import Steering
 from styler.loop import Guard
 from styler.objective import Evaluation, StyleObjective
 from styler.optimizers import Adam
@@ -30,10 +33,7 @@ from styler.place import Place
 from styler.recipe import Recipe
 from styler.room import Room
 from styler.scene import Scene
-from styler.schedule import Stage
-from styler.steering import Steering
 from styler.transfer import ON_THE_PROCESSOR, SMALLER_BLOCKS, stylize
-from styler.unfinished import Milestone
 from tests.ways import Always
 
 pytestmark = pytest.mark.usefixtures("one_thread")

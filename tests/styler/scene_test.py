@@ -9,13 +9,13 @@ import pytest
 from torch import Tensor
 
 from styler.engine import Engine, Workplace
-from styler.job import Job
+from styler.jobs.job import Job
+from styler.jobs.levels import Stage
 from styler.pictures.decode import Reading
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.room import Room
 from styler.scene import ENLARGED, Scene, seen_at
-from styler.schedule import Stage
 
 
 def painting(long_edge: int) -> Picture:

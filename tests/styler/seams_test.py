@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from styler.blocks import SMALLEST_EDGE, Block, largest
 from styler.device import choose_device
 from styler.engine import Engine
-from styler.events import Result
-from styler.job import Job
+from styler.jobs.events import Result
+from styler.jobs.job import Job
+from styler.jobs.levels import schedule
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.room import Room
-from styler.schedule import schedule
 from styler.transfer import stylize
 
 RECIPE = Recipe(size=288, levels=1, steps=5, precision="float32", device="cpu", until_good=False)

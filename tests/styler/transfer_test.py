@@ -18,19 +18,19 @@ from torch import Tensor
 
 from styler.engine import Engine
 from styler.errors import DeviceError, OutOfMemoryError, RecipeError, WeightsError
-from styler.events import Event, Level, Result, Step
-from styler.job import Job
+from styler.jobs.events import Event, Level, Result, Step
+from styler.jobs.job import Job
+from styler.jobs.levels import schedule
+from styler.jobs.recovery import Milestone
+from styler.jobs.steering import Steering
 from styler.objective import Evaluation, StyleObjective
 from styler.pictures.colour_transfer import luma
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.room import Room
 from styler.scene import Scene
-from styler.schedule import schedule
-from styler.steering import Steering
 from styler.tensors import resized, to_picture, to_tensor
 from styler.transfer import GAVE_UP, stylize
-from styler.unfinished import Milestone
 
 OPTIMIZERS = ["lbfgs", "adam", "gradient-descent"]
 STEP_SIZES = {"lbfgs": 0.02, "adam": 0.02, "gradient-descent": 1e-8}

@@ -10,8 +10,8 @@ import torch
 from safetensors.numpy import save_file
 
 from styler.engine import Engine
-from styler.events import Result
-from styler.job import Job
+from styler.jobs.events import Result
+from styler.jobs.job import Job
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.transfer import stylize

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from styler.errors import StylerError
-from styler.events import Level, Partway, Result, Retreat, Status, Step
-from styler.job import Job
+from styler.jobs.events import Level, Partway, Result, Retreat, Status, Step
+from styler.jobs.job import Job
+from styler.jobs.steering import Steering
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
-from styler.steering import Steering
 from ui.loaded import Loaded
 from ui.pool import Pool
 from ui.pyramid import Pyramid

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtGui import QImage
 
-from styler.job import Job
+from styler.jobs.job import Job
 from tests.ui.fakes import PLAIN, loaded, picture, result
 from ui.choices import Choices, Painting
 from ui.curves import Curves

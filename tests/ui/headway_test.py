@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from styler.events import Level, Partway, Step
+from styler.jobs.events import Level, Partway, Step
 from styler.pictures.picture import Picture
 from ui.headway import LONG_STEP, Headway
 

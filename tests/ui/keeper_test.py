@@ -10,8 +10,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from styler.errors import DeviceError, StylerError
-from styler.job import Job
-from styler.unfinished import Milestone, UnfinishedRuns
+from styler.jobs.job import Job
+from styler.jobs.recovery import Milestone, UnfinishedRuns
 from tests.ui.fakes import PLAIN, FakeRunner, PatientPool, loaded, picture
 from ui.keeper import Keeper
 from ui.session import Session

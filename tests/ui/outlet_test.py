@@ -18,7 +18,7 @@ from shiboken6 import isValid
 
 from styler.assets import sample
 from styler.errors import OutputError
-from styler.job import Job
+from styler.jobs.job import Job
 from styler.pictures.file_options import FileOptions
 from styler.pictures.picture import Metadata, Picture
 from tests.ui.fakes import PLAIN, FakeRunner, PatientPool, loaded, picture, result

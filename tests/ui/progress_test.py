@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QProgressBa
 from pytestqt.qtbot import QtBot
 
 from styler.errors import StylerError
-from styler.events import Level, Partway, Result, Step
+from styler.jobs.events import Level, Partway, Result, Step
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from ui import theme

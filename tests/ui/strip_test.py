@@ -12,9 +12,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QListView, QMenu
 from pytestqt.qtbot import QtBot
 
-from styler.events import Status
+from styler.jobs.events import Status
+from styler.jobs.steered import Change
 from styler.recipe import Recipe
-from styler.steered import Change
 from ui import theme
 from ui.settingswords import words_of
 from ui.strip import Strip, StripItem

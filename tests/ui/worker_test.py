@@ -12,12 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from styler.device import DeviceInfo
 from styler.errors import DeviceError, OutOfMemoryError, StylerError, TorchError
-from styler.events import Event, Level, Partway, Retreat, Step
 from styler.installation.nvidia import Card, CudaBuild
-from styler.job import Job
+from styler.jobs.events import Event, Level, Partway, Retreat, Step
+from styler.jobs.job import Job
+from styler.jobs.steering import Steering
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
-from styler.steering import Steering
 from styler.transfer import ON_THE_PROCESSOR, SMALLER_BLOCKS
 from tests.ui.fakes import result
 from ui import worker

@@ -24,7 +24,7 @@ import safetensors.numpy
 from safetensors import SafetensorError, safe_open
 
 from styler.errors import StylerError
-from styler.job import Job
+from styler.jobs.job import Job
 from styler.pictures.icc import srgb_profile
 from styler.pictures.picture import Metadata, Picture, Reading
 from styler.pictures.quantise import strips

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from styler.errors import RecipeError
+from styler.jobs.print_size import edge_inside, in_pixels, middle, parsed, same_shape
 from styler.pictures.downscale import Size
-from styler.print_size import edge_inside, in_pixels, middle, parsed, same_shape
 
 sides = st.integers(1, 30000)
 sizes = st.tuples(sides, sides)

@@ -7,8 +7,8 @@ import json
 
 import pytest
 
+from styler.jobs.steered import ONE_GO, Change, began_with, from_plain, to_plain, with_changes
 from styler.recipe import Recipe
-from styler.steered import ONE_GO, Change, began_with, from_plain, to_plain, with_changes
 
 BETA = Change(15, "beta", 1.0, 10.0)
 

@@ -9,7 +9,7 @@ import pytest
 
 from styler.assets import sample
 from styler.errors import RecipeError
-from styler.job import Job, check_fit
+from styler.jobs.job import Job, check_fit
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 

@@ -15,10 +15,10 @@ import psutil
 import pytest
 
 from styler.errors import StylerError
-from styler.job import Job
+from styler.jobs.job import Job
+from styler.jobs.recovery import FORGOTTEN_AFTER, Milestone, Unfinished, UnfinishedRuns
 from styler.pictures.picture import Metadata, Picture, Reading
 from styler.recipe import Recipe
-from styler.unfinished import FORGOTTEN_AFTER, Milestone, Unfinished, UnfinishedRuns
 from tests.patience import patience
 
 RANDOM = np.random.default_rng(0)

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from styler.errors import StylerError
+from styler.jobs.steered import Change
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
-from styler.steered import Change
 
 Status = Literal["done", "stopped", "failed"]
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from styler.jobs.levels import PRESETS, SHORTEST_SIDE, Stage, fitted, schedule
 from styler.recipe import PARAMETERS, Recipe
-from styler.schedule import PRESETS, SHORTEST_SIDE, Stage, fitted, schedule
 
 QUALITIES = PARAMETERS["quality"].choices
 sizes = st.integers(32, 2000) | st.integers(32, 30000)

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from styler.errors import RecipeError
+from styler.jobs.steering import Steering
 from styler.recipe import LIVE, PARAMETERS
-from styler.steering import Steering
 from tests.patience import patience
 
 
