@@ -12,7 +12,7 @@ from pathlib import Path
 from benchmarks.memory import peak
 from styler import Engine, Job, Picture, Recipe, Result, stylize
 from styler.assets import sample
-from styler.forecast import forecast
+from styler.memory.forecast import forecast
 from styler.probe import cost_of
 
 PAIR = ("coffee", "cassatt_summertime")

@@ -21,7 +21,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from benchmarks.pair import Pair
-from styler.malloc import keep_freed_memory
+from styler.memory.allocator import keep_freed_memory
 from styler.recipe import Recipe
 from styler.tensors import to_picture
 from styler.weights import store

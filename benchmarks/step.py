@@ -17,8 +17,8 @@ from benchmarks.kinds import kind_of
 from styler import Engine, Job, Picture, Recipe
 from styler.assets import sample
 from styler.jobs.levels import schedule
+from styler.memory.plan import Room
 from styler.objective import StyleObjective
-from styler.room import Room
 from styler.scene import Scene
 from styler.weights.store import conv_shapes
 

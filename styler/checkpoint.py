@@ -12,10 +12,10 @@ from styler.jobs.levels import Stage
 from styler.jobs.recovery import Milestone
 from styler.jobs.steered import Change
 from styler.loop import Guard
+from styler.memory.plan import Room
 from styler.optimizers import State
 from styler.pacing import Standing
 from styler.recipe import Recipe
-from styler.room import Room
 from styler.tensors import to_tensor
 from styler.translation import QT_TRANSLATE_NOOP
 

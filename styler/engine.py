@@ -9,8 +9,6 @@ from dataclasses import dataclass, replace
 
 from torch import Tensor
 
-from styler.blocks import Reach, no_pause
-from styler.budget import of_device, of_processor
 from styler.convolutions import Quickest
 from styler.device import (
     DeviceInfo,
@@ -21,12 +19,14 @@ from styler.device import (
     return_freed_memory,
 )
 from styler.jobs.levels import fitted
-from styler.malloc import keep_freed_memory
+from styler.memory.allocator import keep_freed_memory
+from styler.memory.budget import of_device, of_processor
+from styler.memory.placing import Plan
+from styler.memory.plan import Appetite
+from styler.memory.tiles import Reach, no_pause
 from styler.pictures.picture import Picture
-from styler.plan import Plan
 from styler.precision import choose_precision
 from styler.recipe import Recipe
-from styler.room import Appetite
 from styler.targets import features_of, gram_matrices
 from styler.tensors import resized, to_tensor
 from styler.usual_scale import at_usual_scale

@@ -14,7 +14,6 @@ from typing import Protocol
 import torch
 from torch import Tensor
 
-from styler.blocks import Block, no_pause, whole
 from styler.device import full_precision, return_freed_memory
 from styler.losses import (
     GramSums,
@@ -26,6 +25,7 @@ from styler.losses import (
     style_slope,
     total_variation,
 )
+from styler.memory.tiles import Block, no_pause, whole
 from styler.vgg import Sight, Vgg, inner_parts, positions
 
 Losses = Mapping[str, Tensor]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from styler.budget import GIGABYTE
 from styler.console import spoken_time
 from styler.engine import Engine
-from styler.forecast import Forecast, Prospect, Sooner, forecast, sooner
 from styler.jobs.job import Job
+from styler.memory.budget import GIGABYTE
+from styler.memory.forecast import Forecast, Prospect, Sooner, forecast, sooner
 from styler.probe import cost_of
 
 

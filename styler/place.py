@@ -8,11 +8,11 @@ from styler.device import DeviceInfo, choose_device, return_freed_memory
 from styler.engine import Engine, Workplace
 from styler.errors import OutOfMemoryError
 from styler.jobs.levels import Stage
-from styler.malloc import keep_freed_memory
+from styler.memory.allocator import keep_freed_memory
+from styler.memory.placing import Plan
+from styler.memory.plan import Room
 from styler.pacing import in_one_block
-from styler.plan import Plan
 from styler.recipe import Recipe
-from styler.room import Room
 
 
 class Place:

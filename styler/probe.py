@@ -14,7 +14,7 @@ from styler.canvas import Canvas
 from styler.device import memory_errors, return_freed_memory
 from styler.engine import Workplace
 from styler.errors import OutOfMemoryError
-from styler.forecast import Cost
+from styler.memory.forecast import Cost
 from styler.objective import StyleObjective
 from styler.optimizers import LBFGS
 from styler.recipe import Recipe

@@ -8,9 +8,9 @@ from collections.abc import Callable, Collection, Iterator
 import torch
 from torch import Tensor
 
-from styler.blocks import Block, fitting, no_pause
 from styler.device import full_precision
 from styler.losses import GramSums
+from styler.memory.tiles import Block, fitting, no_pause
 from styler.vgg import Vgg
 
 

@@ -24,13 +24,13 @@ from styler.jobs.recovery import Milestone
 from styler.jobs.steered import Change, with_changes
 from styler.jobs.steering import Steering
 from styler.loop import Guard, Loop, PartOfStep, Progress, Stopwatch, Turn
+from styler.memory.plan import Room
 from styler.optimizers import LBFGS, Adam, GradientDescent, Optimizer, State
 from styler.pacing import Course, check_time
 from styler.pictures.picture import Picture
 from styler.place import first_place
 from styler.probe import cost_of, learn
 from styler.recipe import LIVE, Recipe, exchangeable
-from styler.room import Room
 from styler.scene import Scene
 from styler.tensors import to_picture, to_preview
 from styler.translation import QT_TRANSLATE_NOOP

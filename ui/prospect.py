@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from styler.budget import installed, of_processor
 from styler.errors import OutOfMemoryError
-from styler.forecast import Forecast, forecast, largest_size, sooner
 from styler.jobs.levels import fitted
-from styler.plan import Plan
+from styler.memory.budget import installed, of_processor
+from styler.memory.forecast import Forecast, forecast, largest_size, sooner
+from styler.memory.placing import Plan
 from styler.recipe import Recipe
 from ui.figures import amount, number_text
 from ui.sentences import duration, sentence

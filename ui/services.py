@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from styler.jobs.recovery import UnfinishedRuns
-from styler.malloc import keep_freed_memory
+from styler.memory.allocator import keep_freed_memory
 from styler.recipe import Recipe
 from styler.weights.store import user_folder
 from ui.awake import Awake

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from styler.budget import resident
 from styler.jobs.levels import fitted
+from styler.memory.budget import resident
 from ui import theme
 from ui.current import Current
 from ui.curves import Curves

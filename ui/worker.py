@@ -27,8 +27,8 @@ from ui.pyramid import Pyramid, smaller
 if TYPE_CHECKING:
     from styler.device import DeviceInfo
     from styler.engine import Engine
-    from styler.forecast import Cost
-    from styler.plan import Plan
+    from styler.memory.forecast import Cost
+    from styler.memory.placing import Plan
 
 _log = logging.getLogger(__name__)
 

@@ -17,7 +17,7 @@ import json, sys
 from benchmarks.memory import peak
 from styler import Engine, FileOptions, Job, Picture, Recipe, Result, stylize
 from styler.device import choose_device
-from styler.forecast import Cost, forecast
+from styler.memory.forecast import Cost, forecast
 
 photo, painting, target = sys.argv[1:4]
 memory = 1.0 if choose_device("cpu").bfloat16 else 1.5  # gigabytes: less than the whole picture at once would need

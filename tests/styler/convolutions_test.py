@@ -12,8 +12,8 @@ from torch import Tensor
 from styler import convolutions
 from styler.convolutions import Convolution, Quickest
 from styler.engine import Engine
+from styler.memory.plan import SET_UP
 from styler.recipe import Recipe
-from styler.room import SET_UP
 from styler.winograd import Winograd
 from tests.ways import Always
 

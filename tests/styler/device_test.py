@@ -25,7 +25,7 @@ from styler.device import (
 )
 from styler.errors import DeviceError, OutOfMemoryError
 from styler.installation.nvidia import CudaBuild
-from styler.malloc import keep_freed_memory
+from styler.memory.allocator import keep_freed_memory
 
 CUDA_0 = DeviceInfo("cuda:0", "H100", 80 << 30, bfloat16=True)
 CUDA_1 = DeviceInfo("cuda:1", "Old", 8 << 30, bfloat16=False)

@@ -17,9 +17,9 @@ from styler.jobs.job import Job
 from styler.jobs.levels import Stage
 from styler.jobs.steering import Steering
 from styler.losses import gram_matrix
+from styler.memory.plan import Room
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
-from styler.room import Room
 from styler.scene import Scene
 from styler.tensors import to_tensor
 from styler.transfer import stylize

@@ -12,11 +12,11 @@ from click.testing import CliRunner, Result
 
 from styler import probe
 from styler.assets import sample
-from styler.budget import Budget
 from styler.cli import main
 from styler.device import DeviceInfo
-from styler.forecast import Cost
 from styler.jobs.levels import schedule
+from styler.memory.budget import Budget
+from styler.memory.forecast import Cost
 from styler.recipe import Recipe
 
 PHOTO, PAINTING = sample("coffee"), sample("cassatt_summertime")

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from styler.budget import Budget
 from styler.engine import Engine
 from styler.jobs.levels import Stage
+from styler.memory.budget import Budget
 from styler.place import Place
 from styler.recipe import Recipe
 

@@ -11,9 +11,9 @@ import pytest
 from styler import probe
 from styler.engine import Engine, Workplace
 from styler.errors import OutOfMemoryError
-from styler.forecast import Cost
 from styler.jobs.events import Result
 from styler.jobs.job import Job
+from styler.memory.forecast import Cost
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.transfer import stylize

@@ -14,7 +14,6 @@ import pytest
 import torch
 from torch import Tensor
 
-from styler.blocks import Block
 from styler.canvas import Canvas
 from styler.checkpoint import Checkpoint
 from styler.device import DeviceInfo
@@ -26,12 +25,13 @@ from styler.jobs.levels import Stage
 from styler.jobs.recovery import Milestone
 from styler.jobs.steering import Steering
 from styler.loop import Guard
+from styler.memory.plan import Room
+from styler.memory.tiles import Block
 from styler.objective import Evaluation, StyleObjective
 from styler.optimizers import Adam
 from styler.pictures.picture import Picture
 from styler.place import Place
 from styler.recipe import Recipe
-from styler.room import Room
 from styler.scene import Scene
 from styler.transfer import ON_THE_PROCESSOR, SMALLER_BLOCKS, stylize
 from tests.ways import Always
@@ -489,7 +489,7 @@ def test_a_continued_run_takes_a_smaller_room_if_what_is_kept_of_the_run_before_
     run(job, engine, resume=plenty, more_steps=1)
     assert settled == [plenty.room]
     monkeypatch.setattr(Room, "bytes", lambda *args: 1e18)
-    monkeypatch.setattr("styler.plan.planned", lambda *args, **more: checkpoint.room)
+    monkeypatch.setattr("styler.memory.placing.planned", lambda *args, **more: checkpoint.room)
     run(job, engine, resume=plenty, more_steps=1)
     assert settled[1:] == [checkpoint.room]
 

@@ -11,10 +11,10 @@ from torch import Tensor
 from styler.engine import Engine, Workplace
 from styler.jobs.job import Job
 from styler.jobs.levels import Stage
+from styler.memory.plan import Room
 from styler.pictures.decode import Reading
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
-from styler.room import Room
 from styler.scene import ENLARGED, Scene, seen_at
 
 

@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from styler.blocks import SMALLEST_EDGE, Block, largest
 from styler.device import choose_device
 from styler.engine import Engine
 from styler.jobs.events import Result
 from styler.jobs.job import Job
 from styler.jobs.levels import schedule
+from styler.memory.plan import Room
+from styler.memory.tiles import SMALLEST_EDGE, Block, largest
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
-from styler.room import Room
 from styler.transfer import stylize
 
 RECIPE = Recipe(size=288, levels=1, steps=5, precision="float32", device="cpu", until_good=False)
@@ -81,7 +81,7 @@ def test_blocks_leave_no_borders(
 
     whole = painted(job, engine)
     engine.drop_targets()
-    monkeypatch.setattr("styler.plan.planned", lambda *args, **more: room)
+    monkeypatch.setattr("styler.memory.placing.planned", lambda *args, **more: room)
     divided = painted(job, engine)
 
     apart, near = np.abs(divided - whole).mean(axis=2), along_borders(blocks, whole.shape)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 import torch
 
-from styler.blocks import SMALLEST_EDGE, fitting, largest
+from styler.memory.tiles import SMALLEST_EDGE, fitting, largest
 from styler.targets import features_of, gram_matrices
 from styler.vgg import Vgg
 from styler.weights import store

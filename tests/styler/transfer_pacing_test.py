@@ -9,7 +9,7 @@ import pytest
 
 from styler import Engine, Job, Level, Picture, Recipe, Result, Steering, Step, stylize
 from styler.errors import RecipeError
-from styler.forecast import Cost
+from styler.memory.forecast import Cost
 from styler.pacing import FEWEST, UNSEEN
 
 pytestmark = pytest.mark.usefixtures("one_thread")

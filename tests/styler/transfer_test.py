@@ -23,11 +23,11 @@ from styler.jobs.job import Job
 from styler.jobs.levels import schedule
 from styler.jobs.recovery import Milestone
 from styler.jobs.steering import Steering
+from styler.memory.plan import Room
 from styler.objective import Evaluation, StyleObjective
 from styler.pictures.colour_transfer import luma
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
-from styler.room import Room
 from styler.scene import Scene
 from styler.tensors import resized, to_picture, to_tensor
 from styler.transfer import GAVE_UP, stylize
@@ -588,7 +588,7 @@ def test_a_run_in_blocks_is_stopped_without_another_look(
         return losses(self, picture, *more)
 
     monkeypatch.setattr(StyleObjective, "losses", counted)
-    monkeypatch.setattr("styler.plan.planned", lambda *args, **more: Room(1.0, False, 0))
+    monkeypatch.setattr("styler.memory.placing.planned", lambda *args, **more: Room(1.0, False, 0))
     job = Job(job.content, job.styles, plain.with_(size=160, levels=2, steps=10))
     *_, first, last = schedule(job.recipe, *job.content.full_size)
     assert first.steps < 8 < 10
@@ -610,7 +610,7 @@ def test_a_run_is_stopped_while_it_looks_at_a_layer_that_was_steered_in(
 ) -> None:
     """Between two blocks, as everywhere."""
     steering, objective = Steering(), Scene.objective
-    monkeypatch.setattr("styler.plan.planned", lambda *args, **more: Room(1.0, True, 0))
+    monkeypatch.setattr("styler.memory.placing.planned", lambda *args, **more: Room(1.0, True, 0))
     job = Job(job.content, job.styles, job.recipe.with_(size=160))
 
     def stopping(self: Scene, recipe: Recipe, *more: Any) -> StyleObjective:

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QLocale
 
-from styler.blocks import Reach
-from styler.budget import Budget
 from styler.device import DeviceInfo
-from styler.forecast import Cost, forecast
-from styler.plan import Plan
+from styler.memory.budget import Budget
+from styler.memory.forecast import Cost, forecast
+from styler.memory.placing import Plan
+from styler.memory.plan import Appetite
+from styler.memory.tiles import Reach
 from styler.recipe import Recipe
-from styler.room import Appetite
 from tests.ui.fakes import FakeRunner, PatientPool, loaded
 from ui.figures import amount
 from ui.prospect import Prospect, device_for, device_title, prospect

@@ -11,14 +11,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from styler.blocks import Reach
-from styler.budget import Budget
 from styler.device import DeviceInfo
-from styler.forecast import Cost
 from styler.installation.nvidia import Card, CudaBuild, unused
-from styler.plan import Plan
+from styler.memory.budget import Budget
+from styler.memory.forecast import Cost
+from styler.memory.placing import Plan
+from styler.memory.plan import Appetite
+from styler.memory.tiles import Reach
 from styler.recipe import Recipe
-from styler.room import Appetite
 from tests.program import click
 from tests.ui.fakes import FakeRunner, PatientPool, loaded
 from ui.presets import PresetStore

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from styler.blocks import Reach
-from styler.budget import Budget
 from styler.errors import OutOfMemoryError
-from styler.forecast import (
+from styler.jobs.levels import SHORTEST_SIDE, schedule
+from styler.memory.budget import Budget
+from styler.memory.forecast import (
     AROUND_STEPS,
     LONG,
     RESTS_AFTER,
@@ -22,10 +22,10 @@ from styler.forecast import (
     largest_size,
     sooner,
 )
-from styler.jobs.levels import SHORTEST_SIDE, schedule
-from styler.plan import Plan
+from styler.memory.placing import Plan
+from styler.memory.plan import IN_BLOCKS, Appetite
+from styler.memory.tiles import Reach
 from styler.recipe import PARAMETERS, Recipe
-from styler.room import IN_BLOCKS, Appetite
 
 COST = Cost(seconds_per_megapixel_step=2, seconds_to_start=3)
 PLENTY = Plan(Budget(math.inf, 5e8), Appetite(block=1000, contents=10, tensor=128), Reach(58, 16), lbfgs=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from styler.blocks import Reach
-from styler.budget import GIGABYTE, Budget
 from styler.errors import OutOfMemoryError
 from styler.jobs.levels import Stage
+from styler.memory.budget import GIGABYTE, Budget
+from styler.memory.plan import PHOTO, Appetite, Room, planned, smallest_bytes
+from styler.memory.tiles import Reach
 from styler.recipe import Recipe
-from styler.room import PHOTO, Appetite, Room, planned, smallest_bytes
 from styler.translation import QT_TRANSLATE_NOOP
 
 

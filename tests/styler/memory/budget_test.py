@@ -7,18 +7,19 @@ from types import SimpleNamespace
 
 import pytest
 
-from styler.budget import GIGABYTE, SAFE_SHARE, Budget, of_device, of_processor
+from styler.memory.budget import GIGABYTE, SAFE_SHARE, Budget, of_device, of_processor
 
 
 @pytest.fixture(autouse=True)
 def machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """This process takes 1 GB, and 10 GB are free."""
     process = SimpleNamespace(memory_info=lambda: SimpleNamespace(rss=1_000_000_000))
-    monkeypatch.setattr("styler.budget.psutil.Process", lambda: process)
+    monkeypatch.setattr("styler.memory.budget.psutil.Process", lambda: process)
     monkeypatch.setattr(
-        "styler.budget.psutil.virtual_memory", lambda: SimpleNamespace(available=10_000_000_000, total=32_000_000_000)
+        "styler.memory.budget.psutil.virtual_memory",
+        lambda: SimpleNamespace(available=10_000_000_000, total=32_000_000_000),
     )
-    monkeypatch.setattr("styler.budget._OWN_GROUP", Path("/no/such/file"))
+    monkeypatch.setattr("styler.memory.budget._OWN_GROUP", Path("/no/such/file"))
 
 
 def test_in_main_memory_a_limit_counts_the_program_too() -> None:
@@ -62,8 +63,8 @@ def group(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     group.mkdir(parents=True)
     own = tmp_path / "own"
     own.write_text("0::/outer/inner\n")
-    monkeypatch.setattr("styler.budget._GROUPS", tmp_path / "groups")
-    monkeypatch.setattr("styler.budget._OWN_GROUP", own)
+    monkeypatch.setattr("styler.memory.budget._GROUPS", tmp_path / "groups")
+    monkeypatch.setattr("styler.memory.budget._OWN_GROUP", own)
     limit(group.parent, "max", 7_000_000_000, 0)
     return group
 

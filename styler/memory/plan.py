@@ -10,8 +10,8 @@ import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from styler.blocks import SMALLEST_EDGE, Block, Reach, fitting, largest, largest_edge
-from styler.malloc import LARGEST
+from styler.memory.allocator import LARGEST
+from styler.memory.tiles import SMALLEST_EDGE, Block, Reach, fitting, largest, largest_edge
 from styler.weights.store import CHANNELS
 
 PICTURE = 39

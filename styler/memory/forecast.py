@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from styler.errors import OutOfMemoryError
 from styler.jobs.levels import Stage, schedule
-from styler.plan import Plan
+from styler.memory.placing import Plan
+from styler.memory.plan import Room
 from styler.recipe import PARAMETERS, Recipe
-from styler.room import Room
 
 AROUND_STEPS = 1.2
 """What a level takes besides its steps, in steps: the photo's and the painting's targets, and measuring the result."""

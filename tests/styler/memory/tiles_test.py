@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
-from styler.blocks import SMALLEST_EDGE, Reach, divided, largest, largest_edge, whole
 from styler.convolutions import Quickest
 from styler.losses import gram_matrix, mix_gram_matrices
+from styler.memory.tiles import SMALLEST_EDGE, Reach, divided, largest, largest_edge, whole
 from styler.objective import StyleObjective
 from styler.pictures.picture import Picture
 from styler.tensors import resized, to_tensor

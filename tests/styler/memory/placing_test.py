@@ -7,13 +7,13 @@ import re
 
 import pytest
 
-from styler.blocks import Reach
-from styler.budget import GIGABYTE, Budget
 from styler.errors import OutOfMemoryError
 from styler.jobs.levels import Stage
-from styler.plan import Plan
+from styler.memory.budget import GIGABYTE, Budget
+from styler.memory.placing import Plan
+from styler.memory.plan import Appetite
+from styler.memory.tiles import Reach
 from styler.recipe import Recipe
-from styler.room import Appetite
 
 REACH = Reach(58, 16)
 USED = 0.7 * GIGABYTE

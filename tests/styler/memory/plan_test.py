@@ -7,8 +7,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from styler.blocks import Reach, largest, whole
-from styler.room import DECENT, HISTORIES, Appetite, Room, planned, smallest_bytes
+from styler.memory.plan import DECENT, HISTORIES, Appetite, Room, planned, smallest_bytes
+from styler.memory.tiles import Reach, largest, whole
 
 REACH = Reach(58, 16)
 APPETITE = Appetite.of("bfloat16", "max", ["relu4_2"])
