@@ -13,8 +13,8 @@ from benchmarks.judge import Judge
 from benchmarks.large import PAIR
 from benchmarks.pair import Pair, bundled_network
 from styler.assets import sample
+from styler.network.tensors import to_picture, to_tensor
 from styler.pictures.picture import Picture
-from styler.tensors import to_picture, to_tensor
 
 EDGE = 512
 PLACES = {"cup": (0.40, 0.42), "rim": (0.62, 0.30), "spoon": (0.20, 0.62), "table": (0.80, 0.75), "dark": (0.10, 0.15)}

@@ -12,8 +12,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from styler.tensors import resized
-from styler.vgg import Vgg
+from styler.network.tensors import resized
+from styler.network.vgg import Vgg
 
 LAYERS = ("relu3_3", "relu4_3")
 """In no default objective: a picture cannot be made for them (a test sees to it)."""

@@ -22,7 +22,7 @@ from benchmarks.kinds import Data
 from benchmarks.large import long_edge
 from benchmarks.pair import Pair
 from benchmarks.reference import SAME_OBJECTIVE
-from styler.device import choose_device, instruction_limit
+from styler.network.device import choose_device, instruction_limit
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 

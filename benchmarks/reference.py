@@ -22,8 +22,8 @@ from torch import Tensor
 
 from benchmarks.pair import Pair
 from styler.memory.allocator import keep_freed_memory
+from styler.network.tensors import to_picture
 from styler.recipe import Recipe
-from styler.tensors import to_picture
 from styler.weights import store
 
 CHECKPOINTS = (20, 40, 60, 80, 100, 150, 200, 300, 400)

@@ -6,7 +6,7 @@ import time
 
 import torch
 
-from styler.tensors import to_preview
+from styler.network.tensors import to_preview
 from ui.worker import PREVIEW_EDGE
 
 _MEGAPIXELS = (1, 6, 24, 84, 100, 200)

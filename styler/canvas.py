@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from styler.device import moved
+from styler.network.device import moved
 from styler.objective import Evaluation
 
 # The wall's height, in units of J: a mean squared excess of 1 costs this many times J. Stiff enough that what is

@@ -6,17 +6,17 @@ from dataclasses import dataclass, replace
 
 from torch import Tensor
 
-from styler.device import moved
 from styler.errors import RecipeError
 from styler.jobs.levels import Stage
 from styler.jobs.recovery import Milestone
 from styler.jobs.steered import Change
 from styler.loop import Guard
 from styler.memory.plan import Room
+from styler.network.device import moved
+from styler.network.tensors import to_tensor
 from styler.optimizers import State
 from styler.pacing import Standing
 from styler.recipe import Recipe
-from styler.tensors import to_tensor
 from styler.translation import QT_TRANSLATE_NOOP
 
 

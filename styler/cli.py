@@ -297,7 +297,7 @@ def devices() -> None:
     from styler.installation.torch_loading import load_torch
 
     load_torch()
-    from styler.device import available_devices, cuda_build
+    from styler.network.device import available_devices, cuda_build
 
     for device in available_devices():
         memory = f", {device.memory / 2**30:.0f} GiB" if device.memory else ""

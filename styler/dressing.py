@@ -8,9 +8,9 @@ import numpy as np
 import torch
 
 from styler.jobs.events import Result
+from styler.network.tensors import bands, resized
 from styler.pictures.colour_transfer import with_chroma_of
 from styler.pictures.picture import Picture
-from styler.tensors import bands, resized
 
 
 def recoloured(result: Result, content: Picture, colour: str) -> Result:

@@ -9,8 +9,14 @@ from dataclasses import dataclass, replace
 
 from torch import Tensor
 
-from styler.convolutions import Quickest
-from styler.device import (
+from styler.jobs.levels import fitted
+from styler.memory.allocator import keep_freed_memory
+from styler.memory.budget import of_device, of_processor
+from styler.memory.placing import Plan
+from styler.memory.plan import Appetite
+from styler.memory.tiles import Reach, no_pause
+from styler.network.convolutions import Quickest
+from styler.network.device import (
     DeviceInfo,
     choose_device,
     free_memory,
@@ -18,19 +24,13 @@ from styler.device import (
     memory_errors,
     return_freed_memory,
 )
-from styler.jobs.levels import fitted
-from styler.memory.allocator import keep_freed_memory
-from styler.memory.budget import of_device, of_processor
-from styler.memory.placing import Plan
-from styler.memory.plan import Appetite
-from styler.memory.tiles import Reach, no_pause
+from styler.network.normalise import at_usual_scale
+from styler.network.precision import choose_precision
+from styler.network.tensors import resized, to_tensor
+from styler.network.vgg import Vgg
 from styler.pictures.picture import Picture
-from styler.precision import choose_precision
 from styler.recipe import Recipe
 from styler.targets import features_of, gram_matrices
-from styler.tensors import resized, to_tensor
-from styler.usual_scale import at_usual_scale
-from styler.vgg import Vgg
 from styler.weights import store
 
 MOST_PAINTINGS = 100

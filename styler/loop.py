@@ -13,8 +13,8 @@ import torch
 from torch import Tensor
 
 from styler.canvas import Canvas
-from styler.device import moved
 from styler.jobs.steering import Steering
+from styler.network.device import moved
 from styler.objective import Evaluation, Objective
 from styler.optimizers import Optimizer
 

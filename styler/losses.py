@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import torch
 from torch import Tensor
 
-from styler.operations import rows_of
+from styler.network.ops import rows_of
 
 _FEWEST_PARTS, _ROWS_IN_A_PART = 8, 8192
 _ROWS_IN_A_STRIP = 256
@@ -87,7 +87,7 @@ class GramSums:
     """The Gram matrices of a picture that is seen in parts.
 
     Args:
-        unit: What a 1 in the activations stands for (:attr:`styler.vgg.Vgg.unit`).
+        unit: What a 1 in the activations stands for (:attr:`styler.network.vgg.Vgg.unit`).
     """
 
     def __init__(self, unit: float = 1.0) -> None:

@@ -14,7 +14,6 @@ from typing import Protocol
 import torch
 from torch import Tensor
 
-from styler.device import full_precision, return_freed_memory
 from styler.losses import (
     GramSums,
     add_total_variation_slope,
@@ -26,7 +25,8 @@ from styler.losses import (
     total_variation,
 )
 from styler.memory.tiles import Block, no_pause, whole
-from styler.vgg import Sight, Vgg, inner_parts, positions
+from styler.network.device import full_precision, return_freed_memory
+from styler.network.vgg import Sight, Vgg, inner_parts, positions
 
 Losses = Mapping[str, Tensor]
 

@@ -13,11 +13,11 @@ from styler.jobs.levels import Stage
 from styler.losses import mix_gram_matrices
 from styler.memory.plan import Room
 from styler.memory.tiles import no_pause
+from styler.network.tensors import covering, resized, to_picture, to_tensor
 from styler.objective import StyleObjective
 from styler.pictures.colour_transfer import matched_to
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
-from styler.tensors import covering, resized, to_picture, to_tensor
 
 ENLARGED = 512
 """The long edge in pixels to which any painting may be enlarged."""

@@ -13,7 +13,6 @@ from torch import Tensor
 
 from styler.canvas import Canvas
 from styler.checkpoint import Checkpoint
-from styler.device import DeviceInfo, limited_memory, memory_errors, return_freed_memory
 from styler.dressing import dressed, in_colours_of
 from styler.engine import Engine
 from styler.errors import DeviceError, OutOfMemoryError, RecipeError, StylerError
@@ -25,6 +24,8 @@ from styler.jobs.steered import Change, with_changes
 from styler.jobs.steering import Steering
 from styler.loop import Guard, Loop, PartOfStep, Progress, Stopwatch, Turn
 from styler.memory.plan import Room
+from styler.network.device import DeviceInfo, limited_memory, memory_errors, return_freed_memory
+from styler.network.tensors import to_picture, to_preview
 from styler.optimizers import LBFGS, Adam, GradientDescent, Optimizer, State
 from styler.pacing import Course, check_time
 from styler.pictures.picture import Picture
@@ -32,7 +33,6 @@ from styler.place import first_place
 from styler.probe import cost_of, learn
 from styler.recipe import LIVE, Recipe, exchangeable
 from styler.scene import Scene
-from styler.tensors import to_picture, to_preview
 from styler.translation import QT_TRANSLATE_NOOP
 
 DEFAULT_RATE = 0.02

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from styler.convolutions import Quickest
+from styler.network.convolutions import Quickest
 
 
 class Always(Quickest):

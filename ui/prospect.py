@@ -18,7 +18,7 @@ from ui.sentences import duration, sentence
 from ui.session import Session
 
 if TYPE_CHECKING:
-    from styler.device import DeviceInfo
+    from styler.network.device import DeviceInfo
 
 translate = QCoreApplication.translate
 

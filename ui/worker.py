@@ -25,10 +25,10 @@ from styler.recipe import Recipe
 from ui.pyramid import Pyramid, smaller
 
 if TYPE_CHECKING:
-    from styler.device import DeviceInfo
     from styler.engine import Engine
     from styler.memory.forecast import Cost
     from styler.memory.placing import Plan
+    from styler.network.device import DeviceInfo
 
 _log = logging.getLogger(__name__)
 
@@ -187,9 +187,9 @@ class Runner(QObject):
     def _wake(self) -> Engine:
         """Load torch and say what there is to compute on; where that fails it can be tried again."""
         load_torch()
-        from styler.device import available_devices, cuda_build
         from styler.engine import Engine
         from styler.installation.nvidia import cards, unused
+        from styler.network.device import available_devices, cuda_build
 
         devices = tuple(available_devices())
         # The driver is asked by another program, so only where there may be something to say.
@@ -203,7 +203,7 @@ class Runner(QObject):
         speed = None
         try:
             if self._engine is not None and not self._closing:
-                from styler.device import return_freed_memory
+                from styler.network.device import return_freed_memory
                 from styler.probe import cost_of
 
                 workplace = self._engine.workplace(recipe)
@@ -232,7 +232,7 @@ class Runner(QObject):
 
     def _paint(self, job: Job, steering: Steering, resume: Any, more_steps: int) -> Ended:
         engine = self._engine or self._wake()
-        from styler.device import choose_device
+        from styler.network.device import choose_device
         from styler.transfer import stylize
 
         events = stylize(
@@ -258,7 +258,7 @@ class Runner(QObject):
         return Ended(job.id)
 
     def _pass_on(self, event: Level | Step | Partway | Retreat, device: str) -> None:
-        from styler.device import held_memory
+        from styler.network.device import held_memory
 
         match event:
             case Level():

@@ -15,9 +15,9 @@ from benchmarks.pair import Pair
 from benchmarks.reference import SAME_OBJECTIVE
 from styler.jobs.events import Result
 from styler.jobs.job import Job
+from styler.network.tensors import resized, to_picture
 from styler.pictures.colour_transfer import matched_to
 from styler.recipe import Recipe
-from styler.tensors import resized, to_picture
 from styler.transfer import stylize
 
 pytestmark = pytest.mark.usefixtures("one_thread")

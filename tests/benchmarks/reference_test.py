@@ -11,8 +11,8 @@ from benchmarks.pair import Pair
 from benchmarks.reference import CONTENT_LAYER, SAME_OBJECTIVE, STYLE_LAYERS, Reference
 from styler.jobs.events import Result
 from styler.jobs.job import Job
+from styler.network.tensors import to_picture, to_tensor
 from styler.pictures.picture import Picture
-from styler.tensors import to_picture, to_tensor
 from styler.transfer import stylize
 
 pytestmark = pytest.mark.usefixtures("one_thread")

@@ -16,7 +16,7 @@ PROGRAM = """
 import json, sys
 from benchmarks.memory import peak
 from styler import Engine, FileOptions, Job, Picture, Recipe, Result, stylize
-from styler.device import choose_device
+from styler.network.device import choose_device
 from styler.memory.forecast import Cost, forecast
 
 photo, painting, target = sys.argv[1:4]

@@ -281,7 +281,7 @@ def test_what_nobody_has_thought_of_is_a_sentence_too(error: Exception, monkeypa
     def fail() -> None:
         raise error
 
-    monkeypatch.setattr("styler.device.available_devices", fail)
+    monkeypatch.setattr("styler.network.device.available_devices", fail)
     result = styler("devices")
     assert result.exit_code == 2
     assert sentence(result.stderr) == (
@@ -732,7 +732,7 @@ def test_devices_lists_the_processor(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_devices_says_why_a_card_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     """On Windows, say, where the usual torch has no CUDA."""
     monkeypatch.setattr("styler.installation.nvidia.cards", lambda: [Card("NVIDIA GeForce RTX 3060", "581.29", (8, 6))])
-    monkeypatch.setattr("styler.device.cuda_build", lambda: CudaBuild("2.14.1+cpu", None))
+    monkeypatch.setattr("styler.network.device.cuda_build", lambda: CudaBuild("2.14.1+cpu", None))
     *devices, empty, words = made(styler("devices")).stdout.splitlines()
     assert devices[-1].startswith("cpu ")
     assert empty == ""

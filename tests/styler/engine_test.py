@@ -18,12 +18,12 @@ from styler.jobs.levels import Stage
 from styler.jobs.steering import Steering
 from styler.losses import gram_matrix
 from styler.memory.plan import Room
+from styler.network.tensors import to_tensor
+from styler.network.vgg import Vgg
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.scene import Scene
-from styler.tensors import to_tensor
 from styler.transfer import stylize
-from styler.vgg import Vgg
 
 Looks = list[tuple[tuple[int, int], tuple[str, ...]]]
 

@@ -13,10 +13,10 @@ from click.testing import CliRunner, Result
 from styler import probe
 from styler.assets import sample
 from styler.cli import main
-from styler.device import DeviceInfo
 from styler.jobs.levels import schedule
 from styler.memory.budget import Budget
 from styler.memory.forecast import Cost
+from styler.network.device import DeviceInfo
 from styler.recipe import Recipe
 
 PHOTO, PAINTING = sample("coffee"), sample("cassatt_summertime")
@@ -25,7 +25,7 @@ PHOTO, PAINTING = sample("coffee"), sample("cassatt_summertime")
 @pytest.fixture(autouse=True)
 def _a_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """One that has 20 GB, takes two seconds a megapixel, and has not been measured before."""
-    monkeypatch.setattr("styler.device.available_devices", lambda: [DeviceInfo("cpu", "Processor", None, True)])
+    monkeypatch.setattr("styler.network.device.available_devices", lambda: [DeviceInfo("cpu", "Processor", None, True)])
     monkeypatch.setattr("styler.engine.of_processor", lambda gigabytes: Budget(1e9 * (gigabytes or 20), 0.6e9))
     monkeypatch.setattr(probe, "measured", lambda workplace: Cost(2.0))
     monkeypatch.setattr("styler.measurements.platformdirs.user_cache_path", lambda *args, **more: tmp_path / "cache")

@@ -16,7 +16,6 @@ from torch import Tensor
 
 from styler.canvas import Canvas
 from styler.checkpoint import Checkpoint
-from styler.device import DeviceInfo
 from styler.engine import Engine
 from styler.errors import OutOfMemoryError
 from styler.jobs.events import Event, Level, Result, Retreat, Step
@@ -27,6 +26,7 @@ from styler.jobs.steering import Steering
 from styler.loop import Guard
 from styler.memory.plan import Room
 from styler.memory.tiles import Block
+from styler.network.device import DeviceInfo
 from styler.objective import Evaluation, StyleObjective
 from styler.optimizers import Adam
 from styler.pictures.picture import Picture
@@ -99,7 +99,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
         real(scene, job, engine, workplace, last)
 
     monkeypatch.setattr(Scene, "__init__", placed)
-    monkeypatch.setattr("styler.device.available_devices", lambda: [GPU, CPU])
+    monkeypatch.setattr("styler.network.device.available_devices", lambda: [GPU, CPU])
     return machine
 
 
@@ -139,7 +139,7 @@ _UNDISTURBED: dict[str, tuple[list[Event], Result]] = {}
 def assert_nothing_lost(job: Job, engine: Engine, machine: Machine, events: list[Event], *, exactly: bool) -> None:
     """The run did what it does without the failure, and told it once."""
     machine.patch.undo()
-    machine.patch.setattr("styler.device.available_devices", lambda: [GPU, CPU])
+    machine.patch.setattr("styler.network.device.available_devices", lambda: [GPU, CPU])
     asked = job.recipe.to_json()
     if asked not in _UNDISTURBED:
         _UNDISTURBED[asked] = run(job, engine)
@@ -633,7 +633,7 @@ def test_memory_runs_out_when_a_run_is_continued(
     assert {(retreat.level, retreat.step) for retreat in of(Retreat, events)} == {(1, 3)}
     assert [(step.level, step.step) for step in of(Step, events)] == [(1, 4), (1, 5), (2, 1), (2, 2), (2, 3)]
     machine.patch.undo()
-    machine.patch.setattr("styler.device.available_devices", lambda: [GPU, CPU])
+    machine.patch.setattr("styler.network.device.available_devices", lambda: [GPU, CPU])
     expected = run(job, engine)[1]
     assert (result.status, result.steps) == ("done", STEPS)
     np.testing.assert_allclose(result.picture.pixels, expected.picture.pixels, atol=2e-3)
@@ -686,7 +686,7 @@ def test_a_stopped_runs_picture_gets_its_size_all_the_same(
     assert (result.status, result.steps, result.picture.width) == ("stopped", 2, 64)
     assert result.device == ("cpu:1" if times == 1 else "cpu")
     machine.patch.undo()
-    machine.patch.setattr("styler.device.available_devices", lambda: [GPU, CPU])
+    machine.patch.setattr("styler.network.device.available_devices", lambda: [GPU, CPU])
     np.testing.assert_allclose(result.picture.pixels, stopped_after(2, job, engine)[1].picture.pixels, atol=1e-5)
     assert run(job, engine, resume=result.checkpoint)[1].steps == STEPS
 

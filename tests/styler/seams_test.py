@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from styler.device import choose_device
 from styler.engine import Engine
 from styler.jobs.events import Result
 from styler.jobs.job import Job
 from styler.jobs.levels import schedule
 from styler.memory.plan import Room
 from styler.memory.tiles import SMALLEST_EDGE, Block, largest
+from styler.network.device import choose_device
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.transfer import stylize

@@ -24,12 +24,12 @@ from styler.jobs.levels import schedule
 from styler.jobs.recovery import Milestone
 from styler.jobs.steering import Steering
 from styler.memory.plan import Room
+from styler.network.tensors import resized, to_picture, to_tensor
 from styler.objective import Evaluation, StyleObjective
 from styler.pictures.colour_transfer import luma
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.scene import Scene
-from styler.tensors import resized, to_picture, to_tensor
 from styler.transfer import GAVE_UP, stylize
 
 OPTIMIZERS = ["lbfgs", "adam", "gradient-descent"]

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QLocale
 
-from styler.device import DeviceInfo
 from styler.memory.budget import Budget
 from styler.memory.forecast import Cost, forecast
 from styler.memory.placing import Plan
 from styler.memory.plan import Appetite
 from styler.memory.tiles import Reach
+from styler.network.device import DeviceInfo
 from styler.recipe import Recipe
 from tests.ui.fakes import FakeRunner, PatientPool, loaded
 from ui.figures import amount

@@ -11,13 +11,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from styler.device import DeviceInfo
 from styler.installation.nvidia import Card, CudaBuild, unused
 from styler.memory.budget import Budget
 from styler.memory.forecast import Cost
 from styler.memory.placing import Plan
 from styler.memory.plan import Appetite
 from styler.memory.tiles import Reach
+from styler.network.device import DeviceInfo
 from styler.recipe import Recipe
 from tests.program import click
 from tests.ui.fakes import FakeRunner, PatientPool, loaded

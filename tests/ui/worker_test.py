@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from styler.device import DeviceInfo
 from styler.errors import DeviceError, OutOfMemoryError, StylerError, TorchError
 from styler.installation.nvidia import Card, CudaBuild
 from styler.jobs.events import Event, Level, Partway, Retreat, Step
 from styler.jobs.job import Job
 from styler.jobs.steering import Steering
+from styler.network.device import DeviceInfo
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.transfer import ON_THE_PROCESSOR, SMALLER_BLOCKS
@@ -187,7 +187,7 @@ def test_where_memory_runs_out_the_window_hears_it_and_where_the_run_goes_on(
         for template, device in ((SMALLER_BLOCKS, "cuda:0"), (ON_THE_PROCESSOR, "cpu"))
     ]
     level = Level(job.id, 1, 1, 48, 32, 6, job.content)
-    monkeypatch.setattr("styler.device.choose_device", lambda name: DeviceInfo("cuda:0", "A card", 10**9, True))
+    monkeypatch.setattr("styler.network.device.choose_device", lambda name: DeviceInfo("cuda:0", "A card", 10**9, True))
     monkeypatch.setattr("styler.transfer.stylize", says(retreats[0], level, *retreats, level, result(job)))
     ear = Ear(runner)
     with caplog.at_level("INFO", "ui.worker"):
@@ -224,7 +224,7 @@ def test_without_torch_a_start_still_ends(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     broken = OSError("libtorch.so: cannot open shared object file")
-    monkeypatch.setattr("styler.device.available_devices", fails(broken))
+    monkeypatch.setattr("styler.network.device.available_devices", fails(broken))
     monkeypatch.setattr("styler.transfer.stylize", fails(broken))
     ear = Ear(runner)
     runner.open(job.recipe)
@@ -265,8 +265,8 @@ def test_cards_that_are_not_used_are_told_of(
     has_cuda: bool, qtbot: QtBot, runner: Runner, plain: Recipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     devices = [DeviceInfo("cuda:0", "A card", 10**9, True)] * has_cuda + [DeviceInfo("cpu", "", None, False)]
-    monkeypatch.setattr("styler.device.available_devices", lambda: devices)
-    monkeypatch.setattr("styler.device.cuda_build", lambda: CudaBuild("2.14.1+cpu", None))
+    monkeypatch.setattr("styler.network.device.available_devices", lambda: devices)
+    monkeypatch.setattr("styler.network.device.cuda_build", lambda: CudaBuild("2.14.1+cpu", None))
     monkeypatch.setattr("styler.installation.nvidia.cards", lambda: [Card("NVIDIA RTX", "581.29", (8, 6))])
     ear = Ear(runner)
     runner.open(plain)

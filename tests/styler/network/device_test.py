@@ -11,7 +11,10 @@ from types import SimpleNamespace
 import pytest
 import torch
 
-from styler.device import (
+from styler.errors import DeviceError, OutOfMemoryError
+from styler.installation.nvidia import CudaBuild
+from styler.memory.allocator import keep_freed_memory
+from styler.network.device import (
     DeviceInfo,
     available_devices,
     choose_device,
@@ -23,9 +26,6 @@ from styler.device import (
     memory_errors,
     return_freed_memory,
 )
-from styler.errors import DeviceError, OutOfMemoryError
-from styler.installation.nvidia import CudaBuild
-from styler.memory.allocator import keep_freed_memory
 
 CUDA_0 = DeviceInfo("cuda:0", "H100", 80 << 30, bfloat16=True)
 CUDA_1 = DeviceInfo("cuda:1", "Old", 8 << 30, bfloat16=False)
@@ -143,8 +143,10 @@ def test_gpus_come_first_with_what_their_driver_says(monkeypatch: pytest.MonkeyP
 
 def test_a_card_that_torch_sees_but_is_not_made_for_is_no_device(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its first kernel would be an error; the processor, or the other card, can be used."""
-    monkeypatch.setattr("styler.device._count", lambda kind: {"cuda": 2, "cpu": 1}.get(kind, 0))
-    monkeypatch.setattr("styler.device._describe", lambda kind, index: DeviceInfo(f"{kind}:{index}", "", None, False))
+    monkeypatch.setattr("styler.network.device._count", lambda kind: {"cuda": 2, "cpu": 1}.get(kind, 0))
+    monkeypatch.setattr(
+        "styler.network.device._describe", lambda kind, index: DeviceInfo(f"{kind}:{index}", "", None, False)
+    )
     monkeypatch.setattr(torch.version, "cuda", "13.0")
     monkeypatch.setattr(torch.cuda, "get_arch_list", lambda: ["sm_75", "sm_80"])
     monkeypatch.setattr(torch.cuda, "get_device_capability", lambda index: [(6, 1), (8, 6)][index])

@@ -11,7 +11,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from styler.convolutions import Convolution
+from styler.network.convolutions import Convolution
 
 
 def convolved(x: Tensor, convolution: Convolution, *, rectify: bool) -> Tensor:

@@ -7,8 +7,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from styler.convolutions import Convolution
-from styler.operations import convolved, max_pooled
+from styler.network.convolutions import Convolution
+from styler.network.ops import convolved, max_pooled
 
 SIZES = [(1, 1), (2, 2), (2, 3), (5, 4), (7, 9), (16, 17)]
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import torch
 
-from styler import tensors
+from styler.network import tensors
+from styler.network.tensors import covering, resized, to_picture, to_preview, to_tensor
 from styler.pictures.picture import Picture
-from styler.tensors import covering, resized, to_picture, to_preview, to_tensor
 
 
 def test_rows_columns_and_colours_keep_their_places() -> None:
@@ -60,7 +60,7 @@ def test_resizing_keeps_a_plain_plain_and_a_picture_upright() -> None:
 def test_a_picture_is_resized_on_its_way_as_it_would_be_afterwards(
     size: tuple[int, int], rows: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("styler.tensors._ROWS", rows)
+    monkeypatch.setattr("styler.network.tensors._ROWS", rows)
     picture = Picture(np.random.default_rng(0).integers(0, 256, (31, 40, 3), np.uint8))
     torch.testing.assert_close(to_tensor(picture, size=size), resized(to_tensor(picture), *size), rtol=0, atol=2e-6)
 
@@ -102,7 +102,7 @@ def test_a_preview_of_a_very_large_picture_takes_no_longer(monkeypatch: pytest.M
         taken.append(picture.numel())
         return pooled(picture, *args, **kwargs)  # type: ignore[arg-type]
 
-    monkeypatch.setattr("styler.tensors.F.avg_pool2d", recorded)
+    monkeypatch.setattr("styler.network.tensors.F.avg_pool2d", recorded)
     shades = torch.tensor([0.2, 0.4, 0.6]).view(1, 3, 1, 1)
     for long_edge in (300, *range(310, 1500, 60), 4000, 30000):  # without as much memory
         preview = to_preview(shades.expand(1, 3, long_edge * 2 // 3, long_edge), 60)

@@ -7,8 +7,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from styler import winograd
-from styler.winograd import Winograd
+from styler.network import winograd
+from styler.network.winograd import Winograd
 
 SIZES = [(1, 1), (1, 9), (2, 3), (4, 4), (5, 7), (6, 12), (13, 6), (17, 33), (8, 97)]
 LARGE_TILES, SMALL_TILES = [(8, 8), (16, 32)], [(272, 256)]  # channels in and out

@@ -16,9 +16,9 @@ import torch
 from numpy.typing import NDArray
 
 from styler.assets import sample
+from styler.network.tensors import to_tensor
+from styler.network.vgg import Vgg
 from styler.pictures.picture import Picture
-from styler.tensors import to_tensor
-from styler.vgg import Vgg
 from styler.weights.store import InputConvention
 
 Kernels = Mapping[str, NDArray[np.float32]]

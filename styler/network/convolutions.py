@@ -1,7 +1,7 @@
 """A layer's convolution, forth and back, in the way that is quickest with a shape on this machine.
 
 There are two ways: the library's own (oneDNN, cuDNN, Metal), and on processors in float32 Winograd's with fewer
-multiplications (:mod:`styler.winograd`). Which one is quicker depends on the processor, its libraries and the shape, so
+multiplications (:mod:`styler.network.winograd`). Which one is quicker depends on the processor, its libraries and the shape, so
 it is measured where a shape first comes up, and kept.
 """
 
@@ -16,7 +16,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from styler import measurements
-from styler.winograd import Winograd
+from styler.network.winograd import Winograd
 
 _FEW_CHANNELS = 4
 

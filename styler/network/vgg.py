@@ -15,10 +15,10 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from styler.convolutions import Convolution, Quickest
 from styler.errors import WeightsError
 from styler.memory.tiles import Block, Reach, Slices
-from styler.operations import blur_pooled, convolved, max_pooled, rows_of
+from styler.network.convolutions import Convolution, Quickest
+from styler.network.ops import blur_pooled, convolved, max_pooled, rows_of
 from styler.translation import QT_TRANSLATE_NOOP
 from styler.weights.store import InputConvention
 

@@ -15,9 +15,9 @@ from torchvision.models import vgg as torchvision_vgg  # type: ignore[import-unt
 
 from styler.assets import assets_folder
 from styler.errors import WeightsError
+from styler.network.tensors import to_tensor
+from styler.network.vgg import POOLING_GAINS, Vgg
 from styler.pictures.picture import Picture
-from styler.tensors import to_tensor
-from styler.vgg import POOLING_GAINS, Vgg
 from styler.weights import store
 from styler.weights.store import ORIGINAL, TORCHVISION, InputConvention
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import torch
 
 from styler import measurements
-from styler.convolutions import Convolution, Quickest
-from styler.device import DeviceInfo, full_precision
+from styler.network.convolutions import Convolution, Quickest
+from styler.network.device import DeviceInfo, full_precision
 
 _CLEARLY = 1.1
 """How much quicker 16 bits must be: 32 are nearer to the exact values."""
@@ -56,7 +56,7 @@ def measured(device: str, choices: Sequence[str], folder: Path | None = None) ->
     Args:
         device: In torch's words.
         choices: As of :func:`choose_precision`.
-        folder: As of :class:`~styler.convolutions.Quickest`.
+        folder: As of :class:`~styler.network.convolutions.Quickest`.
     """
     least, quickest = [sys.float_info.max] * len(choices), Quickest(folder)
     for number in range(1 + _ROUNDS):  # the first also sets things up
