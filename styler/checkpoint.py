@@ -10,11 +10,11 @@ from styler.errors import RecipeError
 from styler.jobs.levels import Stage
 from styler.jobs.recovery import Milestone
 from styler.jobs.steered import Change
-from styler.loop import Guard
 from styler.memory.plan import Room
 from styler.network.device import moved
 from styler.network.tensors import to_tensor
-from styler.optimizers import State
+from styler.optimise.loop import Guard
+from styler.optimise.optimizers import State
 from styler.pacing import Standing
 from styler.recipe import Recipe
 from styler.translation import QT_TRANSLATE_NOOP
@@ -36,7 +36,7 @@ class Checkpoint:
         last_steps: The steps that the last level was to have, or has had if the run is done.
         room: What the level takes; None: that is still to be found out.
         standing: What decides where the level ends; None: it has not begun, or is done.
-        total, turned: As of :class:`styler.loop.Loop`.
+        total, turned: As of :class:`styler.optimise.loop.Loop`.
         steered: What steering has changed so far.
     """
 

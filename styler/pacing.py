@@ -126,7 +126,7 @@ class Course:
         return self._steps if self._time is None else _NO_LIMIT
 
     def enough(self, step: int, picture: Tensor, step_seconds: float) -> bool:
-        """Return whether the level ends here; see :class:`styler.loop.Loop`."""
+        """Return whether the level ends here; see :class:`styler.optimise.loop.Loop`."""
         self._measure(step_seconds)
         return self._is_over() or (self._unseen > 0 and self._rests(step, picture))
 

@@ -11,7 +11,6 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from styler.canvas import Canvas
 from styler.checkpoint import Checkpoint
 from styler.dressing import dressed, in_colours_of
 from styler.engine import Engine
@@ -22,11 +21,12 @@ from styler.jobs.levels import Stage, schedule
 from styler.jobs.recovery import Milestone
 from styler.jobs.steered import Change, with_changes
 from styler.jobs.steering import Steering
-from styler.loop import Guard, Loop, PartOfStep, Progress, Stopwatch, Turn
 from styler.memory.plan import Room
 from styler.network.device import DeviceInfo, limited_memory, memory_errors, return_freed_memory
 from styler.network.tensors import to_picture, to_preview
-from styler.optimizers import LBFGS, Adam, GradientDescent, Optimizer, State
+from styler.optimise.canvas import Canvas
+from styler.optimise.loop import Guard, Loop, PartOfStep, Progress, Stopwatch, Turn
+from styler.optimise.optimizers import LBFGS, Adam, GradientDescent, Optimizer, State
 from styler.pacing import Course, check_time
 from styler.pictures.picture import Picture
 from styler.place import first_place

@@ -50,7 +50,7 @@ class Step:
             last step set out. A term of weight 0 is not computed, and is reported as 0.
         seconds_per_step: Measured at this level.
         seconds_left: An estimate for the rest of the run, from the measured cost per megapixel.
-        returns: How often the run has had to go back to an earlier picture (see :mod:`styler.loop`).
+        returns: How often the run has had to go back to an earlier picture (see :mod:`styler.optimise.loop`).
         preview: G after the last step with the colour mode applied, uint8, shrunk where it is made; None if nobody
             asked for previews.
         recipe: With whose weights they add up to ``total``: steering may have changed them since.

@@ -15,7 +15,7 @@ from styler.jobs.events import Event, Result, Step
 from styler.jobs.job import Job
 from styler.jobs.steered import Change
 from styler.jobs.steering import Steering
-from styler.optimizers import LBFGS
+from styler.optimise.optimizers import LBFGS
 from styler.pacing import FOLLOWING
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe

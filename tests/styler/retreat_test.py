@@ -14,7 +14,6 @@ import pytest
 import torch
 from torch import Tensor
 
-from styler.canvas import Canvas
 from styler.checkpoint import Checkpoint
 from styler.engine import Engine
 from styler.errors import OutOfMemoryError
@@ -23,12 +22,13 @@ from styler.jobs.job import Job
 from styler.jobs.levels import Stage
 from styler.jobs.recovery import Milestone
 from styler.jobs.steering import Steering
-from styler.loop import Guard
 from styler.memory.plan import Room
 from styler.memory.tiles import Block
 from styler.network.device import DeviceInfo
 from styler.objective import Evaluation, StyleObjective
-from styler.optimizers import Adam
+from styler.optimise.canvas import Canvas
+from styler.optimise.loop import Guard
+from styler.optimise.optimizers import Adam
 from styler.pictures.picture import Picture
 from styler.place import Place
 from styler.recipe import Recipe
@@ -238,14 +238,16 @@ def test_memory_that_never_suffices_on_a_device_sends_the_run_to_the_processor(
 
 
 @pytest.mark.parametrize(
-    ("where", "optimizer"), [("torch.addcdiv", "adam"), ("styler.optimizers._dot", "lbfgs")], ids=["adam", "lbfgs"]
+    ("where", "optimizer"),
+    [("torch.addcdiv", "adam"), ("styler.optimise.optimizers._dot", "lbfgs")],
+    ids=["adam", "lbfgs"],
 )
 @pytest.mark.parametrize("times", [1, EVER])
 def test_memory_that_runs_out_in_the_middle_of_a_step(
     where: str, optimizer: str, times: int, job: Job, engine: Engine, machine: Machine
 ) -> None:
     """What the optimiser has half done is thrown away, and so is its memory."""
-    machine.patch.setattr("styler.optimizers._PIECE", 1000)
+    machine.patch.setattr("styler.optimise.optimizers._PIECE", 1000)
     job = Job(job.content, job.styles, job.recipe.with_(optimizer=optimizer, levels=1, steps=16))
     machine.fail(where, 56, times, only_on="cpu:1")
     events, result = run(job, engine)

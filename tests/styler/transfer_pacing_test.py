@@ -72,7 +72,7 @@ def test_a_stopped_run_that_goes_on_ends_its_levels_as_it_would_have(
 def test_in_a_time_each_level_has_its_share(job: Job, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """On a clock that goes on by a moment whenever it is looked at."""
     ticks = itertools.count()
-    monkeypatch.setattr("styler.loop.time.perf_counter", lambda: next(ticks) / 50)
+    monkeypatch.setattr("styler.optimise.loop.time.perf_counter", lambda: next(ticks) / 50)
     monkeypatch.setattr("styler.transfer.cost_of", lambda workplace: Cost(0.1))
     timed = Job(job.content, job.styles, SMALL.with_(time=3, until_good=False))
     levels, steps, result = run(timed, engine)

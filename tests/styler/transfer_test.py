@@ -157,7 +157,7 @@ def test_time_left_counts_down_to_nothing(
         return evaluation
 
     spoiling(monkeypatch, tick)
-    monkeypatch.setattr("styler.loop.time.perf_counter", lambda: now[0])
+    monkeypatch.setattr("styler.optimise.loop.time.perf_counter", lambda: now[0])
     events, result = run(Job(job.content, job.styles, plain.with_(size=64, levels=2, steps=8)), engine)
     steps = steps_of(events)
     for step, at in zip(steps, watched, strict=True):
@@ -706,7 +706,7 @@ def test_a_device_that_is_gone_for_good_leaves_the_picture_of_the_level_before(
 def test_after_a_bad_last_step_a_run_goes_on_from_the_picture_that_was_handed_out(
     job: Job, plain: Recipe, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from styler.optimizers import Adam
+    from styler.optimise.optimizers import Adam
 
     real, taken = Adam.step, []
 

@@ -12,11 +12,11 @@ from typing import Any, Literal
 import torch
 from torch import Tensor
 
-from styler.canvas import Canvas
 from styler.jobs.steering import Steering
 from styler.network.device import moved
 from styler.objective import Evaluation, Objective
-from styler.optimizers import Optimizer
+from styler.optimise.canvas import Canvas
+from styler.optimise.optimizers import Optimizer
 
 RUNAWAY = 4.0
 """A J of this many times the lowest so far counts as run away."""

@@ -13,11 +13,11 @@ import pytest
 import torch
 from torch import Tensor
 
-from styler.canvas import Canvas
 from styler.jobs.steering import Steering
-from styler.loop import MOST_RETURNS, RUNAWAY, Guard, Loop, PartOfStep, Progress, Stopwatch, Turn
 from styler.objective import Evaluation
-from styler.optimizers import LBFGS, Adam, GradientDescent, Optimizer
+from styler.optimise.canvas import Canvas
+from styler.optimise.loop import MOST_RETURNS, RUNAWAY, Guard, Loop, PartOfStep, Progress, Stopwatch, Turn
+from styler.optimise.optimizers import LBFGS, Adam, GradientDescent, Optimizer
 from tests.patience import patience
 
 SHAPE = (1, 3, 4, 4)
@@ -136,7 +136,7 @@ def test_reports_come_no_more_often_than_asked(monkeypatch: pytest.MonkeyPatch) 
 
 def test_the_clock_decides_when_to_report(monkeypatch: pytest.MonkeyPatch) -> None:
     ticks = itertools.count()
-    monkeypatch.setattr("styler.loop.time.perf_counter", lambda: next(ticks) / 100)
+    monkeypatch.setattr("styler.optimise.loop.time.perf_counter", lambda: next(ticks) / 100)
     reports = list(reports_of(loop_on(Bowl(), report_every=0.2), 40))
     assert 3 < len(reports) < 20
     assert reports[0].step == 1
@@ -145,7 +145,7 @@ def test_the_clock_decides_when_to_report(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_a_pause_does_not_count_as_time(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [0.0]
-    monkeypatch.setattr("styler.loop.time.perf_counter", lambda: now[0])
+    monkeypatch.setattr("styler.optimise.loop.time.perf_counter", lambda: now[0])
     watch = Stopwatch()
     now[0] = 2.0
     with watch.paused():

@@ -10,7 +10,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from styler.optimizers import LBFGS, Adam, GradientDescent, Optimizer
+from styler.optimise.optimizers import LBFGS, Adam, GradientDescent, Optimizer
 
 SHAPE = (1, 3, 4, 5)
 MAKERS: dict[str, Callable[[], Optimizer]] = {
