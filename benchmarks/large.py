@@ -13,7 +13,7 @@ from benchmarks.memory import peak
 from styler import Engine, Job, Picture, Recipe, Result, stylize
 from styler.assets import sample
 from styler.memory.forecast import forecast
-from styler.probe import cost_of
+from styler.transfer.calibrate import cost_of
 
 PAIR = ("coffee", "cassatt_summertime")
 

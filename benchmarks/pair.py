@@ -10,12 +10,12 @@ from torch import Tensor
 from benchmarks.judge import Judge, Verdict
 from styler.assets import sample
 from styler.jobs.levels import fitted
-from styler.losses import gram_matrix
 from styler.network.tensors import to_tensor
 from styler.network.vgg import Vgg
-from styler.objective import StyleObjective
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
+from styler.transfer.losses import gram_matrix
+from styler.transfer.style_objective import StyleObjective
 from styler.weights import store
 
 

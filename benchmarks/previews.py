@@ -57,7 +57,7 @@ class Turns(QObject):
         self._poll.start()
 
     def _paint(self, job: Job) -> None:
-        from styler.transfer import stylize
+        from styler.transfer.run import stylize
 
         latest = 0.0
         for event in stylize(job, engine=self.app.services.runner._engine):

@@ -13,8 +13,8 @@ import torch
 from benchmarks.kinds import Data
 from benchmarks.step import prepared
 from styler import Recipe
-from styler.engine import Engine
 from styler.network.convolutions import Quickest
+from styler.transfer.engine import Engine
 
 ROUNDS = 9
 

@@ -9,7 +9,6 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from styler.engine import Engine as Engine
     from styler.errors import StylerError as StylerError
     from styler.jobs.events import Level as Level
     from styler.jobs.events import Partway as Partway
@@ -21,12 +20,13 @@ if TYPE_CHECKING:
     from styler.pictures.file_options import FileOptions as FileOptions
     from styler.pictures.picture import Picture as Picture
     from styler.recipe import Recipe as Recipe
-    from styler.transfer import stylize as stylize
+    from styler.transfer.engine import Engine as Engine
+    from styler.transfer.run import stylize as stylize
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Engine": "styler.engine",
+    "Engine": "styler.transfer.engine",
     "FileOptions": "styler.pictures.file_options",
     "Job": "styler.jobs.job",
     "Level": "styler.jobs.events",
@@ -38,10 +38,10 @@ _HOMES = {
     "Steering": "styler.jobs.steering",
     "Step": "styler.jobs.events",
     "StylerError": "styler.errors",
-    "stylize": "styler.transfer",
+    "stylize": "styler.transfer.run",
 }
 
-_NEED_TORCH = ("styler.engine", "styler.transfer")
+_NEED_TORCH = ("styler.transfer.engine", "styler.transfer.run")
 
 __all__ = sorted(_HOMES)
 

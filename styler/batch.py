@@ -30,7 +30,7 @@ from styler.recipe import Recipe
 from styler.translation import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
-    from styler.engine import Engine
+    from styler.transfer.engine import Engine
 
 EXIT_DONE, EXIT_SOME_FAILED, EXIT_INTERRUPTED = 0, 1, 130
 
@@ -226,7 +226,7 @@ class Batch:
         self, job: Job, target: Path, spared: list[Path], engine: Engine, steering: Steering, report: Reporter
     ) -> str | None:
         """Make one picture and write it; return what went wrong after it had begun, or None."""
-        from styler.transfer import stylize
+        from styler.transfer.run import stylize
 
         copy, expected, began = KeptCopy(target), 0.0, time.monotonic()
         result: Result | None = None
@@ -284,7 +284,7 @@ def _summary(count: int, failed: Sequence[Path]) -> str:
 def _new_engine() -> Engine:
     # Here and not above: a mistyped file name should not have to wait for torch.
     load_torch()
-    from styler.engine import Engine
+    from styler.transfer.engine import Engine
 
     return Engine()
 

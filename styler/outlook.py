@@ -6,11 +6,11 @@ import json
 from dataclasses import dataclass
 
 from styler.console import spoken_time
-from styler.engine import Engine
 from styler.jobs.job import Job
 from styler.memory.budget import GIGABYTE
 from styler.memory.forecast import Forecast, Prospect, Sooner, forecast, sooner
-from styler.probe import cost_of
+from styler.transfer.calibrate import cost_of
+from styler.transfer.engine import Engine
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def python(program: str, *, without: tuple[str, ...] = ()) -> str:
 
 def test_the_wall_keeps_out_what_it_should() -> None:
     with pytest.raises(AssertionError, match="No module named 'torch'"):
-        python("import styler.engine", without=("torch",))
+        python("import styler.transfer.engine", without=("torch",))
 
 
 def test_each_plain_module_loads_without_torch_and_without_qt() -> None:

@@ -20,7 +20,7 @@ from tests.patience import PatientBot, patience, slowness
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-    from styler.engine import Engine
+    from styler.transfer.engine import Engine
 
 # Several workers share the processor's cores: threads that wait for each other would take the others' time.
 workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
@@ -119,7 +119,7 @@ def kandinsky(shrunk: Callable[[str, int], Picture]) -> Picture:
 @pytest.fixture(scope="session")
 def engine() -> Iterator[Engine]:
     """The engine that the tests share, so that the network is loaded once."""
-    from styler.engine import Engine
+    from styler.transfer.engine import Engine
 
     engine = Engine()
     yield engine

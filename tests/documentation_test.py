@@ -42,8 +42,8 @@ def test_every_public_name_is_explained() -> None:
 
 
 def test_the_examples_run(folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("styler.probe.SECONDS", 0.1)
-    monkeypatch.setattr("styler.probe._SIZES", ((96, 64),))
+    monkeypatch.setattr("styler.transfer.calibrate.SECONDS", 0.1)
+    monkeypatch.setattr("styler.transfer.calibrate._SIZES", ((96, 64),))
     names: dict[str, Any] = {"__name__": "documentation"}
     for line, code in examples():
         # The empty lines before it let a traceback name the document's own line.

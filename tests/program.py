@@ -25,8 +25,8 @@ from ui.settings import Settings
 from ui.window import MainWindow
 
 if TYPE_CHECKING:
-    from styler.engine import Workplace
-    from styler.objective import StyleObjective
+    from styler.transfer.engine import Workplace
+    from styler.transfer.style_objective import StyleObjective
 
 W = TypeVar("W", bound=QWidget)
 
@@ -90,8 +90,8 @@ def opened(qtbot: QtBot, folder: Path, recipe: Recipe = SMALL, scheme: str = "li
     assert isinstance(application, QApplication)
     with pytest.MonkeyPatch.context() as patch:
         # How long runs take is measured, as always, but quickly: it is no part of the stories.
-        patch.setattr("styler.probe.SECONDS", 0.1)
-        patch.setattr("styler.probe._SIZES", ((96, 64),))
+        patch.setattr("styler.transfer.calibrate.SECONDS", 0.1)
+        patch.setattr("styler.transfer.calibrate._SIZES", ((96, 64),))
         _share_networks(patch)
         app = App(application, settings)
         try:
@@ -108,7 +108,7 @@ _networks: dict[Hashable, Workplace] = {}
 
 def _share_networks(patch: pytest.MonkeyPatch) -> None:
     """Load a bundled network once for all windows, which otherwise takes longer than the window itself."""
-    from styler.engine import Engine
+    from styler.transfer.engine import Engine
 
     load = Engine.workplace
 
@@ -224,7 +224,7 @@ class Engineer:
     """Watches the engine at work: what each step measured, and whether the run stands still before one."""
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
-        from styler.objective import StyleObjective
+        from styler.transfer.style_objective import StyleObjective
 
         self.looks: list[StyleObjective] = []
         self._come = self._gone = 0

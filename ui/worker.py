@@ -25,10 +25,10 @@ from styler.recipe import Recipe
 from ui.pyramid import Pyramid, smaller
 
 if TYPE_CHECKING:
-    from styler.engine import Engine
     from styler.memory.forecast import Cost
     from styler.memory.placing import Plan
     from styler.network.device import DeviceInfo
+    from styler.transfer.engine import Engine
 
 _log = logging.getLogger(__name__)
 
@@ -187,9 +187,9 @@ class Runner(QObject):
     def _wake(self) -> Engine:
         """Load torch and say what there is to compute on; where that fails it can be tried again."""
         load_torch()
-        from styler.engine import Engine
         from styler.installation.nvidia import cards, unused
         from styler.network.device import available_devices, cuda_build
+        from styler.transfer.engine import Engine
 
         devices = tuple(available_devices())
         # The driver is asked by another program, so only where there may be something to say.
@@ -204,7 +204,7 @@ class Runner(QObject):
         try:
             if self._engine is not None and not self._closing:
                 from styler.network.device import return_freed_memory
-                from styler.probe import cost_of
+                from styler.transfer.calibrate import cost_of
 
                 workplace = self._engine.workplace(recipe)
                 workplace.network.check_layers([*recipe.content_layers, *recipe.style_layers])
@@ -233,7 +233,7 @@ class Runner(QObject):
     def _paint(self, job: Job, steering: Steering, resume: Any, more_steps: int) -> Ended:
         engine = self._engine or self._wake()
         from styler.network.device import choose_device
-        from styler.transfer import stylize
+        from styler.transfer.run import stylize
 
         events = stylize(
             job,
@@ -280,7 +280,7 @@ class Runner(QObject):
 
 def recoloured(result: Result, photo: Picture, colour: str) -> tuple[Result, Pyramid, QImage]:
     """Return a result in other colours, its image and its thumbnail; for a thread of the pool, after a run."""
-    from styler.dressing import recoloured as in_other_colours
+    from styler.transfer.recolour import recoloured as in_other_colours
 
     changed = in_other_colours(result, photo, colour)
     image = Pyramid(changed.picture)

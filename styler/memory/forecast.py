@@ -21,7 +21,7 @@ Means over six pairs of samples at 512, 1024, 2048 and 3000 px (docs/decisions/0
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a device was measured to need (:mod:`styler.probe`).
+    """What a device was measured to need (:mod:`styler.transfer.calibrate`).
 
     Attributes:
         seconds_per_megapixel_step: Of a picture in one block: there and back through the network, and the optimiser.

@@ -14,9 +14,9 @@ from torch import Tensor
 
 from styler.jobs.steering import Steering
 from styler.network.device import moved
-from styler.objective import Evaluation, Objective
 from styler.optimise.canvas import Canvas
 from styler.optimise.optimizers import Optimizer
+from styler.transfer.style_objective import Evaluation, Objective
 
 RUNAWAY = 4.0
 """A J of this many times the lowest so far counts as run away."""

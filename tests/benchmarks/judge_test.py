@@ -18,7 +18,7 @@ from styler.jobs.job import Job
 from styler.network.tensors import resized, to_picture
 from styler.pictures.colour_transfer import matched_to
 from styler.recipe import Recipe
-from styler.transfer import stylize
+from styler.transfer.run import stylize
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 

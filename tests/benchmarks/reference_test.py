@@ -13,7 +13,7 @@ from styler.jobs.events import Result
 from styler.jobs.job import Job
 from styler.network.tensors import to_picture, to_tensor
 from styler.pictures.picture import Picture
-from styler.transfer import stylize
+from styler.transfer.run import stylize
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 

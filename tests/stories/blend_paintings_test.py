@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from styler.engine import Engine
 from styler.errors import RecipeError
 from styler.jobs.events import Level, Result
 from styler.jobs.job import Job
 from styler.network.tensors import resized, to_picture, to_tensor
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
-from styler.transfer import stylize
+from styler.transfer.engine import Engine
+from styler.transfer.run import stylize
 
 
 def made(
@@ -77,7 +77,7 @@ def test_a_painting_is_painted_at_its_own_aspect_ratio(
     found, other = (made(cat, [painting], plain, engine) for painting in (tall, squeezed))
     assert abs(found.losses["style"] / other.losses["style"] - 1) > 0.01
     place = engine.workplace(plain)
-    from styler.losses import gram_matrix
+    from styler.transfer.losses import gram_matrix
 
     features = place.network.features(resized(to_tensor(tall), 32, 48), ["relu2_1"])["relu2_1"]
     target = engine.style_targets(place, tall, 48, ["relu2_1"])["relu2_1"]

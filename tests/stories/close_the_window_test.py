@@ -138,7 +138,7 @@ class Driven(ui.app.App):
         session.set_recipe(Recipe(size=192, levels=1, steps=100000, device="cpu", precision="float32"))
         while not window.side.start.isEnabled():
             yield
-        from styler.objective import StyleObjective
+        from styler.transfer.style_objective import StyleObjective
         parts = StyleObjective.parts
         def watched(objective, picture):
             looks.append(time.time())

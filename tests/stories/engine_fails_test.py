@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
 from styler.assets import sample
-from styler.objective import StyleObjective
+from styler.transfer.style_objective import StyleObjective
 from tests.program import SMALL, Program, choose, click, in_the_strip, named, opened, press
 
 pytestmark = pytest.mark.usefixtures("one_thread")

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from styler.assets import sample
 from styler.errors import OutOfMemoryError
 from styler.jobs.events import Retreat
-from styler.objective import StyleObjective
-from styler.transfer import ON_THE_PROCESSOR
+from styler.transfer.run import ON_THE_PROCESSOR
+from styler.transfer.style_objective import StyleObjective
 from tests.program import LONG, Program, click, opened
 from ui.worker import Ended
 

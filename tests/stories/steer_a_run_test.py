@@ -9,17 +9,17 @@ import numpy as np
 import pytest
 from torch import Tensor
 
-from styler.engine import Engine
 from styler.errors import RecipeError, WeightsError
 from styler.jobs.events import Event, Result, Step
 from styler.jobs.job import Job
 from styler.jobs.steered import Change
 from styler.jobs.steering import Steering
 from styler.optimise.optimizers import LBFGS
-from styler.pacing import FOLLOWING
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
-from styler.transfer import stylize
+from styler.transfer.engine import Engine
+from styler.transfer.run import stylize
+from styler.transfer.stopping import FOLLOWING
 
 
 @pytest.fixture

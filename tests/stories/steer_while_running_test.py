@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
 from styler.assets import sample
-from styler.losses import mix_gram_matrices
-from styler.pacing import FOLLOWING
 from styler.recipe import Recipe
+from styler.transfer.losses import mix_gram_matrices
+from styler.transfer.stopping import FOLLOWING
 from tests.program import SMALL, Engineer, Program, button, choose, click, named, opened, press, strip_view
 from ui.controls import Row
 from ui.numbers import Slider

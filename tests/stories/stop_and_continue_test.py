@@ -8,14 +8,14 @@ import time
 import numpy as np
 import pytest
 
-from styler.engine import Engine
 from styler.jobs.events import Event, Level, Result, Step
 from styler.jobs.job import Job
 from styler.jobs.steering import Steering
 from styler.network.tensors import resized, to_picture, to_tensor
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
-from styler.transfer import stylize
+from styler.transfer.engine import Engine
+from styler.transfer.run import stylize
 from tests.patience import patience
 
 

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from styler.assets import sample
-from styler.engine import Engine
 from styler.errors import RecipeError
 from styler.jobs.events import Level, Result
 from styler.jobs.job import Job
@@ -25,7 +24,8 @@ from styler.jobs.recovery import Milestone, UnfinishedRuns
 from styler.jobs.steering import Steering
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
-from styler.transfer import stylize
+from styler.transfer.engine import Engine
+from styler.transfer.run import stylize
 from tests.patience import patience
 from tests.program import LONG, Program, button, click, opened
 

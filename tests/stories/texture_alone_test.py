@@ -7,12 +7,12 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from styler.engine import Engine
 from styler.jobs.events import Level, Result, Step
 from styler.jobs.job import Job
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
-from styler.transfer import stylize
+from styler.transfer.engine import Engine
+from styler.transfer.run import stylize
 
 
 def made(job: Job, engine: Engine) -> tuple[Level, Step, Result]:

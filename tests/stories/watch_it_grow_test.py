@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from styler.dressing import recoloured
-from styler.engine import Engine
 from styler.jobs.events import Result, Step
 from styler.jobs.job import Job
 from styler.pictures.colour_transfer import luma
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
-from styler.transfer import stylize
+from styler.transfer.engine import Engine
+from styler.transfer.recolour import recoloured
+from styler.transfer.run import stylize
 
 
 def ran(job: Job, engine: Engine, **how: Any) -> tuple[list[Step], Result]:
@@ -27,7 +27,7 @@ def ran(job: Job, engine: Engine, **how: Any) -> tuple[list[Step], Result]:
 
 @pytest.fixture
 def job(cat: Picture, wave: Picture, plain: Recipe, monkeypatch: pytest.MonkeyPatch) -> Job:
-    monkeypatch.setattr("styler.transfer.CHEAP", 60.0)  # previews are never held back here
+    monkeypatch.setattr("styler.transfer.run.CHEAP", 60.0)  # previews are never held back here
     return Job(cat, [wave], plain)
 
 

@@ -590,7 +590,7 @@ Stylize = Callable[..., Any]
 @pytest.fixture
 def each_event(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[Any], Any]], None]:
     """Pass each event of the real run through a function."""
-    from styler import transfer
+    from styler.transfer import run as transfer
 
     real: Stylize = transfer.stylize
 
@@ -701,7 +701,7 @@ def test_a_size_that_the_memory_does_not_allow_is_refused_before_anything_is_mad
 
 @pytest.mark.usefixtures("folder", "shared_engine")
 def test_memory_that_runs_out_for_once_is_said_and_the_picture_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    from styler.objective import StyleObjective
+    from styler.transfer.style_objective import StyleObjective
 
     real, looks = StyleObjective.parts, list[object]()
 

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from styler import probe
 from styler.assets import sample
 from styler.cli import main
 from styler.jobs.levels import schedule
@@ -18,6 +17,7 @@ from styler.memory.budget import Budget
 from styler.memory.forecast import Cost
 from styler.network.device import DeviceInfo
 from styler.recipe import Recipe
+from styler.transfer import calibrate
 
 PHOTO, PAINTING = sample("coffee"), sample("cassatt_summertime")
 
@@ -26,8 +26,8 @@ PHOTO, PAINTING = sample("coffee"), sample("cassatt_summertime")
 def _a_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """One that has 20 GB, takes two seconds a megapixel, and has not been measured before."""
     monkeypatch.setattr("styler.network.device.available_devices", lambda: [DeviceInfo("cpu", "Processor", None, True)])
-    monkeypatch.setattr("styler.engine.of_processor", lambda gigabytes: Budget(1e9 * (gigabytes or 20), 0.6e9))
-    monkeypatch.setattr(probe, "measured", lambda workplace: Cost(2.0))
+    monkeypatch.setattr("styler.transfer.engine.of_processor", lambda gigabytes: Budget(1e9 * (gigabytes or 20), 0.6e9))
+    monkeypatch.setattr(calibrate, "measured", lambda workplace: Cost(2.0))
     monkeypatch.setattr("styler.measurements.platformdirs.user_cache_path", lambda *args, **more: tmp_path / "cache")
 
 

@@ -14,8 +14,6 @@ import pytest
 import torch
 from torch import Tensor
 
-from styler.checkpoint import Checkpoint
-from styler.engine import Engine
 from styler.errors import OutOfMemoryError
 from styler.jobs.events import Event, Level, Result, Retreat, Step
 from styler.jobs.job import Job
@@ -25,15 +23,17 @@ from styler.jobs.steering import Steering
 from styler.memory.plan import Room
 from styler.memory.tiles import Block
 from styler.network.device import DeviceInfo
-from styler.objective import Evaluation, StyleObjective
 from styler.optimise.canvas import Canvas
 from styler.optimise.loop import Guard
 from styler.optimise.optimizers import Adam
 from styler.pictures.picture import Picture
-from styler.place import Place
 from styler.recipe import Recipe
-from styler.scene import Scene
-from styler.transfer import ON_THE_PROCESSOR, SMALLER_BLOCKS, stylize
+from styler.transfer.checkpoint import Checkpoint
+from styler.transfer.engine import Engine
+from styler.transfer.placement import Place
+from styler.transfer.problem import Scene
+from styler.transfer.run import ON_THE_PROCESSOR, SMALLER_BLOCKS, stylize
+from styler.transfer.style_objective import Evaluation, StyleObjective
 from tests.ways import Always
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -159,18 +159,18 @@ def assert_nothing_lost(job: Job, engine: Engine, machine: Machine, events: list
 
 
 PLACES = {  # what fails, after how many calls; the level and the step that the run goes on from
-    "the photo's targets": ("styler.engine.features_of", 0, (1, 0)),
-    "the second level's targets": ("styler.engine.features_of", 1, (2, 0)),
-    "the painting's targets": ("styler.engine.gram_matrices", 0, (1, 0)),
-    "the first look": ("styler.objective.StyleObjective._look", 0, (1, 0)),
-    "a look in the middle": ("styler.objective.StyleObjective._look", 6, (2, 1)),
-    "a way back": ("styler.objective.StyleObjective._pulled", 2, (1, 2)),
-    "the way up": ("styler.scene.Scene.carried", 1, (2, 0)),
-    "the picture that is kept": ("styler.transfer._kept", 1, (2, 0)),
-    "a preview": ("styler.transfer.to_preview", 2, (1, 3)),
-    "the last measurement": ("styler.objective.StyleObjective.losses", 0, (2, 3)),
-    "the download": ("styler.transfer.to_picture", 2, (2, 3)),
-    "the last touch": ("styler.transfer.dressed", 0, (2, 3)),
+    "the photo's targets": ("styler.transfer.engine.features_of", 0, (1, 0)),
+    "the second level's targets": ("styler.transfer.engine.features_of", 1, (2, 0)),
+    "the painting's targets": ("styler.transfer.engine.gram_matrices", 0, (1, 0)),
+    "the first look": ("styler.transfer.style_objective.StyleObjective._look", 0, (1, 0)),
+    "a look in the middle": ("styler.transfer.style_objective.StyleObjective._look", 6, (2, 1)),
+    "a way back": ("styler.transfer.style_objective.StyleObjective._pulled", 2, (1, 2)),
+    "the way up": ("styler.transfer.problem.Scene.carried", 1, (2, 0)),
+    "the picture that is kept": ("styler.transfer.run._kept", 1, (2, 0)),
+    "a preview": ("styler.transfer.run.to_preview", 2, (1, 3)),
+    "the last measurement": ("styler.transfer.style_objective.StyleObjective.losses", 0, (2, 3)),
+    "the download": ("styler.transfer.run.to_picture", 2, (2, 3)),
+    "the last touch": ("styler.transfer.run.dressed", 0, (2, 3)),
 }
 
 
@@ -202,7 +202,7 @@ def test_colours_for_which_there_is_never_memory_leave_the_picture_as_it_was_pai
         return losses(self, picture, *more)
 
     monkeypatch.setattr(StyleObjective, "losses", counted)
-    monkeypatch.setattr("styler.transfer.dressed", full)
+    monkeypatch.setattr("styler.transfer.run.dressed", full)
     _, result = run(Job(job.content, job.styles, job.recipe.with_(colour="photo", device="cpu")), engine)
     assert (result.status, result.picture) == ("failed", result.generated)
     assert (result.picture.width, result.steps, len(looks)) == (64, STEPS, 1)  # it is not measured again and again
@@ -212,7 +212,7 @@ def test_colours_for_which_there_is_never_memory_leave_the_picture_as_it_was_pai
 
 def test_targets_that_never_fit_are_made_as_they_are_needed(job: Job, engine: Engine, machine: Machine) -> None:
     engine.drop_targets()
-    machine.fail("styler.engine.features_of", 0, EVER)
+    machine.fail("styler.transfer.engine.features_of", 0, EVER)
     events, result = run(job, engine)
     assert templates(events) == [SMALLER_BLOCKS] * 2
     assert [(retreat.level, retreat.step) for retreat in of(Retreat, events)] == [(1, 0), (2, 0)]
@@ -220,7 +220,9 @@ def test_targets_that_never_fit_are_made_as_they_are_needed(job: Job, engine: En
     assert_nothing_lost(job, engine, machine, events, exactly=True)
 
 
-@pytest.mark.parametrize("place", [place for place in PLACES if PLACES[place][0] != "styler.engine.features_of"])
+@pytest.mark.parametrize(
+    "place", [place for place in PLACES if PLACES[place][0] != "styler.transfer.engine.features_of"]
+)
 def test_memory_that_never_suffices_on_a_device_sends_the_run_to_the_processor(
     place: str, job: Job, engine: Engine, machine: Machine
 ) -> None:
@@ -256,7 +258,7 @@ def test_memory_that_runs_out_in_the_middle_of_a_step(
     assert_nothing_lost(job, engine, machine, events, exactly=False)
 
 
-@pytest.mark.parametrize("where", ["styler.engine.Vgg", "styler.scene.to_tensor"])
+@pytest.mark.parametrize("where", ["styler.transfer.engine.Vgg", "styler.transfer.problem.to_tensor"])
 def test_what_no_smaller_block_helps_goes_to_the_processor_at_once(
     where: str, job: Job, machine: Machine, engine: Engine
 ) -> None:
@@ -278,7 +280,7 @@ def test_memory_that_never_suffices_anywhere_leaves_the_best_picture(
     device: str, job: Job, engine: Engine, machine: Machine
 ) -> None:
     job = Job(job.content, job.styles, job.recipe.with_(device=device))
-    machine.fail("styler.objective.StyleObjective._look", 4, EVER)
+    machine.fail("styler.transfer.style_objective.StyleObjective._look", 4, EVER)
     events, result = run(job, engine)
     assert (result.status, result.steps, result.checkpoint, result.device) == ("failed", 4, None, "cpu")
     assert result.message == "Processor has run out of memory. A smaller size needs less."
@@ -288,7 +290,9 @@ def test_memory_that_never_suffices_anywhere_leaves_the_best_picture(
 
 @pytest.mark.parametrize("where", ["Scene.objective", "StyleObjective.parts"])
 def test_a_run_that_has_made_nothing_is_refused(where: str, job: Job, engine: Engine, machine: Machine) -> None:
-    module = {"Scene": "styler.scene", "StyleObjective": "styler.objective"}[where.split(".")[0]]
+    module = {"Scene": "styler.transfer.problem", "StyleObjective": "styler.transfer.style_objective"}[
+        where.split(".")[0]
+    ]
     machine.fail(f"{module}.{where}", 0, EVER)
     with pytest.raises(OutOfMemoryError, match="Processor has run out of memory"):
         run(job, engine)
@@ -339,7 +343,7 @@ def test_memory_that_runs_out_between_blocks(
 ) -> None:
     """The first failure, at the first look, divides the picture; the second comes within a step."""
     job = Job(job.content, job.styles, job.recipe.with_(size=96, levels=1, steps=4))
-    machine.fail("styler.objective.StyleObjective.parts", 0)
+    machine.fail("styler.transfer.style_objective.StyleObjective.parts", 0)
     calls, real = list[int](), getattr(StyleObjective, method)
 
     def failing(self: StyleObjective, picture: Tensor, *more: Any) -> Any:
@@ -377,7 +381,7 @@ def test_nothing_is_left_of_an_attempt_that_failed_when_the_next_begins(
         assert (device, left) == ("cpu:1", [False] * 5)  # or else it could not be given back
 
     machine.patch.setattr(StyleObjective, "parts", parts)
-    machine.patch.setattr("styler.transfer.return_freed_memory", returned)
+    machine.patch.setattr("styler.transfer.run.return_freed_memory", returned)
     gc.collect()
     gc.disable()
     try:
@@ -428,7 +432,7 @@ def adams_means(machine: Machine) -> list[weakref.ref[Tensor]]:
 
 def test_the_optimisers_old_memory_does_not_stay_beside_the_new(job: Job, engine: Engine, machine: Machine) -> None:
     means = adams_means(machine)
-    machine.fail("styler.objective.StyleObjective._look", 3)
+    machine.fail("styler.transfer.style_objective.StyleObjective._look", 3)
     alive = []
     for event in stylize(job, engine=engine, report_every=0):
         if isinstance(event, Step) and event.level == 1:
@@ -569,9 +573,9 @@ def test_a_checkpoint_moves_with_all_its_tensors(job: Job, engine: Engine, machi
 @pytest.mark.parametrize(
     ("where", "moved"),
     [
-        ("styler.transfer._kept", ["Canvas", "Guard"]),
-        ("styler.objective.StyleObjective._look", ["Canvas", "Checkpoint", "Guard", "Guard"]),
-        ("styler.objective.StyleObjective.losses", ["Canvas", "Checkpoint", "Guard", "Guard"]),
+        ("styler.transfer.run._kept", ["Canvas", "Guard"]),
+        ("styler.transfer.style_objective.StyleObjective._look", ["Canvas", "Checkpoint", "Guard", "Guard"]),
+        ("styler.transfer.style_objective.StyleObjective.losses", ["Canvas", "Checkpoint", "Guard", "Guard"]),
     ],
     ids=["at first", "on the way", "at last"],
 )
@@ -596,7 +600,7 @@ def test_everything_that_lives_on_a_device_moves(
 def test_lbfgs_keeps_its_pairs_when_the_run_moves_to_the_processor(job: Job, engine: Engine, machine: Machine) -> None:
     """The targets, which were dropped, do not fit a second time."""
     job = Job(job.content, job.styles, job.recipe.with_(optimizer="lbfgs", levels=1, steps=12))
-    machine.fail("styler.objective.StyleObjective._look", 9)
+    machine.fail("styler.transfer.style_objective.StyleObjective._look", 9)
     real, seen = Scene._style, list[str]()
 
     def style(scene: Scene, *args: Any) -> Any:
@@ -618,14 +622,16 @@ def test_a_small_pictures_first_retreat_keeps_the_optimisers_memory(
     optimizer: str, job: Job, engine: Engine, machine: Machine
 ) -> None:
     job = Job(job.content, job.styles, job.recipe.with_(optimizer=optimizer, levels=1, steps=8))
-    machine.fail("styler.objective.StyleObjective._look", 7)
+    machine.fail("styler.transfer.style_objective.StyleObjective._look", 7)
     events, _ = run(job, engine)
     assert templates(events) == [SMALLER_BLOCKS]
     assert_nothing_lost(job, engine, machine, events, exactly=optimizer == "adam")  # four of the pairs are kept
 
 
 @pytest.mark.parametrize("times", [1, EVER])
-@pytest.mark.parametrize("where", ["styler.checkpoint.Checkpoint.on", "styler.scene.Scene.objective"])
+@pytest.mark.parametrize(
+    "where", ["styler.transfer.checkpoint.Checkpoint.on", "styler.transfer.problem.Scene.objective"]
+)
 def test_memory_runs_out_when_a_run_is_continued(
     where: str, times: int, job: Job, engine: Engine, machine: Machine
 ) -> None:
@@ -641,7 +647,9 @@ def test_memory_runs_out_when_a_run_is_continued(
     np.testing.assert_allclose(result.picture.pixels, expected.picture.pixels, atol=2e-3)
 
 
-@pytest.mark.parametrize("where", ["styler.checkpoint.Checkpoint.on", "styler.scene.Scene.objective"])
+@pytest.mark.parametrize(
+    "where", ["styler.transfer.checkpoint.Checkpoint.on", "styler.transfer.problem.Scene.objective"]
+)
 def test_memory_runs_out_when_an_unfinished_run_is_taken_up(
     where: str, job: Job, engine: Engine, machine: Machine
 ) -> None:
@@ -670,7 +678,7 @@ def test_a_change_on_the_way_whose_objective_does_not_fit_is_made_all_the_same(
         return events, event
 
     _, expected = steered()
-    machine.fail("styler.scene.Scene.objective", 1, times, only_on="cpu:1")
+    machine.fail("styler.transfer.problem.Scene.objective", 1, times, only_on="cpu:1")
     events, result = steered()
     assert {(retreat.level, retreat.step) for retreat in of(Retreat, events)} == {(1, 2)}
     assert templates(events)[-1] == (SMALLER_BLOCKS if times == 1 else ON_THE_PROCESSOR)
@@ -682,7 +690,7 @@ def test_a_change_on_the_way_whose_objective_does_not_fit_is_made_all_the_same(
 def test_a_stopped_runs_picture_gets_its_size_all_the_same(
     times: int, job: Job, engine: Engine, machine: Machine
 ) -> None:
-    machine.fail("styler.transfer.to_picture", 1, times, only_on="cpu:1")
+    machine.fail("styler.transfer.run.to_picture", 1, times, only_on="cpu:1")
     events, result = stopped_after(2, job, engine)
     assert {(retreat.level, retreat.step) for retreat in of(Retreat, events)} == {(2, 0)}
     assert (result.status, result.steps, result.picture.width) == ("stopped", 2, 64)
@@ -695,7 +703,7 @@ def test_a_stopped_runs_picture_gets_its_size_all_the_same(
 
 def test_a_picture_that_comes_to_rest_does_so_on_another_device(job: Job, engine: Engine, machine: Machine) -> None:
     recipe = job.recipe.with_(levels=1, steps=None, step_size=1e-4, quality="quick")
-    machine.fail("styler.objective.StyleObjective._look", 7, EVER, only_on="cpu:1")
+    machine.fail("styler.transfer.style_objective.StyleObjective._look", 7, EVER, only_on="cpu:1")
     events, result = run(Job(job.content, job.styles, recipe), engine)
     assert templates(events)[-1] == ON_THE_PROCESSOR
     assert (result.status, result.rested, result.steps) == ("done", True, 10)

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from styler.engine import Engine
 from styler.jobs.events import Result
 from styler.jobs.job import Job
 from styler.jobs.levels import schedule
@@ -17,7 +16,8 @@ from styler.memory.tiles import SMALLEST_EDGE, Block, largest
 from styler.network.device import choose_device
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
-from styler.transfer import stylize
+from styler.transfer.engine import Engine
+from styler.transfer.run import stylize
 
 RECIPE = Recipe(size=288, levels=1, steps=5, precision="float32", device="cpu", until_good=False)
 NEAR = 3

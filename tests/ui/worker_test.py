@@ -18,7 +18,7 @@ from styler.jobs.steering import Steering
 from styler.network.device import DeviceInfo
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
-from styler.transfer import ON_THE_PROCESSOR, SMALLER_BLOCKS
+from styler.transfer.run import ON_THE_PROCESSOR, SMALLER_BLOCKS
 from tests.ui.fakes import result
 from ui import worker
 from ui.qimage import to_qimage
@@ -105,7 +105,7 @@ def test_a_run_from_level_to_end(qtbot: QtBot, runner: Runner, job: Job, plain: 
 def test_what_reaches_the_window_during_a_run_is_no_larger_than_a_preview(
     colour: str, qtbot: QtBot, runner: Runner, job: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("styler.transfer.CHEAP", 60.0)  # previews are never held back here
+    monkeypatch.setattr("styler.transfer.run.CHEAP", 60.0)  # previews are never held back here
     monkeypatch.setattr(worker, "PREVIEW_EDGE", 20)
     ear = Ear(runner)
     runner.open(job.recipe)
@@ -162,7 +162,7 @@ def test_there_is_exactly_one_end_whatever_happens(
     runner.open(job.recipe)
     qtbot.waitUntil(lambda: bool(ear.machines))
     with monkeypatch.context() as patch:
-        patch.setattr("styler.transfer.stylize", fails(error))
+        patch.setattr("styler.transfer.run.stylize", fails(error))
         runner.start(job, Steering())
         qtbot.waitUntil(lambda: bool(ear.ended))
     assert ear.ended[0].error is error
@@ -188,7 +188,7 @@ def test_where_memory_runs_out_the_window_hears_it_and_where_the_run_goes_on(
     ]
     level = Level(job.id, 1, 1, 48, 32, 6, job.content)
     monkeypatch.setattr("styler.network.device.choose_device", lambda name: DeviceInfo("cuda:0", "A card", 10**9, True))
-    monkeypatch.setattr("styler.transfer.stylize", says(retreats[0], level, *retreats, level, result(job)))
+    monkeypatch.setattr("styler.transfer.run.stylize", says(retreats[0], level, *retreats, level, result(job)))
     ear = Ear(runner)
     with caplog.at_level("INFO", "ui.worker"):
         runner.open(job.recipe)
@@ -207,7 +207,7 @@ def test_parts_of_a_step_do_not_push_a_step_out_of_the_mailbox(
 ) -> None:
     step = Step(job.id, 1, 1, 6, {"total": 1.0}, 0.1, 1.0, 0)
     parts = [Partway(job.id, 1, 1, share) for share in (0.25, 0.5, 0.75)]
-    monkeypatch.setattr("styler.transfer.stylize", says(step, *parts, result(job)))
+    monkeypatch.setattr("styler.transfer.run.stylize", says(step, *parts, result(job)))
     ear = Ear(runner)
     runner.open(job.recipe)
     runner.start(job, Steering())
@@ -225,7 +225,7 @@ def test_without_torch_a_start_still_ends(
 ) -> None:
     broken = OSError("libtorch.so: cannot open shared object file")
     monkeypatch.setattr("styler.network.device.available_devices", fails(broken))
-    monkeypatch.setattr("styler.transfer.stylize", fails(broken))
+    monkeypatch.setattr("styler.transfer.run.stylize", fails(broken))
     ear = Ear(runner)
     runner.open(job.recipe)
     runner.start(job, Steering())
@@ -283,7 +283,7 @@ def test_a_network_that_cannot_be_loaded_beforehand_is_no_end(
 ) -> None:
     ear = Ear(runner)
     with monkeypatch.context() as patch:
-        patch.setattr("styler.engine.Engine.workplace", fails(RuntimeError("a defect")))
+        patch.setattr("styler.transfer.engine.Engine.workplace", fails(RuntimeError("a defect")))
         runner.open(job.recipe)
         qtbot.waitUntil(lambda: "not loaded beforehand" in caplog.text)
     caplog.clear()

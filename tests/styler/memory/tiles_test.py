@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
-from styler.losses import gram_matrix, mix_gram_matrices
 from styler.memory.tiles import SMALLEST_EDGE, Reach, divided, largest, largest_edge, whole
 from styler.network.convolutions import Quickest
 from styler.network.tensors import resized, to_tensor
 from styler.network.vgg import Vgg
-from styler.objective import StyleObjective
 from styler.pictures.picture import Picture
+from styler.transfer.losses import gram_matrix, mix_gram_matrices
+from styler.transfer.style_objective import StyleObjective
 from styler.weights import store
 from tests.ways import Always
 

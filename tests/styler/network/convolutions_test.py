@@ -9,12 +9,12 @@ import pytest
 import torch
 from torch import Tensor
 
-from styler.engine import Engine
 from styler.memory.plan import SET_UP
 from styler.network import convolutions
 from styler.network.convolutions import Convolution, Quickest
 from styler.network.winograd import Winograd
 from styler.recipe import Recipe
+from styler.transfer.engine import Engine
 from tests.ways import Always
 
 

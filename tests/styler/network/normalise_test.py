@@ -9,13 +9,13 @@ import pytest
 import torch
 from safetensors.numpy import save_file
 
-from styler.engine import Engine
 from styler.jobs.events import Result
 from styler.jobs.job import Job
 from styler.network.normalise import USUAL, activations, at_usual_scale
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
-from styler.transfer import stylize
+from styler.transfer.engine import Engine
+from styler.transfer.run import stylize
 from styler.weights import store
 from styler.weights.importing import import_network
 

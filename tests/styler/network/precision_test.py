@@ -9,20 +9,20 @@ import pytest
 import torch
 
 from styler import measurements
-from styler.engine import Engine
 from styler.jobs.events import Result
 from styler.jobs.job import Job
-from styler.losses import gram_matrix
 from styler.network import precision
 from styler.network.convolutions import Quickest
 from styler.network.device import DeviceInfo
 from styler.network.precision import choose_precision
 from styler.network.tensors import to_tensor
 from styler.network.vgg import Vgg
-from styler.objective import StyleObjective
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
-from styler.transfer import stylize
+from styler.transfer.engine import Engine
+from styler.transfer.losses import gram_matrix
+from styler.transfer.run import stylize
+from styler.transfer.style_objective import StyleObjective
 from styler.weights import store
 
 H100 = DeviceInfo("cuda:0", "H100", 80 << 30, bfloat16=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from styler.objective import Evaluation
 from styler.optimise.canvas import WALL, Canvas
+from styler.transfer.style_objective import Evaluation
 
 
 def around_the_gamut() -> Tensor:

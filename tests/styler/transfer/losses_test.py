@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 
-from styler.losses import (
+from styler.transfer.losses import (
     add_total_variation_slope,
     as_product,
     content_loss,

@@ -7,17 +7,17 @@ from collections.abc import Callable, Mapping, Sequence
 import torch
 from torch import Tensor
 
-from styler.engine import Engine, Workplace
 from styler.jobs.job import Job
 from styler.jobs.levels import Stage
-from styler.losses import mix_gram_matrices
 from styler.memory.plan import Room
 from styler.memory.tiles import no_pause
 from styler.network.tensors import covering, resized, to_picture, to_tensor
-from styler.objective import StyleObjective
 from styler.pictures.colour_transfer import matched_to
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
+from styler.transfer.engine import Engine, Workplace
+from styler.transfer.losses import mix_gram_matrices
+from styler.transfer.style_objective import StyleObjective
 
 ENLARGED = 512
 """The long edge in pixels to which any painting may be enlarged."""

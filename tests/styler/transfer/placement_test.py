@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from styler.engine import Engine
 from styler.jobs.levels import Stage
 from styler.memory.budget import Budget
-from styler.place import Place
 from styler.recipe import Recipe
+from styler.transfer.engine import Engine
+from styler.transfer.placement import Place
 
 LAST = Stage(6000, 4000, 1)
 

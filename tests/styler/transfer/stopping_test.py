@@ -10,8 +10,8 @@ from torch import Tensor
 
 from styler.errors import RecipeError
 from styler.jobs.levels import Stage, schedule
-from styler.pacing import FEWEST, FOLLOWING, UNSEEN, WINDOW, Course, check_time
 from styler.recipe import Recipe
+from styler.transfer.stopping import FEWEST, FOLLOWING, UNSEEN, WINDOW, Course, check_time
 
 STAGES = (Stage(100, 50, 20), Stage(200, 100, 10))
 

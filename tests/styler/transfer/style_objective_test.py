@@ -11,11 +11,11 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from styler.losses import content_loss, gram_matrix, style_loss, total_variation
 from styler.network.tensors import resized, to_tensor
 from styler.network.vgg import Vgg
-from styler.objective import StyleObjective
 from styler.pictures.picture import Picture
+from styler.transfer.losses import content_loss, gram_matrix, style_loss, total_variation
+from styler.transfer.style_objective import StyleObjective
 from styler.weights import store
 
 CONTENTS = {"relu2_2": 0.7, "relu4_2": 1.3}

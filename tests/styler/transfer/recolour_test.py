@@ -7,10 +7,10 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from styler.dressing import dressed, in_colours_of
 from styler.network import tensors
 from styler.pictures.colour_transfer import with_chroma_of
 from styler.pictures.picture import Picture
+from styler.transfer.recolour import dressed, in_colours_of
 
 
 @pytest.fixture

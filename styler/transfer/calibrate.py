@@ -10,15 +10,15 @@ from pathlib import Path
 import torch
 
 from styler import measurements
-from styler.engine import Workplace
 from styler.errors import OutOfMemoryError
 from styler.memory.forecast import Cost
 from styler.network.device import memory_errors, return_freed_memory
-from styler.objective import StyleObjective
 from styler.optimise.canvas import Canvas
 from styler.optimise.optimizers import LBFGS
 from styler.recipe import Recipe
-from styler.targets import features_of, gram_matrices
+from styler.transfer.engine import Workplace
+from styler.transfer.features import features_of, gram_matrices
+from styler.transfer.style_objective import StyleObjective
 
 SECONDS = 2.0
 """How long a picture is measured."""

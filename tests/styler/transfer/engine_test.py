@@ -10,20 +10,20 @@ import pytest
 import torch
 from torch import Tensor
 
-from styler.engine import Engine
 from styler.errors import DeviceError, WeightsError
 from styler.jobs.events import Result, Step
 from styler.jobs.job import Job
 from styler.jobs.levels import Stage
 from styler.jobs.steering import Steering
-from styler.losses import gram_matrix
 from styler.memory.plan import Room
 from styler.network.tensors import to_tensor
 from styler.network.vgg import Vgg
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
-from styler.scene import Scene
-from styler.transfer import stylize
+from styler.transfer.engine import Engine
+from styler.transfer.losses import gram_matrix
+from styler.transfer.problem import Scene
+from styler.transfer.run import stylize
 
 Looks = list[tuple[tuple[int, int], tuple[str, ...]]]
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from styler.engine import Engine, Workplace
 from styler.errors import OutOfMemoryError
 from styler.jobs.levels import Stage
 from styler.memory.allocator import keep_freed_memory
 from styler.memory.placing import Plan
 from styler.memory.plan import Room
 from styler.network.device import DeviceInfo, choose_device, return_freed_memory
-from styler.pacing import in_one_block
 from styler.recipe import Recipe
+from styler.transfer.engine import Engine, Workplace
+from styler.transfer.stopping import in_one_block
 
 
 class Place:

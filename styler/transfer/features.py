@@ -8,10 +8,10 @@ from collections.abc import Callable, Collection, Iterator
 import torch
 from torch import Tensor
 
-from styler.losses import GramSums
 from styler.memory.tiles import Block, fitting, no_pause
 from styler.network.device import full_precision
 from styler.network.vgg import Vgg
+from styler.transfer.losses import GramSums
 
 
 def gram_matrices(

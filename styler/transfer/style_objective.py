@@ -14,7 +14,10 @@ from typing import Protocol
 import torch
 from torch import Tensor
 
-from styler.losses import (
+from styler.memory.tiles import Block, no_pause, whole
+from styler.network.device import full_precision, return_freed_memory
+from styler.network.vgg import Sight, Vgg, inner_parts, positions
+from styler.transfer.losses import (
     GramSums,
     add_total_variation_slope,
     as_product,
@@ -24,9 +27,6 @@ from styler.losses import (
     style_slope,
     total_variation,
 )
-from styler.memory.tiles import Block, no_pause, whole
-from styler.network.device import full_precision, return_freed_memory
-from styler.network.vgg import Sight, Vgg, inner_parts, positions
 
 Losses = Mapping[str, Tensor]
 

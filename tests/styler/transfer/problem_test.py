@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 from torch import Tensor
 
-from styler.engine import Engine, Workplace
 from styler.jobs.job import Job
 from styler.jobs.levels import Stage
 from styler.memory.plan import Room
 from styler.pictures.decode import Reading
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
-from styler.scene import ENLARGED, Scene, seen_at
+from styler.transfer.engine import Engine, Workplace
+from styler.transfer.problem import ENLARGED, Scene, seen_at
 
 
 def painting(long_edge: int) -> Picture:

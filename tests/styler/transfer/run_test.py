@@ -16,7 +16,6 @@ import pytest
 import torch
 from torch import Tensor
 
-from styler.engine import Engine
 from styler.errors import DeviceError, OutOfMemoryError, RecipeError, WeightsError
 from styler.jobs.events import Event, Level, Result, Step
 from styler.jobs.job import Job
@@ -25,12 +24,13 @@ from styler.jobs.recovery import Milestone
 from styler.jobs.steering import Steering
 from styler.memory.plan import Room
 from styler.network.tensors import resized, to_picture, to_tensor
-from styler.objective import Evaluation, StyleObjective
 from styler.pictures.colour_transfer import luma
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
-from styler.scene import Scene
-from styler.transfer import GAVE_UP, stylize
+from styler.transfer.engine import Engine
+from styler.transfer.problem import Scene
+from styler.transfer.run import GAVE_UP, stylize
+from styler.transfer.style_objective import Evaluation, StyleObjective
 
 OPTIMIZERS = ["lbfgs", "adam", "gradient-descent"]
 STEP_SIZES = {"lbfgs": 0.02, "adam": 0.02, "gradient-descent": 1e-8}
@@ -695,7 +695,7 @@ def test_a_device_that_is_gone_for_good_leaves_the_picture_of_the_level_before(
         events.append(event)
         if isinstance(event, Step) and event.level == 2:
             monkeypatch.setattr(StyleObjective, "parts", gone)
-            monkeypatch.setattr("styler.transfer.to_picture", gone_once)
+            monkeypatch.setattr("styler.transfer.run.to_picture", gone_once)
     result = events[-1]
     assert isinstance(result, Result)
     assert (result.status, dict(result.losses), result.checkpoint) == ("failed", {}, None)

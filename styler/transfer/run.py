@@ -11,9 +11,6 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from styler.checkpoint import Checkpoint
-from styler.dressing import dressed, in_colours_of
-from styler.engine import Engine
 from styler.errors import DeviceError, OutOfMemoryError, RecipeError, StylerError
 from styler.jobs.events import Event, Level, Partway, Result, Retreat, Status, Step
 from styler.jobs.job import Job, check_fit
@@ -27,12 +24,15 @@ from styler.network.tensors import to_picture, to_preview
 from styler.optimise.canvas import Canvas
 from styler.optimise.loop import Guard, Loop, PartOfStep, Progress, Stopwatch, Turn
 from styler.optimise.optimizers import LBFGS, Adam, GradientDescent, Optimizer, State
-from styler.pacing import Course, check_time
 from styler.pictures.picture import Picture
-from styler.place import first_place
-from styler.probe import cost_of, learn
 from styler.recipe import LIVE, Recipe, exchangeable
-from styler.scene import Scene
+from styler.transfer.calibrate import cost_of, learn
+from styler.transfer.checkpoint import Checkpoint
+from styler.transfer.engine import Engine
+from styler.transfer.placement import first_place
+from styler.transfer.problem import Scene
+from styler.transfer.recolour import dressed, in_colours_of
+from styler.transfer.stopping import Course, check_time
 from styler.translation import QT_TRANSLATE_NOOP
 
 DEFAULT_RATE = 0.02
@@ -592,7 +592,7 @@ def _weights(recipe: Recipe) -> dict[str, Any]:
 
 
 def _is_usual(recipe: Recipe) -> bool:
-    """Whether a step takes what is measured (:mod:`styler.probe`)."""
+    """Whether a step takes what is measured (:mod:`styler.transfer.calibrate`)."""
     return _layers(recipe) == _layers(Recipe()) and recipe.optimizer == Recipe().optimizer
 
 

@@ -15,8 +15,8 @@ from styler.network.device import moved
 from styler.network.tensors import to_tensor
 from styler.optimise.loop import Guard
 from styler.optimise.optimizers import State
-from styler.pacing import Standing
 from styler.recipe import Recipe
+from styler.transfer.stopping import Standing
 from styler.translation import QT_TRANSLATE_NOOP
 
 

@@ -30,7 +30,7 @@ from styler.network.tensors import resized, to_tensor
 from styler.network.vgg import Vgg
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
-from styler.targets import features_of, gram_matrices
+from styler.transfer.features import features_of, gram_matrices
 from styler.weights import store
 
 MOST_PAINTINGS = 100

@@ -9,7 +9,7 @@ import torch
 
 from styler.memory.tiles import SMALLEST_EDGE, fitting, largest
 from styler.network.vgg import Vgg
-from styler.targets import features_of, gram_matrices
+from styler.transfer.features import features_of, gram_matrices
 from styler.weights import store
 
 LAYERS = ["relu1_1", "relu3_1", "relu5_1"]
