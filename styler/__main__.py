@@ -1,5 +1,5 @@
 """``python -m styler`` is the command line."""
 
-from styler.cli import main
+from styler.cli.commands import main
 
 main()

@@ -75,8 +75,8 @@ for name in ("styler", *{plain!r}):
 def test_the_plain_modules_are_all_that_can_be() -> None:
     # A module that loads no torch belongs into the contract, unless it loads it later, or serves those that do.
     lazy = {
-        "styler.batch",
-        "styler.cli",
+        "styler.cli.batch",
+        "styler.cli.commands",
         "styler.__main__",
         "styler.installation.torch_loading",
         "styler.weights.importing",
@@ -123,7 +123,7 @@ def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
         _ = styler.Painter
 
 
-@pytest.mark.parametrize("module", ["styler.cli", "styler.batch", "styler.console"])
+@pytest.mark.parametrize("module", ["styler.cli.commands", "styler.cli.batch", "styler.cli.console"])
 def test_the_command_line_waits_with_torch(module: str) -> None:
     python(f"import {module}", without=("torch", "torchvision"))
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from styler.console import Reporter, reporter
+from styler.cli.console import Reporter, reporter
 from styler.errors import OutputError, PictureError, StylerError, TorchError
 from styler.installation.torch_loading import load_torch
 from styler.jobs.events import Level, Result, Step

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from styler.assets import sample
-from styler.batch import Batch, Destination, Paper, expand
+from styler.cli.batch import Batch, Destination, Paper, expand
 from styler.errors import OutputError, PictureError, RecipeError
 from styler.pictures.file_options import FileOptions
 from styler.pictures.picture import Picture

@@ -18,7 +18,7 @@ from styler.recipe import PARAMETERS, Parameter, Recipe
 from styler.weights.store import DOWNLOADS, FOREIGN_CONVENTIONS
 
 if TYPE_CHECKING:
-    from styler.batch import Paper
+    from styler.cli.batch import Paper
 
 EXIT_REFUSED = 2
 
@@ -61,7 +61,7 @@ class _Group(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except KeyboardInterrupt:
-            from styler.batch import EXIT_INTERRUPTED
+            from styler.cli.batch import EXIT_INTERRUPTED
 
             ctx.exit(EXIT_INTERRUPTED)
         except Exception as error:
@@ -212,7 +212,7 @@ def stylize(
 
     A folder stands for the pictures in it. Ctrl-C ends a run and writes what there is.
     """
-    from styler.batch import Batch, Destination
+    from styler.cli.batch import Batch, Destination
 
     paper = _paper(print_size, print_fit, dpi or USUAL_DPI, sized=parameters["size"] is not None)
     if paper is not None:
@@ -235,7 +235,7 @@ def _recipe(parameters: dict[str, Any], start_picture: Path | None, paper: Paper
 
 
 def _paper(print_size: tuple[float, float] | None, fit: str | None, dpi: float, *, sized: bool) -> Paper | None:
-    from styler.batch import Paper
+    from styler.cli.batch import Paper
 
     if print_size is None:
         if fit is not None:
@@ -272,7 +272,7 @@ def forecast(
     The first time on a machine this takes longer, for measuring what a step costs. Where a picture takes long, it also
     says what a smaller one would take.
     """
-    from styler.batch import Batch, Destination, told_of
+    from styler.cli.batch import Batch, Destination, told_of
     from styler.installation.torch_loading import load_torch
 
     paper = _paper(print_size, print_fit, dpi, sized=parameters["size"] is not None)
@@ -283,7 +283,7 @@ def forecast(
     for words in told_of([job.content, *styles, *([start] if start else [])]):
         click.echo(words, err=True)
     load_torch()
-    from styler.outlook import Outlook
+    from styler.cli.forecast_report import Outlook
 
     outlook = Outlook.of(job)
     click.echo(outlook.as_json() if as_json else outlook.as_text())
@@ -348,7 +348,7 @@ def download(name: str) -> None:
     """Fetch one of torchvision's networks."""
     from rich.progress import DownloadColumn, Progress, TimeRemainingColumn
 
-    from styler.console import live_progress
+    from styler.cli.console import live_progress
     from styler.weights.importing import download as fetch
 
     columns = (*Progress.get_default_columns()[:2], DownloadColumn(), TimeRemainingColumn())

@@ -12,7 +12,7 @@ import pytest
 from rich.console import Console
 from rich.progress import Progress, TextColumn
 
-from styler.console import Display, JsonLines, reporter, spoken_time
+from styler.cli.console import Display, JsonLines, reporter, spoken_time
 from styler.errors import OutOfMemoryError
 from styler.jobs.events import Level, Result, Retreat, Step
 from styler.pictures.picture import Picture

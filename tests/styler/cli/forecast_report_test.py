@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from styler.assets import sample
-from styler.cli import main
+from styler.cli.commands import main
 from styler.jobs.levels import schedule
 from styler.memory.budget import Budget
 from styler.memory.forecast import Cost

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from styler.console import spoken_time
+from styler.cli.console import spoken_time
 from styler.jobs.job import Job
 from styler.memory.budget import GIGABYTE
 from styler.memory.forecast import Forecast, Prospect, Sooner, forecast, sooner
