@@ -20,8 +20,8 @@ from PySide6.QtWidgets import QApplication
 from styler.assets import sample
 from styler.recipe import Recipe
 from ui.app import App
+from ui.look.theme import Scheme
 from ui.settings import Settings
-from ui.theme import Scheme
 
 FOLDER = Path(__file__).resolve().parent / "images"
 SIZE = (1360, 860)

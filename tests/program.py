@@ -19,7 +19,7 @@ from styler.recipe import Recipe
 from styler.weights.store import BUNDLED
 from ui.app import App
 from ui.gallery import Run
-from ui.language import install
+from ui.look.language import install
 from ui.session import Session
 from ui.settings import Settings
 from ui.window import MainWindow

@@ -36,12 +36,12 @@ from styler.pictures.save import target_for
 from styler.recipe import PARAMETERS
 from styler.weights.store import find
 from tests.patience import patience
-from ui.actions import COMMANDS, MENUS, sheet
 from ui.dialogs import AboutDialog
-from ui.language import install
+from ui.look.commands import COMMANDS, MENUS, sheet
+from ui.look.language import install
+from ui.look.wording import duration, sentence
 from ui.outlet import _Watch
 from ui.presets import PresetStore
-from ui.sentences import duration, sentence
 
 ROOT = Path(__file__).parents[1]
 CODE = sorted([*(ROOT / "styler").glob("*.py"), *(ROOT / "ui").glob("*.py")])

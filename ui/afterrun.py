@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
-from ui import theme
-from ui.parts import IconButton, tip, with_keys
+from ui.look import theme
+from ui.look.widgets import IconButton, tip, with_keys
 
 _ICON = QSize(20, 20)
 

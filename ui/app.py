@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from styler import __version__
-from ui import language, logs, theme
-from ui.focus import FocusFollower
+from ui import logs
+from ui.look import language, theme
+from ui.look.focus import FocusFollower
 from ui.services import Services
 from ui.settings import Settings
 from ui.window import MainWindow

@@ -13,11 +13,12 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QToolTip, QVBoxLayout, QWidget
 
-from ui import chartink, theme
+from ui import chartink
 from ui.chartkey import Flow, Key
 from ui.chartplot import Plot
 from ui.curves import Curves
-from ui.figures import number_text, rough
+from ui.look import theme
+from ui.look.figures import number_text, rough
 
 REDRAW_MS = 200
 

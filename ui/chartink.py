@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtGui import QColor, QPen
 
-from ui import theme
+from ui.look import theme
 
 # After Okabe and Ito (2008), darker on white, lighter on dark grey: each stands out from its ground by 3:1.
 _LIGHT = {"content": "#0072b2", "style": "#d55e00", "tv": "#008f68"}

@@ -8,8 +8,8 @@ from PySide6.QtCore import QLineF, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QLayout, QLayoutItem, QSizePolicy
 
-from ui import focus, theme
-from ui.parts import draw_frame
+from ui.look import focus, theme
+from ui.look.widgets import draw_frame
 
 
 class Key(QCheckBox):

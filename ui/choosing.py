@@ -13,10 +13,10 @@ from styler.jobs.steered import began_with
 from styler.pictures.downscale import Size
 from styler.recipe import PARAMETERS, Recipe
 from styler.translation import QT_TRANSLATE_NOOP
-from ui import sentences
 from ui.choices import Choices, Painting, same_pictures
 from ui.gallery import Gallery, Run
 from ui.loaded import Loaded, loaded
+from ui.look import wording
 from ui.pool import Pool
 from ui.shares import Balance
 from ui.undo import Moment, Undo, Words, in_words
@@ -149,7 +149,7 @@ class Choosing(QObject):
 
     def set_parameter(self, name: str, value: Any) -> None:
         """Change one parameter: of the run that goes on where that is possible, and of the next one."""
-        with self.undo.step(lambda: sentences.label(PARAMETERS[name]), ("parameter", name)):
+        with self.undo.step(lambda: wording.label(PARAMETERS[name]), ("parameter", name)):
             self._adopt(replace(self.choices, recipe=self.recipe.with_(**{name: value})))
 
     def set_recipe(self, recipe: Recipe, words: Words | None = None) -> None:

@@ -6,10 +6,10 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QWidget
 
 from ui import picturespanel, settingspanel
+from ui.look.splitting import Splitter
 from ui.picturespanel import PicturesPanel
 from ui.settings import Settings
 from ui.settingspanel import SettingsPanel
-from ui.splitting import Splitter
 from ui.studio import Studio
 
 translate = QCoreApplication.translate

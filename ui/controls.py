@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 
 from styler.recipe import PARAMETERS, Parameter, Recipe, exchangeable
 from styler.translation import QT_TRANSLATE_NOOP
-from ui import sentences, theme
 from ui.fields import Field, FlagField, ListField, NumberField, SegmentsField, explained, in_words
 from ui.layersfield import LayersField
-from ui.parts import IconButton
+from ui.look import theme, wording
+from ui.look.widgets import IconButton
 from ui.strength import STRENGTH, StrengthField, strength_in_words
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -216,7 +216,7 @@ class Row(QWidget):
         self._strength = plain and parameter.name == "beta"
         self.field: Field = StrengthField(parameter, self) if self._strength else field_for(parameter, self)
         shown = STRENGTH if self._strength else parameter
-        self._label = QLabel(sentences.label(shown), self)
+        self._label = QLabel(wording.label(shown), self)
         self._label.setBuddy(self.field.station())
         self._label.setToolTip(explained(shown))
         self._next = QLabel(self.tr("next picture"), self)
@@ -224,7 +224,7 @@ class Row(QWidget):
         words = self.tr("Back to {value}").format(value=self._in_words(parameter.default))
         self._reset = IconButton("reset", words, self)
         self._reset.setIconSize(QSize(14, 14))
-        self._reset.setAccessibleName(self.tr("Reset {label}").format(label=sentences.label(shown)))
+        self._reset.setAccessibleName(self.tr("Reset {label}").format(label=wording.label(shown)))
         self._reason = QLabel(self)
         self._reason.setWordWrap(True)
         theme.has_role(self._reason, "danger")

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QM
 from styler import __version__
 from styler.assets import assets_folder
 from styler.errors import StylerError
-from ui import theme
-from ui.actions import sheet
-from ui.parts import grow
-from ui.sentences import sentence
+from ui.look import theme
+from ui.look.commands import sheet
+from ui.look.widgets import grow
+from ui.look.wording import sentence
 from ui.showing import show_in_folder
 
 translate = QCoreApplication.translate

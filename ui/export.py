@@ -28,13 +28,13 @@ from PySide6.QtWidgets import (
 
 from styler.pictures.file_options import WRITE_SUFFIXES, FileOptions
 from styler.pictures.picture import free_path
-from ui import theme
-from ui.figures import number_text
 from ui.filenames import FORMATS, Place, completed, format_of, place
-from ui.parts import grow
+from ui.look import theme
+from ui.look.figures import number_text
+from ui.look.widgets import grow
+from ui.look.wording import short_name
 from ui.printing import PrintOptions
 from ui.qimage import shrunk
-from ui.sentences import short_name
 
 _FINE_JPEG = 97
 _SMALL_WEBP = 90

@@ -26,10 +26,10 @@ from PySide6.QtWidgets import (
 
 from styler.recipe import Parameter
 from styler.weights.store import conv_shapes
-from ui import sentences, theme
-from ui.figures import number_text
-from ui.numbers import NumberEdit, Slider, stops
-from ui.parts import MenuButton
+from ui.look import theme, wording
+from ui.look.figures import number_text
+from ui.look.number_widgets import NumberEdit, Slider, stops
+from ui.look.widgets import MenuButton
 
 translate = QCoreApplication.translate
 
@@ -56,7 +56,7 @@ def in_words(parameter: Parameter, value: Any) -> str:
         case "int" | "float":
             return f"{number_text(value)} {parameter.unit}".strip()
         case "choice":
-            return sentences.choice(parameter, value)
+            return wording.choice(parameter, value)
         case "flag":
             return translate("Fields", "Yes") if value else translate("Fields", "No")
         case "layers":
@@ -68,7 +68,7 @@ def in_words(parameter: Parameter, value: Any) -> str:
 
 def explained(parameter: Parameter) -> str:
     """Return a parameter's tooltip: a sentence on what it does; of an advanced one its range and default too."""
-    lines = [sentences.about(parameter)]
+    lines = [wording.about(parameter)]
     if not parameter.advanced:
         return lines[0]
     if parameter.kind in ("int", "float"):
@@ -127,8 +127,8 @@ class Field(QWidget):
     def _explain(self, *widgets: QWidget) -> None:
         """Give parts of the field the parameter's name, line and tooltip."""
         for widget in widgets:
-            widget.setAccessibleName(sentences.label(self.parameter))
-            widget.setAccessibleDescription(sentences.about(self.parameter))
+            widget.setAccessibleName(wording.label(self.parameter))
+            widget.setAccessibleDescription(wording.about(self.parameter))
             widget.setToolTip(explained(self.parameter))
 
 
@@ -276,12 +276,12 @@ class SegmentsField(Field):
 
     def _segment(self, choice: str) -> QToolButton:
         button = QToolButton(self)
-        button.setText(sentences.choice(self.parameter, choice))
+        button.setText(wording.choice(self.parameter, choice))
         button.setCheckable(True)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         theme.has_role(button, "segment")
         self._explain(button)
-        button.setAccessibleName(f"{sentences.label(self.parameter)}: {button.text()}")
+        button.setAccessibleName(f"{wording.label(self.parameter)}: {button.text()}")
         return button
 
     def _show_value(self, value: Any) -> None:
@@ -329,7 +329,7 @@ class ListField(Field):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.combo)
         self._explain(self.combo)
-        self._items = [(choice, sentences.choice(parameter, choice)) for choice in parameter.choices]
+        self._items = [(choice, wording.choice(parameter, choice)) for choice in parameter.choices]
         self._fill()
         self.combo.activated.connect(self._choose)
 

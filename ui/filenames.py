@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 from styler.pictures.picture import READ_SUFFIXES, WRITE_SUFFIXES
-from ui.sentences import short_name
+from ui.look.wording import short_name
 
 _NAMES = {".jpg": "JPEG", ".jpeg": "JPEG", ".webp": "WebP", ".tif": "TIFF", ".tiff": "TIFF"}
 _WINDOWS_TAKES = {"CON", "PRN", "AUX", "NUL", *(f"{port}{digit}" for port in ("COM", "LPT") for digit in range(1, 10))}

@@ -12,10 +12,10 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from styler.recipe import PARAMETERS, LayerWeights, Parameter
-from ui import sentences, theme
 from ui.fields import Field, NumberField, layers_of
-from ui.numbers import short
-from ui.parts import IconButton, MenuButton
+from ui.look import theme, wording
+from ui.look.number_widgets import short
+from ui.look.widgets import IconButton, MenuButton
 
 
 class LayersField(Field):
@@ -40,7 +40,7 @@ class LayersField(Field):
         self._menu.triggered.connect(self._add_layer)
         self._add = MenuButton("plus", self.tr("Add a layer"), self._menu, self, worded=True)
         self._explain(self._add)
-        self._add.setAccessibleName(self.tr("{label}: add a layer").format(label=sentences.label(parameter)))
+        self._add.setAccessibleName(self.tr("{label}: add a layer").format(label=wording.label(parameter)))
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(theme.GAP // 2)

@@ -33,7 +33,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QMessageBox, QWidget
 
 from styler import __version__
-from ui import theme
+from ui.look import theme
 
 if TYPE_CHECKING:
     from sys import UnraisableHookArgs

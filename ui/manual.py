@@ -9,15 +9,15 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTextBrowser, QVBoxLayout, QWidget
 
 from styler.translation import QT_TRANSLATE_NOOP
-from ui import theme
-from ui.actions import shortcuts
+from ui.look import theme
+from ui.look.commands import shortcuts
 
 translate = QCoreApplication.translate
 
 _SIZE = (78, 70)
 """In GAPs: a line that can be read, and short enough for the smallest window."""
 
-# Names in braces are commands (ui/actions.py): their keys are put in.
+# Names in braces are commands (ui/look/commands.py): their keys are put in.
 CHAPTERS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         QT_TRANSLATE_NOOP("Manual", "Pictures in"),

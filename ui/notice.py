@@ -11,8 +11,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from ui import theme
-from ui.parts import IconButton
+from ui.look import theme
+from ui.look.widgets import IconButton
 
 LASTS_MS = 8000
 """How long a mere information stays; what went wrong stays until it is closed."""

@@ -21,12 +21,12 @@ from styler.pictures.icc import photo_profile
 from styler.pictures.picture import Picture
 from styler.pictures.proposed_name import proposed_name
 from styler.translation import QT_TRANSLATE_NOOP
-from ui.dragging import clipboard_mime, dragged
 from ui.export import ExportChoice, ExportDialog
 from ui.gallery import Run
+from ui.look.drag import clipboard_mime, dragged
+from ui.look.wording import sentence
 from ui.pool import Pool
 from ui.qimage import to_qimage
-from ui.sentences import sentence
 from ui.session import Session
 from ui.settings import Settings
 

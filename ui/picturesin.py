@@ -17,12 +17,12 @@ from styler.pictures.picture import READ_SUFFIXES
 from styler.translation import QT_TRANSLATE_NOOP
 from ui.dropping import Dropped, likely, understood
 from ui.intake import Place
+from ui.look.recent_menu import RecentMenu
+from ui.look.wording import first_of
 from ui.notice import Notice
 from ui.picturespanel import PicturesPanel
 from ui.printsize import PrintChoice, PrintSizeDialog
-from ui.recentmenu import RecentMenu
 from ui.recents import Recents
-from ui.sentences import first_of
 from ui.services import Services
 from ui.severaldialog import MOST_BLENDED, SeveralDialog
 from ui.shelves import Kind

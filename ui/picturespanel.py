@@ -20,11 +20,11 @@ from PySide6.QtWidgets import (
 )
 
 from styler.samples import Sample, paintings, photos
-from ui import theme
-from ui.figures import size_text
 from ui.intake import Place
 from ui.loaded import Loaded
-from ui.sentences import picture_title, sentence
+from ui.look import theme
+from ui.look.figures import size_text
+from ui.look.wording import picture_title, sentence
 from ui.session import Session
 from ui.shelf import Shelf, ShelfItem
 from ui.shelves import Kind, Shelves

@@ -24,8 +24,8 @@ from PySide6.QtWidgets import (
 from styler.errors import StylerError
 from styler.recipe import Recipe
 from styler.translation import QT_TRANSLATE_NOOP
-from ui import sentences, theme
-from ui.parts import IconButton, open_below, opens_menu, tip
+from ui.look import theme, wording
+from ui.look.widgets import IconButton, open_below, opens_menu, tip
 from ui.presets import PresetStore, onto, portable
 from ui.undo import Undo, Words, in_words
 
@@ -114,7 +114,7 @@ class PresetBar(QWidget):
             self._entry(name.replace("&", "&&"), self._choose, data=name, checked=name == current)
         for name, error in self._store.broken().items():
             entry = self._entry(name.replace("&", "&&"), self._choose_broken, data=name, icon="warning")
-            entry.setToolTip(sentences.sentence(error))
+            entry.setToolTip(wording.sentence(error))
         menu.addSeparator()
         self._entry(self.tr("Save these settings..."), self._ask_save)
         self._entry(self.tr("Rename..."), self._ask_rename, enabled=current is not None)
@@ -253,7 +253,7 @@ class PresetBar(QWidget):
         try:
             action()
         except StylerError as error:
-            self.refused.emit(sentences.sentence(error))
+            self.refused.emit(wording.sentence(error))
             return False
         if words is not None:
             after, put_back = self._store.contents(), self._store.put_back

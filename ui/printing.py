@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLine
 
 from styler.jobs.print_size import MILLIMETRES, in_millimetres
 from styler.pictures.file_options import DEEP_FORMATS, DPI, FileOptions
-from ui import theme
+from ui.look import theme
 
 
 class PrintOptions(QWidget):

@@ -11,12 +11,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from styler.jobs.events import Level, Partway, Result, Step
-from ui import theme
 from ui.afterrun import AfterRun
-from ui.figures import amount, number_text, percent, rough
 from ui.headway import Headway
-from ui.parts import ElidedLabel, IconButton, with_keys
-from ui.sentences import duration, sentence
+from ui.look import theme
+from ui.look.figures import amount, number_text, percent, rough
+from ui.look.widgets import ElidedLabel, IconButton, with_keys
+from ui.look.wording import duration, sentence
 
 BETWEEN = " · "
 FULL = 1000

@@ -13,8 +13,8 @@ from styler.memory.budget import installed, of_processor
 from styler.memory.forecast import Forecast, forecast, largest_size, sooner
 from styler.memory.placing import Plan
 from styler.recipe import Recipe
-from ui.figures import amount, number_text
-from ui.sentences import duration, sentence
+from ui.look.figures import amount, number_text
+from ui.look.wording import duration, sentence
 from ui.session import Session
 
 if TYPE_CHECKING:

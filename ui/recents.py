@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QImage
 from shiboken6 import isValid
 
-from ui.recentmenu import RecentMenu
+from ui.look.recent_menu import RecentMenu
 from ui.services import Services
 from ui.shelves import KINDS, Kind
 

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from styler.pictures.proposed_name import LONG_RUN
 from ui.awake import tell_when_away
+from ui.look.wording import picture_title, sentence
 from ui.notice import Notice
-from ui.sentences import picture_title, sentence
 from ui.services import Services
 from ui.worker import Ended
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QWidget
 
-from ui.figures import percent
+from ui.look.figures import percent
+from ui.look.wording import picture_title
 from ui.progress import RunBar
-from ui.sentences import picture_title
 from ui.session import Session
 
 translate = QCoreApplication.translate

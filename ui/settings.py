@@ -24,8 +24,8 @@ from styler.pictures.file_options import (
     Subsampling,
 )
 from styler.recipe import Recipe
-from ui.language import LANGUAGES
-from ui.theme import SCHEMES, Scheme
+from ui.look.language import LANGUAGES
+from ui.look.theme import SCHEMES, Scheme
 
 RECENT = 10
 """How many pictures of each kind are remembered."""

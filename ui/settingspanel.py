@@ -8,18 +8,18 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 from styler.recipe import Recipe
 from styler.translation import QT_TRANSLATE_NOOP
 from styler.weights.store import networks
-from ui import theme
-from ui.actions import shortcuts
 from ui.controls import MARGIN, Controls
 from ui.fields import layers_of
-from ui.figures import number_text
+from ui.look import theme
+from ui.look.commands import shortcuts
+from ui.look.figures import number_text
+from ui.look.widgets import IconButton, tip
+from ui.look.wording import sentence
 from ui.looks import Look
 from ui.looksfield import LooksField
-from ui.parts import IconButton, tip
 from ui.presetbar import PresetBar
 from ui.presets import PresetStore
 from ui.prospect import device_title, prospect
-from ui.sentences import sentence
 from ui.session import Session
 from ui.settings import Settings
 from ui.startpicture import StartPicture

@@ -9,9 +9,9 @@ from PySide6.QtCore import QCoreApplication
 
 from styler.jobs.steered import Change
 from styler.recipe import PARAMETERS, Parameter, Recipe
-from ui import sentences
 from ui.fields import in_words
-from ui.figures import number_text
+from ui.look import wording
+from ui.look.figures import number_text
 from ui.strength import BETA, strength_in_words
 
 translate = QCoreApplication.translate
@@ -30,17 +30,17 @@ def words_of(recipe: Recipe, seconds: float, steered: Sequence[Change] = ()) -> 
     """
     moved = {change.name for change in steered}
     lines = [
-        _line(sentences.label(parameter), _course(parameter, getattr(recipe, name), steered))
+        _line(wording.label(parameter), _course(parameter, getattr(recipe, name), steered))
         for name, parameter in PARAMETERS.items()
         if name in ("size", "quality") or name in moved or getattr(recipe, name) != parameter.default
     ]
-    return "\n".join([*lines, _line(translate("Strip", "Time"), sentences.duration(seconds))])
+    return "\n".join([*lines, _line(translate("Strip", "Time"), wording.duration(seconds))])
 
 
 def steered_words(steered: Sequence[Change]) -> str:
     """Return what was changed during a run, in lines: from what, at which step, to what."""
     parameters = [PARAMETERS[name] for name in dict.fromkeys(change.name for change in steered)]
-    return "\n".join(_line(sentences.label(each), _course(each, None, steered)) for each in parameters)
+    return "\n".join(_line(wording.label(each), _course(each, None, steered)) for each in parameters)
 
 
 def _course(parameter: Parameter, value: Any, steered: Sequence[Change]) -> str:

@@ -10,8 +10,8 @@ from typing import Literal
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from ui import theme
-from ui.sentences import MOST_NAMED, picture_title, short_name
+from ui.look import theme
+from ui.look.wording import MOST_NAMED, picture_title, short_name
 from ui.shelves import Kind
 
 Answer = Literal["photo", "both", "blend", "photo_shelf", "painting_shelf"]

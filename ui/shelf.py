@@ -13,8 +13,8 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QListWidgetItem, QSizePolicy, QVBoxLayout, QWidget
 
-from ui import theme
-from ui.parts import RADIUS, draw_frame
+from ui.look import theme
+from ui.look.widgets import RADIUS, draw_frame
 from ui.shelfview import IN_USE, INSET, KEY, MAKER, PICTURE, REMOVAL, ShelfView
 
 

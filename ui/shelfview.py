@@ -48,10 +48,10 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
-from ui import focus, theme
-from ui.dragging import dragged
-from ui.parts import RADIUS, draw_frame, draw_picture
-from ui.preview import Preview
+from ui.look import focus, theme
+from ui.look.drag import dragged
+from ui.look.preview import Preview
+from ui.look.widgets import RADIUS, draw_frame, draw_picture
 from ui.viewerkeys import USES_SPACE
 
 _NARROWEST, _WIDEST = 104, 208

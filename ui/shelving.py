@@ -8,9 +8,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
+from ui.look.wording import first_of
 from ui.notice import Notice
 from ui.picturespanel import PicturesPanel
-from ui.sentences import first_of
 from ui.shelves import Added, Kind, Shelves
 
 

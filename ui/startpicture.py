@@ -6,9 +6,9 @@ from PySide6.QtCore import QRect, QSize, Signal
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from ui import theme
-from ui.parts import ElidedLabel, IconButton, draw_picture
-from ui.sentences import picture_title
+from ui.look import theme
+from ui.look.widgets import ElidedLabel, IconButton, draw_picture
+from ui.look.wording import picture_title
 from ui.session import Session
 
 SIDE = 36

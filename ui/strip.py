@@ -35,7 +35,7 @@ from PySide6.QtWidgets import (
 )
 
 from styler.jobs.events import Status
-from ui import focus, theme
+from ui.look import focus, theme
 from ui.strippaint import AROUND, COMPARED, HEIGHT, ITEM, KEY, SHOWN, Index, StripPainter
 
 _NOWHERE = QModelIndex()

@@ -6,9 +6,9 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from ui import theme
-from ui.figures import number_text
-from ui.parts import RADIUS, draw_frame, draw_picture
+from ui.look import theme
+from ui.look.figures import number_text
+from ui.look.widgets import RADIUS, draw_frame, draw_picture
 
 HEIGHT = 60
 """Of a thumbnail, in device-independent pixels."""

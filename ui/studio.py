@@ -11,17 +11,17 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from styler.jobs.levels import fitted
 from styler.memory.budget import resident
-from ui import theme
 from ui.current import Current
 from ui.curves import Curves
 from ui.gallery import Run
+from ui.look import theme
+from ui.look.splitting import Splitter
 from ui.progress import RunBar
 from ui.prospect import device_title
 from ui.pyramid import Pyramid
 from ui.session import Session
 from ui.settings import Settings
 from ui.settingswords import words_of
-from ui.splitting import Splitter
 from ui.strip import Strip, StripItem
 from ui.viewer import Viewer
 from ui.zoombar import ZoomBar

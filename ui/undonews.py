@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction
 
-from ui.actions import show_steps
+from ui.look.commands import show_steps
 from ui.notice import Notice
 from ui.session import Session
 

@@ -22,8 +22,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ui import theme
-from ui.fading import Fading
+from ui.look import theme
+from ui.look.fading import Fading
 from ui.pyramid import Pyramid
 from ui.tiles import Tiles
 from ui.viewerkeys import HOLDING, ViewerKeys, takes

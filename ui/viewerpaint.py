@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from ui import theme
+from ui.look import theme
 from ui.pyramid import Pyramid
 from ui.tiles import SIDE, Tiles, box_of, with_apron
 from ui.viewport import lying_at, part_of

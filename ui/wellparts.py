@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui import theme
-from ui.figures import percent
-from ui.notesign import NoteSign
-from ui.numbers import Slider
-from ui.parts import ElidedLabel, IconButton, MenuButton, draw_picture, tip
+from ui.look import theme
+from ui.look.figures import percent
+from ui.look.note_sign import NoteSign
+from ui.look.number_widgets import Slider
+from ui.look.widgets import ElidedLabel, IconButton, MenuButton, draw_picture, tip
 from ui.shares import WHOLE, percents
 
 _LEFT, _CENTRE, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignCenter, Qt.AlignmentFlag.AlignRight

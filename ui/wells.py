@@ -26,9 +26,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui import focus, theme
-from ui.parts import ElidedLabel, IconButton
-from ui.recentmenu import RecentMenu
+from ui.look import focus, theme
+from ui.look.recent_menu import RecentMenu
+from ui.look.widgets import ElidedLabel, IconButton
 from ui.viewerkeys import USES_SPACE
 from ui.wellparts import Invitation, Item, Rows, Single, more_button
 

@@ -20,14 +20,15 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from styler.recipe import Recipe
-from ui import actions, theme
 from ui.closing import Closing
 from ui.columns import Columns
 from ui.dialogs import AboutDialog, ShortcutsDialog
 from ui.drags import Drags
-from ui.figures import number_text
 from ui.fullview import FullView
-from ui.language import LANGUAGES
+from ui.look import commands, theme
+from ui.look.figures import number_text
+from ui.look.language import LANGUAGES
+from ui.look.wording import sentence
 from ui.manual import ManualDialog
 from ui.notice import Notice, NoticeArea
 from ui.picturesin import PicturesIn
@@ -36,7 +37,6 @@ from ui.picturespanel import PicturesPanel
 from ui.presets import onto
 from ui.runnews import RunNews
 from ui.runtitle import RunTitle
-from ui.sentences import sentence
 from ui.services import Services
 from ui.settingspanel import SettingsPanel
 from ui.studio import Studio
@@ -69,7 +69,7 @@ class MainWindow(QMainWindow):
         self.notice = Notice()
         self.run_notice = Notice()
         self.pictures = PicturesPanel(self._session, services.shelves)
-        self.studio = Studio(self._session, self._settings, actions.shortcuts())
+        self.studio = Studio(self._session, self._settings, commands.shortcuts())
         self.side = SettingsPanel(self._session, self._settings, services.presets)
         self._in = PicturesIn(services, self.pictures, self.notice, self)
         self._drags = Drags(services, self._in, self.pictures, self.studio.viewer, self.notice, self)
@@ -134,7 +134,7 @@ class MainWindow(QMainWindow):
             "shortcuts": self.show_shortcuts,
             "about": self.show_about,
         }
-        self.actions_by_name = actions.build_menus(self, does)
+        self.actions_by_name = commands.build_menus(self, does)
         remembered = self._settings
         for name, shown in {
             "chart": remembered.chart,
@@ -144,21 +144,21 @@ class MainWindow(QMainWindow):
             "advanced": remembered.advanced,
         }.items():
             self.actions_by_name[name].setChecked(shown)
-        self._in.add_recent(actions.menu_named(self, "file"), self.actions_by_name["open_photo_folder"])
+        self._in.add_recent(commands.menu_named(self, "file"), self.actions_by_name["open_photo_folder"])
         self._undo_news.follow(self.actions_by_name)
         self.full_view.follow(self.actions_by_name["alone"], self.actions_by_name["full_screen"])
         self._build_choices()
 
     def _build_choices(self) -> None:
         """The menus of which one entry is in use: theme and language."""
-        menu = actions.menu_named(self, "view")
+        menu = commands.menu_named(self, "view")
         themes = {"system": self.tr("As the system"), "light": self.tr("Light"), "dark": self.tr("Dark")}
         languages = {"": self.tr("As the system"), **LANGUAGES}
         for title, choices, now, choose in (
             (self.tr("&Theme"), themes, self._settings.theme, self.set_theme),
             (self.tr("&Language"), languages, self._settings.language, self._want_language),
         ):
-            actions.add_choices(menu, title, choices, now, choose)
+            commands.add_choices(menu, title, choices, now, choose)
 
     def _connect(self) -> None:
         session, intake, outlet = self._session, self._services.intake, self._services.outlet

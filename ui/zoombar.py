@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
-from ui import theme
-from ui.figures import percent
-from ui.parts import IconButton
+from ui.look import theme
+from ui.look.figures import percent
+from ui.look.widgets import IconButton
 from ui.viewer import Viewer
 from ui.viewport import LARGEST
 

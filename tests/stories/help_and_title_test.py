@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 
 from styler.assets import assets_folder, sample
 from tests.program import LONG, Program, click, opened, press
-from ui.actions import shortcuts
 from ui.dialogs import AboutDialog
+from ui.look.commands import shortcuts
 from ui.manual import CHAPTERS, ManualDialog
 from ui.window import SMALLEST
 

@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from styler.pictures.file_options import FileOptions
 from tests.program import Program, opened
-from tests.ui.theme_test import contrast
-from ui import actions, theme
+from tests.ui.look.theme_test import contrast
 from ui.export import ExportDialog
+from ui.look import commands, theme
 from ui.printsize import PrintSizeDialog
 
 
@@ -123,8 +123,8 @@ def test_every_list_and_menu_can_be_read(program: Program, tmp_path: Path) -> No
         check_lists(dialog, count)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.close()
-    for name in actions.MENUS:
-        menu = actions.menu_named(program.window, name)
+    for name in commands.MENUS:
+        menu = commands.menu_named(program.window, name)
         for each in (menu, *menu.findChildren(QMenu)):
             check_menu(each)
     check_menu(program.window.side.findChildren(QLineEdit)[0].createStandardContextMenu())

@@ -15,7 +15,7 @@ from styler.assets import sample
 from styler.jobs.levels import schedule
 from tests.program import SMALL, Engineer, Program, click, in_the_strip, named, opened, press
 from ui.gallery import Run
-from ui.numbers import Slider
+from ui.look.number_widgets import Slider
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 

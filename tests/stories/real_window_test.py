@@ -23,8 +23,8 @@ from styler.assets import sample
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from tests.patience import patience
+from ui.look.theme import LIGHT
 from ui.settings import Settings
-from ui.theme import LIGHT
 
 ROOT = Path(__file__).parents[2]
 PROGRAMS = ("Xvfb", "xdotool")

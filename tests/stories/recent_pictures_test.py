@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from styler.assets import sample
 from tests.program import Program, opened
-from ui import actions
-from ui.recentmenu import RecentMenu
+from ui.look import commands
+from ui.look.recent_menu import RecentMenu
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def own(folder: Path, name: str) -> Path:
 
 
 def in_the_file_menu(program: Program, title: str) -> RecentMenu:
-    menus = actions.menu_named(program.window, "file").findChildren(RecentMenu)
+    menus = commands.menu_named(program.window, "file").findChildren(RecentMenu)
     (found,) = [menu for menu in menus if menu.title().replace("&", "") == title]
     return found
 

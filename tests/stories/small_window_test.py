@@ -28,8 +28,8 @@ from pytestqt.qtbot import QtBot
 
 from styler.assets import sample
 from tests.program import SMALL, Program, opened, press
-from ui import actions
 from ui.dialogs import ShortcutsDialog
+from ui.look import commands
 from ui.settings import Settings
 from ui.window import SMALLEST
 
@@ -225,11 +225,11 @@ def test_every_shortcut_is_there_once_and_the_sheet_has_them_all(program: Progra
     assert [keys for keys, times in used.items() if times > 1] == []
     mnemonics = Counter(action.text().split("&")[1][:1].lower() for action in program.window.menuBar().actions())
     assert max(mnemonics.values()) == 1
-    sheet = dict(actions.sheet())
+    sheet = dict(commands.sheet())
     native = QKeySequence.SequenceFormat.NativeText
     in_menus = {shortcut.toString(native) for shortcut in taken.values() if not shortcut.isEmpty()}
     assert in_menus < set(sheet)
-    assert len(sheet) == len(in_menus) + len(actions.KEYS_IN_THE_PICTURE)
+    assert len(sheet) == len(in_menus) + len(commands.KEYS_IN_THE_PICTURE)
     press(program.window, "Shift+F1")
     dialog = program.window.findChild(ShortcutsDialog)
     assert dialog is not None

@@ -15,8 +15,8 @@ from shiboken6 import isValid
 
 from styler.assets import assets_folder, sample
 from tests.program import SMALL, Program, drop, opened, press
-from ui import actions, theme
 from ui.controls import Row
+from ui.look import commands, theme
 from ui.window import MainWindow
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -37,7 +37,7 @@ def program(qtbot: QtBot, tmp_path: Path) -> Iterator[Program]:
 
 def entry(window: MainWindow, words: str) -> QAction:
     """An entry of the menus for theme and language."""
-    menus = actions.menu_named(window, "view").findChildren(QMenu)
+    menus = commands.menu_named(window, "view").findChildren(QMenu)
     (found,) = [action for menu in menus for action in menu.actions() if action.text() == words]
     return found
 
@@ -84,8 +84,8 @@ def test_the_texts_are_chinese_and_english_again(program: Program) -> None:
     assert chinese(window.pictures.painting_well.accessibleName())
     assert chinese(window.pictures.photo_well.accessibleDescription())  # the sample's name too
     assert all(chinese(action.text()) for action in window.actions_by_name.values())
-    assert all(chinese(text) for _, text in actions.sheet())
-    assert not [text for _, text in actions.sheet() if "(" in text or "&" in text]
+    assert all(chinese(text) for _, text in commands.sheet())
+    assert not [text for _, text in commands.sheet() if "(" in text or "&" in text]
     speak(program, "English")
     assert timeless(words(program.window)) == timeless(before)
     assert program.settings.language == "en"

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from styler.assets import sample
 from tests.program import LONG, SMALL, Program, button, click, drop, in_the_strip, named, opened, press, strip_view
-from ui.numbers import Slider
+from ui.look.number_widgets import Slider
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 

@@ -19,10 +19,11 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QToolTip, QV
 from pytestqt.qtbot import QtBot
 
 from styler.recipe import Recipe
-from tests.ui.theme_test import contrast
-from ui import chartink, theme
+from tests.ui.look.theme_test import contrast
+from ui import chartink
 from ui.chart import REDRAW_MS, LossChart
 from ui.curves import MOST_POINTS, MOST_STEERINGS, Curves, weighted
+from ui.look import theme
 
 LEFT = Qt.MouseButton.LeftButton
 RECIPE = replace(Recipe(), alpha=2.0, beta=3.0, gamma=10.0)
@@ -421,7 +422,7 @@ def test_lines_stand_out_from_their_ground(qapp: QApplication, scheme: theme.Sch
 def test_lines_are_as_wide_on_a_fine_screen(factor: int) -> None:
     program = """if True:
         from PySide6.QtWidgets import QApplication
-        from ui import theme
+        from ui.look import theme
         from ui.chart import LossChart
         app = QApplication([])
         theme.apply(app, "light")

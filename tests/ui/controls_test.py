@@ -15,7 +15,7 @@ from styler.recipe import LIVE, PARAMETERS, Recipe
 from ui.controls import ELSEWHERE, GROUPS, SIMPLE, Controls, Row, field_for
 from ui.fields import Field, FlagField, ListField, NumberField, SegmentsField, explained
 from ui.layersfield import LayersField
-from ui.numbers import NumberEdit, Slider
+from ui.look.number_widgets import NumberEdit, Slider
 
 SHOWN = [name for name in PARAMETERS if name not in ELSEWHERE]
 OTHER: dict[str, Any] = {

@@ -256,7 +256,7 @@ def test_a_drag_that_enters_decodes_nothing(blue: QImage, monkeypatch: pytest.Mo
 
 
 def test_what_the_clipboard_of_another_window_holds_is_understood(qtbot: QtBot, blue: QImage, tmp_path: Path) -> None:
-    from ui.dragging import clipboard_mime
+    from ui.look.drag import clipboard_mime
 
     assert_blue(understood(clipboard_mime(blue, None)))
     assert understood(clipboard_mime(blue, tmp_path / "g.png")) == Dropped(paths=(tmp_path / "g.png",))

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from styler.recipe import PARAMETERS
 from ui.controls import field_for
-from ui.numbers import NumberEdit
+from ui.look.number_widgets import NumberEdit
 
 Part = TypeVar("Part", bound=QWidget)
 

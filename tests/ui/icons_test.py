@@ -16,7 +16,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
 from styler.assets import assets_folder
-from ui import theme
+from ui.look import theme
 
 ROOT = Path(__file__).parents[2]
 FOLDER = assets_folder() / "icons"

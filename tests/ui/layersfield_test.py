@@ -12,7 +12,7 @@ from styler.recipe import PARAMETERS, LayerWeights
 from tests.ui.form import Form
 from ui.fields import layers_of
 from ui.layersfield import LayersField
-from ui.numbers import NumberEdit, Slider
+from ui.look.number_widgets import NumberEdit, Slider
 
 
 def names(form: Form) -> list[str]:

@@ -16,7 +16,7 @@ from tests.ui.fakes import PLAIN, FakeRunner, PatientPool
 from ui import loaded as module
 from ui.intake import Intake
 from ui.loaded import Loaded, larger, loaded, painting_edge, photo_edge
-from ui.sentences import sentence
+from ui.look.wording import sentence
 from ui.session import Session
 
 pytestmark = pytest.mark.usefixtures("qapp")

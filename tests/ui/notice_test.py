@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from ui import theme
+from ui.look import theme
 from ui.notice import Notice
 
 LEFT = Qt.MouseButton.LeftButton

@@ -222,7 +222,7 @@ def dragged(desk: Desk, run: Run, monkeypatch: pytest.MonkeyPatch) -> list[Path]
     def let_go(drag: QDrag, *_: object) -> None:
         found.extend(Path(url.toLocalFile()) for url in drag.mimeData().urls())
 
-    monkeypatch.setattr("ui.dragging.QDrag.exec", let_go)
+    monkeypatch.setattr("ui.look.drag.QDrag.exec", let_go)
     desk.outlet.drag(run, desk.window)
     return found
 

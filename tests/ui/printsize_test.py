@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from styler.pictures.downscale import Size
 from tests.program import button, click, named
-from ui import theme
-from ui.parts import IconButton
+from ui.look import theme
+from ui.look.widgets import IconButton
 from ui.printsize import PrintChoice, PrintSizeDialog
 from ui.sheetview import SheetView
 

@@ -17,7 +17,7 @@ from styler.errors import StylerError
 from styler.jobs.events import Level, Partway, Result, Step
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
-from ui import theme
+from ui.look import theme
 from ui.progress import FULL, RunBar
 
 PICTURE = Picture(np.zeros((2, 2, 3), dtype=np.uint8))

@@ -15,7 +15,7 @@ from styler.memory.tiles import Reach
 from styler.network.device import DeviceInfo
 from styler.recipe import Recipe
 from tests.ui.fakes import FakeRunner, PatientPool, loaded
-from ui.figures import amount
+from ui.look.figures import amount
 from ui.prospect import Prospect, device_for, device_title, prospect
 from ui.session import Session
 from ui.worker import Machine, Speed

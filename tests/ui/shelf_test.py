@@ -12,8 +12,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from ui import shelfview, theme
-from ui.preview import Preview
+from ui import shelfview
+from ui.look import theme
+from ui.look.preview import Preview
 from ui.shelf import Shelf, ShelfItem
 
 Make = Callable[..., Shelf]

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from styler.jobs.events import Status
 from styler.jobs.steered import Change
 from styler.recipe import Recipe
-from ui import theme
+from ui.look import theme
 from ui.settingswords import words_of
 from ui.strip import Strip, StripItem
 

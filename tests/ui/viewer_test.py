@@ -28,7 +28,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QVBoxLayout,
 from pytestqt.qtbot import QtBot
 
 from styler.pictures.picture import Picture
-from ui import pyramid, theme, tiles, viewerpaint
+from ui import pyramid, tiles, viewerpaint
+from ui.look import theme
 from ui.pyramid import Pyramid
 from ui.qimage import to_picture
 from ui.viewer import MARGIN, Viewer

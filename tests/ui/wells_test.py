@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from ui import theme
+from ui.look import theme
 from ui.wellparts import Item
 from ui.wells import Well
 

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from ui import theme
+from ui.look import theme
 from ui.pyramid import Pyramid
 from ui.qimage import to_picture
 from ui.viewer import Viewer

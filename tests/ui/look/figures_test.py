@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QLocale
 
-from ui import figures
-from ui.figures import amount, number_text, percent, rough, size_text
+from ui.look import figures
+from ui.look.figures import amount, number_text, percent, rough, size_text
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 
-from ui.actions import COMMANDS, KEYS_IN_THE_PICTURE, MENUS, build_menus, menu_named, sheet, shortcuts
+from ui.look.commands import COMMANDS, KEYS_IN_THE_PICTURE, MENUS, build_menus, menu_named, sheet, shortcuts
 
 
 class Menus:

@@ -14,9 +14,9 @@ from PySide6.QtWidgets import QLineEdit, QSlider, QStyle, QStyleOptionSlider, QW
 
 from styler.errors import RecipeError
 from styler.recipe import Parameter
-from ui import focus, sentences, theme
-from ui.figures import number_text
-from ui.parts import draw_frame
+from ui.look import focus, theme, wording
+from ui.look.figures import number_text
+from ui.look.widgets import draw_frame
 
 _SIZE_GRAIN = 64
 _WITH_COMMA = re.compile(r"(\d+,\d+)(\s*[^\W\d_]*)")
@@ -160,7 +160,7 @@ class NumberEdit(QLineEdit):
         try:
             value = self._parameter.parse(as_typed(self.text().strip().removesuffix(self._parameter.unit)))
         except RecipeError as error:
-            self.refused.emit(sentences.sentence(error))
+            self.refused.emit(wording.sentence(error))
             if not self.hasFocus():
                 self.show_value(self._value)
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QRect, QSize
 
-from ui.preview import _position
+from ui.look.preview import _position
 
 ROOM = QRect(0, 0, 1000, 800)
 SIZE = QSize(400, 300)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QSize
 from PySide6.QtWidgets import QToolTip
 
-from ui import theme
-from ui.parts import IconButton, tip
+from ui.look import theme
+from ui.look.widgets import IconButton, tip
 
 
 class NoteSign(IconButton):

@@ -6,8 +6,8 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLayout, QVBoxLayout, QWidget
 
-from ui import theme
-from ui.parts import draw_picture
+from ui.look import theme
+from ui.look.widgets import draw_picture
 
 _LARGEST = QSize(480, 420)
 """Of the picture, in device-independent pixels; less on a small screen."""

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
-from ui import theme
+from ui.look import theme
 
 RADIUS = 6.0
 """Of a small picture's corners."""

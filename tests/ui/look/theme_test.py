@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QVBoxL
 from pytestqt.qtbot import QtBot
 
 from styler.assets import assets_folder
-from ui import theme
-from ui.focus import FocusFollower
+from ui.look import theme
+from ui.look.focus import FocusFollower
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from styler.errors import OutputError, PictureError, RecipeError
 from styler.recipe import PARAMETERS, Recipe
-from ui.sentences import about, choice, duration, label, sentence
+from ui.look.wording import about, choice, duration, label, sentence
 
 
 class Reverse(QTranslator):

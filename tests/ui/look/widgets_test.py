@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from ui import theme
-from ui.parts import ElidedLabel, IconButton, MenuButton, draw_picture, tip
+from ui.look import theme
+from ui.look.widgets import ElidedLabel, IconButton, MenuButton, draw_picture, tip
 
 LEFT = Qt.MouseButton.LeftButton
 GREY, RED, BLUE = QColor("#808080"), QColor("#cc2222"), QColor("#2222cc")

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from ui.language import LANGUAGES, QT_LACKS, install, system_language
+from ui.look.language import LANGUAGES, QT_LACKS, install, system_language
 
 SOURCE = """<?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
@@ -134,7 +134,7 @@ def test_switching_twice_leaves_nothing_behind(app: QApplication, translations: 
 def test_without_a_choice_the_systems_language_is_taken(
     code: str, app: QApplication, translations: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ui.language.system_language", lambda: "zh_CN")
+    monkeypatch.setattr("ui.look.language.system_language", lambda: "zh_CN")
     assert install(app, code, translations) == "zh_CN"
     assert start() == "开始"
 

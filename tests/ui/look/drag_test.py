@@ -12,7 +12,7 @@ from PySide6.QtGui import QClipboard, QColor, QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from ui.dragging import clipboard_mime, dragged
+from ui.look.drag import clipboard_mime, dragged
 
 
 @pytest.fixture

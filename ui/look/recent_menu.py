@@ -10,9 +10,9 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QAction, QIcon, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import QMenu, QWidget
 
-from ui import theme
-from ui.parts import draw_picture, tip
-from ui.sentences import short_name
+from ui.look import theme
+from ui.look.widgets import draw_picture, tip
+from ui.look.wording import short_name
 
 _LONGEST_NAME = 48
 _SIDE = 32

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from styler.errors import StylerError
 from styler.recipe import Parameter
 from styler.samples import paintings, photos
-from ui.figures import TIMES, number_text
+from ui.look.figures import TIMES, number_text
 
 translate = QCoreApplication.translate
 

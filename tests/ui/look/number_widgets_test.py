@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from styler.recipe import PARAMETERS, Parameter
 from tests.ui.form import Form
-from ui.figures import number_text
-from ui.numbers import NumberEdit, Slider, as_typed, stops
+from ui.look.figures import number_text
+from ui.look.number_widgets import NumberEdit, Slider, as_typed, stops
 
 SLIDING = [parameter for parameter in PARAMETERS.values() if stops(parameter) and parameter.default is not None]
 
