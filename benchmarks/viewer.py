@@ -22,9 +22,9 @@ from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from benchmarks.memory import peak
 from styler.pictures.picture import Picture
-from ui.pyramid import Pyramid
-from ui.viewer import Viewer
-from ui.zoombar import ZoomBar
+from ui.viewer.pyramid import Pyramid
+from ui.viewer.viewer import Viewer
+from ui.viewer.zoom_bar import ZoomBar
 
 WIDTH, HEIGHT = 12247, 8165
 VIEW = (1600, 1000)

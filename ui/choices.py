@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from ui.loaded import Loaded
-from ui.pyramid import Pyramid
 from ui.shares import percents
+from ui.viewer.pyramid import Pyramid
 
 
 @dataclass(frozen=True, slots=True)

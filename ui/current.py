@@ -11,7 +11,7 @@ from styler.recipe import Recipe
 from ui.choices import Choices
 from ui.curves import Curves
 from ui.loaded import Loaded
-from ui.pyramid import Pyramid
+from ui.viewer.pyramid import Pyramid
 
 
 @dataclass(eq=False, slots=True)

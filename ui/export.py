@@ -34,7 +34,7 @@ from ui.look.figures import number_text
 from ui.look.widgets import grow
 from ui.look.wording import short_name
 from ui.printing import PrintOptions
-from ui.qimage import shrunk
+from ui.viewer.qimage import shrunk
 
 _FINE_JPEG = 97
 _SMALL_WEBP = 90

@@ -14,7 +14,7 @@ from styler.jobs.job import Job
 from styler.recipe import exchangeable
 from ui.choices import Choices
 from ui.curves import Curves
-from ui.pyramid import Pyramid
+from ui.viewer.pyramid import Pyramid
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -19,8 +19,8 @@ from styler.translation import QT_TRANSLATE_NOOP
 from ui.dropping import Dropped
 from ui.loaded import Loaded, loaded, painting_edge, photo_edge
 from ui.pool import Pool
-from ui.qimage import to_picture
 from ui.session import Session
+from ui.viewer.qimage import to_picture
 
 Said = TypeVar("Said", bound=StylerError)
 

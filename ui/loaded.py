@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage
 from styler.errors import StylerError
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
-from ui.pyramid import Pyramid
+from ui.viewer.pyramid import Pyramid
 
 THUMBNAIL_SIDE = 320
 """The long edge in pixels of what wells and shelves show: sharp on a screen of twice the usual density."""

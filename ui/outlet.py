@@ -26,9 +26,9 @@ from ui.gallery import Run
 from ui.look.drag import clipboard_mime, dragged
 from ui.look.wording import sentence
 from ui.pool import Pool
-from ui.qimage import to_qimage
 from ui.session import Session
 from ui.settings import Settings
+from ui.viewer.qimage import to_qimage
 
 _log = logging.getLogger(__name__)
 

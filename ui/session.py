@@ -26,8 +26,8 @@ from ui.curves import Curves, weighted
 from ui.gallery import Run
 from ui.loaded import Loaded, larger, painting_edge, photo_edge
 from ui.pool import Pool
-from ui.pyramid import Pyramid
 from ui.undo import in_words
+from ui.viewer.pyramid import Pyramid
 from ui.worker import Begun, Ended, Machine, News, Runner, Speed, recoloured
 
 _WEIGHTS = tuple(name for name in LIVE if name not in ("style_weights", "colour"))

@@ -52,7 +52,7 @@ from ui.look import focus, theme
 from ui.look.drag import dragged
 from ui.look.preview import Preview
 from ui.look.widgets import RADIUS, draw_frame, draw_picture
-from ui.viewerkeys import USES_SPACE
+from ui.viewer.keys import USES_SPACE
 
 _NARROWEST, _WIDEST = 104, 208
 """How wide a tile may be, in device-independent pixels."""

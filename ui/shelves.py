@@ -19,8 +19,8 @@ from styler.pictures.picture import READ_SUFFIXES, Picture, pictures_in
 from styler.translation import QT_TRANSLATE_NOOP
 from ui.loaded import THUMBNAIL_SIDE
 from ui.pool import Pool
-from ui.qimage import shrunk, to_qimage
 from ui.settings import Settings
+from ui.viewer.qimage import shrunk, to_qimage
 
 _log = logging.getLogger(__name__)
 

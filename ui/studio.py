@@ -18,13 +18,13 @@ from ui.look import theme
 from ui.look.splitting import Splitter
 from ui.progress import RunBar
 from ui.prospect import device_title
-from ui.pyramid import Pyramid
 from ui.session import Session
 from ui.settings import Settings
 from ui.settingswords import words_of
 from ui.strip import Strip, StripItem
-from ui.viewer import Viewer
-from ui.zoombar import ZoomBar
+from ui.viewer.pyramid import Pyramid
+from ui.viewer.viewer import Viewer
+from ui.viewer.zoom_bar import ZoomBar
 
 if TYPE_CHECKING:
     from ui.chart import LossChart

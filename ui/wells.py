@@ -29,7 +29,7 @@ from PySide6.QtWidgets import (
 from ui.look import focus, theme
 from ui.look.recent_menu import RecentMenu
 from ui.look.widgets import ElidedLabel, IconButton
-from ui.viewerkeys import USES_SPACE
+from ui.viewer.keys import USES_SPACE
 from ui.wellparts import Invitation, Item, Rows, Single, more_button
 
 PATIENCE_MS = 1000

@@ -22,7 +22,7 @@ from styler.jobs.job import Job
 from styler.jobs.steering import Steering
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
-from ui.pyramid import Pyramid, smaller
+from ui.viewer.pyramid import Pyramid, smaller
 
 if TYPE_CHECKING:
     from styler.memory.forecast import Cost

@@ -18,7 +18,7 @@ from styler.assets import sample
 from styler.pictures.colour_transfer import luma
 from tests.program import SMALL, Program, choose, click, opened, press, seen
 from ui.controls import Row
-from ui.qimage import to_qimage
+from ui.viewer.qimage import to_qimage
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 

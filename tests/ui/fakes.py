@@ -15,8 +15,8 @@ from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from ui.loaded import Loaded
 from ui.pool import Pool
-from ui.pyramid import Pyramid
-from ui.qimage import to_qimage
+from ui.viewer.pyramid import Pyramid
+from ui.viewer.qimage import to_qimage
 from ui.worker import Begun, Ended, News, Runner
 
 

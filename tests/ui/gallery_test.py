@@ -12,7 +12,7 @@ from tests.ui.fakes import PLAIN, loaded, picture, result
 from ui.choices import Choices, Painting
 from ui.curves import Curves
 from ui.gallery import Gallery, Run
-from ui.pyramid import Pyramid
+from ui.viewer.pyramid import Pyramid
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

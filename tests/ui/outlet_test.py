@@ -27,10 +27,10 @@ from ui.curves import Curves
 from ui.export import ExportChoice, ExportDialog
 from ui.gallery import Run
 from ui.outlet import Outlet
-from ui.pyramid import Pyramid
-from ui.qimage import to_qimage
 from ui.session import Session
 from ui.settings import Settings
+from ui.viewer.pyramid import Pyramid
+from ui.viewer.qimage import to_qimage
 
 
 class Desk:

@@ -10,9 +10,9 @@ import pytest
 from styler.errors import OutOfMemoryError, RecipeError, StylerError
 from styler.recipe import Recipe
 from tests.ui.fakes import PLAIN, FakeRunner, PatientPool, loaded, picture
-from ui.pyramid import Pyramid
-from ui.qimage import to_qimage
 from ui.session import Session
+from ui.viewer.pyramid import Pyramid
+from ui.viewer.qimage import to_qimage
 from ui.worker import Ended, Machine
 
 pytestmark = pytest.mark.usefixtures("qapp")

@@ -21,7 +21,7 @@ from styler.recipe import Recipe
 from styler.transfer.run import ON_THE_PROCESSOR, SMALLER_BLOCKS
 from tests.ui.fakes import result
 from ui import worker
-from ui.qimage import to_qimage
+from ui.viewer.qimage import to_qimage
 from ui.worker import Begun, Ended, Machine, Mailbox, News, Runner, recoloured
 
 pytestmark = pytest.mark.usefixtures("qapp", "one_thread")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
 
-from ui.pyramid import Pyramid
+from ui.viewer.pyramid import Pyramid
 
 SIDE = 512
 """Of a tile, in pixels of the picture."""

@@ -28,13 +28,13 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QVBoxLayout,
 from pytestqt.qtbot import QtBot
 
 from styler.pictures.picture import Picture
-from ui import pyramid, tiles, viewerpaint
 from ui.look import theme
-from ui.pyramid import Pyramid
-from ui.qimage import to_picture
-from ui.viewer import MARGIN, Viewer
+from ui.viewer import painting, pyramid, tiles
+from ui.viewer.pyramid import Pyramid
+from ui.viewer.qimage import to_picture
+from ui.viewer.viewer import MARGIN, Viewer
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 RED, BLUE, GREEN, WHITE = "#d02020", "#2030d0", "#20a040", "#ffffff"
 NONE, CTRL, ALT, SHIFT = (
     Qt.KeyboardModifier.NoModifier,
@@ -278,7 +278,7 @@ def test_a_fine_pattern_shrunk_eight_times_is_grey(viewer: Viewer) -> None:
 def by_the_piece(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small pictures are treated as large ones are, and tiles are small."""
     monkeypatch.setattr(pyramid, "WHOLE", 1000)
-    for module in (tiles, viewerpaint):
+    for module in (tiles, painting):
         monkeypatch.setattr(module, "SIDE", 64)
 
 
@@ -827,9 +827,9 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 app = QApplication([])
-from ui.pyramid import Pyramid
-from ui.qimage import to_picture
-from ui.viewer import Viewer
+from ui.viewer.pyramid import Pyramid
+from ui.viewer.qimage import to_picture
+from ui.viewer.viewer import Viewer
 viewer = Viewer()
 viewer.resize(300, 200)
 stripes = (b"\\x00\\x00\\xff\\xff" + b"\\xff\\x00\\x00\\xff") * 500 * 1000

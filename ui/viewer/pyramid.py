@@ -11,7 +11,7 @@ from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QImage
 
 from styler.pictures.picture import Picture
-from ui.qimage import STRIP, cut_out, part_of_picture, shrunk, to_drawn
+from ui.viewer.qimage import STRIP, cut_out, part_of_picture, shrunk, to_drawn
 
 WHOLE = 4_000_000
 """Up to so many pixels a picture of more than 8 bits is kept in 8 bits too, to be drawn at once."""

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from ui.look import theme
 from ui.look.figures import percent
 from ui.look.widgets import IconButton
-from ui.viewer import Viewer
-from ui.viewport import LARGEST
+from ui.viewer.viewer import Viewer
+from ui.viewer.viewport import LARGEST
 
 
 class ZoomBar(QWidget):

@@ -6,9 +6,9 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from ui.look import theme
-from ui.pyramid import Pyramid
-from ui.tiles import SIDE, Tiles, box_of, with_apron
-from ui.viewport import lying_at, part_of
+from ui.viewer.pyramid import Pyramid
+from ui.viewer.tiles import SIDE, Tiles, box_of, with_apron
+from ui.viewer.viewport import lying_at, part_of
 
 HANDLE = 14
 """Radius of the split's handle."""

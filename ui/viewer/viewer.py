@@ -24,11 +24,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.look import theme
 from ui.look.fading import Fading
-from ui.pyramid import Pyramid
-from ui.tiles import Tiles
-from ui.viewerkeys import HOLDING, ViewerKeys, takes
-from ui.viewerpaint import HANDLE, PIXELS_FROM, paint_edge, paint_label, paint_layer, paint_split
-from ui.viewport import Viewport, fitted_into
+from ui.viewer.keys import HOLDING, ViewerKeys, takes
+from ui.viewer.painting import HANDLE, PIXELS_FROM, paint_edge, paint_label, paint_layer, paint_split
+from ui.viewer.pyramid import Pyramid
+from ui.viewer.tiles import Tiles
+from ui.viewer.viewport import Viewport, fitted_into
 
 Layer = Literal["generated", "photo", "painting", "other"]
 Grip = Literal["pan", "split", "out"]
@@ -51,7 +51,7 @@ class Viewer(QWidget):
     All layers lie on one frame, the finished picture's, so that a preview, an earlier level and the photo lie on each
     other. What has other proportions (the painting, a run of another photo) is fitted into it. Keys: + and - zoom,
     0 fits, 1 is 100 %, arrows pan, Shift with an arrow moves the split, Space shows the photo and P the painting while
-    held; all but the arrows work in the whole window (:mod:`ui.viewerkeys`).
+    held; all but the arrows work in the whole window (:mod:`ui.viewer.keys`).
     """
 
     zoom_changed = Signal(float)  # device pixels per picture pixel: 1.0 is 100 %

@@ -12,8 +12,8 @@ from PySide6.QtGui import QColor, QColorSpace, QImage
 
 from styler.errors import PictureError
 from styler.pictures.picture import Picture
-from ui import qimage
-from ui.qimage import cut_out, part_of_picture, shrunk, to_drawn, to_picture, to_qimage
+from ui.viewer import qimage
+from ui.viewer.qimage import cut_out, part_of_picture, shrunk, to_drawn, to_picture, to_qimage
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

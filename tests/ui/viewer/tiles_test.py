@@ -6,9 +6,9 @@ import pytest
 from PySide6.QtCore import QRect
 
 from tests.ui.fakes import picture
-from ui import pyramid, tiles
-from ui.pyramid import Pyramid
-from ui.tiles import APRON, AT_ONCE, SIDE, Tiles, box_of, with_apron
+from ui.viewer import pyramid, tiles
+from ui.viewer.pyramid import Pyramid
+from ui.viewer.tiles import APRON, AT_ONCE, SIDE, Tiles, box_of, with_apron
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

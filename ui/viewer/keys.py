@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QWidget
 from ui.look import focus
 
 if TYPE_CHECKING:
-    from ui.viewer import Viewer
+    from ui.viewer.viewer import Viewer
 
 STEP = 60
 """How far an arrow key moves the picture, in device-independent pixels."""

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QVBoxLayout, QW
 from pytestqt.qtbot import QtBot
 
 from ui.look import theme
-from ui.pyramid import Pyramid
-from ui.qimage import to_picture
-from ui.viewer import Viewer
-from ui.zoombar import ZoomBar
+from ui.viewer.pyramid import Pyramid
+from ui.viewer.qimage import to_picture
+from ui.viewer.viewer import Viewer
+from ui.viewer.zoom_bar import ZoomBar
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -8,9 +8,9 @@ from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QColor, QImage
 
 from styler.pictures.picture import Picture
-from ui import pyramid
-from ui.pyramid import Pyramid, smaller
-from ui.qimage import to_picture
+from ui.viewer import pyramid
+from ui.viewer.pyramid import Pyramid, smaller
+from ui.viewer.qimage import to_picture
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

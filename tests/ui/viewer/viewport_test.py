@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, QSizeF
 
-from ui.viewport import LARGEST, SMALLEST, Viewport, fitted_into, lying_at, part_of
+from ui.viewer.viewport import LARGEST, SMALLEST, Viewport, fitted_into, lying_at, part_of
 
 WIDTH, HEIGHT, MARGIN = 800.0, 600.0, 16.0
 
