@@ -10,7 +10,7 @@ import time
 
 from styler import Engine, Job, Picture, Recipe, Step, stylize
 from styler.assets import sample
-from ui.worker import PREVIEW_EDGE, REPORT_EVERY
+from ui.session.run_thread import PREVIEW_EDGE, REPORT_EVERY
 
 PAINTED = 0.1
 

@@ -19,7 +19,7 @@ from styler.jobs.events import Result, Step
 from styler.jobs.job import Job
 from styler.recipe import Recipe
 from ui.app import App
-from ui.worker import Ended
+from ui.session.run_thread import Ended
 
 
 class Turns(QObject):

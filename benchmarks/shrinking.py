@@ -7,7 +7,7 @@ import time
 import torch
 
 from styler.network.tensors import to_preview
-from ui.worker import PREVIEW_EDGE
+from ui.session.run_thread import PREVIEW_EDGE
 
 _MEGAPIXELS = (1, 6, 24, 84, 100, 200)
 _TIMES = 15

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import QApplication
 from styler.assets import sample
 from styler.recipe import Recipe
 from ui.app import App
-from ui.settings import Settings
-from ui.worker import Ended
+from ui.session.run_thread import Ended
+from ui.session.settings import Settings
 
 BEAT_MS = 5
 

@@ -21,7 +21,7 @@ from styler.assets import sample
 from styler.recipe import Recipe
 from ui.app import App
 from ui.look.theme import Scheme
-from ui.settings import Settings
+from ui.session.settings import Settings
 
 FOLDER = Path(__file__).resolve().parent / "images"
 SIZE = (1360, 860)

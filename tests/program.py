@@ -18,10 +18,10 @@ from styler.jobs.steering import Steering
 from styler.recipe import Recipe
 from styler.weights.store import BUNDLED
 from ui.app import App
-from ui.gallery import Run
 from ui.look.language import install
-from ui.session import Session
-from ui.settings import Settings
+from ui.session.gallery import Run
+from ui.session.session import Session
+from ui.session.settings import Settings
 from ui.window import MainWindow
 
 if TYPE_CHECKING:

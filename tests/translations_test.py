@@ -41,7 +41,7 @@ from ui.look.commands import COMMANDS, MENUS, sheet
 from ui.look.language import install
 from ui.look.wording import duration, sentence
 from ui.outlet import _Watch
-from ui.presets import PresetStore
+from ui.session.presets import PresetStore
 
 ROOT = Path(__file__).parents[1]
 CODE = sorted([*(ROOT / "styler").glob("*.py"), *(ROOT / "ui").glob("*.py")])

@@ -18,7 +18,7 @@ from ui import logs
 from ui.look import language, theme
 from ui.look.focus import FocusFollower
 from ui.services import Services
-from ui.settings import Settings
+from ui.session.settings import Settings
 from ui.window import MainWindow
 
 

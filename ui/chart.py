@@ -16,9 +16,9 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QToolTip, QVBoxLayout, QWi
 from ui import chartink
 from ui.chartkey import Flow, Key
 from ui.chartplot import Plot
-from ui.curves import Curves
 from ui.look import theme
 from ui.look.figures import number_text, rough
+from ui.session.loss_history import Curves
 
 REDRAW_MS = 200
 

@@ -11,9 +11,9 @@ from PySide6.QtCore import QEvent, QLineF, QPoint, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPen, QResizeEvent, QWheelEvent
 from shiboken6 import isValid
 
-from ui.curves import Curves
 from ui.look import theme
 from ui.look.figures import number_text, rough, size_text
+from ui.session.loss_history import Curves
 
 DECADES = 6
 """What is further below the highest value than this adds nothing to J, and would press the rest together."""

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from ui import picturespanel, settingspanel
 from ui.look.splitting import Splitter
 from ui.picturespanel import PicturesPanel
-from ui.settings import Settings
+from ui.session.settings import Settings
 from ui.settingspanel import SettingsPanel
 from ui.studio import Studio
 

@@ -16,7 +16,7 @@ from ui.notice import Notice
 from ui.picturesin import PicturesIn
 from ui.picturespanel import PicturesPanel
 from ui.services import Services
-from ui.shelves import Kind
+from ui.session.shelves import Kind
 
 
 @dataclass(frozen=True)

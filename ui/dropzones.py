@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from ui.look import theme
-from ui.shelves import KINDS, Kind
+from ui.session.shelves import KINDS, Kind
 
 _RADIUS = 12
 _ICON = 40

@@ -17,9 +17,9 @@ from styler.errors import PictureError, PictureNote, StylerError
 from styler.pictures.picture import MIN_SIDE, Picture
 from styler.translation import QT_TRANSLATE_NOOP
 from ui.dropping import Dropped
-from ui.loaded import Loaded, loaded, painting_edge, photo_edge
-from ui.pool import Pool
-from ui.session import Session
+from ui.session.open_picture import Loaded, loaded, painting_edge, photo_edge
+from ui.session.pool import Pool
+from ui.session.session import Session
 from ui.viewer.qimage import to_picture
 
 Said = TypeVar("Said", bound=StylerError)

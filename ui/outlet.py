@@ -22,12 +22,12 @@ from styler.pictures.picture import Picture
 from styler.pictures.proposed_name import proposed_name
 from styler.translation import QT_TRANSLATE_NOOP
 from ui.export import ExportChoice, ExportDialog
-from ui.gallery import Run
 from ui.look.drag import clipboard_mime, dragged
 from ui.look.wording import sentence
-from ui.pool import Pool
-from ui.session import Session
-from ui.settings import Settings
+from ui.session.gallery import Run
+from ui.session.pool import Pool
+from ui.session.session import Session
+from ui.session.settings import Settings
 from ui.viewer.qimage import to_qimage
 
 _log = logging.getLogger(__name__)

@@ -24,8 +24,8 @@ from ui.picturespanel import PicturesPanel
 from ui.printsize import PrintChoice, PrintSizeDialog
 from ui.recents import Recents
 from ui.services import Services
+from ui.session.shelves import Kind
 from ui.severaldialog import MOST_BLENDED, SeveralDialog
-from ui.shelves import Kind
 from ui.shelving import Shelving
 
 translate = QCoreApplication.translate

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QWidget
 
 from styler.errors import StylerError
 from ui.export import ExportChoice
-from ui.gallery import Run
 from ui.look.wording import sentence
 from ui.notice import Notice
 from ui.services import Services
+from ui.session.gallery import Run
 from ui.settingswords import steered_words
 from ui.showing import open_file, show_in_folder
 from ui.studio import Studio

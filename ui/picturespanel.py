@@ -21,13 +21,13 @@ from PySide6.QtWidgets import (
 
 from styler.samples import Sample, paintings, photos
 from ui.intake import Place
-from ui.loaded import Loaded
 from ui.look import theme
 from ui.look.figures import size_text
 from ui.look.wording import picture_title, sentence
-from ui.session import Session
+from ui.session.open_picture import Loaded
+from ui.session.session import Session
+from ui.session.shelves import Kind, Shelves
 from ui.shelf import Shelf, ShelfItem
-from ui.shelves import Kind, Shelves
 from ui.wellparts import Item
 from ui.wells import Well
 

@@ -26,8 +26,8 @@ from styler.recipe import Recipe
 from styler.translation import QT_TRANSLATE_NOOP
 from ui.look import theme, wording
 from ui.look.widgets import IconButton, open_below, opens_menu, tip
-from ui.presets import PresetStore, onto, portable
-from ui.undo import Undo, Words, in_words
+from ui.session.presets import PresetStore, onto, portable
+from ui.session.undo import Undo, Words, in_words
 
 
 class PresetBar(QWidget):

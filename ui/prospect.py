@@ -15,7 +15,7 @@ from styler.memory.placing import Plan
 from styler.recipe import Recipe
 from ui.look.figures import amount, number_text
 from ui.look.wording import duration, sentence
-from ui.session import Session
+from ui.session.session import Session
 
 if TYPE_CHECKING:
     from styler.network.device import DeviceInfo

@@ -14,7 +14,7 @@ from shiboken6 import isValid
 
 from ui.look.recent_menu import RecentMenu
 from ui.services import Services
-from ui.shelves import KINDS, Kind
+from ui.session.shelves import KINDS, Kind
 
 _log = logging.getLogger(__name__)
 

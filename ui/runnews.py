@@ -8,11 +8,11 @@ from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QWidget
 
 from styler.pictures.proposed_name import LONG_RUN
-from ui.awake import tell_when_away
 from ui.look.wording import picture_title, sentence
 from ui.notice import Notice
 from ui.services import Services
-from ui.worker import Ended
+from ui.session.run_thread import Ended
+from ui.session.stay_awake import tell_when_away
 
 translate = QCoreApplication.translate
 

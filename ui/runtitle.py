@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from ui.look.figures import percent
 from ui.look.wording import picture_title
 from ui.progress import RunBar
-from ui.session import Session
+from ui.session.session import Session
 
 translate = QCoreApplication.translate
 

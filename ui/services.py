@@ -9,16 +9,16 @@ from styler.jobs.recovery import UnfinishedRuns
 from styler.memory.allocator import keep_freed_memory
 from styler.recipe import Recipe
 from styler.weights.store import user_folder
-from ui.awake import Awake
 from ui.intake import Intake
-from ui.keeper import Keeper
 from ui.outlet import Outlet
-from ui.pool import Pool
-from ui.presets import PresetStore
-from ui.session import Session
-from ui.settings import Settings
-from ui.shelves import Shelves
-from ui.worker import Runner
+from ui.session.pool import Pool
+from ui.session.presets import PresetStore
+from ui.session.recovery import Keeper
+from ui.session.run_thread import Runner
+from ui.session.session import Session
+from ui.session.settings import Settings
+from ui.session.shelves import Shelves
+from ui.session.stay_awake import Awake
 
 LARGEST_KEPT = 2048
 """A larger size, of minutes or hours, is for one picture: the next sitting does not begin with it unasked."""

@@ -18,12 +18,12 @@ from ui.look.wording import sentence
 from ui.looks import Look
 from ui.looksfield import LooksField
 from ui.presetbar import PresetBar
-from ui.presets import PresetStore
 from ui.prospect import device_title, prospect
-from ui.session import Session
-from ui.settings import Settings
+from ui.session.presets import PresetStore
+from ui.session.session import Session
+from ui.session.settings import Settings
+from ui.session.undo import in_words
 from ui.startpicture import StartPicture
-from ui.undo import in_words
 
 WIDTH = 316
 """The usual width where there is room, in device-independent pixels."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QV
 
 from ui.look import theme
 from ui.look.wording import MOST_NAMED, picture_title, short_name
-from ui.shelves import Kind
+from ui.session.shelves import Kind
 
 Answer = Literal["photo", "both", "blend", "photo_shelf", "painting_shelf"]
 

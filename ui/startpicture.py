@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from ui.look import theme
 from ui.look.widgets import ElidedLabel, IconButton, draw_picture
 from ui.look.wording import picture_title
-from ui.session import Session
+from ui.session.session import Session
 
 SIDE = 36
 """Of the small picture, in device-independent pixels."""

@@ -11,15 +11,15 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from styler.jobs.levels import fitted
 from styler.memory.budget import resident
-from ui.current import Current
-from ui.curves import Curves
-from ui.gallery import Run
 from ui.look import theme
 from ui.look.splitting import Splitter
 from ui.progress import RunBar
 from ui.prospect import device_title
-from ui.session import Session
-from ui.settings import Settings
+from ui.session.current import Current
+from ui.session.gallery import Run
+from ui.session.loss_history import Curves
+from ui.session.session import Session
+from ui.session.settings import Settings
 from ui.settingswords import words_of
 from ui.strip import Strip, StripItem
 from ui.viewer.pyramid import Pyramid

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction
 
 from ui.look.commands import show_steps
 from ui.notice import Notice
-from ui.session import Session
+from ui.session.session import Session
 
 translate = QCoreApplication.translate
 

@@ -24,7 +24,7 @@ from ui.look.figures import percent
 from ui.look.note_sign import NoteSign
 from ui.look.number_widgets import Slider
 from ui.look.widgets import ElidedLabel, IconButton, MenuButton, draw_picture, tip
-from ui.shares import WHOLE, percents
+from ui.session.shares import WHOLE, percents
 
 _LEFT, _CENTRE, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignCenter, Qt.AlignmentFlag.AlignRight
 _TOP, _MIDDLE = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignVCenter

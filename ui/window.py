@@ -34,10 +34,10 @@ from ui.notice import Notice, NoticeArea
 from ui.picturesin import PicturesIn
 from ui.picturesout import PicturesOut
 from ui.picturespanel import PicturesPanel
-from ui.presets import onto
 from ui.runnews import RunNews
 from ui.runtitle import RunTitle
 from ui.services import Services
+from ui.session.presets import onto
 from ui.settingspanel import SettingsPanel
 from ui.studio import Studio
 from ui.undonews import UndoNews

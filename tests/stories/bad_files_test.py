@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from styler.assets import sample
 from tests.program import SMALL, Program, drop, opened
-from ui.session import Session
+from ui.session.session import Session
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 

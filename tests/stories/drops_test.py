@@ -24,9 +24,9 @@ from pytestqt.qtbot import QtBot
 from styler.assets import sample
 from tests.program import Program, button, chosen, click, drag, drop, opened, press, wait_for_pictures
 from ui.dropzones import DropZones
+from ui.session.shelves import KINDS, Kind
 from ui.severaldialog import MOST_BLENDED, SeveralDialog
 from ui.shelf import Shelf
-from ui.shelves import KINDS, Kind
 
 COPY, MOVE = Qt.DropAction.CopyAction, Qt.DropAction.MoveAction
 

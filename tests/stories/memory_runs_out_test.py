@@ -16,7 +16,7 @@ from styler.jobs.events import Retreat
 from styler.transfer.run import ON_THE_PROCESSOR
 from styler.transfer.style_objective import StyleObjective
 from tests.program import LONG, Program, click, opened
-from ui.worker import Ended
+from ui.session.run_thread import Ended
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 

@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from styler.assets import sample
 from styler.jobs.levels import schedule
 from tests.program import SMALL, Engineer, Program, click, in_the_strip, named, opened, press
-from ui.gallery import Run
 from ui.look.number_widgets import Slider
+from ui.session.gallery import Run
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 

@@ -20,7 +20,7 @@ from styler.assets import sample
 from styler.pictures.picture import Picture
 from tests.patience import patience
 from tests.program import Program, button, chosen, click, drag, drop, opened, wait_for_pictures
-from ui.settings import Settings
+from ui.session.settings import Settings
 from ui.severaldialog import SeveralDialog
 from ui.wells import Well
 
@@ -406,7 +406,7 @@ def test_a_folder_of_hundreds_does_not_keep_a_drop_waiting(
         return QImage(8, 8, QImage.Format.Format_RGB32)
 
     program.wait(lambda: not program.app.services.shelves._looking)
-    monkeypatch.setattr("ui.shelves._small", small)
+    monkeypatch.setattr("ui.session.shelves._small", small)
     drop(program.window.side, folder)
     program.wait(lambda: bool(looked))
     drop(program.window.pictures.photo_well, sample("chelsea"))

@@ -15,15 +15,15 @@ from pytestqt.qtbot import QtBot
 from styler.assets import sample
 from styler.pictures.file_options import FileOptions
 from tests.program import Program, button, click, drop, named, opened
-from ui import loaded
 from ui.printsize import PrintSizeDialog
+from ui.session import open_picture
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @pytest.fixture
 def program(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
-    monkeypatch.setattr(loaded, "LEAST_EDGE", 64)  # so that a photo of 400 is a large one
+    monkeypatch.setattr(open_picture, "LEAST_EDGE", 64)  # so that a photo of 400 is a large one
     with Image.open(sample("chelsea")) as image:
         image.resize((400, 266)).save(tmp_path / "cat.png")
     with opened(qtbot, tmp_path) as program:

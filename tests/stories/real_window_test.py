@@ -24,7 +24,7 @@ from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from tests.patience import patience
 from ui.look.theme import LIGHT
-from ui.settings import Settings
+from ui.session.settings import Settings
 
 ROOT = Path(__file__).parents[2]
 PROGRAMS = ("Xvfb", "xdotool")

@@ -30,7 +30,7 @@ from styler.assets import sample
 from tests.program import SMALL, Program, opened, press
 from ui.dialogs import ShortcutsDialog
 from ui.look import commands
-from ui.settings import Settings
+from ui.session.settings import Settings
 from ui.window import SMALLEST
 
 pytestmark = pytest.mark.usefixtures("one_thread")

@@ -18,7 +18,7 @@ from styler.transfer.stopping import FOLLOWING
 from tests.program import SMALL, Engineer, Program, button, choose, click, named, opened, press, strip_view
 from ui.controls import Row
 from ui.look.number_widgets import Slider
-from ui.presets import PresetStore
+from ui.session.presets import PresetStore
 from ui.strength import beta_of, strength_in_words
 
 pytestmark = pytest.mark.usefixtures("one_thread")

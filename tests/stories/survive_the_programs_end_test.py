@@ -39,9 +39,9 @@ import sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from tests.program import LONG
-from ui import keeper
+from ui.session import recovery as keeper
 from ui.app import App
-from ui.settings import Settings
+from ui.session.settings import Settings
 
 def wait_at_the_second_level():
     if session.current.level.number == 2:
@@ -127,7 +127,7 @@ def test_what_was_cut_off_is_offered_and_finished(program: Program, killed: str,
 def test_closing_in_the_middle_loses_no_finished_level(
     qtbot: QtBot, tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ui.keeper.LONG_RUN", -1.0)
+    monkeypatch.setattr("ui.session.recovery.LONG_RUN", -1.0)
     with opened(qtbot, tmp_path, LONG) as program:
         program.fill(sample("chelsea"), sample("hokusai_great_wave"))
         session = program.session

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QApplication
 from styler.assets import sample
 from styler.recipe import Recipe
 from ui.app import App
-from ui.settings import Settings
+from ui.session.settings import Settings
 
 
 def wait(until):

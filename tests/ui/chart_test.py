@@ -22,8 +22,8 @@ from styler.recipe import Recipe
 from tests.ui.look.theme_test import contrast
 from ui import chartink
 from ui.chart import REDRAW_MS, LossChart
-from ui.curves import MOST_POINTS, MOST_STEERINGS, Curves, weighted
 from ui.look import theme
+from ui.session.loss_history import MOST_POINTS, MOST_STEERINGS, Curves, weighted
 
 LEFT = Qt.MouseButton.LeftButton
 RECIPE = replace(Recipe(), alpha=2.0, beta=3.0, gamma=10.0)

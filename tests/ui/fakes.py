@@ -13,11 +13,11 @@ from styler.jobs.job import Job
 from styler.jobs.steering import Steering
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
-from ui.loaded import Loaded
-from ui.pool import Pool
+from ui.session.open_picture import Loaded
+from ui.session.pool import Pool
+from ui.session.run_thread import Begun, Ended, News, Runner
 from ui.viewer.pyramid import Pyramid
 from ui.viewer.qimage import to_qimage
-from ui.worker import Begun, Ended, News, Runner
 
 
 def picture(shade: int = 128, width: int = 32, height: int = 24) -> Picture:

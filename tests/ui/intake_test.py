@@ -17,7 +17,7 @@ from styler.pictures.picture import Picture
 from tests.ui.fakes import PLAIN, FakeRunner, PatientPool, loaded
 from ui.dropping import Dropped
 from ui.intake import Intake, Place
-from ui.session import Session
+from ui.session.session import Session
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -265,7 +265,7 @@ def test_a_defect_is_raised_and_the_others_come_in(
     desk.intake.open([files["a"]], "painting")
     desk.intake.open([files["b"]], "painting", add=True)
     with monkeypatch.context() as patch:
-        patch.setattr("ui.loaded.Pyramid", broken)
+        patch.setattr("ui.session.open_picture.Pyramid", broken)
         with pytest.raises(ZeroDivisionError):
             desk.pool.do()
     desk.do_all()

@@ -22,13 +22,13 @@ from styler.jobs.job import Job
 from styler.pictures.file_options import FileOptions
 from styler.pictures.picture import Metadata, Picture
 from tests.ui.fakes import PLAIN, FakeRunner, PatientPool, loaded, picture, result
-from ui.choices import Choices, Painting
-from ui.curves import Curves
 from ui.export import ExportChoice, ExportDialog
-from ui.gallery import Run
 from ui.outlet import Outlet
-from ui.session import Session
-from ui.settings import Settings
+from ui.session.choices import Choices, Painting
+from ui.session.gallery import Run
+from ui.session.loss_history import Curves
+from ui.session.session import Session
+from ui.session.settings import Settings
 from ui.viewer.pyramid import Pyramid
 from ui.viewer.qimage import to_qimage
 

@@ -21,10 +21,10 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from styler.recipe import Recipe
-from ui.choices import Choices
 from ui.presetbar import PresetBar
-from ui.presets import PresetStore
-from ui.undo import Moment, Undo
+from ui.session.choices import Choices
+from ui.session.presets import PresetStore
+from ui.session.undo import Moment, Undo
 
 OIL = Recipe(size=1024, beta=2.5)
 CHALK = Recipe(beta=0.4)

@@ -17,8 +17,8 @@ from styler.recipe import Recipe
 from tests.ui.fakes import FakeRunner, PatientPool, loaded
 from ui.look.figures import amount
 from ui.prospect import Prospect, device_for, device_title, prospect
-from ui.session import Session
-from ui.worker import Machine, Speed
+from ui.session.run_thread import Machine, Speed
+from ui.session.session import Session
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

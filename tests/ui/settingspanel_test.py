@@ -21,11 +21,11 @@ from styler.network.device import DeviceInfo
 from styler.recipe import Recipe
 from tests.program import click
 from tests.ui.fakes import FakeRunner, PatientPool, loaded
-from ui.presets import PresetStore
-from ui.session import Session
-from ui.settings import Settings
+from ui.session.presets import PresetStore
+from ui.session.run_thread import Machine, Speed
+from ui.session.session import Session
+from ui.session.settings import Settings
 from ui.settingspanel import WIDTH, SettingsPanel
-from ui.worker import Machine, Speed
 
 CPU = DeviceInfo("cpu", "Some Processor", None, bfloat16=False)
 Make = Callable[..., tuple[SettingsPanel, Session]]

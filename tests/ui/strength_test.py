@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from styler.recipe import PARAMETERS, Recipe
 from ui.controls import Controls, Row
 from ui.look.number_widgets import NumberEdit, Slider
-from ui.presets import PresetStore
+from ui.session.presets import PresetStore
 from ui.strength import StrengthField, beta_of, percent_of
 
 BETA = PARAMETERS["beta"]

@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from styler.translation import QT_TRANSLATE_NOOP
-from ui.undo import Undo
+from ui.session.undo import Undo
 
 translate = QCoreApplication.translate
 

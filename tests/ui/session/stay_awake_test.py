@@ -16,8 +16,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.patience import patience
-from ui import awake
-from ui.awake import Awake, keep_running, tell_when_away
+from ui.session import stay_awake
+from ui.session.stay_awake import Awake, keep_running, tell_when_away
 
 
 class Desktop:
@@ -127,8 +127,8 @@ def test_wakepy_is_asked_and_heard(
 
 
 def test_a_program_that_forgets_to_release_still_ends() -> None:
-    program = "from contextlib import nullcontext; from ui.awake import Awake; Awake(nullcontext).hold('a long run')"
-    subprocess.run([sys.executable, "-c", program], check=True, timeout=patience(), cwd=Path(__file__).parents[2])
+    program = "from contextlib import nullcontext; from ui.session.stay_awake import Awake; Awake(nullcontext).hold('a long run')"
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=patience(), cwd=Path(__file__).parents[3])
 
 
 class Tray(QObject):
@@ -178,9 +178,9 @@ def alerted(monkeypatch: pytest.MonkeyPatch) -> list[QWidget]:
             Application.blinking.append(window)
 
     Tray.there, Tray.shown, Tray.trays = True, [], []
-    monkeypatch.setattr(awake, "QSystemTrayIcon", Tray)
-    monkeypatch.setattr(awake, "QApplication", Application)
-    monkeypatch.setattr(awake, "MESSAGE_SECONDS", 0.05)
+    monkeypatch.setattr(stay_awake, "QSystemTrayIcon", Tray)
+    monkeypatch.setattr(stay_awake, "QApplication", Application)
+    monkeypatch.setattr(stay_awake, "MESSAGE_SECONDS", 0.05)
     return Application.blinking
 
 

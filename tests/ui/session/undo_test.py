@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from styler.errors import StylerError
 from styler.recipe import Recipe
 from tests.ui.fakes import loaded
-from ui.choices import Choices
-from ui.undo import MOST_STEPS, Moment, Undo, in_words
+from ui.session.choices import Choices
+from ui.session.undo import MOST_STEPS, Moment, Undo, in_words
 
 pytestmark = pytest.mark.usefixtures("qapp")
 

@@ -15,8 +15,8 @@ from PySide6.QtCore import QCoreApplication, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 
 from styler.errors import StylerError
-from ui.choices import Choices
-from ui.loaded import Loaded
+from ui.session.choices import Choices
+from ui.session.open_picture import Loaded
 
 MOST_STEPS = 100
 MOST_BYTES = 512_000_000

@@ -13,10 +13,10 @@ from PySide6.QtCore import QObject, Signal
 from styler.jobs.job import Job
 from styler.jobs.recovery import Milestone, Unfinished, UnfinishedRuns
 from styler.pictures.proposed_name import LONG_RUN
-from ui.loaded import Loaded, loaded
-from ui.pool import Pool
-from ui.session import Session
-from ui.worker import Ended
+from ui.session.open_picture import Loaded, loaded
+from ui.session.pool import Pool
+from ui.session.run_thread import Ended
+from ui.session.session import Session
 
 _log = logging.getLogger(__name__)
 

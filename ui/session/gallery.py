@@ -12,8 +12,8 @@ from PySide6.QtGui import QImage
 from styler.jobs.events import Result
 from styler.jobs.job import Job
 from styler.recipe import exchangeable
-from ui.choices import Choices
-from ui.curves import Curves
+from ui.session.choices import Choices
+from ui.session.loss_history import Curves
 from ui.viewer.pyramid import Pyramid
 
 

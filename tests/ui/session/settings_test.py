@@ -10,7 +10,7 @@ import pytest
 
 from styler.pictures.file_options import FileOptions
 from styler.recipe import Recipe
-from ui.settings import RECENT, Settings
+from ui.session.settings import RECENT, Settings
 
 
 @pytest.fixture

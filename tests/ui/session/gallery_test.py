@@ -9,9 +9,9 @@ from PySide6.QtGui import QImage
 
 from styler.jobs.job import Job
 from tests.ui.fakes import PLAIN, loaded, picture, result
-from ui.choices import Choices, Painting
-from ui.curves import Curves
-from ui.gallery import Gallery, Run
+from ui.session.choices import Choices, Painting
+from ui.session.gallery import Gallery, Run
+from ui.session.loss_history import Curves
 from ui.viewer.pyramid import Pyramid
 
 pytestmark = pytest.mark.usefixtures("qapp")

@@ -13,11 +13,11 @@ from styler.errors import StylerError
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from tests.ui.fakes import PLAIN, FakeRunner, PatientPool
-from ui import loaded as module
 from ui.intake import Intake
-from ui.loaded import Loaded, larger, loaded, painting_edge, photo_edge
 from ui.look.wording import sentence
-from ui.session import Session
+from ui.session import open_picture as module
+from ui.session.open_picture import Loaded, larger, loaded, painting_edge, photo_edge
+from ui.session.session import Session
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -243,6 +243,6 @@ def test_a_failure_while_reading_does_not_leave_the_window_waiting(desk: Desk, m
     desk.fill()
     desk.session.set_parameter("size", 320)
     desk.session.start()
-    monkeypatch.setattr("ui.session.larger", broken)
+    monkeypatch.setattr("ui.session.session.larger", broken)
     desk.do_all()
     assert (desk.phase, desk.said) == ("idle", ["Broken."])

@@ -10,10 +10,10 @@ import pytest
 from styler.errors import OutOfMemoryError, RecipeError, StylerError
 from styler.recipe import Recipe
 from tests.ui.fakes import PLAIN, FakeRunner, PatientPool, loaded, picture
-from ui.session import Session
+from ui.session.run_thread import Ended, Machine
+from ui.session.session import Session
 from ui.viewer.pyramid import Pyramid
 from ui.viewer.qimage import to_qimage
-from ui.worker import Ended, Machine
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -453,7 +453,7 @@ def painted(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
         changed = replace(result, picture=picture(255), recipe=result.recipe.with_(colour=colour))
         return changed, Pyramid(changed.picture), to_qimage(changed.picture)
 
-    monkeypatch.setattr("ui.session.recoloured", white)
+    monkeypatch.setattr("ui.session.session.recoloured", white)
     stage.run()
     return stage
 

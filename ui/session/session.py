@@ -19,16 +19,16 @@ from styler.jobs.steering import Steering
 from styler.pictures.picture import Picture
 from styler.recipe import LIVE, Recipe, exchangeable
 from styler.translation import QT_TRANSLATE_NOOP
-from ui.choices import Choices, Painting, same_pictures
-from ui.choosing import Choosing
-from ui.current import Current
-from ui.curves import Curves, weighted
-from ui.gallery import Run
-from ui.loaded import Loaded, larger, painting_edge, photo_edge
-from ui.pool import Pool
-from ui.undo import in_words
+from ui.session.choices import Choices, Painting, same_pictures
+from ui.session.choosing import Choosing
+from ui.session.current import Current
+from ui.session.gallery import Run
+from ui.session.loss_history import Curves, weighted
+from ui.session.open_picture import Loaded, larger, painting_edge, photo_edge
+from ui.session.pool import Pool
+from ui.session.run_thread import Begun, Ended, Machine, News, Runner, Speed, recoloured
+from ui.session.undo import in_words
 from ui.viewer.pyramid import Pyramid
-from ui.worker import Begun, Ended, Machine, News, Runner, Speed, recoloured
 
 _WEIGHTS = tuple(name for name in LIVE if name not in ("style_weights", "colour"))
 """What the recipe alone says about a run that goes on; the blend is the paintings', the colours have a rule."""

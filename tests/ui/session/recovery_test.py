@@ -13,8 +13,8 @@ from styler.errors import DeviceError, StylerError
 from styler.jobs.job import Job
 from styler.jobs.recovery import Milestone, UnfinishedRuns
 from tests.ui.fakes import PLAIN, FakeRunner, PatientPool, loaded, picture
-from ui.keeper import Keeper
-from ui.session import Session
+from ui.session.recovery import Keeper
+from ui.session.session import Session
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -56,7 +56,7 @@ class Stage:
 
 @pytest.fixture
 def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
-    monkeypatch.setattr("ui.keeper.LONG_RUN", 0.5)  # the fake's steps say that a second is left
+    monkeypatch.setattr("ui.session.recovery.LONG_RUN", 0.5)  # the fake's steps say that a second is left
     stage = Stage(tmp_path / "unfinished")
     yield stage
     stage.keeper.close()
@@ -82,7 +82,7 @@ def test_a_short_run_and_a_first_level_need_no_disk(stage: Stage, monkeypatch: p
     stage.start()
     stage.runner.step(1)
     stage.runner.level()
-    monkeypatch.setattr("ui.keeper.LONG_RUN", 1.5)
+    monkeypatch.setattr("ui.session.recovery.LONG_RUN", 1.5)
     stage.runner.end()
     stage.start()
     stage.runner.step(1)

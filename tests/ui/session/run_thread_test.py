@@ -20,9 +20,9 @@ from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.transfer.run import ON_THE_PROCESSOR, SMALLER_BLOCKS
 from tests.ui.fakes import result
-from ui import worker
+from ui.session import run_thread
+from ui.session.run_thread import Begun, Ended, Machine, Mailbox, News, Runner, recoloured
 from ui.viewer.qimage import to_qimage
-from ui.worker import Begun, Ended, Machine, Mailbox, News, Runner, recoloured
 
 pytestmark = pytest.mark.usefixtures("qapp", "one_thread")
 
@@ -106,7 +106,7 @@ def test_what_reaches_the_window_during_a_run_is_no_larger_than_a_preview(
     colour: str, qtbot: QtBot, runner: Runner, job: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("styler.transfer.run.CHEAP", 60.0)  # previews are never held back here
-    monkeypatch.setattr(worker, "PREVIEW_EDGE", 20)
+    monkeypatch.setattr(run_thread, "PREVIEW_EDGE", 20)
     ear = Ear(runner)
     runner.open(job.recipe)
     runner.start(Job(job.content, job.styles, job.recipe.with_(levels=2, colour=colour)), Steering())
@@ -190,7 +190,7 @@ def test_where_memory_runs_out_the_window_hears_it_and_where_the_run_goes_on(
     monkeypatch.setattr("styler.network.device.choose_device", lambda name: DeviceInfo("cuda:0", "A card", 10**9, True))
     monkeypatch.setattr("styler.transfer.run.stylize", says(retreats[0], level, *retreats, level, result(job)))
     ear = Ear(runner)
-    with caplog.at_level("INFO", "ui.worker"):
+    with caplog.at_level("INFO", "ui.session.run_thread"):
         runner.open(job.recipe)
         runner.start(job, Steering())
         qtbot.waitUntil(lambda: bool(ear.ended))
@@ -246,7 +246,7 @@ def test_torch_that_came_late_is_told_of_when_a_run_begins(
     """There was no memory for it at first."""
     ear, short = Ear(runner), TorchError("There is too little free memory to load PyTorch.")
     with monkeypatch.context() as patch:
-        patch.setattr(worker, "load_torch", fails(short))
+        patch.setattr(run_thread, "load_torch", fails(short))
         runner.open(job.recipe)
         runner.start(job, Steering())
         qtbot.waitUntil(lambda: bool(ear.ended))
@@ -348,7 +348,7 @@ def test_the_run_steps_back_and_never_forward(now: int, then: int, monkeypatch: 
     asked: list[int] = []
     monkeypatch.setattr("os.getpriority", lambda which, who: now)
     monkeypatch.setattr("os.setpriority", lambda which, who, niceness: asked.append(niceness))
-    worker._step_back()
+    run_thread._step_back()
     assert asked == [then]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from styler.errors import OutputError, RecipeError
 from styler.recipe import Recipe
-from ui.presets import PresetStore, onto, portable
+from ui.session.presets import PresetStore, onto, portable
 
 OIL = Recipe(size=1024, beta=2.5, style_layers={"relu1_1": 1.0, "relu3_1": 6e-5})
 

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from styler.errors import PictureError
 from tests.patience import patience
-from ui.pool import Pool
+from ui.session.pool import Pool
 
 
 @pytest.fixture

@@ -17,9 +17,9 @@ from PySide6.QtGui import QImage, QImageReader
 from styler.errors import PictureError, StylerError
 from styler.pictures.picture import READ_SUFFIXES, Picture, pictures_in
 from styler.translation import QT_TRANSLATE_NOOP
-from ui.loaded import THUMBNAIL_SIDE
-from ui.pool import Pool
-from ui.settings import Settings
+from ui.session.open_picture import THUMBNAIL_SIDE
+from ui.session.pool import Pool
+from ui.session.settings import Settings
 from ui.viewer.qimage import shrunk, to_qimage
 
 _log = logging.getLogger(__name__)

@@ -8,9 +8,9 @@ from styler.jobs.events import Level, Partway, Retreat, Step
 from styler.jobs.job import Job
 from styler.jobs.steering import Steering
 from styler.recipe import Recipe
-from ui.choices import Choices
-from ui.curves import Curves
-from ui.loaded import Loaded
+from ui.session.choices import Choices
+from ui.session.loss_history import Curves
+from ui.session.open_picture import Loaded
 from ui.viewer.pyramid import Pyramid
 
 

@@ -13,13 +13,13 @@ from styler.jobs.steered import began_with
 from styler.pictures.downscale import Size
 from styler.recipe import PARAMETERS, Recipe
 from styler.translation import QT_TRANSLATE_NOOP
-from ui.choices import Choices, Painting, same_pictures
-from ui.gallery import Gallery, Run
-from ui.loaded import Loaded, loaded
 from ui.look import wording
-from ui.pool import Pool
-from ui.shares import Balance
-from ui.undo import Moment, Undo, Words, in_words
+from ui.session.choices import Choices, Painting, same_pictures
+from ui.session.gallery import Gallery, Run
+from ui.session.open_picture import Loaded, loaded
+from ui.session.pool import Pool
+from ui.session.shares import Balance
+from ui.session.undo import Moment, Undo, Words, in_words
 
 
 class Choosing(QObject):

@@ -13,9 +13,9 @@ from PySide6.QtGui import QImage
 
 from styler.assets import sample
 from tests.ui.fakes import PatientPool
-from ui.loaded import THUMBNAIL_SIDE
-from ui.settings import MOST_SOURCES, Settings
-from ui.shelves import MOST_ON_SHELF, PREVIEW_SIDE, Added, Kind, Shelves
+from ui.session.open_picture import THUMBNAIL_SIDE
+from ui.session.settings import MOST_SOURCES, Settings
+from ui.session.shelves import MOST_ON_SHELF, PREVIEW_SIDE, Added, Kind, Shelves
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -197,7 +197,7 @@ def test_a_pointer_that_hurries_over_many_lets_nothing_queue_up(board: Board, fo
 def test_a_defect_in_one_small_image_does_not_stop_the_others(
     board: Board, folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    from ui import shelves
+    from ui.session import shelves
 
     real = shelves._small
 

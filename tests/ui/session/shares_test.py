@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui.shares import Balance, percents
+from ui.session.shares import Balance, percents
 
 weights = st.lists(st.floats(0, 1e6), min_size=1, max_size=40)
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
-from ui.loaded import Loaded
-from ui.shares import percents
+from ui.session.open_picture import Loaded
+from ui.session.shares import percents
 from ui.viewer.pyramid import Pyramid
 
 

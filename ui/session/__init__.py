@@ -1,0 +1,1 @@
+"""The one state: choices, runs, settings, presets, recovery; and the run thread."""
