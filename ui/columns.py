@@ -5,9 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QWidget
 
-from ui import picturespanel, settingspanel
+from ui import settingspanel
 from ui.look.splitting import Splitter
-from ui.picturespanel import PicturesPanel
+from ui.pictures import panel
+from ui.pictures.panel import PicturesPanel
 from ui.session.settings import Settings
 from ui.settingspanel import SettingsPanel
 from ui.studio import Studio
@@ -17,7 +18,7 @@ translate = QCoreApplication.translate
 
 def pictures_width(room: int) -> int:
     """Return the usual width of the pictures' side bar in so much room: the picture in the making has the most."""
-    return max(picturespanel.LEAST, min(picturespanel.SIDE_BAR, round(0.195 * room)))
+    return max(panel.LEAST, min(panel.SIDE_BAR, round(0.195 * room)))
 
 
 def settings_width(room: int) -> int:

@@ -10,11 +10,11 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.dropping import Glimpse, acceptable, as_copy, glimpse, understood
-from ui.dropzones import DropZones
 from ui.notice import Notice
+from ui.pictures.drop import Glimpse, acceptable, as_copy, glimpse, understood
+from ui.pictures.drop_zones import DropZones
+from ui.pictures.panel import PicturesPanel
 from ui.picturesin import PicturesIn
-from ui.picturespanel import PicturesPanel
 from ui.services import Services
 from ui.session.shelves import Kind
 

@@ -71,7 +71,7 @@ class _Quality(QWidget):
         self._slider.setRange(1, 100)
         self._slider.valueChanged.connect(self._moved)
         self._number = QLineEdit()
-        self._number.setAcceptDrops(False)  # see ui.dropping
+        self._number.setAcceptDrops(False)  # see ui.pictures.drop
         self._number.setMaximumWidth(self.fontMetrics().horizontalAdvance("100") + 4 * theme.GAP)
         self._number.textEdited.connect(self._typed)
         self._number.editingFinished.connect(self._show)
@@ -211,7 +211,7 @@ class ExportDialog(QDialog):
         self._name.editingFinished.connect(self._complete_name)
         self._folder = QLineEdit(str(folder))
         for line in (self._name, self._folder):
-            line.setAcceptDrops(False)  # see ui.dropping
+            line.setAcceptDrops(False)  # see ui.pictures.drop
         self._folder.textChanged.connect(self._changed)
         self._browse = QPushButton(self.tr("Browse..."))
         self._browse.clicked.connect(self._choose_folder)

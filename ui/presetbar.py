@@ -319,7 +319,7 @@ class _NameLine(QWidget):
         self.replaces = False
         self._taken: set[str] = set()
         self._line = QLineEdit(self)
-        self._line.setAcceptDrops(False)  # see ui.dropping
+        self._line.setAcceptDrops(False)  # see ui.pictures.drop
         self._line.setPlaceholderText(self.tr("Name"))
         self._line.setAccessibleName(self.tr("Name of the preset"))
         self._line.setMaxLength(80)

@@ -79,7 +79,7 @@ class PrintOptions(QWidget):
         for box in (self._bits, self._chroma, self._profile):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._dpi = QLineEdit()
-        self._dpi.setAcceptDrops(False)  # see ui.dropping
+        self._dpi.setAcceptDrops(False)  # see ui.pictures.drop
         self._dpi.setValidator(QIntValidator(*DPI, self._dpi))
         self._dpi.setMaximumWidth(self.fontMetrics().horizontalAdvance(str(DPI[1])) + 4 * theme.GAP)
         self._dpi.textChanged.connect(self._show_size)

@@ -136,7 +136,7 @@ class PrintSizeDialog(QDialog):
 
     def _number(self, name: str, value: float) -> QLineEdit:
         edit = QLineEdit(number_text(value))
-        edit.setAcceptDrops(False)  # see ui.dropping
+        edit.setAcceptDrops(False)  # see ui.pictures.drop
         edit.setAccessibleName(name)
         edit.setFixedWidth(edit.fontMetrics().horizontalAdvance("00000.00") + 2 * theme.GAP)
         edit.textChanged.connect(self._look)

@@ -9,8 +9,8 @@ from styler.jobs.recovery import UnfinishedRuns
 from styler.memory.allocator import keep_freed_memory
 from styler.recipe import Recipe
 from styler.weights.store import user_folder
-from ui.intake import Intake
 from ui.outlet import Outlet
+from ui.pictures.loader import Intake
 from ui.session.pool import Pool
 from ui.session.presets import PresetStore
 from ui.session.recovery import Keeper

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 
 from ui.look.wording import first_of
 from ui.notice import Notice
-from ui.picturespanel import PicturesPanel
+from ui.pictures.panel import PicturesPanel
 from ui.session.shelves import Added, Kind, Shelves
 
 

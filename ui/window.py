@@ -31,9 +31,9 @@ from ui.look.language import LANGUAGES
 from ui.look.wording import sentence
 from ui.manual import ManualDialog
 from ui.notice import Notice, NoticeArea
+from ui.pictures.panel import PicturesPanel
 from ui.picturesin import PicturesIn
 from ui.picturesout import PicturesOut
-from ui.picturespanel import PicturesPanel
 from ui.runnews import RunNews
 from ui.runtitle import RunTitle
 from ui.services import Services

@@ -194,7 +194,7 @@ def test_a_defect_in_a_reader_leaves_the_well_usable(
         raise RuntimeError("a bug")
 
     with monkeypatch.context() as patch, qtbot.captureExceptions() as raised:
-        patch.setattr("ui.intake.Picture.read", broken)
+        patch.setattr("ui.pictures.loader.Picture.read", broken)
         drop(program.window.pictures.photo_well, sample("chelsea"))
         program.wait(lambda: bool(raised))
     assert not program.app.services.intake.busy

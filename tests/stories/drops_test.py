@@ -23,10 +23,10 @@ from pytestqt.qtbot import QtBot
 
 from styler.assets import sample
 from tests.program import Program, button, chosen, click, drag, drop, opened, press, wait_for_pictures
-from ui.dropzones import DropZones
+from ui.pictures.drop_zones import DropZones
+from ui.pictures.several_dialog import MOST_BLENDED, SeveralDialog
+from ui.pictures.shelf import Shelf
 from ui.session.shelves import KINDS, Kind
-from ui.severaldialog import MOST_BLENDED, SeveralDialog
-from ui.shelf import Shelf
 
 COPY, MOVE = Qt.DropAction.CopyAction, Qt.DropAction.MoveAction
 

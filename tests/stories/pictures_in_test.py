@@ -20,9 +20,9 @@ from styler.assets import sample
 from styler.pictures.picture import Picture
 from tests.patience import patience
 from tests.program import Program, button, chosen, click, drag, drop, opened, wait_for_pictures
+from ui.pictures.several_dialog import SeveralDialog
+from ui.pictures.well import Well
 from ui.session.settings import Settings
-from ui.severaldialog import SeveralDialog
-from ui.wells import Well
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from styler.samples import paintings, photos
 from tests.program import SMALL, Program, button, click, named, opened, seen
-from ui.shelf import Shelf
+from ui.pictures.shelf import Shelf
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 

@@ -136,7 +136,7 @@ class NumberEdit(QLineEdit):
 
     def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAcceptDrops(False)  # see ui.dropping
+        self.setAcceptDrops(False)  # see ui.pictures.drop
         self._parameter = parameter
         self._value: Any = parameter.default
         self._shown = ""

@@ -13,8 +13,8 @@ from styler.errors import StylerError
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from tests.ui.fakes import PLAIN, FakeRunner, PatientPool
-from ui.intake import Intake
 from ui.look.wording import sentence
+from ui.pictures.loader import Intake
 from ui.session import open_picture as module
 from ui.session.open_picture import Loaded, larger, loaded, painting_edge, photo_edge
 from ui.session.session import Session

@@ -15,8 +15,8 @@ from styler import samples
 from styler.assets import sample
 from styler.pictures.picture import Picture
 from tests.ui.fakes import PLAIN, FakeRunner, PatientPool, loaded
-from ui.dropping import Dropped
-from ui.intake import Intake, Place
+from ui.pictures.drop import Dropped
+from ui.pictures.loader import Intake, Place
 from ui.session.session import Session
 
 pytestmark = pytest.mark.usefixtures("qapp")

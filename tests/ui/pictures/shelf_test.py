@@ -12,10 +12,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QMenu, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from ui import shelfview
 from ui.look import theme
 from ui.look.preview import Preview
-from ui.shelf import Shelf, ShelfItem
+from ui.pictures import shelf_view
+from ui.pictures.shelf import Shelf, ShelfItem
 
 Make = Callable[..., Shelf]
 RED, GREEN = QColor("#cc2222"), QColor("#22aa44")
@@ -253,7 +253,7 @@ def test_the_next_one_is_seen_at_once_and_none_beside_them(make: Make) -> None:
 def test_the_keyboard_shows_large_where_it_rests_and_escape_hides_it(
     make: Make, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ui.shelfview.REST_MS", 0)
+    monkeypatch.setattr("ui.pictures.shelf_view.REST_MS", 0)
     shelf = make(3)
     for number in range(3):
         shelf.set_thumbnail(key(number), image())
@@ -475,7 +475,7 @@ def test_a_picture_is_dragged_as_its_file_and_stays(make: Make, monkeypatch: pyt
             dragged.append((self.file, self.bare, action))
             return action
 
-    monkeypatch.setattr(shelfview, "dragged", Drag)
+    monkeypatch.setattr(shelf_view, "dragged", Drag)
     shelf.set_thumbnail(key(1), image())
     viewport = tiles(shelf).viewport()
     for number in (0, 1):

@@ -20,16 +20,16 @@ from PySide6.QtWidgets import (
 )
 
 from styler.samples import Sample, paintings, photos
-from ui.intake import Place
 from ui.look import theme
 from ui.look.figures import size_text
 from ui.look.wording import picture_title, sentence
+from ui.pictures.loader import Place
+from ui.pictures.shelf import Shelf, ShelfItem
+from ui.pictures.well import Well
+from ui.pictures.well_parts import Item
 from ui.session.open_picture import Loaded
 from ui.session.session import Session
 from ui.session.shelves import Kind, Shelves
-from ui.shelf import Shelf, ShelfItem
-from ui.wellparts import Item
-from ui.wells import Well
 
 SIDE_BAR = 264
 """The usual width of the side bar where there is room, in device-independent pixels."""

@@ -10,8 +10,8 @@ from PySide6.QtCore import QBuffer, QByteArray, QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QColor, QDropEvent, QImage, QImageReader, QImageWriter, QPixmap
 from pytestqt.qtbot import QtBot
 
-from ui import dropping
-from ui.dropping import Dropped, Glimpse, acceptable, as_copy, glimpse, likely, understood
+from ui.pictures import drop
+from ui.pictures.drop import Dropped, Glimpse, acceptable, as_copy, glimpse, likely, understood
 
 BLUE = QColor("#336699")
 
@@ -185,7 +185,7 @@ def test_a_broken_picture_inside_an_address_is_nothing(broken: str) -> None:
 def test_an_enormous_picture_is_left_alone(blue: QImage, monkeypatch: pytest.MonkeyPatch) -> None:
     address, raw = data_url(blue), QMimeData()
     raw.setData("image/png", encoded(blue))
-    monkeypatch.setattr(dropping, "MAX_BYTES", raw.data("image/png").size() - 1)
+    monkeypatch.setattr(drop, "MAX_BYTES", raw.data("image/png").size() - 1)
 
     assert understood(text(address)) is None
     assert understood(urls(address)) is None
@@ -247,7 +247,7 @@ def test_a_drag_that_enters_decodes_nothing(blue: QImage, monkeypatch: pytest.Mo
     def decode(text: str) -> bytes:
         raise AssertionError("decoded")
 
-    monkeypatch.setattr(dropping, "_from_data_url", decode)
+    monkeypatch.setattr(drop, "_from_data_url", decode)
     raw = QMimeData()
     raw.setData("image/png", encoded(blue))
 

@@ -16,7 +16,7 @@ from styler.assets import assets_folder
 from styler.errors import PictureError, PictureNote, StylerError
 from styler.pictures.picture import MIN_SIDE, Picture
 from styler.translation import QT_TRANSLATE_NOOP
-from ui.dropping import Dropped
+from ui.pictures.drop import Dropped
 from ui.session.open_picture import Loaded, loaded, painting_edge, photo_edge
 from ui.session.pool import Pool
 from ui.session.session import Session

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QLabel, QListWidgetItem, QSizePolicy, QVBoxLayout,
 
 from ui.look import theme
 from ui.look.widgets import RADIUS, draw_frame
-from ui.shelfview import IN_USE, INSET, KEY, MAKER, PICTURE, REMOVAL, ShelfView
+from ui.pictures.shelf_view import IN_USE, INSET, KEY, MAKER, PICTURE, REMOVAL, ShelfView
 
 
 @dataclass(frozen=True)

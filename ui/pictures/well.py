@@ -29,8 +29,8 @@ from PySide6.QtWidgets import (
 from ui.look import focus, theme
 from ui.look.recent_menu import RecentMenu
 from ui.look.widgets import ElidedLabel, IconButton
+from ui.pictures.well_parts import Invitation, Item, Rows, Single, more_button
 from ui.viewer.keys import USES_SPACE
-from ui.wellparts import Invitation, Item, Rows, Single, more_button
 
 PATIENCE_MS = 1000
 """So long a picture is read before a well says so in words, and offers to stop: most are read before that."""

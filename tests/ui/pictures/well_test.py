@@ -23,8 +23,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from ui.look import theme
-from ui.wellparts import Item
-from ui.wells import Well
+from ui.pictures.well import Well
+from ui.pictures.well_parts import Item
 
 Make = Callable[..., Well]
 

@@ -1,0 +1,1 @@
+"""How pictures come in: wells, shelves, drops, and the reading of files."""
