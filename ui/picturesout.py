@@ -13,9 +13,9 @@ from styler.errors import StylerError
 from ui.export import ExportChoice
 from ui.look.wording import sentence
 from ui.notice import Notice
+from ui.runs.settings_words import steered_words
 from ui.services import Services
 from ui.session.gallery import Run
-from ui.settingswords import steered_words
 from ui.showing import open_file, show_in_folder
 from ui.studio import Studio
 from ui.undonews import UndoNews

@@ -13,21 +13,21 @@ from styler.jobs.levels import fitted
 from styler.memory.budget import resident
 from ui.look import theme
 from ui.look.splitting import Splitter
-from ui.progress import RunBar
 from ui.prospect import device_title
+from ui.runs.run_bar import RunBar
+from ui.runs.settings_words import words_of
+from ui.runs.strip import Strip, StripItem
 from ui.session.current import Current
 from ui.session.gallery import Run
 from ui.session.loss_history import Curves
 from ui.session.session import Session
 from ui.session.settings import Settings
-from ui.settingswords import words_of
-from ui.strip import Strip, StripItem
 from ui.viewer.pyramid import Pyramid
 from ui.viewer.viewer import Viewer
 from ui.viewer.zoom_bar import ZoomBar
 
 if TYPE_CHECKING:
-    from ui.chart import LossChart
+    from ui.runs.chart import LossChart
 
 CHART_HEIGHTS = (92, 190)
 """The usual height of the chart in a low and in a high window, in device-independent pixels."""
@@ -88,7 +88,7 @@ class Studio(QWidget):
             self.plotting_wanted.emit()  # half a second's work, which would hold up the window
             return
         if shown and self.chart is None:
-            from ui.chart import LossChart
+            from ui.runs.chart import LossChart
 
             self.chart = LossChart()
             self.chart.setMinimumHeight(CHART_HEIGHTS[0])

@@ -35,7 +35,7 @@ from ui.pictures.panel import PicturesPanel
 from ui.picturesin import PicturesIn
 from ui.picturesout import PicturesOut
 from ui.runnews import RunNews
-from ui.runtitle import RunTitle
+from ui.runs.run_title import RunTitle
 from ui.services import Services
 from ui.session.presets import onto
 from ui.settingspanel import SettingsPanel

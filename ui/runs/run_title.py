@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.look.figures import percent
 from ui.look.wording import picture_title
-from ui.progress import RunBar
+from ui.runs.run_bar import RunBar
 from ui.session.session import Session
 
 translate = QCoreApplication.translate

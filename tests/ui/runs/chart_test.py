@@ -20,9 +20,9 @@ from pytestqt.qtbot import QtBot
 
 from styler.recipe import Recipe
 from tests.ui.look.theme_test import contrast
-from ui import chartink
-from ui.chart import REDRAW_MS, LossChart
 from ui.look import theme
+from ui.runs import chart_ink
+from ui.runs.chart import REDRAW_MS, LossChart
 from ui.session.loss_history import MOST_POINTS, MOST_STEERINGS, Curves, weighted
 
 LEFT = Qt.MouseButton.LeftButton
@@ -41,7 +41,7 @@ def _english() -> Iterator[None]:
 @pytest.fixture
 def chart(qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> LossChart:
     """An empty chart on screen, which draws sooner than usual."""
-    monkeypatch.setattr("ui.chart.REDRAW_MS", 10)
+    monkeypatch.setattr("ui.runs.chart.REDRAW_MS", 10)
     theme.apply(qapp, "light")
     made = LossChart()
     qtbot.addWidget(made)
@@ -148,10 +148,10 @@ def test_without_layers_there_is_nothing_to_ask_for(qtbot: QtBot, chart: LossCha
 
 def test_a_click_on_the_legend_hides_a_curve(filled: LossChart) -> None:
     before = picture(filled)
-    assert has_colour(before, chartink.colour("style"))
+    assert has_colour(before, chart_ink.colour("style"))
     QTest.mouseClick(key(filled, "Style"), LEFT, pos=QPoint(key(filled, "Style").width() - 6, 10))
     assert drawn(filled, "style") == []
-    assert not has_colour(picture(filled), chartink.colour("style"))
+    assert not has_colour(picture(filled), chart_ink.colour("style"))
     QTest.keyClick(key(filled, "Style"), Qt.Key.Key_Space)
     assert len(drawn(filled, "style")) == 20
 
@@ -362,7 +362,7 @@ def test_the_colours_follow_the_scheme(qapp: QApplication, filled: LossChart) ->
     QApplication.sendPostedEvents()
     dark = picture(filled)
     assert has_colour(dark, QColor(theme.DARK.raised))
-    assert has_colour(dark, chartink.colour("style"))
+    assert has_colour(dark, chart_ink.colour("style"))
     assert not has_colour(dark, QColor(theme.LIGHT.raised))
     theme.apply(qapp, "light")
 
@@ -401,7 +401,7 @@ def test_lines_can_be_told_apart_whatever_colours_a_person_sees(
 ) -> None:
     theme.apply(qapp, scheme)
     terms = ["total", "content", "style", "tv"]
-    lines = [chartink.pen(name) for name in terms] + [chartink.pen("style.relu", place) for place in range(10)]
+    lines = [chart_ink.pen(name) for name in terms] + [chart_ink.pen("style.relu", place) for place in range(10)]
     theme.apply(qapp, "light")
     for one, other in combinations(lines, 2):
         differ = float(np.linalg.norm(as_seen(one.color(), cones) - as_seen(other.color(), cones)))
@@ -413,7 +413,7 @@ def test_lines_stand_out_from_their_ground(qapp: QApplication, scheme: theme.Sch
     theme.apply(qapp, scheme)
     ground = theme.colours().raised
     names = [("total", 0), ("content", 0), ("style", 0), ("tv", 0), *(("style.relu", place) for place in range(5))]
-    found = [contrast(chartink.colour(*name).name(), ground) for name in names]
+    found = [contrast(chart_ink.colour(*name).name(), ground) for name in names]
     theme.apply(qapp, "light")
     assert min(found) >= 3
 
@@ -423,7 +423,7 @@ def test_lines_are_as_wide_on_a_fine_screen(factor: int) -> None:
     program = """if True:
         from PySide6.QtWidgets import QApplication
         from ui.look import theme
-        from ui.chart import LossChart
+        from ui.runs.chart import LossChart
         app = QApplication([])
         theme.apply(app, "light")
         chart = LossChart()
@@ -446,7 +446,7 @@ def test_lines_are_as_wide_on_a_fine_screen(factor: int) -> None:
     )
     ratio, width = map(float, ran.stdout.split())
     assert ratio == factor
-    assert width == pytest.approx(chartink.WIDTHS["total"] * factor, rel=0.3)
+    assert width == pytest.approx(chart_ink.WIDTHS["total"] * factor, rel=0.3)
 
 
 def test_the_axes_have_few_round_numbers(qtbot: QtBot, chart: LossChart) -> None:
@@ -520,6 +520,8 @@ def test_dragging_a_slider_for_hours_leaves_few_ticks() -> None:
 
 
 def test_the_strip_does_not_load_the_chart() -> None:
-    program = "import sys, ui.progress; print([name for name in sys.modules if name in ('pyqtgraph', 'ui.chart')])"
+    program = (
+        "import sys, ui.runs.run_bar; print([name for name in sys.modules if name in ('pyqtgraph', 'ui.runs.chart')])"
+    )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert ran.stdout == "[]\n"

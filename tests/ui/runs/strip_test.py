@@ -16,8 +16,8 @@ from styler.jobs.events import Status
 from styler.jobs.steered import Change
 from styler.recipe import Recipe
 from ui.look import theme
-from ui.settingswords import words_of
-from ui.strip import Strip, StripItem
+from ui.runs.settings_words import words_of
+from ui.runs.strip import Strip, StripItem
 
 _LEFT = Qt.MouseButton.LeftButton
 _SHIFT = Qt.KeyboardModifier.ShiftModifier

@@ -36,7 +36,7 @@ from PySide6.QtWidgets import (
 
 from styler.jobs.events import Status
 from ui.look import focus, theme
-from ui.strippaint import AROUND, COMPARED, HEIGHT, ITEM, KEY, SHOWN, Index, StripPainter
+from ui.runs.strip_paint import AROUND, COMPARED, HEIGHT, ITEM, KEY, SHOWN, Index, StripPainter
 
 _NOWHERE = QModelIndex()
 
@@ -50,7 +50,7 @@ class StripItem:
     Attributes:
         key: Tells it from the others.
         title: A few words.
-        detail: Its settings in words, several lines (:func:`ui.settingswords.words_of`).
+        detail: Its settings in words, several lines (:func:`ui.runs.settings_words.words_of`).
         thumbnail: The picture, some hundred pixels long; cropped where it is very wide or very tall.
         exported: Whether it is in a file.
         status: How the run ended.

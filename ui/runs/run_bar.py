@@ -11,12 +11,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from styler.jobs.events import Level, Partway, Result, Step
-from ui.afterrun import AfterRun
-from ui.headway import Headway
 from ui.look import theme
 from ui.look.figures import amount, number_text, percent, rough
 from ui.look.widgets import ElidedLabel, IconButton, with_keys
 from ui.look.wording import duration, sentence
+from ui.runs.after_run import AfterRun
+from ui.runs.eta import Headway
 
 BETWEEN = " · "
 FULL = 1000
@@ -29,7 +29,7 @@ _ROOM_FOR_WORDS = 200
 class RunBar(QWidget):
     """Says in words how the run goes, shows how much of it is done, and offers what can be done about it.
 
-    It keeps no phase of its own: it shows what the last ``show_...`` said. The time that it counts (:mod:`ui.headway`)
+    It keeps no phase of its own: it shows what the last ``show_...`` said. The time that it counts (:mod:`ui.runs.eta`)
     starts with the first :meth:`show_running` of a job and stands still from :meth:`show_paused` to the next.
 
     What governs a run stands before the words, what can be done with a picture (``after``) behind them: so a second

@@ -18,7 +18,7 @@ from styler.jobs.events import Level, Partway, Result, Step
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from ui.look import theme
-from ui.progress import FULL, RunBar
+from ui.runs.run_bar import FULL, RunBar
 
 PICTURE = Picture(np.zeros((2, 2, 3), dtype=np.uint8))
 LEVEL = Level("a", 1, 2, 256, 192, 44, PICTURE)
@@ -38,7 +38,7 @@ def _english() -> Iterator[None]:
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The seconds that the strip sees; add to the one number."""
     now = [100.0]
-    monkeypatch.setattr("ui.headway.monotonic", lambda: now[0])
+    monkeypatch.setattr("ui.runs.eta.monotonic", lambda: now[0])
     return now
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from styler.jobs.events import Level, Partway, Step
 from styler.pictures.picture import Picture
-from ui.headway import LONG_STEP, Headway
+from ui.runs.eta import LONG_STEP, Headway
 
 LEVEL = Level("a", 1, 1, 6000, 4000, 10, Picture(np.zeros((2, 2, 3), dtype=np.uint8)))
 STEP = Step("a", 1, 1, 10, {}, 60.0, 540.0, 0)
@@ -20,7 +20,7 @@ STEP = Step("a", 1, 1, 10, {}, 60.0, 540.0, 0)
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The seconds that the headway sees; add to the one number."""
     now = [100.0]
-    monkeypatch.setattr("ui.headway.monotonic", lambda: now[0])
+    monkeypatch.setattr("ui.runs.eta.monotonic", lambda: now[0])
     return now
 
 

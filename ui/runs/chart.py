@@ -13,11 +13,11 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QToolTip, QVBoxLayout, QWidget
 
-from ui import chartink
-from ui.chartkey import Flow, Key
-from ui.chartplot import Plot
 from ui.look import theme
 from ui.look.figures import number_text, rough
+from ui.runs import chart_ink
+from ui.runs.chart_legend import Flow, Key
+from ui.runs.chart_plot import Plot
 from ui.session.loss_history import Curves
 
 REDRAW_MS = 200
@@ -121,7 +121,7 @@ class LossChart(QWidget):
         # One path: lines one by one would be painted sooner, and each would begin its dashes anew.
         line.curve.setSegmentedLineMode("off")
         line.setZValue(TERMS.index(term) + (5 if layer else 0))  # J, the widest, lies below its terms
-        key = Key(layer or title, lambda: chartink.pen(name, self._place_of(name)))
+        key = Key(layer or title, lambda: chart_ink.pen(name, self._place_of(name)))
         key.setAccessibleName(title)
         key.setToolTip(self.tr("Show or hide: {curve}").format(curve=title))
         key.toggled.connect(self._redraw)
@@ -157,7 +157,7 @@ class LossChart(QWidget):
             self._keys[name].setVisible(is_offered)
             logs = np.log10(np.array(curves.values.get(name, ()), dtype=float))
             if is_offered and self._keys[name].isChecked() and np.isfinite(logs).any():
-                line.setPen(chartink.pen(name, self._place_of(name), self.devicePixelRatioF()))
+                line.setPen(chart_ink.pen(name, self._place_of(name), self.devicePixelRatioF()))
                 line.setDownsampling(ds=max(1, math.ceil(2 * len(steps) / MOST_DRAWN)), auto=False, method="peak")
                 line.setData(steps, logs)
                 shown.append(logs)

@@ -1,0 +1,1 @@
+"""What is seen of runs: the bar, the chart, the strip, the title."""
