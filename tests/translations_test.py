@@ -37,10 +37,10 @@ from styler.recipe import PARAMETERS
 from styler.weights.store import find
 from tests.patience import patience
 from ui.dialogs import AboutDialog
+from ui.export.exporter import _Watch
 from ui.look.commands import COMMANDS, MENUS, sheet
 from ui.look.language import install
 from ui.look.wording import duration, sentence
-from ui.outlet import _Watch
 from ui.session.presets import PresetStore
 
 ROOT = Path(__file__).parents[1]

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QM
 from styler import __version__
 from styler.assets import assets_folder
 from styler.errors import StylerError
+from ui.export.show_file import show_in_folder
 from ui.look import theme
 from ui.look.commands import sheet
 from ui.look.widgets import grow
 from ui.look.wording import sentence
-from ui.showing import show_in_folder
 
 translate = QCoreApplication.translate
 

@@ -10,13 +10,13 @@ from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QWidget
 
 from styler.errors import StylerError
-from ui.export import ExportChoice
+from ui.export.dialog import ExportChoice
+from ui.export.show_file import open_file, show_in_folder
 from ui.look.wording import sentence
 from ui.notice import Notice
 from ui.runs.settings_words import steered_words
 from ui.services import Services
 from ui.session.gallery import Run
-from ui.showing import open_file, show_in_folder
 from ui.studio import Studio
 from ui.undonews import UndoNews
 

@@ -9,7 +9,7 @@ from styler.jobs.recovery import UnfinishedRuns
 from styler.memory.allocator import keep_freed_memory
 from styler.recipe import Recipe
 from styler.weights.store import user_folder
-from ui.outlet import Outlet
+from ui.export.exporter import Outlet
 from ui.pictures.loader import Intake
 from ui.session.pool import Pool
 from ui.session.presets import PresetStore

@@ -17,7 +17,7 @@ from shiboken6 import isValid
 from styler.assets import sample
 from styler.pictures.file_options import FileOptions
 from tests.program import SMALL, Program, button, click, named, opened
-from ui.export import ExportChoice, ExportDialog
+from ui.export.dialog import ExportChoice, ExportDialog
 from ui.window import SMALLEST
 
 pytestmark = pytest.mark.usefixtures("one_thread")

@@ -16,7 +16,7 @@ from shiboken6 import isValid
 from styler.assets import sample
 from styler.pictures.picture import Picture
 from tests.program import Program, button, click, opened
-from ui.export import ExportDialog
+from ui.export.dialog import ExportDialog
 
 
 @pytest.fixture

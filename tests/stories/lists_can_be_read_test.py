@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from styler.pictures.file_options import FileOptions
 from tests.program import Program, opened
 from tests.ui.look.theme_test import contrast
-from ui.export import ExportDialog
+from ui.export.dialog import ExportDialog
 from ui.look import commands, theme
 from ui.printsize import PrintSizeDialog
 

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from styler.assets import sample
 from tests.program import SMALL, Program, click, drop, opened, press
-from ui.export import ExportDialog
+from ui.export.dialog import ExportDialog
 from ui.look.note_sign import NoteSign
 
 pytestmark = pytest.mark.usefixtures("one_thread")

@@ -17,8 +17,8 @@ from styler.assets import sample
 from styler.pictures.icc import profile_for
 from tests.patience import patience
 from tests.program import Program, button, click, named, opened
-from ui import outlet
-from ui.export import ExportDialog
+from ui.export import exporter
+from ui.export.dialog import ExportDialog
 
 
 @pytest.fixture
@@ -59,9 +59,9 @@ def test_a_file_for_the_printer(program: Program, tmp_path: Path) -> None:
 def test_a_writing_that_takes_too_long_is_stopped(
     program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun, go_on, watch = Event(), Event(), outlet._Watch.__call__
+    begun, go_on, watch = Event(), Event(), exporter._Watch.__call__
 
-    def slow(self: outlet._Watch, share: float | None) -> None:
+    def slow(self: exporter._Watch, share: float | None) -> None:
         begun.set()
         go_on.wait(patience())
         watch(self, share)
@@ -70,7 +70,7 @@ def test_a_writing_that_takes_too_long_is_stopped(
     earlier = tmp_path / "chelsea-hokusai_great_wave.tif"
     earlier.write_bytes(b"earlier")
     dialog = dialog_of(program)
-    monkeypatch.setattr(outlet._Watch, "__call__", slow)
+    monkeypatch.setattr(exporter._Watch, "__call__", slow)
     click(button(dialog, "Replace it"))
     program.wait(begun.is_set)  # the window lives on meanwhile
     click(button(dialog, "Stop writing"))

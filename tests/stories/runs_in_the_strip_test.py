@@ -17,7 +17,7 @@ from shiboken6 import isValid
 from styler.assets import sample
 from styler.pictures.picture import Picture
 from tests.program import SMALL, Program, button, click, drop, in_the_strip, named, opened, press, seen, strip_view
-from ui.export import ExportDialog
+from ui.export.dialog import ExportDialog
 from ui.session.gallery import Run
 from ui.viewer.qimage import to_picture
 

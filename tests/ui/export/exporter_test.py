@@ -22,8 +22,8 @@ from styler.jobs.job import Job
 from styler.pictures.file_options import FileOptions
 from styler.pictures.picture import Metadata, Picture
 from tests.ui.fakes import PLAIN, FakeRunner, PatientPool, loaded, picture, result
-from ui.export import ExportChoice, ExportDialog
-from ui.outlet import Outlet
+from ui.export.dialog import ExportChoice, ExportDialog
+from ui.export.exporter import Outlet
 from ui.session.choices import Choices, Painting
 from ui.session.gallery import Run
 from ui.session.loss_history import Curves

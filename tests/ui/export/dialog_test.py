@@ -27,8 +27,8 @@ from pytestqt.qtbot import QtBot
 
 from styler.pictures.file_options import WRITE_SUFFIXES, FileOptions
 from styler.pictures.picture import Picture
-from ui.export import ExportChoice, ExportDialog
-from ui.filenames import FORMATS, name_fault
+from ui.export.dialog import ExportChoice, ExportDialog
+from ui.export.file_names import FORMATS, name_fault
 
 W = TypeVar("W", bound=QWidget)
 

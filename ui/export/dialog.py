@@ -28,12 +28,12 @@ from PySide6.QtWidgets import (
 
 from styler.pictures.file_options import WRITE_SUFFIXES, FileOptions
 from styler.pictures.picture import free_path
-from ui.filenames import FORMATS, Place, completed, format_of, place
+from ui.export.file_names import FORMATS, Place, completed, format_of, place
+from ui.export.print_options import PrintOptions
 from ui.look import theme
 from ui.look.figures import number_text
 from ui.look.widgets import grow
 from ui.look.wording import short_name
-from ui.printing import PrintOptions
 from ui.viewer.qimage import shrunk
 
 _FINE_JPEG = 97

@@ -21,7 +21,7 @@ from styler.pictures.icc import photo_profile
 from styler.pictures.picture import Picture
 from styler.pictures.proposed_name import proposed_name
 from styler.translation import QT_TRANSLATE_NOOP
-from ui.export import ExportChoice, ExportDialog
+from ui.export.dialog import ExportChoice, ExportDialog
 from ui.look.drag import clipboard_mime, dragged
 from ui.look.wording import sentence
 from ui.session.gallery import Run

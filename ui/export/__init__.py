@@ -1,0 +1,1 @@
+"""How pictures leave: the dialog, names, options for print, and writing."""
