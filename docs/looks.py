@@ -8,7 +8,7 @@ from PIL import Image
 
 from styler import Job, Picture, Result, stylize
 from styler.assets import sample
-from ui.looks import LOOKS
+from ui.controls.looks import LOOKS
 
 PAIR = "summer_palace", "van_gogh_village_street_in_auvers"
 """In its sky and foliage each manner is told from the others at a glance."""

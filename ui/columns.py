@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QWidget
 
-from ui import settingspanel
+from ui.controls import panel as settingspanel
+from ui.controls.panel import SettingsPanel
 from ui.look.splitting import Splitter
 from ui.pictures import panel
 from ui.pictures.panel import PicturesPanel
 from ui.session.settings import Settings
-from ui.settingspanel import SettingsPanel
 from ui.studio import Studio
 
 translate = QCoreApplication.translate

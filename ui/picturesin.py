@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from styler.errors import PictureError
 from styler.pictures.picture import READ_SUFFIXES
 from styler.translation import QT_TRANSLATE_NOOP
+from ui.controls.print_size_dialog import PrintChoice, PrintSizeDialog
 from ui.look.recent_menu import RecentMenu
 from ui.look.wording import first_of
 from ui.notice import Notice
@@ -22,7 +23,6 @@ from ui.pictures.drop import Dropped, likely, understood
 from ui.pictures.loader import Place
 from ui.pictures.panel import PicturesPanel
 from ui.pictures.several_dialog import MOST_BLENDED, SeveralDialog
-from ui.printsize import PrintChoice, PrintSizeDialog
 from ui.recents import Recents
 from ui.services import Services
 from ui.session.shelves import Kind

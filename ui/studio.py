@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from styler.jobs.levels import fitted
 from styler.memory.budget import resident
+from ui.controls.forecast import device_title
 from ui.look import theme
 from ui.look.splitting import Splitter
-from ui.prospect import device_title
 from ui.runs.run_bar import RunBar
 from ui.runs.settings_words import words_of
 from ui.runs.strip import Strip, StripItem

@@ -22,6 +22,7 @@ from shiboken6 import isValid
 from styler.recipe import Recipe
 from ui.closing import Closing
 from ui.columns import Columns
+from ui.controls.panel import SettingsPanel
 from ui.dialogs import AboutDialog, ShortcutsDialog
 from ui.drags import Drags
 from ui.fullview import FullView
@@ -38,7 +39,6 @@ from ui.runnews import RunNews
 from ui.runs.run_title import RunTitle
 from ui.services import Services
 from ui.session.presets import onto
-from ui.settingspanel import SettingsPanel
 from ui.studio import Studio
 from ui.undonews import UndoNews
 

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from styler.assets import sample
 from styler.pictures.colour_transfer import luma
 from tests.program import SMALL, Program, choose, click, opened, press, seen
-from ui.controls import Row
+from ui.controls.controls import Row
 from ui.viewer.qimage import to_qimage
 
 pytestmark = pytest.mark.usefixtures("one_thread")

@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 from styler.pictures.file_options import FileOptions
 from tests.program import Program, opened
 from tests.ui.look.theme_test import contrast
+from ui.controls.print_size_dialog import PrintSizeDialog
 from ui.export.dialog import ExportDialog
 from ui.look import commands, theme
-from ui.printsize import PrintSizeDialog
 
 
 @pytest.fixture(params=["light", "dark"])

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from styler.assets import sample
 from styler.recipe import PARAMETERS, Recipe
 from tests.program import SMALL, Program, click, named, opened
-from ui.looks import LOOKS, MANNER, Look
+from ui.controls.looks import LOOKS, MANNER, Look
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 

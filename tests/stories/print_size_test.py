@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from styler.assets import sample
 from styler.pictures.file_options import FileOptions
 from tests.program import Program, button, click, drop, named, opened
-from ui.printsize import PrintSizeDialog
+from ui.controls.print_size_dialog import PrintSizeDialog
 from ui.session import open_picture
 
 pytestmark = pytest.mark.usefixtures("one_thread")

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from styler.assets import sample
 from tests.program import Program, drop, opened, press
-from ui.fields import NumberField
+from ui.controls.fields import NumberField
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 

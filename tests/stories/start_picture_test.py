@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from styler.assets import sample
 from tests.program import Program, choose, click, named, opened
-from ui.startpicture import StartPicture
+from ui.controls.start_picture import StartPicture
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 

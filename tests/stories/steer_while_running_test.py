@@ -16,10 +16,10 @@ from styler.recipe import Recipe
 from styler.transfer.losses import mix_gram_matrices
 from styler.transfer.stopping import FOLLOWING
 from tests.program import SMALL, Engineer, Program, button, choose, click, named, opened, press, strip_view
-from ui.controls import Row
+from ui.controls.controls import Row
+from ui.controls.strength import beta_of, strength_in_words
 from ui.look.number_widgets import Slider
 from ui.session.presets import PresetStore
-from ui.strength import beta_of, strength_in_words
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 

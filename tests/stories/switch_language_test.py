@@ -15,7 +15,7 @@ from shiboken6 import isValid
 
 from styler.assets import assets_folder, sample
 from tests.program import SMALL, Program, drop, opened, press
-from ui.controls import Row
+from ui.controls.controls import Row
 from ui.look import commands, theme
 from ui.window import MainWindow
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QToolButton, QVBox
 from pytestqt.qtbot import QtBot
 
 from styler.recipe import PARAMETERS
-from ui.controls import field_for
+from ui.controls.controls import field_for
 from ui.look.number_widgets import NumberEdit
 
 Part = TypeVar("Part", bound=QWidget)

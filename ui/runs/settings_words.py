@@ -9,10 +9,10 @@ from PySide6.QtCore import QCoreApplication
 
 from styler.jobs.steered import Change
 from styler.recipe import PARAMETERS, Parameter, Recipe
-from ui.fields import in_words
+from ui.controls.fields import in_words
+from ui.controls.strength import BETA, strength_in_words
 from ui.look import wording
 from ui.look.figures import number_text
-from ui.strength import BETA, strength_in_words
 
 translate = QCoreApplication.translate
 

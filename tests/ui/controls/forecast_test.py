@@ -15,8 +15,8 @@ from styler.memory.tiles import Reach
 from styler.network.device import DeviceInfo
 from styler.recipe import Recipe
 from tests.ui.fakes import FakeRunner, PatientPool, loaded
+from ui.controls.forecast import Prospect, device_for, device_title, prospect
 from ui.look.figures import amount
-from ui.prospect import Prospect, device_for, device_title, prospect
 from ui.session.run_thread import Machine, Speed
 from ui.session.session import Session
 
@@ -40,14 +40,14 @@ def _english() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _much_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     memory(monkeypatch, 64e9)
-    monkeypatch.setattr("ui.prospect.installed", lambda: 64e9)
+    monkeypatch.setattr("ui.controls.forecast.installed", lambda: 64e9)
 
 
 def memory(monkeypatch: pytest.MonkeyPatch, free: float) -> None:
     def of_processor(gigabytes: float | None) -> Budget:
         return Budget(free if gigabytes is None else gigabytes * 1e9, USED)
 
-    monkeypatch.setattr("ui.prospect.of_processor", of_processor)
+    monkeypatch.setattr("ui.controls.forecast.of_processor", of_processor)
 
 
 def speed(budget: float = 64e9, cost: Cost = COST) -> Speed:
@@ -148,7 +148,7 @@ def test_a_large_part_of_the_memory_is_warned_of(monkeypatch: pytest.MonkeyPatch
     assert made.speed is not None
     needed = forecast(made.recipe, 1200, 800, made.speed.plan, COST).bytes
     for installed, words in ((2.1, ""), (1.9, "This takes more than half of this computer's memory ({memory}).")):
-        monkeypatch.setattr("ui.prospect.installed", lambda installed=installed: installed * needed)
+        monkeypatch.setattr("ui.controls.forecast.installed", lambda installed=installed: installed * needed)
         assert prospect(made).warning == words.format(memory=amount(installed * needed))
     card = DeviceInfo("cuda:0", "Card", int(1.9 * needed), bfloat16=True)
     made.machine = Machine((card,))
@@ -195,7 +195,7 @@ def test_what_the_program_holds_by_now_counts(monkeypatch: pytest.MonkeyPatch) -
     """The photo, the pictures of this sitting: all that came after the step was measured."""
     made = session(CPU, recipe=Recipe(size=3000, memory=4.0))
     before = prospect(made)
-    monkeypatch.setattr("ui.prospect.of_processor", lambda gigabytes: Budget(gigabytes * 1e9, USED + 3e9))
+    monkeypatch.setattr("ui.controls.forecast.of_processor", lambda gigabytes: Budget(gigabytes * 1e9, USED + 3e9))
     after = prospect(made)
     assert before.warning == ""
     assert "4.0 GB may be used" in after.warning

@@ -24,13 +24,13 @@ from styler.jobs.levels import fitted
 from styler.jobs.print_size import MILLIMETRES, USUAL_DPI, edge_inside, in_millimetres, in_pixels, same_shape
 from styler.pictures.downscale import Size
 from styler.recipe import PARAMETERS
-from ui import papers
+from ui.controls import papers
+from ui.controls.sheet_view import SheetView
 from ui.look import theme
 from ui.look.figures import number_text
 from ui.look.number_widgets import as_typed
 from ui.look.widgets import IconButton, grow
 from ui.look.wording import sentence
-from ui.sheetview import SheetView
 
 _USUAL_EDGE = {"cm": 30.0, "in": 12.0}
 

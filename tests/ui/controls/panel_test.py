@@ -21,11 +21,11 @@ from styler.network.device import DeviceInfo
 from styler.recipe import Recipe
 from tests.program import click
 from tests.ui.fakes import FakeRunner, PatientPool, loaded
+from ui.controls.panel import WIDTH, SettingsPanel
 from ui.session.presets import PresetStore
 from ui.session.run_thread import Machine, Speed
 from ui.session.session import Session
 from ui.session.settings import Settings
-from ui.settingspanel import WIDTH, SettingsPanel
 
 CPU = DeviceInfo("cpu", "Some Processor", None, bfloat16=False)
 Make = Callable[..., tuple[SettingsPanel, Session]]
@@ -37,7 +37,7 @@ def make(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
 
     def make(recipe: Recipe, rate: float, free: float = 64e9) -> tuple[SettingsPanel, Session]:
         budget = Budget(free, 0.6e9)
-        monkeypatch.setattr("ui.prospect.of_processor", lambda gigabytes: budget)
+        monkeypatch.setattr("ui.controls.forecast.of_processor", lambda gigabytes: budget)
         session = Session(FakeRunner(), PatientPool(), recipe)
         session.set_photo(loaded(width=1200, height=800))
         session.set_paintings([loaded()])

@@ -7,9 +7,9 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from styler.recipe import Recipe
+from ui.controls.looks import LOOKS, Look
 from ui.look import focus, theme
 from ui.look.widgets import RADIUS, draw_frame, draw_picture
-from ui.looks import LOOKS, Look
 
 _COLUMNS = 4
 _LEAST = 48

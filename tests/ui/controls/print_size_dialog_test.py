@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from styler.pictures.downscale import Size
 from tests.program import button, click, named
+from ui.controls.print_size_dialog import PrintChoice, PrintSizeDialog
+from ui.controls.sheet_view import SheetView
 from ui.look import theme
 from ui.look.widgets import IconButton
-from ui.printsize import PrintChoice, PrintSizeDialog
-from ui.sheetview import SheetView
 
 Opened = Callable[[Size | None], PrintSizeDialog]
 

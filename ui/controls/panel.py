@@ -8,22 +8,22 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 from styler.recipe import Recipe
 from styler.translation import QT_TRANSLATE_NOOP
 from styler.weights.store import networks
-from ui.controls import MARGIN, Controls
-from ui.fields import layers_of
+from ui.controls.controls import MARGIN, Controls
+from ui.controls.fields import layers_of
+from ui.controls.forecast import device_title, prospect
+from ui.controls.looks import Look
+from ui.controls.looks_field import LooksField
+from ui.controls.preset_bar import PresetBar
+from ui.controls.start_picture import StartPicture
 from ui.look import theme
 from ui.look.commands import shortcuts
 from ui.look.figures import number_text
 from ui.look.widgets import IconButton, tip
 from ui.look.wording import sentence
-from ui.looks import Look
-from ui.looksfield import LooksField
-from ui.presetbar import PresetBar
-from ui.prospect import device_title, prospect
 from ui.session.presets import PresetStore
 from ui.session.session import Session
 from ui.session.settings import Settings
 from ui.session.undo import in_words
-from ui.startpicture import StartPicture
 
 WIDTH = 316
 """The usual width where there is room, in device-independent pixels."""

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from styler.recipe import PARAMETERS, LayerWeights
 from tests.ui.form import Form
-from ui.fields import MOST_OFTEN, ListField, explained, in_words, layers_of
+from ui.controls.fields import MOST_OFTEN, ListField, explained, in_words, layers_of
 from ui.look.figures import number_text
 from ui.look.number_widgets import NumberEdit, Slider
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from styler.recipe import PARAMETERS, LayerWeights, Parameter
-from ui.fields import Field, NumberField, layers_of
+from ui.controls.fields import Field, NumberField, layers_of
 from ui.look import theme, wording
 from ui.look.number_widgets import short
 from ui.look.widgets import IconButton, MenuButton

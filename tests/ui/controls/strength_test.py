@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from styler.recipe import PARAMETERS, Recipe
-from ui.controls import Controls, Row
+from ui.controls.controls import Controls, Row
+from ui.controls.strength import StrengthField, beta_of, percent_of
 from ui.look.number_widgets import NumberEdit, Slider
 from ui.session.presets import PresetStore
-from ui.strength import StrengthField, beta_of, percent_of
 
 BETA = PARAMETERS["beta"]
 

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from styler.recipe import PARAMETERS, LayerWeights
 from tests.ui.form import Form
-from ui.fields import layers_of
-from ui.layersfield import LayersField
+from ui.controls.fields import layers_of
+from ui.controls.layers_field import LayersField
 from ui.look.number_widgets import NumberEdit, Slider
 
 

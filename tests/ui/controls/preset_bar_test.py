@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from styler.recipe import Recipe
-from ui.presetbar import PresetBar
+from ui.controls.preset_bar import PresetBar
 from ui.session.choices import Choices
 from ui.session.presets import PresetStore
 from ui.session.undo import Moment, Undo

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from styler.recipe import LIVE, PARAMETERS, Recipe
-from ui.controls import ELSEWHERE, GROUPS, SIMPLE, Controls, Row, field_for
-from ui.fields import Field, FlagField, ListField, NumberField, SegmentsField, explained
-from ui.layersfield import LayersField
+from ui.controls.controls import ELSEWHERE, GROUPS, SIMPLE, Controls, Row, field_for
+from ui.controls.fields import Field, FlagField, ListField, NumberField, SegmentsField, explained
+from ui.controls.layers_field import LayersField
 from ui.look.number_widgets import NumberEdit, Slider
 
 SHOWN = [name for name in PARAMETERS if name not in ELSEWHERE]

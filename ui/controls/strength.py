@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from styler.recipe import PARAMETERS, Parameter
 from styler.translation import QT_TRANSLATE_NOOP
-from ui.fields import Field, NumberField, in_words
+from ui.controls.fields import Field, NumberField, in_words
 
 translate = QCoreApplication.translate
 

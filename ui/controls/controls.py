@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 
 from styler.recipe import PARAMETERS, Parameter, Recipe, exchangeable
 from styler.translation import QT_TRANSLATE_NOOP
-from ui.fields import Field, FlagField, ListField, NumberField, SegmentsField, explained, in_words
-from ui.layersfield import LayersField
+from ui.controls.fields import Field, FlagField, ListField, NumberField, SegmentsField, explained, in_words
+from ui.controls.layers_field import LayersField
+from ui.controls.strength import STRENGTH, StrengthField, strength_in_words
 from ui.look import theme, wording
 from ui.look.widgets import IconButton
-from ui.strength import STRENGTH, StrengthField, strength_in_words
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (QT_TRANSLATE_NOOP("Controls", "Balance"), ("beta", "alpha", "gamma")),
@@ -110,7 +110,7 @@ class Controls(QWidget):
         self._list("device").set_items([(auto, in_words(PARAMETERS["device"], auto)), *others])
 
     def set_layers(self, layers: Sequence[str]) -> None:
-        """Offer these layers, e.g. :func:`ui.fields.layers_of` the network's architecture."""
+        """Offer these layers, e.g. :func:`ui.controls.fields.layers_of` the network's architecture."""
         for row in self._rows:
             if isinstance(row.field, LayersField):
                 row.field.set_layers(layers)
