@@ -22,7 +22,7 @@ from ui.look.language import install
 from ui.session.gallery import Run
 from ui.session.session import Session
 from ui.session.settings import Settings
-from ui.window import MainWindow
+from ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
     from styler.transfer.engine import Workplace

@@ -36,12 +36,12 @@ from styler.pictures.save import target_for
 from styler.recipe import PARAMETERS
 from styler.weights.store import find
 from tests.patience import patience
-from ui.dialogs import AboutDialog
 from ui.export.exporter import _Watch
 from ui.look.commands import COMMANDS, MENUS, sheet
 from ui.look.language import install
 from ui.look.wording import duration, sentence
 from ui.session.presets import PresetStore
+from ui.window.dialogs import AboutDialog
 
 ROOT = Path(__file__).parents[1]
 CODE = sorted([*(ROOT / "styler").glob("*.py"), *(ROOT / "ui").glob("*.py")])

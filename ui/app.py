@@ -19,7 +19,7 @@ from ui.look import language, theme
 from ui.look.focus import FocusFollower
 from ui.services import Services
 from ui.session.settings import Settings
-from ui.window import MainWindow
+from ui.window.main_window import MainWindow
 
 
 class App(QObject):

@@ -18,7 +18,7 @@ from styler.assets import sample
 from styler.pictures.file_options import FileOptions
 from tests.program import SMALL, Program, button, click, named, opened
 from ui.export.dialog import ExportChoice, ExportDialog
-from ui.window import SMALLEST
+from ui.window.main_window import SMALLEST
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 

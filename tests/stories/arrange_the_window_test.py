@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from styler.assets import sample
 from tests.program import Program, button, click, opened, press
-from ui.notice import NoticeArea
+from ui.window.notice import NoticeArea
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 

@@ -15,10 +15,10 @@ from pytestqt.qtbot import QtBot
 
 from styler.assets import assets_folder, sample
 from tests.program import LONG, Program, click, opened, press
-from ui.dialogs import AboutDialog
 from ui.look.commands import shortcuts
-from ui.manual import CHAPTERS, ManualDialog
-from ui.window import SMALLEST
+from ui.window.dialogs import AboutDialog
+from ui.window.main_window import SMALLEST
+from ui.window.manual import CHAPTERS, ManualDialog
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 

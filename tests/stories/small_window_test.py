@@ -28,10 +28,10 @@ from pytestqt.qtbot import QtBot
 
 from styler.assets import sample
 from tests.program import SMALL, Program, opened, press
-from ui.dialogs import ShortcutsDialog
 from ui.look import commands
 from ui.session.settings import Settings
-from ui.window import SMALLEST
+from ui.window.dialogs import ShortcutsDialog
+from ui.window.main_window import SMALLEST
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 

@@ -17,7 +17,7 @@ from styler.assets import assets_folder, sample
 from tests.program import SMALL, Program, drop, opened, press
 from ui.controls.controls import Row
 from ui.look import commands, theme
-from ui.window import MainWindow
+from ui.window.main_window import MainWindow
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("one_thread")
 
 @pytest.fixture
 def program(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Program]:
-    monkeypatch.setattr("ui.window.EXAMPLE", SMALL.with_(steps=25))
+    monkeypatch.setattr("ui.window.main_window.EXAMPLE", SMALL.with_(steps=25))
     with opened(qtbot, tmp_path, SMALL.with_(steps=25)) as program:
         yield program
 

@@ -80,8 +80,8 @@ def test_the_log_holds_the_programs_own_news_and_the_warnings_of_others(
 ) -> None:
     path = start_logging(tmp_path / "new" / "folder")
     assert path == logs.log_path() == tmp_path / "new" / "folder" / "styler.log"
-    logging.getLogger("ui.window").info("打开 window")
-    logging.getLogger("ui.window").debug("a detail")
+    logging.getLogger("ui.window.main_window").info("打开 window")
+    logging.getLogger("ui.window.main_window").debug("a detail")
     logging.getLogger("styler.optimise.loop").info("a step")
     logging.getLogger("wakepy").info("chatter")
     logging.getLogger("PIL").warning("a strange file")

@@ -10,13 +10,13 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.notice import Notice
 from ui.pictures.drop import Glimpse, acceptable, as_copy, glimpse, understood
 from ui.pictures.drop_zones import DropZones
 from ui.pictures.panel import PicturesPanel
-from ui.picturesin import PicturesIn
 from ui.services import Services
 from ui.session.shelves import Kind
+from ui.window.notice import Notice
+from ui.window.pictures_in import PicturesIn
 
 
 @dataclass(frozen=True)

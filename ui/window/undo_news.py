@@ -8,8 +8,8 @@ from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtGui import QAction
 
 from ui.look.commands import show_steps
-from ui.notice import Notice
 from ui.session.session import Session
+from ui.window.notice import Notice
 
 translate = QCoreApplication.translate
 

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from styler.pictures.proposed_name import LONG_RUN
 from ui.look.wording import picture_title, sentence
-from ui.notice import Notice
 from ui.services import Services
 from ui.session.run_thread import Ended
 from ui.session.stay_awake import tell_when_away
+from ui.window.notice import Notice
 
 translate = QCoreApplication.translate
 

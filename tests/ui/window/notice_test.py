@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToo
 from pytestqt.qtbot import QtBot
 
 from ui.look import theme
-from ui.notice import Notice
+from ui.window.notice import Notice
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -20,7 +20,7 @@ LEFT = Qt.MouseButton.LeftButton
 @pytest.fixture
 def notice(qtbot: QtBot, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Notice]:
     """In a window with a line to type in; what is told stays for 50 milliseconds."""
-    monkeypatch.setattr("ui.notice.LASTS_MS", 50)
+    monkeypatch.setattr("ui.window.notice.LASTS_MS", 50)
     theme.apply(qapp, "light")
     window = QWidget()
     qtbot.addWidget(window)

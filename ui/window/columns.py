@@ -11,7 +11,7 @@ from ui.look.splitting import Splitter
 from ui.pictures import panel
 from ui.pictures.panel import PicturesPanel
 from ui.session.settings import Settings
-from ui.studio import Studio
+from ui.window.workspace import Studio
 
 translate = QCoreApplication.translate
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QMainWindow, QSplitterHandle, QWidget
 from shiboken6 import isValid
 
-from ui.notice import NoticeArea
+from ui.window.notice import NoticeArea
 
 
 class FullView(QObject):

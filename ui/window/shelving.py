@@ -9,9 +9,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from ui.look.wording import first_of
-from ui.notice import Notice
 from ui.pictures.panel import PicturesPanel
 from ui.session.shelves import Added, Kind, Shelves
+from ui.window.notice import Notice
 
 
 class Shelving(QObject):

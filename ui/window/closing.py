@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from ui.dialogs import ask_before_closing
 from ui.services import Services
+from ui.window.dialogs import ask_before_closing
 
 
 class Closing(QObject):

@@ -18,15 +18,15 @@ from styler.translation import QT_TRANSLATE_NOOP
 from ui.controls.print_size_dialog import PrintChoice, PrintSizeDialog
 from ui.look.recent_menu import RecentMenu
 from ui.look.wording import first_of
-from ui.notice import Notice
 from ui.pictures.drop import Dropped, likely, understood
 from ui.pictures.loader import Place
 from ui.pictures.panel import PicturesPanel
 from ui.pictures.several_dialog import MOST_BLENDED, SeveralDialog
-from ui.recents import Recents
 from ui.services import Services
 from ui.session.shelves import Kind
-from ui.shelving import Shelving
+from ui.window.notice import Notice
+from ui.window.recents import Recents
+from ui.window.shelving import Shelving
 
 translate = QCoreApplication.translate
 

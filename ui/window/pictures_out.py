@@ -13,12 +13,12 @@ from styler.errors import StylerError
 from ui.export.dialog import ExportChoice
 from ui.export.show_file import open_file, show_in_folder
 from ui.look.wording import sentence
-from ui.notice import Notice
 from ui.runs.settings_words import steered_words
 from ui.services import Services
 from ui.session.gallery import Run
-from ui.studio import Studio
-from ui.undonews import UndoNews
+from ui.window.notice import Notice
+from ui.window.undo_news import UndoNews
+from ui.window.workspace import Studio
 
 translate = QCoreApplication.translate
 

@@ -20,27 +20,27 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from styler.recipe import Recipe
-from ui.closing import Closing
-from ui.columns import Columns
 from ui.controls.panel import SettingsPanel
-from ui.dialogs import AboutDialog, ShortcutsDialog
-from ui.drags import Drags
-from ui.fullview import FullView
 from ui.look import commands, theme
 from ui.look.figures import number_text
 from ui.look.language import LANGUAGES
 from ui.look.wording import sentence
-from ui.manual import ManualDialog
-from ui.notice import Notice, NoticeArea
 from ui.pictures.panel import PicturesPanel
-from ui.picturesin import PicturesIn
-from ui.picturesout import PicturesOut
-from ui.runnews import RunNews
 from ui.runs.run_title import RunTitle
 from ui.services import Services
 from ui.session.presets import onto
-from ui.studio import Studio
-from ui.undonews import UndoNews
+from ui.window.closing import Closing
+from ui.window.columns import Columns
+from ui.window.dialogs import AboutDialog, ShortcutsDialog
+from ui.window.drags import Drags
+from ui.window.full_view import FullView
+from ui.window.manual import ManualDialog
+from ui.window.notice import Notice, NoticeArea
+from ui.window.pictures_in import PicturesIn
+from ui.window.pictures_out import PicturesOut
+from ui.window.run_news import RunNews
+from ui.window.undo_news import UndoNews
+from ui.window.workspace import Studio
 
 EXAMPLE = Recipe()
 """With what an example is painted."""

@@ -1,0 +1,1 @@
+"""Arranges the parts and connects them; no logic of its own."""
