@@ -91,5 +91,5 @@ screenshots: setup
 # Collects the texts of the program for the translator, and makes what the program loads.
 TRANSLATION := assets/translations/styler_zh_CN
 translations: setup
-	$(BIN)/pyside6-lupdate styler/*.py ui/*.py -no-obsolete -locations none -ts $(TRANSLATION).ts
+	$(BIN)/pyside6-lupdate $$(find styler ui -name '*.py' | sort) -no-obsolete -locations none -ts $(TRANSLATION).ts
 	$(BIN)/pyside6-lrelease $(TRANSLATION).ts -qm $(TRANSLATION).qm

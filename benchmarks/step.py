@@ -20,7 +20,7 @@ from styler.jobs.levels import schedule
 from styler.memory.plan import Room
 from styler.transfer.problem import Scene
 from styler.transfer.style_objective import StyleObjective
-from styler.weights.store import conv_shapes
+from styler.weights.architecture import conv_shapes
 
 SHAPES = ((16384, 512, 512), (8192, 1024, 1024), (10000, 2304, 256), (4096, 1024, 4096))
 ROUNDS = 11

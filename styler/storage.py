@@ -9,6 +9,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
+import platformdirs
+
 
 @contextmanager
 def written_beside(path: Path, fill: Callable[[IO[bytes]], object]) -> Iterator[Path]:
@@ -30,3 +32,9 @@ def written_beside(path: Path, fill: Callable[[IO[bytes]], object]) -> Iterator[
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def user_folder() -> Path:
+    """Return the folder for the person's own files: STYLER_DATA_DIR if that is set. It need not exist yet."""
+    named = os.environ.get("STYLER_DATA_DIR")
+    return Path(named) if named else platformdirs.user_data_path("styler", appauthor=False)

@@ -147,7 +147,8 @@ def test_it_paints_from_another_environment(environment: Path, tmp_path: Path) -
     shown = (
         "import os; os.environ['QT_QPA_PLATFORM'] = 'offscreen'\n"
         "from pathlib import Path; from PySide6.QtWidgets import QApplication\n"
-        "from ui.services import Services; from ui.session.settings import Settings; from ui.window.main_window import MainWindow\n"
+        "from ui.services import Services; from ui.session.settings import Settings\n"
+        "from ui.window.main_window import MainWindow\n"
         "app = QApplication([]); services = Services.begin(Settings(Path('window.ini')))\n"
         "window = MainWindow(services); print(window.windowTitle()); print(window.windowIcon().isNull())\n"
         "window.close(); services.end()"

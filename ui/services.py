@@ -8,7 +8,7 @@ from pathlib import Path
 from styler.jobs.recovery import UnfinishedRuns
 from styler.memory.allocator import keep_freed_memory
 from styler.recipe import Recipe
-from styler.weights.store import user_folder
+from styler.storage import user_folder
 from ui.export.exporter import Outlet
 from ui.pictures.loader import Intake
 from ui.session.pool import Pool

@@ -13,8 +13,9 @@ from styler import __version__
 from styler.errors import RecipeError, StylerError
 from styler.installation.torch_loading import let_threads_sleep
 from styler.jobs.print_size import USUAL_DPI, in_pixels, parsed
+from styler.parameters import Parameter
 from styler.pictures.file_options import BITS, DPI, PROFILES, SUBSAMPLINGS, FileOptions, Profile, Subsampling
-from styler.recipe import PARAMETERS, Parameter, Recipe
+from styler.recipe import PARAMETERS, Recipe
 from styler.weights.store import DOWNLOADS, FOREIGN_CONVENTIONS
 
 if TYPE_CHECKING:
@@ -349,7 +350,7 @@ def download(name: str) -> None:
     from rich.progress import DownloadColumn, Progress, TimeRemainingColumn
 
     from styler.cli.console import live_progress
-    from styler.weights.importing import download as fetch
+    from styler.weights.download import download as fetch
 
     columns = (*Progress.get_default_columns()[:2], DownloadColumn(), TimeRemainingColumn())
     with live_progress(*columns) as progress:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from styler.memory.allocator import LARGEST
 from styler.memory.tiles import SMALLEST_EDGE, Block, Reach, fitting, largest, largest_edge
-from styler.weights.store import CHANNELS
+from styler.weights.architecture import CHANNELS
 
 PICTURE = 39
 """Bytes a pixel of a level, whatever the optimiser: G, its gradient and the best G so far in float32, and G as it was

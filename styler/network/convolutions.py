@@ -1,8 +1,8 @@
 """A layer's convolution, forth and back, in the way that is quickest with a shape on this machine.
 
 There are two ways: the library's own (oneDNN, cuDNN, Metal), and on processors in float32 Winograd's with fewer
-multiplications (:mod:`styler.network.winograd`). Which one is quicker depends on the processor, its libraries and the shape, so
-it is measured where a shape first comes up, and kept.
+multiplications (:mod:`styler.network.winograd`). Which one is quicker depends on the processor, its libraries and the
+shape, so it is measured where a shape first comes up, and kept.
 """
 
 from __future__ import annotations

@@ -223,9 +223,7 @@ def _count(kind: str) -> int:
         case _:
             module = getattr(torch, kind)
             with warnings.catch_warnings():
-                warnings.simplefilter(
-                    "ignore"
-                )  # of a driver that is too old; styler.installation.nvidia says it in a sentence
+                warnings.simplefilter("ignore")  # of a driver that is too old: styler.installation.nvidia says it
                 return int(module.device_count()) if module.is_available() else 0
 
 

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from styler.network.device import moved
-from styler.transfer.style_objective import Evaluation
+from styler.optimise.objective import Evaluation
 
 # The wall's height, in units of J: a mean squared excess of 1 costs this many times J. Stiff enough that what is
 # clamped away at the end does not show in J (under 1 %), soft enough not to spoil L-BFGS's curvature.

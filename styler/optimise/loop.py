@@ -6,23 +6,17 @@ import math
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import torch
 from torch import Tensor
 
 from styler.jobs.steering import Steering
-from styler.network.device import moved
 from styler.optimise.canvas import Canvas
+from styler.optimise.guard import Guard, is_finite
+from styler.optimise.objective import Evaluation, Objective
 from styler.optimise.optimizers import Optimizer
-from styler.transfer.style_objective import Evaluation, Objective
-
-RUNAWAY = 4.0
-"""A J of this many times the lowest so far counts as run away."""
-
-MOST_RETURNS = 3
-"""How often a run goes back to its best picture before it gives up."""
 
 _SHRINK = 0.25
 
@@ -46,59 +40,6 @@ class Stopwatch:
             yield
         finally:
             self._paused += time.perf_counter() - begin
-
-
-@dataclass(slots=True)
-class Guard:
-    """Watches that J is finite and does not run away, and keeps the best picture to go back to.
-
-    Attributes:
-        floor: A J below this counts as this much: a run that begins next to 0 has not run away when it leaves it.
-        returns: How often it had to go back, over the whole run.
-        best: The picture of the lowest J since the last :meth:`begin`; until there is one, that of the level before.
-        losses: The losses of ``best``.
-    """
-
-    floor: float = 0.0
-    returns: int = 0
-    best: Tensor | None = None
-    losses: Mapping[str, float] = field(default_factory=dict)
-    _origin: Tensor | None = None
-    _lowest: float = math.inf
-
-    def begin(self, pixels: Tensor) -> None:
-        """Start anew from ``pixels``: a level begins, or the objective has changed."""
-        self._origin, self._lowest = pixels, math.inf
-
-    def trusts(self, total: float) -> bool:
-        """Return whether a value of J is finite and has not run away."""
-        return math.isfinite(total) and total <= RUNAWAY * max(self._lowest, self.floor)
-
-    def accepts(self, pixels: Tensor, losses: Mapping[str, float], gradient: Tensor) -> bool:
-        """Return whether J and its gradient at ``pixels`` are sane; keep the picture if it is the best."""
-        total = losses["total"]
-        if not self.trusts(total) or not _is_finite(gradient):
-            self.returns += 1
-            return False
-        if total < self._lowest:
-            self.best, self.losses, self._lowest = pixels, losses, total
-            self._origin = None  # to which nobody will go back
-        return True
-
-    def way_back(self) -> Tensor:
-        """Return the pixels to go on from after a bad step."""
-        pixels = self._origin if self._origin is not None else self.best
-        assert pixels is not None, "begin() comes first"
-        return pixels
-
-    def on(self, device: str) -> Guard:
-        """Return the same with its pictures on a device."""
-        return replace(self, best=moved(self.best, device), _origin=moved(self._origin, device))
-
-    @property
-    def exhausted(self) -> bool:
-        """Whether it has gone back too often."""
-        return self.returns > MOST_RETURNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +171,7 @@ class Loop:
 
     def _settle(self) -> None:
         """Go back if the latest steps, which nobody may have measured, have led to no picture at all."""
-        if not _is_finite(self.canvas.pixels):
+        if not is_finite(self.canvas.pixels):
             self.guard.returns += 1
             self.canvas.pixels = self.guard.way_back()
 
@@ -290,8 +231,3 @@ class Loop:
             raise
         self.canvas.pixels = pixels.clamp(0, 1) if self.optimizer.projects else pixels
         self.step += 1
-
-
-def _is_finite(values: Tensor) -> bool:
-    """Return whether all are numbers; of a large picture a mask for each value would be large too."""
-    return bool(torch.isfinite(torch.stack(torch.aminmax(values))).all())

@@ -13,7 +13,7 @@ from styler.jobs.steered import Change
 from styler.memory.plan import Room
 from styler.network.device import moved
 from styler.network.tensors import to_tensor
-from styler.optimise.loop import Guard
+from styler.optimise.guard import Guard
 from styler.optimise.optimizers import State
 from styler.recipe import Recipe
 from styler.transfer.stopping import Standing

@@ -22,7 +22,8 @@ from styler.memory.plan import Room
 from styler.network.device import DeviceInfo, limited_memory, memory_errors, return_freed_memory
 from styler.network.tensors import to_picture, to_preview
 from styler.optimise.canvas import Canvas
-from styler.optimise.loop import Guard, Loop, PartOfStep, Progress, Stopwatch, Turn
+from styler.optimise.guard import Guard
+from styler.optimise.loop import Loop, PartOfStep, Progress, Stopwatch, Turn
 from styler.optimise.optimizers import LBFGS, Adam, GradientDescent, Optimizer, State
 from styler.pictures.picture import Picture
 from styler.recipe import LIVE, Recipe, exchangeable

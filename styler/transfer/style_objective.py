@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Generator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import torch
 from torch import Tensor
@@ -17,6 +16,7 @@ from torch import Tensor
 from styler.memory.tiles import Block, no_pause, whole
 from styler.network.device import full_precision, return_freed_memory
 from styler.network.vgg import Sight, Vgg, inner_parts, positions
+from styler.optimise.objective import Evaluation, Losses
 from styler.transfer.losses import (
     GramSums,
     add_total_variation_slope,
@@ -28,35 +28,8 @@ from styler.transfer.losses import (
     total_variation,
 )
 
-Losses = Mapping[str, Tensor]
-
 _FORTH = 0.25
 """The first pass's share of a step in blocks; the second goes forth again, and back, which takes twice as long."""
-
-
-@dataclass(frozen=True, slots=True)
-class Evaluation:
-    """What an objective says of a picture.
-
-    Attributes:
-        losses: By name, each a scalar that is still on the device. ``total`` is J.
-        gradient: dJ/dG, in the picture's shape and type.
-    """
-
-    losses: Losses
-    gradient: Tensor
-
-
-class Objective(Protocol):
-    """What the loop makes small, whatever it is."""
-
-    def parts(self, picture: Tensor) -> Generator[float, None, Evaluation]:
-        """Return the losses and the gradient at ``picture``, (1, 3, H, W) in 0..1 or a little outside.
-
-        Yields:
-            The share of the work that is done, above 0 and below 1: moments at which one may stop.
-        """
-        ...
 
 
 @dataclass(frozen=True, slots=True)

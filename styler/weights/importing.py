@@ -1,4 +1,4 @@
-"""Brings network files made elsewhere into Styler's own form: from a file, or from the internet when asked to.
+"""Brings network files made elsewhere into Styler's own form.
 
 The names of the arrays say which network a file holds, but never which input it expects: files with torchvision's
 names and the original's BGR input are common. That is told by a known SHA-256, by the values of conv1_1, or by the
@@ -8,15 +8,11 @@ person.
 from __future__ import annotations
 
 import hashlib
-import http.client
 import os
 import pickle
 import re
-import tempfile
-import urllib.error
-import urllib.request
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,8 +26,8 @@ from styler.errors import WeightsError
 from styler.installation.torch_loading import load_torch
 from styler.storage import written_beside
 from styler.translation import QT_TRANSLATE_NOOP
+from styler.weights.architecture import ARCHITECTURES, conv_shapes
 from styler.weights.store import (
-    ARCHITECTURES,
     BUNDLED,
     CONVENTIONS,
     DOWNLOADS,
@@ -42,13 +38,11 @@ from styler.weights.store import (
     UnknownConventionError,
     check_layers,
     checksum_path,
-    conv_shapes,
     find,
     load,
     pack_metadata,
     read_metadata,
     stored_path,
-    verify,
 )
 
 if TYPE_CHECKING:
@@ -82,9 +76,6 @@ _TORCHVISION_KERNELS = (
 
 _NUMBERED = re.compile(r"(?:features\.)?(\d+\.(?:weight|bias))")
 _NAMED = re.compile(r"(?:features\.)?(conv\d_\d\.(?:weight|bias))")
-
-_CHUNK = 1 << 18
-_TIMEOUT_SECONDS = 30
 
 
 @dataclass(frozen=True)
@@ -135,38 +126,6 @@ def import_network(
         origin=_origin(path, sha256, architecture),
     )
     return _store(file, arrays)
-
-
-def download(name: str, *, progress: Callable[[int, int | None], None] | None = None) -> NetworkFile:
-    """Fetch one of ``DOWNLOADS`` from the internet, check it, and import it. One that is here and whole is kept.
-
-    Args:
-        name: A key of ``DOWNLOADS``.
-        progress: Called with the bytes received and the bytes to expect, or None where the server does not tell.
-            What it raises ends the download.
-
-    Raises:
-        WeightsError: There is no such download, the server cannot be reached, what came is not the file, or it
-            cannot be stored.
-    """
-    if name not in DOWNLOADS:
-        raise WeightsError(
-            QT_TRANSLATE_NOOP("Errors", "There is no network named {name} to download. There are: {names}."),
-            name=name,
-            names=", ".join(DOWNLOADS),
-        )
-    if _is_whole(name):
-        return find(name)
-    load_torch()  # which is needed when the file is here: better to know before half a gigabyte has come
-    folder = stored_path(name).parent
-    with _storing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        # Not the system's folder for temporary files: that may be in memory, and these files are large.
-        temporary = tempfile.TemporaryDirectory(dir=folder, prefix=".download-", ignore_cleanup_errors=True)
-    with temporary as inside:
-        path = Path(inside) / DOWNLOADS[name].address.rpartition("/")[2]
-        _fetch(DOWNLOADS[name], path, progress or (lambda received, expected: None))
-        return import_network(path, convention="torchvision", name=name, overwrite=True)
 
 
 # --- Reading ---------------------------------------------------------------------------------------------------------
@@ -413,20 +372,12 @@ def _free_name(name: str, *, overwrite: bool) -> str:
     return name
 
 
-def _is_whole(name: str) -> bool:
-    try:
-        verify(find(name))
-    except WeightsError:
-        return False
-    return True
-
-
 def _store(file: NetworkFile, arrays: dict[str, NDArray[np.float32]]) -> NetworkFile:
     """Write the network and, beside it, its SHA-256; return it with that filled in."""
     metadata = pack_metadata(file.architecture, file.convention, file.title, file.origin)
     content = safetensors.numpy.save(arrays, metadata=metadata)
     sha256 = hashlib.sha256(content).hexdigest()
-    with _storing(file.path.parent):
+    with storing(file.path.parent):
         file.path.parent.mkdir(parents=True, exist_ok=True)
         # Should this end between the two, the sums differ and the network counts as damaged, never as whole.
         _replace(file.path, content)
@@ -440,7 +391,7 @@ def _replace(path: Path, content: bytes) -> None:
 
 
 @contextmanager
-def _storing(folder: Path) -> Iterator[None]:
+def storing(folder: Path) -> Iterator[None]:
     """Turn what the file system refuses into a sentence."""
     try:
         yield
@@ -450,57 +401,3 @@ def _storing(folder: Path) -> Iterator[None]:
             folder=folder,
             reason=error.strerror or error,
         ) from error
-
-
-# --- Fetching --------------------------------------------------------------------------------------------------------
-
-
-def _fetch(source: Download, path: Path, progress: Callable[[int, int | None], None]) -> None:
-    """Write what is at the address to ``path`` and check it."""
-    digest = hashlib.sha256()
-    received = 0
-    with _storing(path.parent), path.open("wb") as stream:
-        for chunk, expected in _chunks(source.address):
-            stream.write(chunk)
-            digest.update(chunk)
-            received += len(chunk)
-            progress(received, expected)
-    if not digest.hexdigest().startswith(source.sha256):
-        raise WeightsError(
-            QT_TRANSLATE_NOOP(
-                "Errors",
-                "What came from {address} is damaged or not complete ({received} bytes). Please try again, or fetch"
-                " the file with a browser and say: styler weights import FILE.",
-            ),
-            address=source.address,
-            received=received,
-        )
-
-
-def _chunks(address: str) -> Iterator[tuple[bytes, int | None]]:
-    """Yield the content at an address piece by piece, each with the length of the whole where the server tells it."""
-    try:
-        with urllib.request.urlopen(address, timeout=_TIMEOUT_SECONDS) as response:
-            length = response.headers.get("Content-Length", "")
-            expected = int(length) if length.isdecimal() else None
-            while chunk := response.read(_CHUNK):
-                yield chunk, expected
-    except urllib.error.HTTPError as error:
-        error.close()  # It is the response, too, and holds the connection.
-        raise _unreachable(address, error.reason) from error
-    except urllib.error.URLError as error:
-        raise _unreachable(address, error.reason) from error
-    except (OSError, http.client.HTTPException) as error:
-        raise _unreachable(address, error) from error
-
-
-def _unreachable(address: str, reason: object) -> WeightsError:
-    return WeightsError(
-        QT_TRANSLATE_NOOP(
-            "Errors",
-            "{address} cannot be reached: {reason}. Please try again, or fetch the file with a browser and say:"
-            " styler weights import FILE.",
-        ),
-        address=address,
-        reason=reason,
-    )

@@ -10,29 +10,23 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import os
 import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
-import platformdirs
 import safetensors.numpy
 from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 
 from styler.assets import assets_folder
 from styler.errors import WeightsError
+from styler.storage import user_folder
 from styler.translation import QT_TRANSLATE_NOOP
+from styler.weights.architecture import ARCHITECTURES, conv_shapes
 
 BUNDLED: tuple[str, ...] = ("vgg16",)
 """The names of the networks that ship with the program; no other network may be called so."""
-
-ARCHITECTURES: dict[str, tuple[int, ...]] = {"vgg16": (2, 2, 3, 3, 3), "vgg19": (2, 2, 4, 4, 4)}
-"""The number of 3 x 3 convolutions in each of the five blocks (configurations D and E of arXiv:1409.1556)."""
-
-CHANNELS: tuple[int, ...] = (64, 128, 256, 512, 512)
-"""The number of output channels of every convolution of a block, by block."""
 
 
 @dataclass(frozen=True)
@@ -106,30 +100,6 @@ class NetworkFile:
 
 class UnknownConventionError(WeightsError):
     """Nothing tells which input a file to import expects; one of ``FOREIGN_CONVENTIONS`` must be said."""
-
-
-def conv_shapes(architecture: str) -> dict[str, tuple[int, ...]]:
-    """Return the kernel shapes (out, in, 3, 3) by layer name, in the order the picture passes them.
-
-    Args:
-        architecture: A key of ``ARCHITECTURES``.
-
-    Raises:
-        KeyError: There is no such architecture.
-    """
-    shapes: dict[str, tuple[int, ...]] = {}
-    planes = 3
-    for block, (count, channels) in enumerate(zip(ARCHITECTURES[architecture], CHANNELS, strict=True), start=1):
-        for convolution in range(1, count + 1):
-            shapes[f"conv{block}_{convolution}"] = (channels, planes, 3, 3)
-            planes = channels
-    return shapes
-
-
-def user_folder() -> Path:
-    """Return the folder for the person's own files: STYLER_DATA_DIR if that is set. It need not exist yet."""
-    named = os.environ.get("STYLER_DATA_DIR")
-    return Path(named) if named else platformdirs.user_data_path("styler", appauthor=False)
 
 
 def stored_path(name: str) -> Path:

@@ -17,8 +17,8 @@ from styler.transfer.losses import mix_gram_matrices
 from styler.transfer.stopping import FOLLOWING
 from tests.program import SMALL, Engineer, Program, button, choose, click, named, opened, press, strip_view
 from ui.controls.controls import Row
-from ui.controls.strength import beta_of, strength_in_words
 from ui.look.number_widgets import Slider
+from ui.look.parameter_words import beta_of, strength_in_words
 from ui.session.presets import PresetStore
 
 pytestmark = pytest.mark.usefixtures("one_thread")

@@ -8,12 +8,14 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from styler.recipe import PARAMETERS, Parameter, Recipe, exchangeable
+from styler.parameters import Parameter
+from styler.recipe import PARAMETERS, Recipe, exchangeable
 from styler.translation import QT_TRANSLATE_NOOP
-from ui.controls.fields import Field, FlagField, ListField, NumberField, SegmentsField, explained, in_words
+from ui.controls.fields import Field, FlagField, ListField, NumberField, SegmentsField
 from ui.controls.layers_field import LayersField
-from ui.controls.strength import STRENGTH, StrengthField, strength_in_words
+from ui.controls.strength import StrengthField
 from ui.look import theme, wording
+from ui.look.parameter_words import STRENGTH, explained, in_words, strength_in_words
 from ui.look.widgets import IconButton
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (

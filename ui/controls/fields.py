@@ -24,11 +24,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from styler.recipe import Parameter
-from styler.weights.store import conv_shapes
+from styler.parameters import Parameter
+from styler.weights.architecture import conv_shapes
 from ui.look import theme, wording
 from ui.look.figures import number_text
 from ui.look.number_widgets import NumberEdit, Slider, stops
+from ui.look.parameter_words import explained, in_words
 from ui.look.widgets import MenuButton
 
 translate = QCoreApplication.translate
@@ -46,40 +47,6 @@ def layers_of(architecture: str) -> tuple[str, ...]:
         KeyError: There is no such architecture.
     """
     return tuple(name.replace("conv", "relu") for name in conv_shapes(architecture))
-
-
-def in_words(parameter: Parameter, value: Any) -> str:
-    """Return a parameter's value as a tooltip says it, e.g. ``"512 px"`` or ``"Automatic"``."""
-    if value is None or (parameter.kind == "text" and value == "auto"):
-        return translate("Fields", "Automatic")
-    match parameter.kind:
-        case "int" | "float":
-            return f"{number_text(value)} {parameter.unit}".strip()
-        case "choice":
-            return wording.choice(parameter, value)
-        case "flag":
-            return translate("Fields", "Yes") if value else translate("Fields", "No")
-        case "layers":
-            pairs = ", ".join(f"{layer} {number_text(weight)}" for layer, weight in value.items())
-            return pairs or translate("Fields", "none")
-        case _:
-            return str(value)
-
-
-def explained(parameter: Parameter) -> str:
-    """Return a parameter's tooltip: a sentence on what it does; of an advanced one its range and default too."""
-    lines = [wording.about(parameter)]
-    if not parameter.advanced:
-        return lines[0]
-    if parameter.kind in ("int", "float"):
-        lines.append(
-            translate("Fields", "{low} to {high}.").format(
-                low=number_text(parameter.low), high=in_words(parameter, parameter.high)
-            )
-        )
-    default = in_words(parameter, parameter.default)
-    lines.append(translate("Fields", "Default: {value}.").format(value=default))
-    return "\n".join(lines)
 
 
 class Field(QWidget):

@@ -11,7 +11,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
-from styler.recipe import PARAMETERS, LayerWeights, Parameter
+from styler.parameters import LayerWeights, Parameter
+from styler.recipe import PARAMETERS
 from ui.controls.fields import Field, NumberField, layers_of
 from ui.look import theme, wording
 from ui.look.number_widgets import short

@@ -220,7 +220,7 @@ def _name(run: Run) -> str:
 def _home_of(run: Run) -> Path:
     """The photo's folder, unless that is the program's own."""
     source = run.job.content.source
-    own = Path(__file__).resolve().parents[1]
+    own = Path(__file__).resolve().parents[2]
     if source is not None and own not in source.resolve().parents:
         return source.parent
     pictures = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)

@@ -12,7 +12,6 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from styler.translation import QT_TRANSLATE_NOOP
-from ui.session.undo import Undo
 
 translate = QCoreApplication.translate
 
@@ -116,11 +115,11 @@ def build_menus(window: QMainWindow, does: Mapping[str, Callable[[], None]]) -> 
     return actions
 
 
-def show_steps(actions: Mapping[str, QAction], undo: Undo) -> None:
-    """Let the menu say what would be undone, and what would be done again."""
+def show_steps(actions: Mapping[str, QAction], undo: str, redo: str) -> None:
+    """Let the menu say what would be undone, and what would be done again; empty words: there is nothing."""
     for name, words, template in (
-        ("undo", undo.undo_words, QT_TRANSLATE_NOOP("Commands", "&Undo: {step}")),
-        ("redo", undo.redo_words, QT_TRANSLATE_NOOP("Commands", "&Redo: {step}")),
+        ("undo", undo, QT_TRANSLATE_NOOP("Commands", "&Undo: {step}")),
+        ("redo", redo, QT_TRANSLATE_NOOP("Commands", "&Redo: {step}")),
     ):
         plain = next(command.text for command in COMMANDS if command.name == name)
         text = translate("Commands", template).format(step=words.replace("&", "&&"))

@@ -13,7 +13,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPa
 from PySide6.QtWidgets import QLineEdit, QSlider, QStyle, QStyleOptionSlider, QWidget
 
 from styler.errors import RecipeError
-from styler.recipe import Parameter
+from styler.parameters import Parameter
 from ui.look import focus, theme, wording
 from ui.look.figures import number_text
 from ui.look.widgets import draw_frame

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 
 from styler.errors import StylerError
-from styler.recipe import Parameter
+from styler.parameters import Parameter
 from styler.samples import paintings, photos
 from ui.look.figures import TIMES, number_text
 

@@ -8,11 +8,11 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from styler.jobs.steered import Change
-from styler.recipe import PARAMETERS, Parameter, Recipe
-from ui.controls.fields import in_words
-from ui.controls.strength import BETA, strength_in_words
+from styler.parameters import Parameter
+from styler.recipe import PARAMETERS, Recipe
 from ui.look import wording
 from ui.look.figures import number_text
+from ui.look.parameter_words import BETA, in_words, strength_in_words
 
 translate = QCoreApplication.translate
 

@@ -33,7 +33,7 @@ class UndoNews(QObject):
     def follow(self, actions: Mapping[str, QAction]) -> None:
         """Let the menu say what would be undone, and what would be done again."""
         self._actions = actions
-        show_steps(actions, self._session.undo)
+        self._show_steps()
 
     def offer(self, words: str, *more: tuple[str, Callable[[], None]]) -> None:
         """Say what was done last; ``more``: the title of another button, and what it does."""
@@ -44,5 +44,6 @@ class UndoNews(QObject):
         self.offer(words.format(number=key))
 
     def _show_steps(self) -> None:
-        show_steps(self._actions, self._session.undo)
+        undo = self._session.undo
+        show_steps(self._actions, undo.undo_words, undo.redo_words)
         self._notice.withdraw_offer(self._session.undo.undo)

@@ -23,7 +23,8 @@ from styler import __version__
 from styler.assets import sample
 from styler.cli.commands import main
 from styler.installation.nvidia import Card, CudaBuild
-from styler.recipe import PARAMETERS, Parameter
+from styler.parameters import Parameter
+from styler.recipe import PARAMETERS
 from styler.weights import store
 from styler.weights.store import Download
 from tests.patience import patience
@@ -272,7 +273,7 @@ def test_debug_shows_where_an_error_came_from(place: int) -> None:
     result = styler(*arguments)
     assert result.exit_code == 2
     assert "Traceback (most recent call last)" in result.stderr
-    assert "picture_reading.py" in result.stderr
+    assert "decode.py" in result.stderr
     assert "none.jpg" in result.stderr.splitlines()[-1]
 
 

@@ -20,6 +20,7 @@ from styler.pictures.picture import Picture
 from styler.transfer.losses import gram_matrix, mix_gram_matrices
 from styler.transfer.style_objective import StyleObjective
 from styler.weights import store
+from styler.weights.architecture import CHANNELS
 from tests.ways import Always
 
 CONTENTS = {"relu4_2": 2.0}
@@ -182,7 +183,7 @@ def test_block_by_block_it_is_the_same_gradient(
 def vgg19() -> dict[str, np.ndarray]:
     """Kernels of VGG-19's widths whose numbers are drawn, so that activations neither grow nor vanish."""
     random, kernels, inputs = np.random.default_rng(0), {}, 3
-    for block, (count, outputs) in enumerate(zip(VGG19, store.CHANNELS, strict=True), 1):
+    for block, (count, outputs) in enumerate(zip(VGG19, CHANNELS, strict=True), 1):
         for number in range(1, count + 1):
             name, scale = f"conv{block}_{number}", (2 / (9 * inputs)) ** 0.5
             kernels[f"{name}.weight"] = random.normal(0, scale, (outputs, inputs, 3, 3)).astype(np.float32)

@@ -17,6 +17,7 @@ from styler.recipe import Recipe
 from styler.transfer.engine import Engine
 from styler.transfer.run import stylize
 from styler.weights import store
+from styler.weights.architecture import conv_shapes
 from styler.weights.importing import import_network
 
 Kernels = dict[str, np.ndarray]
@@ -54,7 +55,7 @@ def test_a_network_of_another_scale_becomes_the_usual_one(bundled: Kernels, othe
 def test_a_layer_that_vgg16_lacks_and_one_that_never_fires() -> None:
     random = np.random.default_rng(0)
     kernels: Kernels = {}
-    for layer, shape in store.conv_shapes("vgg19").items():
+    for layer, shape in conv_shapes("vgg19").items():
         kernels[f"{layer}.weight"] = random.standard_normal(shape, dtype=np.float32) * np.float32(0.1)
         kernels[f"{layer}.bias"] = np.zeros(shape[0], np.float32)
     kernels["conv5_4.weight"][:] = 0

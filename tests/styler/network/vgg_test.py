@@ -19,6 +19,7 @@ from styler.network.tensors import to_tensor
 from styler.network.vgg import POOLING_GAINS, Vgg
 from styler.pictures.picture import Picture
 from styler.weights import store
+from styler.weights.architecture import conv_shapes
 from styler.weights.store import ORIGINAL, TORCHVISION, InputConvention
 
 Kernels = Mapping[str, np.ndarray]
@@ -44,7 +45,7 @@ def network(kernels: Kernels, convention: InputConvention) -> Vgg:
 def torchvision_features(kernels: Kernels, configuration: str, normalised: Tensor) -> dict[str, Tensor]:
     """Run torchvision's module with these kernels; return what it has after each ReLU, under our names."""
     module = torchvision_vgg.make_layers(torchvision_vgg.cfgs[configuration])
-    names = iter(store.conv_shapes({"D": "vgg16", "E": "vgg19"}[configuration]))
+    names = iter(conv_shapes({"D": "vgg16", "E": "vgg19"}[configuration]))
     found, name, x = {}, "", normalised
     with torch.no_grad():
         for layer in module:
@@ -101,7 +102,7 @@ def test_sees_what_torchvision_sees(name: str, kernels: Kernels, cat: Picture) -
 def test_the_layers_of_vgg19_and_what_they_see() -> None:
     random = np.random.default_rng(0)
     kernels: dict[str, np.ndarray] = {}
-    for conv, shape in store.conv_shapes("vgg19").items():
+    for conv, shape in conv_shapes("vgg19").items():
         scale = np.float32((2 / (shape[1] * 9)) ** 0.5)
         kernels[f"{conv}.weight"] = random.standard_normal(shape, dtype=np.float32) * scale
         kernels[f"{conv}.bias"] = random.standard_normal(shape[0], dtype=np.float32) / 10

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from styler.optimise.canvas import WALL, Canvas
-from styler.transfer.style_objective import Evaluation
+from styler.optimise.objective import Evaluation
 
 
 def around_the_gamut() -> Tensor:

@@ -15,9 +15,10 @@ from torch import Tensor
 
 from styler.jobs.steering import Steering
 from styler.optimise.canvas import Canvas
-from styler.optimise.loop import MOST_RETURNS, RUNAWAY, Guard, Loop, PartOfStep, Progress, Stopwatch, Turn
+from styler.optimise.guard import MOST_RETURNS, RUNAWAY, Guard
+from styler.optimise.loop import Loop, PartOfStep, Progress, Stopwatch, Turn
+from styler.optimise.objective import Evaluation
 from styler.optimise.optimizers import LBFGS, Adam, GradientDescent, Optimizer
-from styler.transfer.style_objective import Evaluation
 from tests.patience import patience
 
 SHAPE = (1, 3, 4, 4)

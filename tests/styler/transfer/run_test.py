@@ -24,13 +24,14 @@ from styler.jobs.recovery import Milestone
 from styler.jobs.steering import Steering
 from styler.memory.plan import Room
 from styler.network.tensors import resized, to_picture, to_tensor
+from styler.optimise.objective import Evaluation
 from styler.pictures.colour_transfer import luma
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.transfer.engine import Engine
 from styler.transfer.problem import Scene
 from styler.transfer.run import GAVE_UP, stylize
-from styler.transfer.style_objective import Evaluation, StyleObjective
+from styler.transfer.style_objective import StyleObjective
 
 OPTIMIZERS = ["lbfgs", "adam", "gradient-descent"]
 STEP_SIZES = {"lbfgs": 0.02, "adam": 0.02, "gradient-descent": 1e-8}

@@ -18,7 +18,9 @@ import safetensors.torch
 import torch
 
 from styler.errors import WeightsError
-from styler.weights import importing, store
+from styler.weights import store
+from styler.weights.architecture import conv_shapes
+from styler.weights.download import download
 from styler.weights.importing import import_network
 
 # Where torchvision's VGG classes have their convolutions, in the order of the layers.
@@ -52,7 +54,7 @@ def _kind(name: str) -> torch.dtype:
 
 def numbered(tensors: Tensors, prefix: str = "features.", architecture: str = "vgg16") -> Tensors:
     """Give the layers torchvision's names."""
-    indices = dict(zip(store.conv_shapes(architecture), INDICES[architecture], strict=True))
+    indices = dict(zip(conv_shapes(architecture), INDICES[architecture], strict=True))
     return {f"{prefix}{indices[key.split('.')[0]]}.{key.split('.')[1]}": value for key, value in tensors.items()}
 
 
@@ -63,7 +65,7 @@ def flipped(tensors: Tensors) -> Tensors:
 def blank(architecture: str = "vgg16") -> Tensors:
     """Return a network of zeros that takes no room in the file, with random kernels in conv1_1."""
     zero = torch.zeros(1)
-    shapes = store.conv_shapes(architecture)
+    shapes = conv_shapes(architecture)
     kernels = {f"{layer}.weight": zero.expand(shape) for layer, shape in shapes.items()}
     biases = {f"{layer}.bias": zero.expand(shape[:1]) for layer, shape in shapes.items()}
     random = torch.rand(64, 3, 3, 3, generator=torch.Generator().manual_seed(1)) - 0.5
@@ -433,7 +435,7 @@ def test_the_addresses_carry_the_digits_they_are_checked_by() -> None:
 
 def test_a_download_is_checked_imported_and_kept(tmp_path: Path, server: _Server, stand_in: store.Download) -> None:
     told: list[tuple[int, int | None]] = []
-    file = importing.download("vgg16-torchvision", progress=lambda *step: told.append(step))
+    file = download("vgg16-torchvision", progress=lambda *step: told.append(step))
     assert (file.name, file.convention) == ("vgg16-torchvision", store.TORCHVISION)
     assert "IMAGENET1K_V1" in file.origin
     assert stand_in.address in file.origin
@@ -444,10 +446,10 @@ def test_a_download_is_checked_imported_and_kept(tmp_path: Path, server: _Server
     assert [step for step, _ in told] == sorted({step for step, _ in told})
     assert told[-1] == (size, size)
     # What is here and whole is not fetched again; what is damaged is.
-    assert importing.download("vgg16-torchvision") == file
+    assert download("vgg16-torchvision") == file
     assert server.asked == 1
     file.path.write_bytes(file.path.read_bytes()[:-1])
-    assert importing.download("vgg16-torchvision") == file
+    assert download("vgg16-torchvision") == file
     assert server.asked == 2
     store.verify(file)
 
@@ -460,7 +462,7 @@ def test_a_file_fetched_by_hand_is_known_by_its_sum(tmp_path: Path, stand_in: st
 def test_a_server_that_does_not_tell_the_length(server: _Server, stand_in: store.Download) -> None:
     server.promised = None
     told: list[int | None] = []
-    importing.download("vgg16-torchvision", progress=lambda received, expected: told.append(expected))
+    download("vgg16-torchvision", progress=lambda received, expected: told.append(expected))
     assert set(told) == {None}
 
 
@@ -482,7 +484,7 @@ def test_a_download_that_fails_says_what_to_do(
         stand_in = store.Download("http://127.0.0.1:9/vgg16.pth", stand_in.sha256)
         monkeypatch.setitem(store.DOWNLOADS, "vgg16-torchvision", stand_in)
     with pytest.raises(WeightsError) as caught:
-        importing.download("vgg16-torchvision")
+        download("vgg16-torchvision")
     assert stand_in.address in str(caught.value)
     assert "styler weights import FILE" in str(caught.value)
     assert ("reached" in str(caught.value)) == (harm in ("not found", "nobody"))
@@ -494,10 +496,10 @@ def test_a_download_can_be_ended(tmp_path: Path, stand_in: store.Download) -> No
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        importing.download("vgg16-torchvision", progress=stop)
+        download("vgg16-torchvision", progress=stop)
     assert list((tmp_path / "data").rglob("*")) == [tmp_path / "data" / "weights"]
 
 
 def test_only_known_networks_can_be_downloaded() -> None:
     with pytest.raises(WeightsError, match="vgg19, vgg16-torchvision"):
-        importing.download("vgg11")
+        download("vgg11")

@@ -17,7 +17,9 @@ import pytest
 import safetensors.numpy
 
 from styler.errors import WeightsError
+from styler.storage import user_folder
 from styler.weights import store
+from styler.weights.architecture import conv_shapes
 from tests.patience import patience
 
 
@@ -56,7 +58,7 @@ SMALL = {"conv1_1.bias": np.zeros(64, np.float32)}
 
 
 def test_shapes_of_the_architectures() -> None:
-    sixteen = store.conv_shapes("vgg16")
+    sixteen = conv_shapes("vgg16")
     assert list(sixteen) == [
         *("conv1_1", "conv1_2", "conv2_1", "conv2_2", "conv3_1", "conv3_2", "conv3_3"),
         *("conv4_1", "conv4_2", "conv4_3", "conv5_1", "conv5_2", "conv5_3"),
@@ -64,7 +66,7 @@ def test_shapes_of_the_architectures() -> None:
     assert sixteen["conv1_1"] == (64, 3, 3, 3)
     assert sixteen["conv3_1"] == (256, 128, 3, 3)
     assert sixteen["conv5_3"] == (512, 512, 3, 3)
-    nineteen = store.conv_shapes("vgg19")
+    nineteen = conv_shapes("vgg19")
     assert len(nineteen) == 16
     assert nineteen.keys() - sixteen.keys() == {"conv3_4", "conv4_4", "conv5_4"}
     # 14.7 and 20.0 million numbers: the convolutions' share of the published totals of 138 and 144 million.
@@ -110,7 +112,7 @@ def test_the_bundled_network_loads_as_its_architecture(bundled: dict[str, np.nda
     assert (file.architecture, file.convention) == ("vgg16", store.ORIGINAL)
     assert "CC BY 4.0" in file.origin
     assert len(bundled) == 26
-    for layer, shape in store.conv_shapes("vgg16").items():
+    for layer, shape in conv_shapes("vgg16").items():
         assert bundled[f"{layer}.weight"].shape == shape
         assert bundled[f"{layer}.bias"].shape == shape[:1]
     assert all(array.dtype == np.float32 and array.flags.writeable for array in bundled.values())
@@ -159,13 +161,13 @@ def test_a_harmed_bundled_file_is_refused_by_name(tmp_path: Path, harm: Callable
 
 
 def test_the_folder_follows_the_environment_and_is_not_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert store.user_folder() == tmp_path / "data"
+    assert user_folder() == tmp_path / "data"
     assert list(store.networks()) == ["vgg16"]
     assert store.damaged_networks() == {}
     assert not (tmp_path / "data").exists()
     monkeypatch.delenv("STYLER_DATA_DIR")
-    assert store.user_folder().is_absolute()
-    assert store.user_folder().name.lower() == "styler"
+    assert user_folder().is_absolute()
+    assert user_folder().name.lower() == "styler"
 
 
 def test_own_networks_come_after_the_bundled_one() -> None:

@@ -13,9 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from styler.recipe import LIVE, PARAMETERS, Recipe
 from ui.controls.controls import ELSEWHERE, GROUPS, SIMPLE, Controls, Row, field_for
-from ui.controls.fields import Field, FlagField, ListField, NumberField, SegmentsField, explained
+from ui.controls.fields import Field, FlagField, ListField, NumberField, SegmentsField
 from ui.controls.layers_field import LayersField
 from ui.look.number_widgets import NumberEdit, Slider
+from ui.look.parameter_words import explained
 
 SHOWN = [name for name in PARAMETERS if name not in ELSEWHERE]
 OTHER: dict[str, Any] = {

@@ -8,11 +8,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from styler.recipe import PARAMETERS, LayerWeights
+from styler.parameters import LayerWeights
+from styler.recipe import PARAMETERS
 from tests.ui.form import Form
-from ui.controls.fields import MOST_OFTEN, ListField, explained, in_words, layers_of
+from ui.controls.fields import MOST_OFTEN, ListField, layers_of
 from ui.look.figures import number_text
 from ui.look.number_widgets import NumberEdit, Slider
+from ui.look.parameter_words import explained, in_words
 
 # --- Words -----------------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from styler.recipe import PARAMETERS, LayerWeights
+from styler.parameters import LayerWeights
+from styler.recipe import PARAMETERS
 from tests.ui.form import Form
 from ui.controls.fields import layers_of
 from ui.controls.layers_field import LayersField

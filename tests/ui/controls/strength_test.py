@@ -15,8 +15,9 @@ from pytestqt.qtbot import QtBot
 
 from styler.recipe import PARAMETERS, Recipe
 from ui.controls.controls import Controls, Row
-from ui.controls.strength import StrengthField, beta_of, percent_of
+from ui.controls.strength import StrengthField
 from ui.look.number_widgets import NumberEdit, Slider
+from ui.look.parameter_words import beta_of, percent_of
 from ui.session.presets import PresetStore
 
 BETA = PARAMETERS["beta"]

@@ -8,7 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from styler.recipe import PARAMETERS, Parameter
+from styler.parameters import Parameter
+from styler.recipe import PARAMETERS
 from tests.ui.form import Form
 from ui.look.figures import number_text
 from ui.look.number_widgets import NumberEdit, Slider, as_typed, stops

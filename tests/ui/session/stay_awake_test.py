@@ -127,7 +127,10 @@ def test_wakepy_is_asked_and_heard(
 
 
 def test_a_program_that_forgets_to_release_still_ends() -> None:
-    program = "from contextlib import nullcontext; from ui.session.stay_awake import Awake; Awake(nullcontext).hold('a long run')"
+    program = (
+        "from contextlib import nullcontext; from ui.session.stay_awake import Awake\n"
+        "Awake(nullcontext).hold('a long run')"
+    )
     subprocess.run([sys.executable, "-c", program], check=True, timeout=patience(), cwd=Path(__file__).parents[3])
 
 

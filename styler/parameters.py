@@ -1,0 +1,225 @@
+"""What there is to know about a parameter: kind, range, unit and words, and how what people type becomes a value."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from styler.errors import RecipeError
+from styler.translation import QT_TRANSLATE_NOOP
+
+Kind = Literal["int", "float", "choice", "text", "layers", "weights", "flag"]
+
+_LAYER_NAME = re.compile(r"relu(1_[12]|2_[12]|3_[1-4]|4_[1-4]|5_[1-4])")
+
+_DEVICE_NAME = re.compile(r"auto|(cpu|mps|cuda|xpu)(:\d+)?")
+
+
+class LayerWeights(Mapping[str, float]):
+    """An immutable mapping from layer name (``"relu4_2"``) to weight."""
+
+    __slots__ = ("_items",)
+
+    def __init__(self, weights: Mapping[str, float] | None = None) -> None:
+        self._items = dict(weights or {})
+
+    def __getitem__(self, layer: str) -> float:
+        return self._items[layer]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._items.items()))
+
+    def __repr__(self) -> str:
+        return f"LayerWeights({self._items})"
+
+    def __str__(self) -> str:
+        return ",".join(f"{layer}={weight:g}" for layer, weight in self._items.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """What there is to know about one field of :class:`Recipe`.
+
+    Attributes:
+        name: The field's name; the command line's option has dashes for the underscores.
+        kind: What sort of value: a number, one of ``choices``, a text, weights by layer name, or a list of weights.
+        default: The value when nobody says anything. None: decided by other parameters, as ``help`` says.
+        label: A few words for a form.
+        help: One line: what it does to the picture.
+        unit: What a number counts, or "".
+        low, high: The range that the engine accepts, both included.
+        comfortable: The range that a slider should offer; numbers outside of it can be typed.
+        choices: The values of a choice.
+        titles: What a form calls them, in the same order.
+        advanced: Whether it belongs to the advanced view.
+        live: Whether it can be changed while a run goes on.
+    """
+
+    name: str
+    kind: Kind
+    default: Any
+    label: str
+    help: str
+    unit: str = ""
+    low: float = -math.inf
+    high: float = math.inf
+    comfortable: tuple[float, float] | None = None
+    choices: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    advanced: bool = True
+    live: bool = False
+
+    def check(self, value: Any) -> Any:
+        """Return ``value`` in the parameter's own type.
+
+        Raises:
+            RecipeError: It is of the wrong kind, or out of range.
+        """
+        if value is None and self.default is None:
+            return None
+        match self.kind:
+            case "int" | "float":
+                return self._number(value, whole=self.kind == "int")
+            case "choice" | "text":
+                return self._word(value)
+            case "flag":
+                return self._flag(value)
+            case "layers":
+                return self._layers(value)
+            case "weights":
+                return self._weights(value)
+
+    def parse(self, text: str) -> Any:
+        """Return the value that a person has typed, e.g. ``"relu1_1=1,relu2_1=0.5"`` for layers.
+
+        Raises:
+            RecipeError: It cannot be understood, or is out of range.
+        """
+        text = text.strip()
+        if self.default in (None, ()) and text.lower() in ("", "auto", "none"):
+            return self.default
+        try:
+            match self.kind:
+                case "int":
+                    return self.check(int(text))
+                case "float":
+                    return self.check(_in_unit(text, self.unit))
+                case "flag":
+                    return self.check({"yes": True, "no": False}.get(text.lower(), text))
+                case "weights":
+                    return self.check(tuple(float(part) for part in text.split(",")))
+                case "layers":
+                    pairs = (part.partition("=") for part in text.split(",") if part.strip())
+                    return self.check({layer.strip(): float(weight or 1) for layer, _, weight in pairs})
+                case _:
+                    return self.check(text)
+        except ValueError:
+            raise self._wrong(text) from None
+
+    def _number(self, value: Any, *, whole: bool) -> int | float:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self._wrong(value)
+        if isinstance(value, float) and (not math.isfinite(value) or (whole and not value.is_integer())):
+            raise self._wrong(value)
+        if not self.low <= value <= self.high:
+            raise RecipeError(
+                QT_TRANSLATE_NOOP("Errors", "{label} must be between {low} and {high}, not {value}."),
+                label=self.label,
+                low=f"{self.low:.15g}",
+                high=f"{self.high:.15g}",
+                value=f"{value:.15g}" if isinstance(value, float) else _shown(value),
+            )
+        return int(value) if whole else float(value)
+
+    def _word(self, value: Any) -> str:
+        if not isinstance(value, str) or (self.choices and value not in self.choices):
+            raise self._wrong(value)
+        if self.name == "device" and not _DEVICE_NAME.fullmatch(value):
+            raise self._wrong(value)
+        return value
+
+    def _flag(self, value: Any) -> bool:
+        if not isinstance(value, bool):
+            raise self._wrong(value)
+        return value
+
+    def _layers(self, value: Any) -> LayerWeights:
+        if not isinstance(value, Mapping):
+            raise self._wrong(value)
+        for layer in value:
+            if not isinstance(layer, str) or not _LAYER_NAME.fullmatch(layer):
+                raise RecipeError(
+                    QT_TRANSLATE_NOOP(
+                        "Errors", "{label}: there is no layer {layer}; layers are named relu1_1 to relu5_4."
+                    ),
+                    label=self.label,
+                    layer=layer,
+                )
+        return LayerWeights({layer: self._number(weight, whole=False) for layer, weight in value.items()})
+
+    def _weights(self, value: Any) -> tuple[float, ...]:
+        if not isinstance(value, list | tuple):
+            raise self._wrong(value)
+        weights = tuple(self._number(weight, whole=False) for weight in value)
+        if weights and not sum(weights) > 0:
+            raise self._wrong(value)
+        return weights
+
+    def _wrong(self, value: Any) -> RecipeError:
+        return RecipeError(
+            QT_TRANSLATE_NOOP("Errors", "{label} must be {wanted}, not {value}."),
+            label=self.label,
+            wanted=self.wanted,
+            value=_shown(value),
+        )
+
+    @property
+    def wanted(self) -> str:
+        """What a person may type, in words."""
+        match self.kind:
+            case "int":
+                return QT_TRANSLATE_NOOP("Recipe", "a whole number")
+            case "float":
+                return QT_TRANSLATE_NOOP("Recipe", "a number")
+            case "choice":
+                return ", ".join(self.choices)
+            case "flag":
+                return QT_TRANSLATE_NOOP("Recipe", "yes or no")
+            case "layers":
+                return QT_TRANSLATE_NOOP("Recipe", "layers with weights, such as relu3_1=1,relu4_1=0.5")
+            case "weights":
+                return QT_TRANSLATE_NOOP("Recipe", "numbers with commas, such as 2,1, not all zero")
+            case "text":
+                if self.name == "device":
+                    return "auto, cpu, cuda, cuda:1, mps, xpu"
+                return QT_TRANSLATE_NOOP("Recipe", "a name")
+
+
+_UNITS: Mapping[str, Mapping[str, float]] = {
+    "s": {"": 1, "s": 1, "sec": 1, "m": 60, "min": 60, "h": 3600},
+    "GB": {"": 1, "g": 1, "gb": 1, "m": 1e-3, "mb": 1e-3},
+}
+
+
+def _in_unit(text: str, unit: str) -> float:
+    """Return ``"90"``, ``"90s"``, ``"1.5min"`` in seconds, ``"500MB"`` in gigabytes; nan if the unit is none."""
+    number = text.rstrip("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ ")
+    return float(number) * _UNITS.get(unit, {"": 1}).get(text[len(number) :].strip().lower(), math.nan)
+
+
+def _shown(value: Any) -> str:
+    """Return a refused value as a sentence can hold it: a few words, whatever it is."""
+    try:
+        text = str(value) or '""'
+    except (RecursionError, ValueError):  # lists in lists in lists, or thousands of digits
+        text = f"this {type(value).__name__}"
+    return text if len(text) <= 60 else f"{text[:57]}..."
