@@ -44,7 +44,7 @@ from ui.session.presets import PresetStore
 from ui.window.dialogs import AboutDialog
 
 ROOT = Path(__file__).parents[1]
-CODE = sorted([*(ROOT / "styler").glob("*.py"), *(ROOT / "ui").glob("*.py")])
+CODE = sorted(path for package in ("styler", "ui") for path in (ROOT / package).rglob("*.py"))
 TS = ROOT / "assets" / "translations" / "styler_zh_CN.ts"
 QM = TS.with_suffix(".qm")
 

@@ -294,7 +294,7 @@ def test_a_run_that_has_made_nothing_is_refused(where: str, job: Job, engine: En
     module = {"Scene": "styler.transfer.problem", "StyleObjective": "styler.transfer.style_objective"}[
         where.split(".")[0]
     ]
-    machine.fail(f"styler.transfer.{module}.{where}", 0, EVER)
+    machine.fail(f"{module}.{where}", 0, EVER)
     with pytest.raises(OutOfMemoryError, match="Processor has run out of memory"):
         run(job, engine)
 
@@ -637,7 +637,7 @@ def test_memory_runs_out_when_a_run_is_continued(
     where: str, times: int, job: Job, engine: Engine, machine: Machine
 ) -> None:
     _, before = stopped_after(3, job, engine)
-    machine.fail(f"styler.{where}", 0, times, only_on="cpu:1")
+    machine.fail(where, 0, times, only_on="cpu:1")
     events, result = run(job, engine, resume=before.checkpoint)
     assert {(retreat.level, retreat.step) for retreat in of(Retreat, events)} == {(1, 3)}
     assert [(step.level, step.step) for step in of(Step, events)] == [(1, 4), (1, 5), (2, 1), (2, 2), (2, 3)]
@@ -657,7 +657,7 @@ def test_memory_runs_out_when_an_unfinished_run_is_taken_up(
     level = of(Level, run(job, engine)[0])[1]
     milestone = Milestone(2, level.before, level.picture)
     _, expected = run(job, engine, resume=milestone)
-    machine.fail(f"styler.{where}", 0)
+    machine.fail(where, 0)
     events, result = run(job, engine, resume=milestone)
     assert [(retreat.level, retreat.step) for retreat in of(Retreat, events)] == [(2, 0)]
     assert [(level.number, level.before) for level in of(Level, events)] == [(2, 5)]
