@@ -155,7 +155,7 @@ class ExportDialog(QDialog):
         preview: The picture, a few hundred pixels long.
         options: What was chosen last time for print; or all that was chosen for a file that could not be written.
         photo_profile: The name of the photo's own colour profile, or "" if it has none to offer.
-        protect: Files that are never replaced: the pictures that it was made from.
+        protect: Files that are never replaced: what it was made from, and what the next one is made from.
     """
 
     chosen = Signal(object)
@@ -395,7 +395,7 @@ class ExportDialog(QDialog):
 
     def _already(self, found: Place) -> str:
         words = (
-            self.tr('{name} was used for this picture, and stays. "Keep both" names the new one {free}.')
+            self.tr('{name} is a picture that you paint from, and stays. "Keep both" names the new one {free}.')
             if found.protected
             else self.tr('{name} is there already. "Keep both" names the new one {free}.')
         )

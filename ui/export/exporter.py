@@ -54,7 +54,8 @@ class Outlet(QObject):
 
     def __init__(self, session: Session, settings: Settings, pool: Pool, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._gallery, self._settings, self._pool = session.gallery, settings, pool
+        self._session, self._settings, self._pool = session, settings, pool
+        self._gallery = session.gallery
         self._folder = tempfile.TemporaryDirectory(prefix="styler-", ignore_cleanup_errors=True)
         self._files: dict[tuple[int, str], Path | None] = {}
         self._numbers = count(1)
@@ -83,7 +84,7 @@ class Outlet(QObject):
             preview=run.thumbnail,
             options=choice.options if choice else self._settings.print_options,
             photo_profile=_own_profile(picture),
-            protect=_sources(run),
+            protect=self._sources(run),
             parent=parent,
         )
         dialog.finished.connect(dialog.deleteLater)
@@ -111,7 +112,7 @@ class Outlet(QObject):
             choice.path,
             choice.options,
             overwrite=choice.overwrite,
-            protect=_sources(run),
+            protect=self._sources(run),
             progress=watch,
         )
         dialog.set_writing()
@@ -139,6 +140,12 @@ class Outlet(QObject):
             dialog.failed(sentence(error))
         else:
             self.unwritten.emit(error, run, choice)
+
+    def _sources(self, run: Run) -> list[Path]:
+        """The files that the run was made of, and those that are chosen for the next; they are never overwritten."""
+        made_of = (run.job.content, *run.job.styles, run.job.start)
+        chosen = (each.picture for each in self._session.choices.pictures())
+        return [each.source for each in (*made_of, *chosen) if each is not None and each.source is not None]
 
     def _prepare(self) -> None:
         """Write what can be dragged and is not there yet."""
@@ -192,12 +199,6 @@ def _show_progress(dialog: ExportDialog, percent: int | None) -> None:
 def _own_profile(picture: Picture) -> str:
     own = photo_profile(picture.metadata)
     return picture.metadata.profile or "" if own else ""
-
-
-def _sources(run: Run) -> list[Path]:
-    """The files that the run was made of; they are never overwritten."""
-    pictures = (run.job.content, *run.job.styles)
-    return [picture.source for picture in pictures if picture.source is not None]
 
 
 def _version(run: Run) -> tuple[int, str]:

@@ -429,7 +429,7 @@ def test_the_pictures_it_was_made_from_cannot_be_replaced(opened: Opener, tmp_pa
     (tmp_path / "photo.png").touch()
     (tmp_path / "cat-wave.png").symlink_to(tmp_path / "photo.png")
     hand = opened(protect=(tmp_path / "gone.png", tmp_path / "photo.png"))
-    assert "cat-wave.png was used for this picture, and stays." in hand.words
+    assert "cat-wave.png is a picture that you paint from, and stays." in hand.words
     assert "Replace it" not in hand.buttons
     hand.press("Keep both")
     assert [choice.overwrite for choice in hand.chosen] == [False]
