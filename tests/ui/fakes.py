@@ -13,6 +13,7 @@ from styler.jobs.job import Job
 from styler.jobs.steering import Steering
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
+from ui.session.loss_history import weighted
 from ui.session.open_picture import Loaded
 from ui.session.pool import Pool
 from ui.session.run_thread import Begun, Ended, News, Runner
@@ -46,6 +47,7 @@ class FakeRunner(Runner):
         self.jobs: list[Job] = []
         self.how: dict[str, Any] = {}
         self.measurements: list[Recipe] = []
+        self._before = 0
 
     def measure(self, recipe: Recipe) -> None:
         """Note what was asked for."""
@@ -58,13 +60,15 @@ class FakeRunner(Runner):
 
     def level(self, number: int = 1, steps: int = 8, job: str = "", before: int = 0) -> None:
         """A level begins."""
+        self._before = before
         event = Level(job or self.jobs[-1].id, number, 2, 32 * number, 24 * number, steps, picture(), before)
         self.begun.emit(Begun(event, Pyramid(picture(number)), "cuda:0"))
 
     def step(self, step: int, level: int = 1, job: str = "", image: Pyramid | None = None) -> None:
         """Some steps have been taken."""
         event = Step(job or self.jobs[-1].id, level, step, 8, {"total": 1.0 / step}, 0.1, 1.0, 0)
-        if self.mailbox.put(News(event, image)):
+        point = self._before + step, weighted(event.losses, event.recipe)
+        if self.mailbox.put(News(event, image, points=(point,))):
             self.news.emit()
 
     def part(self, step: int, share: float, level: int = 1, job: str = "") -> None:

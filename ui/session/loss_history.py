@@ -11,6 +11,9 @@ from styler.recipe import Recipe
 MOST_POINTS = 2000
 MOST_STEERINGS = 300
 
+Point = tuple[int, Mapping[str, float]]
+"""A step, counted over the whole run, and the values of the curves there."""
+
 
 class Curves:
     """What a chart shows of one run: each curve's values by step, and where levels and new weights came.
@@ -56,7 +59,7 @@ class Curves:
         if step not in self.steerings[-1:]:
             self.steerings.append(step)
         if len(self.steerings) > MOST_STEERINGS:
-            self.steerings = self.steerings[::2]
+            del self.steerings[1:-1:2]  # the first and the latest stay
 
     def continued(self) -> Curves:
         """Return a copy, for a run that goes on where this one ended."""

@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -22,6 +22,7 @@ from styler.jobs.job import Job
 from styler.jobs.steering import Steering
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
+from ui.session.loss_history import Point, weighted
 from ui.viewer.pyramid import Pyramid, smaller
 
 if TYPE_CHECKING:
@@ -71,11 +72,25 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """The latest step, with the picture after it, and the bytes that a device other than the processor holds."""
+    """The latest step, and all that the chart needs of those before it which nobody has taken.
+
+    Attributes:
+        step: The latest step.
+        image: The latest picture; None if there is none since the last news.
+        memory: The bytes that a device other than the processor holds.
+        points: Of each step that was reported: its number, counted over the whole run, and its curves' values.
+    """
 
     step: Step
     image: Pyramid | None
     memory: int | None = None
+    points: tuple[Point, ...] = ()
+
+    def after(self, before: News) -> News:
+        """Return this with what it would take away by replacing the news before: losses, and perhaps a picture."""
+        if before.step.job != self.step.job:
+            return self
+        return replace(self, image=self.image or before.image, points=(*before.points, *self.points))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +105,24 @@ class Ended:
 
 
 class Mailbox:
-    """Holds the latest of something; putting in another throws the former away. Safe from any thread."""
+    """Holds the latest news; others take the place of those before, but for the losses. Safe from any thread."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._item: Any = None
+        self._news: News | None = None
 
-    def put(self, item: Any) -> bool:
-        """Replace what is in; return whether it was empty, so that somebody must be told."""
+    def put(self, news: News) -> bool:
+        """Put in news; return whether there were none, so that somebody must be told."""
         with self._lock:
-            was_empty, self._item = self._item is None, item
+            was_empty = self._news is None
+            self._news = news if self._news is None else news.after(self._news)
             return was_empty
 
-    def take(self) -> Any:
+    def take(self) -> News | None:
         """Return what is in, and empty it; None if nothing is."""
         with self._lock:
-            item, self._item = self._item, None
-            return item
+            news, self._news = self._news, None
+            return news
 
 
 class Runner(QObject):
@@ -244,7 +260,7 @@ class Runner(QObject):
             resume=resume,
             more_steps=more_steps,
         )
-        device = choose_device(job.recipe.device).name
+        device, before = choose_device(job.recipe.device).name, 0
         for event in events:
             if self._closing:
                 events.close()
@@ -254,10 +270,12 @@ class Runner(QObject):
                 return Ended(job.id, event, image, image.thumbnail(THUMBNAIL_SIDE))
             if isinstance(event, Retreat):
                 device = event.device
-            self._pass_on(event, device)
+            if isinstance(event, Level):
+                before = event.before
+            self._pass_on(event, device, before)
         return Ended(job.id)
 
-    def _pass_on(self, event: Level | Step | Partway | Retreat, device: str) -> None:
+    def _pass_on(self, event: Level | Step | Partway | Retreat, device: str, before: int) -> None:
         from styler.network.device import held_memory
 
         match event:
@@ -265,7 +283,8 @@ class Runner(QObject):
                 self._tell(self.begun, Begun(event, Pyramid(smaller(event.picture, PREVIEW_EDGE)), device))
             case Step():
                 image = None if event.preview is None else Pyramid(event.preview)
-                if self.mailbox.put(News(event, image, held_memory(device))):
+                point = before + event.step, weighted(event.losses, event.recipe)
+                if self.mailbox.put(News(event, image, held_memory(device), (point,))):
                     self._tell(self.news)
             case Partway():
                 self._tell(self.partway, event)

@@ -23,10 +23,10 @@ from ui.session.choices import Choices, Painting, same_pictures
 from ui.session.choosing import Choosing
 from ui.session.current import Current
 from ui.session.gallery import Run
-from ui.session.loss_history import Curves, weighted
+from ui.session.loss_history import Curves
 from ui.session.open_picture import Loaded, larger, painting_edge, photo_edge
 from ui.session.pool import Pool
-from ui.session.run_thread import Begun, Ended, Machine, News, Runner, Speed, recoloured
+from ui.session.run_thread import Begun, Ended, Machine, Runner, Speed, recoloured
 from ui.session.undo import in_words
 from ui.viewer.pyramid import Pyramid
 
@@ -340,15 +340,16 @@ class Session(Choosing):
 
     def _take_news(self) -> None:
         news = self._runner.mailbox.take()
-        if not isinstance(news, News):
+        current = None if news is None else self._mine(news.step.job)
+        if news is None or current is None:
             return
-        current = self._mine(news.step.job)
-        if current is None or current.level is None or current.level.number != news.step.level:
-            return  # of another run, or so quick that the level's own message is still on its way
+        for step, values in news.points:
+            current.curves.add(step, values)
+        if current.level is None or current.level.number != news.step.level:
+            return  # so quick that the level's own message is still on its way
         current.step, current.partway = news.step, None
         current.image = news.image or current.image
         current.memory = news.memory
-        current.curves.add(current.steps, weighted(news.step.losses, news.step.recipe))
         self.stepped.emit()
 
     def _go_on(self, partway: Partway) -> None:

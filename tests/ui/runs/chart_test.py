@@ -517,6 +517,7 @@ def test_dragging_a_slider_for_hours_leaves_few_ticks() -> None:
         curves.mark_steering(step)
     assert len(curves.steerings) <= MOST_STEERINGS
     assert len(set(curves.steerings)) == len(curves.steerings)
+    assert (curves.steerings[0], curves.steerings[-1]) == (0, 5 * MOST_STEERINGS - 1)
 
 
 def test_the_strip_does_not_load_the_chart() -> None:

@@ -19,9 +19,10 @@ from styler.network.device import DeviceInfo
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.transfer.run import ON_THE_PROCESSOR, SMALLER_BLOCKS
-from tests.ui.fakes import result
+from tests.ui.fakes import picture, result
 from ui.session import run_thread
 from ui.session.run_thread import Begun, Ended, Machine, Mailbox, News, Runner, recoloured
+from ui.viewer.pyramid import Pyramid
 from ui.viewer.qimage import to_qimage
 
 pytestmark = pytest.mark.usefixtures("qapp", "one_thread")
@@ -71,14 +72,23 @@ def job(cat: Picture, wave: Picture, plain: Recipe) -> Job:
     return Job(cat, [wave], plain)
 
 
-def test_the_mailbox_holds_one() -> None:
-    mailbox = Mailbox()
+def news(job: str, step: int, image: Pyramid | None = None) -> News:
+    return News(Step(job, 1, step, 6, {}, 0.1, 1.0, 0), image, points=((step, {"total": 1 / step}),))
+
+
+def test_the_mailbox_holds_the_latest_news_with_all_losses_and_the_latest_picture() -> None:
+    mailbox, image = Mailbox(), Pyramid(picture())
     assert mailbox.take() is None
-    assert mailbox.put("first")
-    assert not mailbox.put("second")  # nobody must be told again
-    assert mailbox.take() == "second"
+    assert mailbox.put(news("a", 1))
+    assert not mailbox.put(news("a", 2, image))  # nobody must be told again
+    assert not mailbox.put(news("a", 3))
+    taken = mailbox.take()
+    assert taken is not None
+    assert (taken.step.step, taken.image, [step for step, _ in taken.points]) == (3, image, [1, 2, 3])
     assert mailbox.take() is None
-    assert mailbox.put("third")
+    assert mailbox.put(news("a", 4))
+    assert not mailbox.put(news("b", 1))  # another run's
+    assert mailbox.take() == news("b", 1)
 
 
 def test_a_run_from_level_to_end(qtbot: QtBot, runner: Runner, job: Job, plain: Recipe) -> None:

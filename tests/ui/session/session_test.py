@@ -209,6 +209,18 @@ def test_steps_are_counted_over_all_levels(stage: Stage) -> None:
     assert session.current.curves.steps == [18, 23]
 
 
+def test_the_losses_of_steps_come_though_their_level_is_told_later(stage: Stage) -> None:
+    session, runner = stage.session, stage.runner
+    stage.fill()
+    session.start()
+    runner.step(1)
+    runner.level(1)
+    runner.step(2)
+    assert session.current is not None
+    assert session.current.curves.steps == [1, 2]
+    assert session.current.curves.values["total"] == [1.0, 0.5]
+
+
 def test_the_picture_stays_when_a_step_brings_none(stage: Stage) -> None:
     session, runner = stage.session, stage.runner
     stage.fill()
