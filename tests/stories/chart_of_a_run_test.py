@@ -21,14 +21,14 @@ def test_a_chart_that_is_opened_late_begins_at_the_first_step(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(run_thread, "REPORT_EVERY", 0.0)  # each step is told
-    engineer, recipe = Engineer(monkeypatch), SMALL.with_(levels=2, steps=12)
-    with opened(qtbot, tmp_path, recipe) as program:
+    engineer, steps = Engineer(monkeypatch), 12
+    with opened(qtbot, tmp_path, SMALL.with_(levels=2, steps=steps)) as program:
         program.wait_ready()
         program.fill(sample("chelsea"), sample("hokusai_great_wave"))
 
         def stand_still() -> None:
             """The window has no time for the run until it is nearly over, as while a library is loaded."""
-            while len(engineer.looks) < recipe.steps:
+            while len(engineer.looks) < steps:
                 time.sleep(0.01)
 
         program.session.level_begun.connect(stand_still)

@@ -39,6 +39,16 @@ def tip(text: str) -> str:
     return f"<span>{escape(text)}</span>".replace("\n", "<br>")
 
 
+def wrapped(role: str) -> QLabel:
+    """Return a label for sentences in plain text, which wrap."""
+    words = QLabel()
+    words.setWordWrap(True)
+    words.setTextFormat(Qt.TextFormat.PlainText)
+    words.setMinimumWidth(1)  # else one long name without a space would widen what it lies in
+    theme.has_role(words, role)
+    return words
+
+
 class ElidedLabel(QLabel):
     """A line of plain text that ends in dots where there is no room; the tooltip then has the whole of it."""
 

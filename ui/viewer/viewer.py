@@ -8,9 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
-    QGuiApplication,
     QHideEvent,
-    QInputDevice,
     QKeyEvent,
     QMouseEvent,
     QNativeGestureEvent,
@@ -20,26 +18,22 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui.look import theme
 from ui.look.fading import Fading
 from ui.viewer.keys import HOLDING, ViewerKeys, takes
-from ui.viewer.painting import HANDLE, PIXELS_FROM, paint_edge, paint_label, paint_layer, paint_split
+from ui.viewer.painting import PIXELS_FROM, paint_edge, paint_label, paint_layer, paint_split
+from ui.viewer.pointer import ViewerPointer
 from ui.viewer.pyramid import Pyramid
 from ui.viewer.tiles import Tiles
 from ui.viewer.viewport import Viewport, fitted_into
 
 Layer = Literal["generated", "photo", "painting", "other"]
-Grip = Literal["pan", "split", "out"]
 
 MARGIN = 2 * theme.GAP
-NOTCH = 2**0.25
-"""One click of a mouse wheel zooms by so much: four of them double."""
 ROUNDED = 0.03
 """So far the proportions of two pictures of one photo may differ: small ones are rounded to whole pixels."""
-REACH = 8
-"""The split's line can be caught within this on either side."""
 
 _BY_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 """Whoever comes by these must see where the focus is; for the others a frame round the picture would only disturb."""
@@ -51,7 +45,8 @@ class Viewer(QWidget):
     All layers lie on one frame, the finished picture's, so that a preview, an earlier level and the photo lie on each
     other. What has other proportions (the painting, a run of another photo) is fitted into it. Keys: + and - zoom,
     0 fits, 1 is 100 %, arrows pan, Shift with an arrow moves the split, Space shows the photo and P the painting while
-    held; all but the arrows work in the whole window (:mod:`ui.viewer.keys`).
+    held; all but the arrows work in the whole window (:mod:`ui.viewer.keys`). What mouse and trackpad do, see
+    :mod:`ui.viewer.pointer`.
     """
 
     zoom_changed = Signal(float)  # device pixels per picture pixel: 1.0 is 100 %
@@ -68,13 +63,12 @@ class Viewer(QWidget):
         self._frame = QSize()
         self._split: float | None = None
         self._held: Layer | None = None
-        self._grip: Grip | None = None
-        self._pressed = self._last = QPointF()  # device-independent pixels
         self._zoom_told = 1.0
         self._before, self._after = self.tr("Before"), self.tr("After")
         self._words = Fading(self)
         self._words.changed.connect(self.update)
         self._keys = ViewerKeys(self)
+        self._pointer = ViewerPointer(self, self._port)
         self._other_title = ""
         self.setMinimumSize(240, 180)
         self.setMouseTracking(True)
@@ -231,13 +225,13 @@ class Viewer(QWidget):
         if self._zoom_told != self._port.zoom:
             self._zoom_told = self._port.zoom
             self.zoom_changed.emit(self._port.zoom)
-        self._show_cursor()
+        self._pointer.show_cursor()
         self.update()
 
     def _ratio(self) -> float:
         return self.devicePixelRatioF()
 
-    def _split_line(self) -> QPointF | None:
+    def split_line(self) -> QPointF | None:
         """Return the middle of the split's handle in device pixels, if the split is drawn at all."""
         if self._split is None or not self.can_compare or self._shown() != "generated" or self._port.empty:
             return None
@@ -247,85 +241,19 @@ class Viewer(QWidget):
     # Mouse and trackpad
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        self._pressed = self._last = event.position()
-        if self._grip is None and self.has_picture:
-            self._grip = self._grip_for(event)
-        self._show_cursor()
+        self._pointer.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        step, self._last = event.position() - self._last, event.position()
-        self.wake_words()
-        if self._grip == "pan":
-            self.pan(step)
-        elif self._grip == "split":
-            self.set_split(self._port.share(event.position() * self._ratio()).x())
-        elif self._grip == "out":
-            if (event.position() - self._pressed).manhattanLength() >= QApplication.startDragDistance():
-                self._grip = None  # before the drag, which takes the button's release for itself
-                self.drag_wanted.emit()
-        else:
-            self._show_cursor()
+        self._pointer.move(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        if not event.buttons() & (Qt.MouseButton.LeftButton | Qt.MouseButton.MiddleButton):
-            self._grip = None
-        self._show_cursor()
+        self._pointer.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:  # noqa: N802
-        if event.button() != Qt.MouseButton.LeftButton or self._at_split(event.position()):
-            self.mousePressEvent(event)
-        elif self._port.fitted:
-            self.set_zoom(1.0, event.position())
-        else:
-            self.fit()
+        self._pointer.double_click(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802
-        pixels, angle = event.pixelDelta(), event.angleDelta()
-        if not _is_trackpad(event):
-            self._zoom_by(NOTCH ** ((angle.y() or angle.x()) / 120), event.position())
-        elif event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self._zoom_by(2 ** (pixels.y() / 200), event.position())
-        else:
-            self.pan(pixels.toPointF())
-        event.accept()
-
-    def _pinch(self, event: QNativeGestureEvent) -> bool:
-        if event.gestureType() == Qt.NativeGestureType.ZoomNativeGesture:
-            self._zoom_by(max(0.1, 1 + event.value()), event.position())
-            return True
-        return False
-
-    def _grip_for(self, event: QMouseEvent) -> Grip | None:
-        if event.button() == Qt.MouseButton.MiddleButton:
-            return "pan"
-        if event.button() != Qt.MouseButton.LeftButton:
-            return None
-        if event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            return "out"
-        if self._at_split(event.position()):
-            return "split"
-        return "pan" if self._port.can_pan else "out"
-
-    def _at_split(self, at: QPointF) -> bool:
-        line, at = self._split_line(), at * self._ratio()
-        if line is None:
-            return False
-        away, seen = at - line, self._port.visible()
-        on_line = abs(away.x()) <= REACH * self._ratio() and seen.top() <= at.y() <= seen.bottom()
-        return on_line or away.x() ** 2 + away.y() ** 2 <= (HANDLE * self._ratio()) ** 2
-
-    def _zoom_by(self, factor: float, at: QPointF) -> None:
-        self.set_zoom(self._port.zoom * factor, at)
-
-    def _show_cursor(self) -> None:
-        shapes = Qt.CursorShape
-        shape = shapes.ArrowCursor
-        if self._grip == "split" or (self._grip is None and self._at_split(self._last)):
-            shape = shapes.SplitHCursor
-        elif self.has_picture and self._port.can_pan:
-            shape = shapes.ClosedHandCursor if self._grip == "pan" else shapes.OpenHandCursor
-        if self.cursor().shape() != shape:
-            self.setCursor(shape)
+        self._pointer.wheel(event)
 
     # Keys
 
@@ -360,7 +288,7 @@ class Viewer(QWidget):
         kinds = QEvent.Type
         if event.type() == kinds.DevicePixelRatioChange:
             self._refresh_view()
-        if event.type() == kinds.NativeGesture and isinstance(event, QNativeGestureEvent) and self._pinch(event):
+        if isinstance(event, QNativeGestureEvent) and self._pointer.pinch(event):
             return True
         # With the focus here, Space is the photo's, whatever the window's shortcuts say.
         if isinstance(event, QKeyEvent) and event.type() == kinds.ShortcutOverride and event.key() in HOLDING:
@@ -400,7 +328,7 @@ class Viewer(QWidget):
         painter.end()
 
     def _paint_picture(self, painter: QPainter, shown: Layer) -> None:
-        line = self._split_line()
+        line = self.split_line()
         all_of_it = QRectF(QPointF(), QSizeF(self.size()) * self._ratio())
         left, right = QRectF(all_of_it), QRectF(all_of_it)
         if line is not None:
@@ -442,12 +370,3 @@ class Viewer(QWidget):
 
     def _logical(self, rect: QRectF) -> QRectF:
         return QRectF(rect.topLeft() / self._ratio(), rect.size() / self._ratio())
-
-
-def _is_trackpad(event: QWheelEvent) -> bool:
-    """Whether fingers scroll, rather than a wheel: only they come in pixels. But under X11 wheels do too."""
-    if event.pixelDelta().isNull():
-        return False
-    if QGuiApplication.platformName() == "xcb":
-        return event.device().type() == QInputDevice.DeviceType.TouchPad
-    return True

@@ -57,7 +57,9 @@ class Ear:
         return hear
 
     def take(self) -> None:
-        self.news.append(self.runner.mailbox.take())
+        news = self.runner.mailbox.take()
+        assert news is not None
+        self.news.append(news)
 
 
 @pytest.fixture
