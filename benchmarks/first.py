@@ -8,7 +8,7 @@ import json
 import sys
 import time
 
-from styler import Engine, Job, Picture, Recipe, Step, stylize
+from styler import Engine, Job, Picture, Recipe, Step, program, stylize
 from styler.assets import sample
 from ui.session.run_thread import PREVIEW_EDGE, REPORT_EVERY
 
@@ -35,4 +35,5 @@ def measure(photo: str, painting: str) -> dict[str, float]:
 
 
 if __name__ == "__main__":
+    program.begin()
     print(json.dumps(measure(sys.argv[1], sys.argv[2])))

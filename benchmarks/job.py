@@ -10,7 +10,7 @@ import time
 from operator import sub
 
 from benchmarks.memory import peak
-from styler import Engine, Job, Picture, Recipe, Result, Step, stylize
+from styler import Engine, Job, Picture, Recipe, Result, Step, program, stylize
 from styler.assets import sample
 
 
@@ -39,4 +39,5 @@ def measure(photo: str, paintings: str, recipe: Recipe) -> dict[str, object]:
 
 
 if __name__ == "__main__":
+    program.begin()
     print(json.dumps(measure(sys.argv[1], sys.argv[2], Recipe.from_json((*sys.argv, "{}")[3]))))

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from benchmarks.memory import peak
-from styler import Engine, Job, Picture, Recipe, Result, stylize
+from styler import Engine, Job, Picture, Recipe, Result, program, stylize
 from styler.assets import sample
 from styler.memory.forecast import forecast
 from styler.transfer.calibrate import cost_of
@@ -49,4 +49,5 @@ def measure(megapixels: float, gigabytes: float, file: Path) -> dict[str, object
 
 
 if __name__ == "__main__":
+    program.begin()
     print(json.dumps(measure(float(sys.argv[1]), float(sys.argv[2]), Path(sys.argv[3]))))

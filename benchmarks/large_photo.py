@@ -11,6 +11,7 @@ from benchmarks.window import BEAT_MS, prepared  # first: it chooses the platfor
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from styler import program
 from styler.assets import sample
 from ui.app import App
 
@@ -68,4 +69,5 @@ def measure() -> dict[str, float]:
 
 
 if __name__ == "__main__":
+    program.begin()
     print(json.dumps(measure()))

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from benchmarks.memory import peak
-from styler import Engine, Job, Level, Picture, Recipe, Result, Step, stylize
+from styler import Engine, Job, Level, Picture, Recipe, Result, Step, program, stylize
 from styler.assets import sample
 
 
@@ -36,4 +36,5 @@ def measure(photo: str, painting: str, folder: Path, recipe: Recipe) -> dict[str
 
 
 if __name__ == "__main__":
+    program.begin()
     print(json.dumps(measure(sys.argv[1], sys.argv[2], Path(sys.argv[3]), Recipe.from_json(sys.argv[4]))))

@@ -14,6 +14,7 @@ from benchmarks.window import prepared  # first: it chooses the platform  # isor
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
+from styler import program
 from styler.assets import sample
 from styler.jobs.events import Result, Step
 from styler.jobs.job import Job
@@ -95,4 +96,5 @@ def measure(photo: str, painting: str, size: int, steps: int, turns: int) -> dic
 
 
 if __name__ == "__main__":
+    program.begin()
     print(json.dumps(measure(sys.argv[1], sys.argv[2], *map(int, sys.argv[3:6]))))

@@ -14,7 +14,7 @@ from collections.abc import Callable
 import torch
 
 from benchmarks.kinds import kind_of
-from styler import Engine, Job, Picture, Recipe
+from styler import Engine, Job, Picture, Recipe, program
 from styler.assets import sample
 from styler.jobs.levels import schedule
 from styler.memory.plan import Room
@@ -86,4 +86,5 @@ def measure(size: int) -> dict[str, object]:
 
 
 if __name__ == "__main__":
+    program.begin()
     print(json.dumps(measure(int(sys.argv[1]))))

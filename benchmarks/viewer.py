@@ -21,6 +21,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from benchmarks.memory import peak
+from styler import program
 from styler.pictures.picture import Picture
 from ui.viewer.pyramid import Pyramid
 from ui.viewer.viewer import Viewer
@@ -135,4 +136,5 @@ def measure() -> dict[str, float]:
 
 
 if __name__ == "__main__":
+    program.begin()
     print(json.dumps(measure()))

@@ -12,7 +12,7 @@ import torch
 
 from benchmarks.kinds import Data
 from benchmarks.step import prepared
-from styler import Recipe
+from styler import Recipe, program
 from styler.network.convolutions import Quickest
 from styler.transfer.engine import Engine
 
@@ -50,4 +50,5 @@ def measure(size: int) -> Data:
 
 
 if __name__ == "__main__":
+    program.begin()
     print(json.dumps(measure(int(sys.argv[1]))))

@@ -19,6 +19,7 @@ if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from styler import program
 from styler.assets import sample
 from styler.recipe import Recipe
 from ui.app import App
@@ -99,4 +100,5 @@ def measure(photo: str, painting: str, recipe: Recipe) -> dict[str, object]:
 
 
 if __name__ == "__main__":
+    program.begin()
     print(json.dumps(measure(sys.argv[1], sys.argv[2], Recipe.from_json((*sys.argv, "{}")[3]))))

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from styler import program
 from styler.assets import sample
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
@@ -46,6 +47,12 @@ def _somebody_else(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
             patch.setenv(name, str(home / name))
         yield
+
+
+@pytest.fixture(autouse=True)
+def _as_in_our_programs() -> None:
+    """Odd metadata makes no noise; for each test, as pytest puts the warnings' filters back."""
+    program.hush_readers()
 
 
 @pytest.fixture(autouse=True)

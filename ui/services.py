@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from styler.jobs.recovery import UnfinishedRuns
-from styler.memory.allocator import keep_freed_memory
 from styler.recipe import Recipe
 from styler.storage import user_folder
 from ui.export.exporter import Outlet
@@ -45,7 +44,6 @@ class Services:
     @classmethod
     def begin(cls, settings: Settings, log: Path | None = None) -> Services:
         """Make all parts; torch begins to load in the background when the caller opens the runner."""
-        keep_freed_memory()  # before any thread begins: it counts for threads that come after
         runner, pool = Runner(), Pool()
         last = settings.recipe
         is_large = last.size > LARGEST_KEPT

@@ -7,8 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from styler import __version__
-from styler.installation.torch_loading import let_threads_sleep
+from styler import __version__, program
 from ui import preflight
 
 
@@ -23,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if trouble:
         print(trouble, file=sys.stderr)
         return 1
-    let_threads_sleep()
+    program.begin()
     from ui.app import run
 
     return run(wanted.photo, wanted.paintings)

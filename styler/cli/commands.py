@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from styler import __version__
+from styler import __version__, program
 from styler.errors import RecipeError, StylerError
-from styler.installation.torch_loading import let_threads_sleep
 from styler.jobs.print_size import USUAL_DPI, in_pixels, parsed
 from styler.parameters import Parameter
 from styler.pictures.file_options import BITS, DPI, PROFILES, SUBSAMPLINGS, FileOptions, Profile, Subsampling
@@ -162,7 +161,7 @@ def main() -> None:
     \b
     styler stylize cat.jpg --style wave.jpg
     """
-    let_threads_sleep()
+    program.begin()
 
 
 @main.command()

@@ -1,14 +1,12 @@
 """From a file to arrays: upright, in sRGB, alpha kept aside; or one sentence that says why not.
 
-What a file is, ``picture_kinds`` tells; each format has a reader of its own, which gives the pixels as they are in it.
+What a file is, ``kinds`` tells; each format has a reader of its own, which gives the pixels as they are in it.
 """
 
 from __future__ import annotations
 
-import logging
 import os
 import stat
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -30,6 +28,7 @@ from styler.pictures.downscale import Box, Size, part, reduction, shrunk_layer
 from styler.pictures.kinds import READ_SUFFIXES, kind_of
 from styler.pictures.layers import Source
 from styler.pictures.metadata import Metadata, kept_dpi, kept_exif, upright
+from styler.pictures.pillow_limit import at_least
 from styler.pictures.source_colour import as_srgb
 from styler.translation import QT_TRANSLATE_NOOP
 
@@ -97,6 +96,9 @@ def pictures_in(folder: str | Path) -> list[Path]:
 def decode(path: Path, max_megapixels: float, long_edge: float | None = None, before: Reading | None = None) -> Decoded:
     """Return the picture in a file.
 
+    What the libraries that decode have to say of odd metadata, as Python's warnings and in their loggers, is left to
+    the program (:func:`styler.program.begin` keeps it from people).
+
     Args:
         path: The file.
         max_megapixels: The most million pixels that the file may have.
@@ -106,10 +108,9 @@ def decode(path: Path, max_megapixels: float, long_edge: float | None = None, be
     Raises:
         PictureError: One sentence that names the file and the reason.
     """
-    _quieten_libraries(max_megapixels)
     try:
         _refuse_what_is_no_file(path)
-        with path.open("rb") as file:
+        with path.open("rb") as file, at_least(int(max_megapixels * 1e6)):
             stamp = _stamp(file)
             if before is not None and stamp != before.stamp:
                 raise PictureError(QT_TRANSLATE_NOOP("Errors", "{file} has changed since it was read."), file=path)
@@ -142,19 +143,6 @@ def decode(path: Path, max_megapixels: float, long_edge: float | None = None, be
         raise PictureError(
             QT_TRANSLATE_NOOP("Errors", "{file} is damaged or incomplete, so it cannot be read."), file=path
         ) from error
-
-
-def _quieten_libraries(max_megapixels: float) -> None:
-    """Let Pillow decode what the limit here allows, and keep words about odd metadata from people.
-
-    All are the process's own settings, and reads run in several threads at once: so they are only ever widened, and
-    never set back.
-    """
-    for name in ("tifffile", "imagecodecs"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
-    warnings.filterwarnings("ignore", module=r"PIL\.")
-    if Image.MAX_IMAGE_PIXELS is not None:
-        Image.MAX_IMAGE_PIXELS = max(Image.MAX_IMAGE_PIXELS, int(max_megapixels * 1e6))
 
 
 def _refuse_what_is_no_file(path: Path) -> None:

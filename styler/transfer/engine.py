@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from torch import Tensor
 
 from styler.jobs.levels import fitted
-from styler.memory.allocator import keep_freed_memory
 from styler.memory.budget import of_device, of_processor
 from styler.memory.placing import Plan
 from styler.memory.plan import Appetite
@@ -93,7 +92,6 @@ class Engine:
         self._contents: dict[str, Tensor] = {}
         self._contents_of: Hashable = None
         self._quickest = quickest or Quickest()
-        keep_freed_memory()
 
     def workplace(self, recipe: Recipe) -> Workplace:
         """Return the recipe's network on the recipe's device, loading it if that has not been done.

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from styler.errors import OutOfMemoryError
 from styler.jobs.levels import Stage
-from styler.memory.allocator import keep_freed_memory
+from styler.memory.allocator import reuse_up_to
 from styler.memory.placing import Plan
 from styler.memory.plan import Room
 from styler.network.device import DeviceInfo, choose_device, return_freed_memory
@@ -77,7 +77,7 @@ class Place:
     def settle(self, stage: Stage) -> None:
         """Make the memory ready for a level; errors as of :meth:`room_for`."""
         room, reach = self.room_for(stage), self.plan.reach
-        keep_freed_memory(room.reused_bytes(*stage.size, self.plan.appetite, reach))
+        reuse_up_to(room.reused_bytes(*stage.size, self.plan.appetite, reach))
         if room.largest_block(*stage.size, reach) < stage.width * stage.height:
             return_freed_memory(self.device.name)  # the level before left gaps of other sizes
 

@@ -8,6 +8,7 @@ import struct
 import threading
 import warnings
 import zlib
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,11 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image, ImageCms, ImageOps
 
+from styler import program
 from styler.assets import sample
 from styler.errors import PictureError
 from styler.pictures.picture import Picture
+from styler.pictures.pillow_limit import at_least
 from tests.patience import patience
 
 # Flat patches of 4 x 4, so that small files say much and JPEG says nearly the truth.
@@ -297,6 +300,7 @@ def test_pillows_warnings_reach_nobody(tmp_path: Path) -> None:
         with Image.open(io.BytesIO(data)) as image:
             image.getexif()
         assert len(caught) == 1  # or the test could not fail
+        program.hush_readers()
         _read(tmp_path, data)
         assert len(caught) == 1
 
@@ -470,7 +474,22 @@ def test_the_limit_can_be_set(tmp_path: Path, kind: str) -> None:
 def test_pillows_own_lower_limit_does_not_count(tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)
     assert _read(tmp_path, _file(Image.new("RGB", (100, 50)), kind)).width == 100
-    assert Image.MAX_IMAGE_PIXELS == 300_000_000
+    assert Image.MAX_IMAGE_PIXELS == 1000  # for everybody else in the process it does
+
+
+def test_the_last_of_several_readings_puts_pillows_limit_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)
+    with ExitStack() as other:
+        with at_least(2000):
+            assert Image.MAX_IMAGE_PIXELS == 2000
+            other.enter_context(at_least(3000))  # as in another thread, which is not done yet when this one is
+            assert Image.MAX_IMAGE_PIXELS == 3000
+        assert Image.MAX_IMAGE_PIXELS == 3000
+    assert Image.MAX_IMAGE_PIXELS == 1000
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", None)
+    with at_least(2000):
+        assert Image.MAX_IMAGE_PIXELS is None
+    assert Image.MAX_IMAGE_PIXELS is None
 
 
 @pytest.mark.parametrize("size", [(15, 100), (100, 15), (1, 1)])
