@@ -86,23 +86,22 @@ class Convolution:
 
     def __init__(self, weight: Tensor, bias: Tensor, quickest: Quickest | None = None) -> None:
         self.weight, self.bias = weight, bias
-        channels_last = weight.is_contiguous(memory_format=torch.channels_last)
-        layout = torch.channels_last if channels_last else torch.contiguous_format
-        self._turned = way_back(weight).contiguous(memory_format=layout)
+        self._turned: Tensor | None = None
         self._quickest = quickest if min(weight.shape[:2]) > _FEW_CHANNELS else None
         self._winograd: Winograd | None = None
 
     @property
     def bytes_to_come(self) -> int:
-        """What the kernels will take beyond what they take now, if Winograd's way is used."""
+        """What the kernels will take beyond what they take now: those of the way back, and those of Winograd's way."""
+        turned = 0 if self._turned is not None else way_back_values(self.weight) * self.weight.element_size()
         if self._quickest is None or self._winograd is not None:
-            return 0
-        return Winograd.bytes(*self.weight.shape[1::-1])
+            return turned
+        return turned + Winograd.bytes(*self.weight.shape[1::-1])
 
     @property
     def workspace(self) -> int:
         """Bytes that Winograd's way may take besides its kernels."""
-        return Winograd.workspace(*self.weight.shape[1::-1])
+        return 0 if self._quickest is None else Winograd.workspace(*self.weight.shape[1::-1])
 
     def forth(self, x: Tensor, *, rectify: bool) -> Tensor:
         """Return the convolution of (1, N, H, W) with zeros around, (1, N', H, W); its ReLU if that is asked for."""
@@ -124,12 +123,21 @@ class Convolution:
             return winograd.back(gradient, y)
         if y is not None:
             gradient = torch.ops.aten.threshold_backward.grad_input(gradient, y, 0, grad_input=gradient)
-        if self._turned.shape[-1] == 3:
-            return F.conv2d(gradient, self._turned, padding=1)
+        turned = self._way_back()
+        if turned.shape[-1] == 3:
+            return F.conv2d(gradient, turned, padding=1)
         height, width = gradient.shape[-2:]
         # The first of the twos begins a position before the picture; for odd sizes the last ends one behind it.
-        four = F.conv2d(gradient, self._turned, padding=3, stride=2)[..., 1:, 1:]
+        four = F.conv2d(gradient, turned, padding=3, stride=2)[..., 1:, 1:]
         return F.pixel_shuffle(four, 2)[..., :height, :width]
+
+    def _way_back(self) -> Tensor:
+        """Return the kernels of the way back, made at its first use: not every network goes back, nor every layer."""
+        if self._turned is None:
+            channels_last = self.weight.is_contiguous(memory_format=torch.channels_last)
+            layout = torch.channels_last if channels_last else torch.contiguous_format
+            self._turned = way_back(self.weight).contiguous(memory_format=layout)
+        return self._turned
 
     def _winograd_for(self, into: int, out: int, x: Tensor) -> Winograd | None:
         if self._quickest is None or not self._quickest.is_winograd(into, out, x.shape[-2] * x.shape[-1]):
@@ -154,6 +162,12 @@ def way_back(weight: Tensor) -> Tensor:
         for column in range(2):
             four[:, row, column, :, row : row + 3, column : column + 3] = turned
     return four.flatten(0, 2)
+
+
+def way_back_values(weight: Tensor) -> int:
+    """Return how many values :func:`way_back` gives."""
+    out, into = weight.shape[:2]
+    return out * into * (9 if into > _FEW_CHANNELS else 4 * 16)
 
 
 def _class(into: int, out: int, positions: int) -> int:

@@ -7,6 +7,7 @@ configurations D (VGG-16) and E (VGG-19), without the classifier.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,7 +81,6 @@ class Vgg:
         # Metal has had wrong gradients of convolutions with channels last.
         self._layout = torch.contiguous_format if self.device.type == "mps" else torch.channels_last
         quickest = quickest if self.device.type == "cpu" and dtype == torch.float32 else None
-        self._has_ways = quickest is not None
         self._convolutions = {
             layer: self._convolution(kernels, layer.replace("relu", "conv"), quickest) for layer in self.layers
         }
@@ -91,10 +91,16 @@ class Vgg:
             for values in (convention.scale, convention.offset)
         )
 
+    def with_pooling(self, pooling: str) -> Vgg:
+        """Return the same network with another pooling. It takes nothing: the kernels are the same ones."""
+        other = copy(self)
+        other.pooling = pooling
+        return other
+
     def bytes_to_come(self, layers: Collection[str]) -> int:
         """Return what it will take beyond what it takes now, whatever the picture: other forms of its kernels, as deep
         as these layers, and a workspace."""
-        if not self._has_ways or not layers:
+        if not layers:
             return 0
         needed = [each for layer, each in self._convolutions.items() if layer <= max(layers)]
         return sum(each.bytes_to_come for each in needed) + max(each.workspace for each in needed)

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, replace
 
+import torch
 from torch import Tensor
 
 from styler.jobs.levels import fitted
@@ -31,6 +32,9 @@ from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.transfer.features import features_of, gram_matrices
 from styler.weights import store
+
+MOST_NETWORKS = 2
+"""How many networks are kept, each device and precision counted: someone who compares two goes back and forth."""
 
 MOST_PAINTINGS = 100
 """How many paintings' targets are kept, each size counted; a folder of photos with matched colours makes many."""
@@ -78,6 +82,7 @@ class Workplace:
 class Engine:
     """Keeps networks and targets from one run to the next. For one thread at a time.
 
+    The latest :data:`MOST_NETWORKS` networks stay; one with several poolings counts once, as they share its kernels.
     A second job with the same painting, at the same sizes and layers, does not look at it again: its targets are small
     (up to 3 MB at each size), and the latest :data:`MOST_PAINTINGS` stay until :meth:`release`. The photo's are large,
     and go when the next level looks at it, or when the run ends.
@@ -87,14 +92,15 @@ class Engine:
     """
 
     def __init__(self, quickest: Quickest | None = None) -> None:
-        self._workplaces: dict[Hashable, Workplace] = {}
+        # Network, device and precision -> pooling -> where that is; the latest at the end.
+        self._workplaces: OrderedDict[tuple[str, str, torch.dtype], dict[str, Workplace]] = OrderedDict()
         self._grams: OrderedDict[Hashable, dict[str, Tensor]] = OrderedDict()
         self._contents: dict[str, Tensor] = {}
         self._contents_of: Hashable = None
         self._quickest = quickest or Quickest()
 
     def workplace(self, recipe: Recipe) -> Workplace:
-        """Return the recipe's network on the recipe's device, loading it if that has not been done.
+        """Return the recipe's network on the recipe's device, loading it if it is not one of the latest.
 
         Raises:
             DeviceError: The device is not there.
@@ -103,23 +109,36 @@ class Engine:
         """
         device = choose_device(recipe.device)
         dtype = choose_precision(recipe.precision, device)
-        key = (recipe.network, recipe.pooling, device.name, dtype)
-        if key not in self._workplaces:
-            file = store.find(recipe.network)
-            kernels = store.load(file)
-            if file.name not in store.BUNDLED:
-                kernels = at_usual_scale(kernels, file.convention)
-            with memory_errors(device):
-                network = Vgg(
-                    kernels,
-                    file.convention,
-                    pooling=recipe.pooling,
-                    device=device.name,
-                    dtype=dtype,
-                    quickest=self._quickest,
-                )
-            self._workplaces[key] = Workplace(device, network, key)
-        return self._workplaces[key]
+        place = (recipe.network, device.name, dtype)
+        if place not in self._workplaces:
+            self._workplaces[place] = {recipe.pooling: self._loaded(recipe, device, dtype)}
+        self._workplaces.move_to_end(place)
+        poolings = self._workplaces[place]
+        if recipe.pooling not in poolings:
+            one = next(iter(poolings.values()))
+            network = one.network.with_pooling(recipe.pooling)
+            poolings[recipe.pooling] = replace(one, network=network, key=(*place, recipe.pooling))
+        return poolings[recipe.pooling]
+
+    def _loaded(self, recipe: Recipe, device: DeviceInfo, dtype: torch.dtype) -> Workplace:
+        file = store.find(recipe.network)
+        kernels = store.load(file)
+        if file.name not in store.BUNDLED:
+            kernels = at_usual_scale(kernels, file.convention)
+        while len(self._workplaces) >= MOST_NETWORKS:
+            _, name, _ = next(iter(self._workplaces))
+            self._workplaces.popitem(last=False)
+            return_freed_memory(name)
+        with memory_errors(device):
+            network = Vgg(
+                kernels,
+                file.convention,
+                pooling=recipe.pooling,
+                device=device.name,
+                dtype=dtype,
+                quickest=self._quickest,
+            )
+        return Workplace(device, network, (recipe.network, device.name, dtype, recipe.pooling))
 
     def style_targets(
         self,
@@ -195,7 +214,7 @@ class Engine:
 
     def release(self) -> None:
         """Give the memory back: networks, targets, and what torch holds in reserve. The engine can be used again."""
-        devices = {workplace.device.name for workplace in self._workplaces.values()}
+        devices = {name for _, name, _ in self._workplaces}
         self._workplaces.clear()
         self.drop_targets()
         for device in devices:

@@ -124,10 +124,22 @@ def test_the_pictures_own_channels_have_one_way() -> None:
 
 def test_kernels_in_another_form_are_made_when_they_are_needed_and_reckoned_with_before() -> None:
     way = Convolution(torch.zeros(24, 16, 3, 3), torch.zeros(24), Always(answer=True))
-    assert way.bytes_to_come == Winograd.bytes(16, 24)
+    back = 4 * 24 * 16 * 9
+    assert way.bytes_to_come == Winograd.bytes(16, 24) + back
     way.forth(torch.zeros(1, 16, 20, 30), rectify=False)
+    assert way.bytes_to_come == back  # another shape may still want the library's
+
+
+@pytest.mark.parametrize("channels", [3, 16])
+def test_the_way_back_is_made_at_its_first_use_and_reckoned_with_before(channels: int) -> None:
+    way = Convolution(torch.zeros(24, channels, 3, 3), torch.zeros(24))
+    x = way.forth(torch.zeros(1, channels, 20, 30), rectify=False)
+    to_come = way.bytes_to_come
+    assert to_come > 0
+    way.back(x, None)
+    assert way._turned is not None
+    assert way._turned.untyped_storage().nbytes() == to_come
     assert way.bytes_to_come == 0
-    assert Convolution(torch.zeros(24, 16, 3, 3), torch.zeros(24)).bytes_to_come == 0
 
 
 @pytest.mark.parametrize("precision", ["float32", "bfloat16"])
@@ -151,10 +163,11 @@ def test_the_memory_of_other_forms_is_in_the_plan() -> None:
     before = workplace.appetite(recipe).set_up
     needed = [each for layer, each in workplace.network._convolutions.items() if layer <= "relu5_1"]
     kernels = sum(each.bytes_to_come for each in needed)
+    library = sum(4 * each.weight.numel() for each in needed[1:])  # the first, of three channels, has no other way
     sight = workplace.network.look(torch.zeros(1, 3, 32, 32), ["relu5_1"])
     sight.pull_back({}, {"relu5_1": torch.ones_like(sight.features["relu5_1"])})
     assert kernels > 150e6
-    assert workplace.appetite(recipe).set_up == before - kernels
+    assert workplace.appetite(recipe).set_up == before - kernels + library
     workspace = max(each.workspace for each in needed)
-    assert workplace.appetite(recipe).set_up == SET_UP + workspace
+    assert workplace.appetite(recipe).set_up == SET_UP + workspace + library
     engine.release()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import weakref
 from collections.abc import Collection
 
@@ -215,6 +216,53 @@ def test_release_gives_everything_back_and_the_engine_works_on(
 def test_a_network_is_loaded_once(engine: Engine, plain: Recipe) -> None:
     assert engine.workplace(plain) is engine.workplace(plain.with_(size=512, beta=3))
     assert engine.workplace(plain) is not engine.workplace(plain.with_(pooling="blurred"))
+
+
+def held() -> int:
+    """The bytes that all tensors take which are alive."""
+    gc.collect()
+    storages = [each.untyped_storage() for each in gc.get_objects() if type(each) is Tensor]
+    return sum({storage.data_ptr(): storage.nbytes() for storage in storages}.values())
+
+
+def looked_back(engine: Engine, recipe: Recipe) -> Tensor:
+    """What one way up the network and back gives; it makes all the forms of its kernels that there are."""
+    sight = engine.workplace(recipe).network.look(torch.full((1, 3, 32, 32), 0.5), ["relu5_1"])
+    return sight.pull_back({}, {"relu5_1": torch.ones_like(sight.features["relu5_1"])})
+
+
+def test_the_latest_networks_stay_and_their_poolings_share_the_kernels(plain: Recipe) -> None:
+    engine, before, taken = Engine(), held(), list[int]()
+    for precision in ("float32", "bfloat16", "float32", "float16"):
+        for pooling in ("max", "average", "blurred"):
+            looked_back(engine, plain.with_(pooling=pooling, precision=precision))
+            taken.append(held() - before)
+    assert taken[2] - taken[0] < 1e6
+    assert taken[5] - taken[3] < 1e6
+    assert taken[8] - taken[5] < 1e6  # float32 was still there
+    assert taken[11] - taken[8] < 1e6  # and bfloat16 has gone for float16, which takes as much
+    assert engine.workplace(plain) is engine.workplace(plain)
+    engine.release()
+    assert held() - before < 1e6
+
+
+def test_a_pooling_that_shares_the_kernels_sees_the_same(plain: Recipe) -> None:
+    both, alone = Engine(), Engine()
+    looked_back(both, plain)
+    for pooling in ("average", "blurred"):
+        recipe = plain.with_(pooling=pooling)
+        assert both.workplace(recipe).key != both.workplace(plain).key
+        assert torch.equal(looked_back(both, recipe), looked_back(alone, recipe))
+        alone.release()
+
+
+def test_a_network_that_cannot_be_loaded_costs_none_that_is_there(plain: Recipe) -> None:
+    engine = Engine()
+    two = [engine.workplace(plain.with_(precision=precision)) for precision in ("float32", "bfloat16")]
+    with pytest.raises(WeightsError):
+        engine.workplace(plain.with_(network="nobody"))
+    assert two == [engine.workplace(plain.with_(precision=precision)) for precision in ("float32", "bfloat16")]
+    engine.release()
 
 
 def test_what_is_not_there_is_refused(engine: Engine, plain: Recipe, monkeypatch: pytest.MonkeyPatch) -> None:
