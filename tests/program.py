@@ -220,6 +220,16 @@ def seen(program: Program) -> QImage:
     return image.copy(image.rect().adjusted(4, 4, -4, -4))
 
 
+def dragged_out(program: Program) -> Path:
+    """The file of the picture that is shown, after somebody has dragged it, and let go before there was a drag."""
+    program.window.studio.viewer.drag_wanted.emit()
+    folder = program.app.services.outlet.folder
+    program.wait(lambda: bool(list(folder.glob("*/[!.]*.png"))))
+    (file,) = folder.glob("*/[!.]*.png")
+    program.wait(lambda: file.stat().st_size > 0)
+    return file
+
+
 class Engineer:
     """Watches the engine at work: what each step measured, and whether the run stands still before one."""
 

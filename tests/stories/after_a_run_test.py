@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QObject, QPoint, QRect, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QDrag, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -16,6 +17,7 @@ from shiboken6 import isValid
 
 from styler.assets import sample
 from styler.pictures.file_options import FileOptions
+from styler.pictures.picture import Picture
 from tests.program import SMALL, Program, button, click, named, opened
 from ui.export.dialog import ExportChoice, ExportDialog
 from ui.window.main_window import SMALLEST
@@ -99,6 +101,28 @@ def test_run_export_show_in_folder(program: Program, desktop: Desktop, tmp_path:
     press(program, "Show in folder")
     assert "is not there any more" in program.window.notice.words
     assert len(desktop.opened) == 3
+
+
+def test_a_picture_is_dragged_out_and_only_then_is_it_a_file(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    dragged: list[Path] = []
+
+    def let_go(drag: QDrag, *_: object) -> None:
+        dragged.extend(Path(url.toLocalFile()) for url in drag.mimeData().urls())
+
+    monkeypatch.setattr("ui.look.drag.QDrag.exec", let_go)  # which another program would end
+    run = program.paint()
+    assert list(program.app.services.outlet.folder.iterdir()) == []
+    viewer, window = program.window.studio.viewer, program.window.windowHandle()
+    where, left = viewer.mapTo(program.window, viewer.rect().center()), Qt.MouseButton.LeftButton
+    QTest.mousePress(window, left, pos=where)
+    for step in range(4):
+        QTest.mouseMove(window, where + QPoint(10 * step, 0))
+    program.wait(lambda: bool(dragged))
+    QTest.mouseRelease(window, left, pos=where)
+    (file,) = dragged
+    # 8 bits of a float picture are dithered: each value is one of the two beside it.
+    assert np.abs(Picture.read(file).pixels - run.result.picture.pixels * 255).max() < 1
+    assert not program.session.gallery.runs[0].exported
 
 
 def test_an_export_that_fails_unseen_can_be_asked_for_again(program: Program, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QToolTip
 from pytestqt.qtbot import QtBot
 
 from styler.assets import sample
-from tests.program import SMALL, Program, click, drop, opened, press
+from tests.program import SMALL, Program, click, dragged_out, drop, opened, press
 from ui.export.dialog import ExportDialog
 from ui.look.note_sign import NoteSign
 
@@ -60,8 +60,7 @@ def test_a_blend_is_named_after_all_its_paintings(program: Program) -> None:
 def test_a_result_that_comes_back_keeps_its_name(program: Program) -> None:
     program.fill(sample("chelsea"), sample("hokusai_great_wave"))
     program.paint()
-    (file,) = program.app.services.outlet.folder.glob("*/*.png")
-    program.wait(lambda: file.stat().st_size > 0)
+    file = dragged_out(program)
     drop(program.window.pictures.photo_well, file)  # as dragged from the strip or the picture
     well = program.window.pictures.photo_well
     program.wait(lambda: well.accessibleDescription() == "chelsea-hokusai_great_wave")

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from styler.assets import sample
-from tests.program import Program, drop, opened, press
+from tests.program import Program, dragged_out, drop, opened, press
 from ui.controls.fields import NumberField
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -70,9 +70,7 @@ def test_a_result_that_comes_back_as_a_photo_is_not_remembered_by_its_passing_fi
     program: Program, tmp_path: Path
 ) -> None:
     run = program.paint()
-    folder = program.app.services.outlet.folder
-    program.wait(lambda: bool(list(folder.glob("*/*.png"))))
-    (file,) = folder.glob("*/*.png")
+    file = dragged_out(program)
     before = program.session.photo
     drop(program.window.pictures.photo_well, file)
     program.wait(lambda: program.session.photo is not before)

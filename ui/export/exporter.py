@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import logging
-import tempfile
 from collections.abc import Callable
 from functools import partial
-from itertools import count
 from pathlib import Path
 from threading import Event
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
+from PySide6.QtCore import QMimeData, QObject, QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
@@ -19,9 +17,9 @@ from styler.errors import CancelledError
 from styler.pictures.file_options import FileOptions
 from styler.pictures.icc import photo_profile
 from styler.pictures.picture import Picture
-from styler.pictures.proposed_name import proposed_name
 from styler.translation import QT_TRANSLATE_NOOP
 from ui.export.dialog import ExportChoice, ExportDialog
+from ui.export.temporary_files import TemporaryFiles, name_of
 from ui.look.drag import clipboard_mime, dragged
 from ui.look.wording import sentence
 from ui.session.gallery import Run
@@ -32,11 +30,15 @@ from ui.viewer.qimage import to_qimage
 
 _log = logging.getLogger(__name__)
 
+UNNOTICED_MS = 400
+"""A drag that waits no longer than this for its file needs no words."""
+
 
 class Outlet(QObject):
-    """Writes the gallery's runs through the pool.
+    """Writes the gallery's runs through the pool: as files of the person's own, and as temporary ones.
 
-    A PNG of each run is kept in a temporary folder until the program ends: that is what is dragged out of the window.
+    A drag out of the window needs its file when it begins, as not every system asks for it later; so the file is
+    written when the drag is wanted, and the drag begins when it is there, if the button is still held.
     """
 
     exported = Signal(object)
@@ -50,33 +52,33 @@ class Outlet(QObject):
     _told = Signal(object, object)
     """A dialog, and the percentage to show; from the pool's threads."""
     not_ready = Signal()
-    """The file that the person wants to drag is still being written."""
+    """The file that the person wants to drag is still being written, and that takes a while."""
+    ready = Signal()
+    """It is written, and the person has let go meanwhile: another drag begins at once."""
 
     def __init__(self, session: Session, settings: Settings, pool: Pool, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session, self._settings, self._pool = session, settings, pool
         self._gallery = session.gallery
-        self._folder = tempfile.TemporaryDirectory(prefix="styler-", ignore_cleanup_errors=True)
-        self._files: dict[tuple[int, str], Path | None] = {}
-        self._numbers = count(1)
-        self._gallery.changed.connect(self._prepare)
+        self._files = TemporaryFiles(pool)
+        self._wanted: object | None = None  # the drag that waits for its file
         self._told.connect(_show_progress)
 
     @property
     def folder(self) -> Path:
         """The temporary folder; it goes with the program."""
-        return Path(self._folder.name)
+        return self._files.folder
 
     def close(self) -> None:
         """Remove the temporary folder; call it when the pool has ended."""
-        self._folder.cleanup()
+        self._files.close()
 
     def export(self, run: Run, parent: QWidget, choice: ExportChoice | None = None) -> ExportDialog:
         """Ask where to, and write. Proposed is a choice that was made before and could not be written, if there is."""
         picture = run.result.picture
         suffix = self._settings.export_format
         dialog = ExportDialog(
-            name=choice.path.name if choice else Path(_name(run)).with_suffix(suffix).name,
+            name=choice.path.name if choice else Path(name_of(run)).with_suffix(suffix).name,
             folder=choice.path.parent if choice else self._settings.export_folder or _home_of(run),
             width=picture.width,
             height=picture.height,
@@ -97,13 +99,34 @@ class Outlet(QObject):
         self._pool.submit(partial(to_qimage, run.result.picture), partial(self._copied, run), self.said.emit)
 
     def drag(self, run: Run, source: QWidget) -> None:
-        """Let the person drag the run's file out of the window."""
-        file = self._files.get(_version(run))
-        if file is None:
-            self._prepare()  # it may have failed
-            self.not_ready.emit()
+        """Let the person drag the run's file out of the window, as soon as it is there."""
+        file = self._files.get(run)
+        if file is not None:
+            self._begin_drag(run, source, file)
             return
+        self._wanted = wanted = object()
+        QTimer.singleShot(UNNOTICED_MS, self, partial(self._tell_not_ready, wanted))
+        self._files.write(run, partial(self._go_on_dragging, wanted, run, source), self._no_drag)
+
+    def _go_on_dragging(self, wanted: object, run: Run, source: QWidget, file: Path) -> None:
+        if self._wanted is not wanted:  # else another drag was begun meanwhile
+            return
+        self._wanted = None
+        if isValid(source) and QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton:
+            self._begin_drag(run, source, file)
+        else:
+            self.ready.emit()
+
+    def _no_drag(self, error: Exception) -> None:
+        self._wanted = None
+        self.said.emit(error)
+
+    def _begin_drag(self, run: Run, source: QWidget, file: Path) -> None:
         dragged(source, file, run.thumbnail).exec(Qt.DropAction.CopyAction)
+
+    def _tell_not_ready(self, wanted: object) -> None:
+        if self._wanted is wanted:
+            self.not_ready.emit()
 
     def _write(self, run: Run, dialog: ExportDialog, choice: ExportChoice) -> None:
         watch = _Watch(partial(self._told.emit, dialog))
@@ -121,8 +144,18 @@ class Outlet(QObject):
         self._pool.submit(write, written, partial(self._not_written, run, dialog, choice), to_the_end=True)
 
     def _copied(self, run: Run, image: QImage) -> None:
-        QGuiApplication.clipboard().setMimeData(clipboard_mime(image, self._files.get(_version(run))))
+        file = self._files.get(run)
+        data = clipboard_mime(image, file)
+        QGuiApplication.clipboard().setMimeData(data)
         self.copied.emit()
+        if file is None:
+            self._files.write(run, partial(self._add_file, data, image), partial(_log.warning, "no file to paste: %s"))
+
+    def _add_file(self, data: QMimeData, image: QImage, file: Path) -> None:
+        """Put the file on the clipboard too, beside the pixels, unless something else has been copied meanwhile."""
+        clipboard = QGuiApplication.clipboard()
+        if isValid(data) and clipboard.mimeData() is data:
+            clipboard.setMimeData(clipboard_mime(image, file))
 
     def _written(self, run: Run, dialog: ExportDialog, options: FileOptions, path: Path) -> None:
         self._settings.export_folder, self._settings.export_format = path.parent, path.suffix
@@ -146,23 +179,6 @@ class Outlet(QObject):
         made_of = (run.job.content, *run.job.styles, run.job.start)
         chosen = (each.picture for each in self._session.choices.pictures())
         return [each.source for each in (*made_of, *chosen) if each is not None and each.source is not None]
-
-    def _prepare(self) -> None:
-        """Write what can be dragged and is not there yet."""
-        for run in self._gallery.runs:
-            version = _version(run)
-            if version not in self._files:
-                self._files[version] = None
-                folder = self.folder / str(next(self._numbers))
-                write = partial(_put, run.result.picture, folder / _name(run))
-                self._pool.submit(write, partial(self._prepared, version), partial(self._unprepared, version))
-
-    def _prepared(self, version: tuple[int, str], path: Path) -> None:
-        self._files[version] = path
-
-    def _unprepared(self, version: tuple[int, str], error: Exception) -> None:
-        _log.warning("no file to drag: %s", error)
-        del self._files[version]
 
 
 class _Watch:
@@ -199,23 +215,6 @@ def _show_progress(dialog: ExportDialog, percent: int | None) -> None:
 def _own_profile(picture: Picture) -> str:
     own = photo_profile(picture.metadata)
     return picture.metadata.profile or "" if own else ""
-
-
-def _version(run: Run) -> tuple[int, str]:
-    """Tells a run's pictures apart: it has one in each colour mode."""
-    return run.key, run.result.recipe.colour
-
-
-def _put(picture: Picture, path: Path) -> Path:
-    try:
-        path.parent.mkdir()
-    except OSError as error:
-        _log.warning("no temporary folder: %s", error)
-    return picture.write(path)
-
-
-def _name(run: Run) -> str:
-    return proposed_name(run.job.content.title, [style.title for style in run.job.styles])
 
 
 def _home_of(run: Run) -> Path:

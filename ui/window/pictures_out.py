@@ -48,6 +48,7 @@ class PicturesOut(QObject):
         outlet.unwritten.connect(self._offer_again)
         outlet.copied.connect(self._tell_copied)
         outlet.not_ready.connect(self._tell_not_ready)
+        outlet.ready.connect(self._tell_ready)
         after.export_wanted.connect(self.export)
         after.copy_wanted.connect(self.copy)
         after.folder_wanted.connect(self._show_exported)
@@ -139,5 +140,8 @@ class PicturesOut(QObject):
         self._notice.tell(translate("MainWindow", "The picture is on the clipboard."))
 
     def _tell_not_ready(self) -> None:
-        words = translate("MainWindow", "The file is still being written; please drag again in a moment.")
+        words = translate("MainWindow", "The file is being written; hold the picture until then, or drag it again.")
         self._notice.tell(words)
+
+    def _tell_ready(self) -> None:
+        self._notice.tell(translate("MainWindow", "The file is written: now the picture can be dragged."))

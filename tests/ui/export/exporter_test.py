@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,8 +10,9 @@ import imagecodecs
 import numpy as np
 import pytest
 import tifffile
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtGui import QDrag
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtGui import QDrag, QGuiApplication
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
@@ -22,6 +23,7 @@ from styler.jobs.job import Job
 from styler.pictures.file_options import FileOptions
 from styler.pictures.picture import Metadata, Picture
 from tests.ui.fakes import PLAIN, FakeRunner, PatientPool, loaded, picture, result
+from ui.export import exporter
 from ui.export.dialog import ExportChoice, ExportDialog
 from ui.export.exporter import Outlet
 from ui.session.choices import Choices, Painting
@@ -48,6 +50,7 @@ class Desk:
         self.outlet.unwritten.connect(lambda error, *_: self.heard.append(error))
         self.outlet.copied.connect(lambda: self.heard.append("copied"))
         self.outlet.not_ready.connect(lambda: self.heard.append("not ready"))
+        self.outlet.ready.connect(lambda: self.heard.append("ready"))
 
     def add(self, photo: Picture | None = None, painting: Picture | None = None) -> Run:
         job = Job(photo or picture(), [painting or picture()], PLAIN)
@@ -215,77 +218,151 @@ def test_the_sources_are_never_overwritten(desk: Desk, tmp_path: Path) -> None:
 # The file that is dragged out
 
 
-def dragged(desk: Desk, run: Run, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    """Drag a run out of the window; return what would be let go elsewhere."""
+@pytest.fixture
+def let_go(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """The files of drags out of the window that have been let go elsewhere."""
     found: list[Path] = []
 
-    def let_go(drag: QDrag, *_: object) -> None:
+    def exec_(drag: QDrag, *_: object) -> None:
         found.extend(Path(url.toLocalFile()) for url in drag.mimeData().urls())
 
-    monkeypatch.setattr("ui.look.drag.QDrag.exec", let_go)
-    desk.outlet.drag(run, desk.window)
+    monkeypatch.setattr("ui.look.drag.QDrag.exec", exec_)
     return found
 
 
-def test_a_file_is_ready_soon_after_the_run(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    run = desk.add(Picture.read(sample("chelsea")), Picture.read(sample("hokusai_great_wave")))
-    assert dragged(desk, run, monkeypatch) == []
-    assert desk.heard == ["not ready"]
+@pytest.fixture
+def held(desk: Desk, qtbot: QtBot) -> Iterator[Callable[[], None]]:
+    """The button is held over the window; what is returned lets it go."""
+    desk.window.resize(200, 100)
+    desk.window.show()
+    qtbot.waitExposed(desk.window)
+    handle, at = desk.window.windowHandle(), QPoint(50, 50)
+    QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=at)
+
+    def release() -> None:
+        if QGuiApplication.mouseButtons():
+            QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=at)
+
+    yield release
+    release()
+
+
+def test_nothing_is_written_that_nobody_wants(desk: Desk) -> None:
+    run = desk.add()
+    desk.session.gallery.update(replace(run, result=replace(run.result, recipe=PLAIN.with_(colour="photo"))))
     desk.do_all()
-    (file,) = dragged(desk, run, monkeypatch)
+    assert list(desk.outlet.folder.iterdir()) == []
+
+
+def test_a_drag_begins_when_its_file_is_there(desk: Desk, let_go: list[Path], held: Callable[[], None]) -> None:
+    run = desk.add(Picture.read(sample("chelsea")), Picture.read(sample("hokusai_great_wave")))
+    desk.outlet.drag(run, desk.window)
+    assert let_go == []
+    desk.do_all()
+    (file,) = let_go
     assert file.name == "chelsea-hokusai_great_wave.png"
     assert np.array_equal(Picture.read(file).pixels, run.result.picture.as_uint8())
     assert not run.exported  # a temporary file is no export
+    assert desk.heard == []
+    desk.outlet.drag(run, desk.window)
+    assert (let_go, desk.pool.waiting) == ([file, file], [])  # it is written once
 
 
-def test_each_colour_has_its_own_file(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_drag_that_has_waited_is_told_of(
+    desk: Desk, let_go: list[Path], held: Callable[[], None], monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    monkeypatch.setattr(exporter, "UNNOTICED_MS", 1)
     run = desk.add()
+    desk.outlet.drag(run, desk.window)
+    qtbot.waitUntil(lambda: desk.heard == ["not ready"])
+    held()
     desk.do_all()
+    assert (let_go, desk.heard) == ([], ["not ready", "ready"])
+    desk.outlet.drag(run, desk.window)
+    assert len(let_go) == 1
+
+
+def test_of_two_drags_the_later_one_goes_on(desk: Desk, let_go: list[Path], held: Callable[[], None]) -> None:
+    first, second = desk.add(), desk.add(from_file("dog.jpg", desk.outlet.folder.parent))
+    for run in (first, second, second):
+        desk.outlet.drag(run, desk.window)
+    assert len(desk.pool.waiting) == 2
+    desk.do_all()
+    assert [file.name for file in let_go] == ["dog-painting.png"]
+    assert desk.heard == []
+
+
+def test_a_drag_whose_window_has_gone_is_none(desk: Desk, let_go: list[Path], held: Callable[[], None]) -> None:
+    source = QWidget(desk.window)
+    desk.outlet.drag(desk.add(), source)
+    source.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    desk.do_all()
+    assert (let_go, desk.heard) == ([], ["ready"])
+
+
+def test_each_colour_has_its_own_file(desk: Desk, let_go: list[Path], held: Callable[[], None]) -> None:
+    run = desk.add()
     other = replace(run.result, picture=picture(200), recipe=PLAIN.with_(colour="photo"))
     changed = replace(run, result=other)
     desk.session.gallery.update(changed)
-    assert len(desk.pool.waiting) == 1
-    desk.do_all()
-    files = [dragged(desk, each, monkeypatch)[0] for each in (run, changed)]
-    assert [Picture.read(file).pixels[0, 0, 0] for file in files] == [10, 200]
-    desk.session.gallery.update(run)
-    assert desk.pool.waiting == []  # it is there already
+    for each in (run, changed):
+        desk.outlet.drag(each, desk.window)
+        desk.do_all()
+    assert [Picture.read(file).pixels[0, 0, 0] for file in let_go] == [10, 200]
 
 
-def test_a_temporary_file_that_failed_is_tried_again(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+def test_a_file_that_somebody_has_moved_away_is_written_again(
+    desk: Desk, let_go: list[Path], held: Callable[[], None]
 ) -> None:
     run = desk.add()
-    with monkeypatch.context() as patch:
-
-        def full(*_: object, **__: object) -> Path:
-            raise OutputError("The disk is full.")
-
-        patch.setattr(Picture, "write", full)
+    for _ in range(2):
+        desk.outlet.drag(run, desk.window)
         desk.do_all()
-    assert "The disk is full." in caplog.text
-    caplog.clear()
-    assert dragged(desk, run, monkeypatch) == []
+        let_go[-1].unlink()
+    assert len(let_go) == 2
+
+
+def test_a_temporary_file_that_failed_is_told_and_tried_again(
+    desk: Desk, let_go: list[Path], held: Callable[[], None]
+) -> None:
+    run, folder = desk.add(), desk.outlet.folder
+    folder.rmdir()
+    desk.outlet.drag(run, desk.window)
     desk.do_all()
-    assert len(dragged(desk, run, monkeypatch)) == 1
+    (error,) = desk.heard
+    assert isinstance(error, OutputError)
+    assert str(folder) in str(error)
+    folder.mkdir()
+    desk.outlet.drag(run, desk.window)
+    desk.do_all()
+    assert len(let_go) == 1
 
 
-def test_copy_brings_pixels_and_the_file_if_there_is_one(desk: Desk) -> None:
+def test_copy_brings_pixels_at_once_and_the_file_when_it_is_written(desk: Desk) -> None:
     run = desk.add()
-    waiting = desk.pool.waiting.copy()
-    desk.pool.waiting.clear()
     desk.outlet.copy(run)
-    desk.do_all()
+    desk.pool.do()
     assert desk.heard == ["copied"]
     mime = QApplication.clipboard().mimeData()
     assert mime.hasImage()
     assert not mime.hasUrls()
+    desk.do_all()
+    mime = QApplication.clipboard().mimeData()
+    assert mime.urls()[0].isLocalFile()
     assert QApplication.clipboard().image().size() == run.image.size
-    desk.pool.waiting = waiting
-    desk.do_all()
     desk.outlet.copy(run)
+    desk.pool.do()
+    assert desk.pool.waiting == []
+    assert QApplication.clipboard().mimeData().hasUrls()
+
+
+def test_a_file_that_comes_late_replaces_nothing_that_was_copied_since(desk: Desk) -> None:
+    desk.outlet.copy(desk.add())
+    desk.pool.do()
+    QApplication.clipboard().setText("a letter")
     desk.do_all()
-    assert QApplication.clipboard().mimeData().urls()[0].isLocalFile()
+    assert QApplication.clipboard().text() == "a letter"
 
 
 def test_a_picture_is_made_ready_for_the_clipboard_by_the_pool(desk: Desk) -> None:
@@ -300,10 +377,10 @@ def test_a_picture_is_made_ready_for_the_clipboard_by_the_pool(desk: Desk) -> No
     assert QApplication.clipboard().image() == to_qimage(run.result.picture)
 
 
-def test_nothing_temporary_is_left(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    run = desk.add()
+def test_nothing_temporary_is_left(desk: Desk, let_go: list[Path], held: Callable[[], None]) -> None:
+    desk.outlet.drag(desk.add(), desk.window)
     desk.do_all()
-    (file,) = dragged(desk, run, monkeypatch)
+    (file,) = let_go
     assert file.exists()
     desk.outlet.close()
     assert not file.parent.parent.exists()
