@@ -121,7 +121,7 @@ def mean_distance(ones: Tensor, others: Tensor) -> float:
         ones: (M, N), each of length 1.
         others: (K, N), likewise.
     """
-    nearest = [(piece @ others.T).amax(dim=1) for piece in ones.split(_AT_ONCE)]
+    nearest = [(piece @ others.T).amax(dim=1) for piece in torch.split(ones, _AT_ONCE)]
     return float((1 - torch.cat(nearest)).mean())
 
 
