@@ -97,6 +97,7 @@ class Loop:
             how far the picture moves has nothing to do with how far it did.
         step: The steps taken so far.
         steps: The steps after which it ends in any case; whoever steers may raise it.
+        goes_on: Whether it goes on with an objective where another loop has left it: what the guard knows counts on.
         total: J at the last step, perhaps of an earlier loop; None before the first.
         turned: Whether that was J of an objective to which this one is akin.
         status: None while it runs.
@@ -115,6 +116,7 @@ class Loop:
     partway_every: float = 0.5
     step: int = 0
     steps: int = 0
+    goes_on: bool = False
     total: float | Tensor | None = None
     turned: bool = False
     status: Literal["done", "stopped", "failed"] | None = None
@@ -122,7 +124,8 @@ class Loop:
 
     def run(self, steps: int) -> Iterator[Progress | PartOfStep]:
         """Go on until ``steps`` steps have been taken, or someone stops it, or the guard gives up; see ``status``."""
-        self.guard.begin(self.canvas.pixels)
+        if not self.goes_on:
+            self.guard.begin(self.canvas.pixels)
         self.steps = steps
         begin, first, pace = self.watch.seconds, self.step, 0.0
         while self.status is None:
@@ -179,8 +182,10 @@ class Loop:
         changes = self.steering.take_changes()
         try:
             turn = self.steer(changes) if changes else None
-        except Exception:
-            self._forget()  # the run may go on with what was changed
+        except Exception:  # the run may go on with what was changed
+            self._settle()
+            self._forget()
+            self.guard.begin(self.canvas.pixels)
             raise
         if turn is not None:
             self._settle()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
 from torch import Tensor
 
 from styler.errors import RecipeError
+from styler.jobs.job import Job
 from styler.jobs.levels import Stage
 from styler.jobs.recovery import Milestone
 from styler.jobs.steered import Change
@@ -20,12 +22,20 @@ from styler.transfer.stopping import Standing
 from styler.translation import QT_TRANSLATE_NOOP
 
 
+def fingerprint(job: Job) -> tuple[Hashable, ...]:
+    """Return what tells a job's objective from another's, but for the weights and layers, which steering may change."""
+    recipe, paintings = job.recipe, tuple(painting.fingerprint for painting in job.styles)
+    is_matched = recipe.colour == "matched"
+    return job.content.fingerprint, paintings, recipe.network, recipe.pooling, recipe.style_scale, is_matched
+
+
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
     """Where a run stood. It keeps the optimiser's memory (some pictures' worth) on the device until it is dropped.
 
     Attributes:
         asked: The job's recipe.
+        fingerprint: Of the job.
         recipe: What steering had made of it.
         stages: The run's levels.
         level: The first is 0.
@@ -41,6 +51,7 @@ class Checkpoint:
     """
 
     asked: Recipe
+    fingerprint: tuple[Hashable, ...]
     recipe: Recipe
     stages: tuple[Stage, ...]
     level: int
@@ -58,12 +69,12 @@ class Checkpoint:
     steered: tuple[Change, ...] = ()
 
     @classmethod
-    def before(cls, milestone: Milestone, recipe: Recipe, stages: tuple[Stage, ...]) -> Checkpoint:
+    def before(cls, milestone: Milestone, job: Job, stages: tuple[Stage, ...]) -> Checkpoint:
         """Return one from before the first step of a milestone's level; its optimiser knows nothing yet.
 
         Args:
             milestone: Where the run stood.
-            recipe: The job's.
+            job: The pictures and the recipe.
             stages: The run's levels.
 
         Raises:
@@ -75,8 +86,9 @@ class Checkpoint:
                 QT_TRANSLATE_NOOP("Errors", "The unfinished picture has none of this run's sizes. Please start anew.")
             )
         return cls(
-            asked=recipe,
-            recipe=recipe,
+            asked=job.recipe,
+            fingerprint=fingerprint(job),
+            recipe=job.recipe,
             stages=stages,
             level=milestone.level - 1,
             step=0,

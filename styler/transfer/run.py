@@ -28,7 +28,7 @@ from styler.optimise.optimizers import LBFGS, Adam, GradientDescent, Optimizer, 
 from styler.pictures.picture import Picture
 from styler.recipe import LIVE, Recipe, exchangeable
 from styler.transfer.calibrate import cost_of, learn
-from styler.transfer.checkpoint import Checkpoint
+from styler.transfer.checkpoint import Checkpoint, fingerprint
 from styler.transfer.engine import Engine
 from styler.transfer.placement import first_place
 from styler.transfer.problem import Scene
@@ -169,7 +169,7 @@ class _Run:
     def events(self, resume: Checkpoint | Milestone | None) -> Iterator[Event]:
         """Tell the run; see :func:`stylize`."""
         reason = None
-        self._begin_at(Checkpoint.before(resume, self.recipe, self.stages) if isinstance(resume, Milestone) else resume)
+        self._begin_at(Checkpoint.before(resume, self.job, self.stages) if isinstance(resume, Milestone) else resume)
         del resume  # its memory goes when the run has taken it up
         if self.too_small is not None:
             yield self._retreat_event(self.too_small, on_processor=True)
@@ -180,7 +180,8 @@ class _Run:
                 raise
             if self.status == "stopped":
                 # The level that was asked for does not fit. That is no reason to refuse what has been made.
-                self.losses = self.guard.losses if self.generated is None else self.losses
+                if self.generated is None:
+                    self._fall_back()
             else:
                 self.status, self.checkpoint, reason = "failed", None, self._reason(error)
                 if self.generated is None:  # else it was only to be given other colours
@@ -408,6 +409,8 @@ class _Run:
     def _loop(self, stage: Stage) -> Loop:
         here, room = self.here, self.place.room_for(stage)
         optimizer = _optimizer(self.recipe, room)
+        is_one = here is not None and here.fingerprint == fingerprint(self.job)
+        goes_on = here is not None and here.step > 0 and is_one and _weights(self.recipe) == _weights(here.recipe)
         is_same = is_akin = False
         if here is not None and here.optimizer.keys() == optimizer.state().keys():  # in another room it may be another
             is_same = _weights(self.recipe) == _weights(here.recipe)
@@ -430,6 +433,7 @@ class _Run:
             enough=self.course.enough,
             restarted=self.course.restart,
             step=here.step if here else 0,
+            goes_on=goes_on,
             total=here.total if here else None,
             turned=here is not None and (is_akin or (is_same and here.turned)),
         )
@@ -515,6 +519,7 @@ class _Run:
         is_done = is_last and loop is not None and loop.status == "done"
         return Checkpoint(
             asked=self.job.recipe,
+            fingerprint=fingerprint(self.job),
             recipe=self.recipe,
             stages=self.stages,
             level=self.number,

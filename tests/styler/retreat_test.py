@@ -259,6 +259,40 @@ def test_memory_that_runs_out_in_the_middle_of_a_step(
     assert_nothing_lost(job, engine, machine, events, exactly=False)
 
 
+def test_the_lowest_j_so_far_counts_after_memory_has_run_out(job: Job, engine: Engine, machine: Machine) -> None:
+    """What would have been a bad step without the failure is one after it."""
+    job = Job(job.content, job.styles, job.recipe.with_(levels=1))
+    real, calls = StyleObjective.parts, list[int]()
+
+    def parts(self: StyleObjective, picture: Tensor) -> Generator[float, None, Evaluation]:
+        calls.append(1)
+        if len(calls) == 4:
+            raise no_memory()
+        seen = yield from real(self, picture)
+        total = seen.losses["total"] * (100 if len(calls) == 5 else 1)
+        return Evaluation({**seen.losses, "total": total}, seen.gradient)
+
+    machine.patch.setattr(StyleObjective, "parts", parts)
+    events, result = run(job, engine)
+    assert templates(events) == [SMALLER_BLOCKS]
+    assert [step.returns for step in of(Step, events)] == [0] * 3 + [1] * 5
+    assert result.status == "done"
+
+
+def test_a_change_for_which_memory_has_run_out_begins_another_lowest_j(
+    job: Job, engine: Engine, machine: Machine
+) -> None:
+    """J is fifty times as large, as was asked for."""
+    job, steering, events = Job(job.content, job.styles, job.recipe.with_(levels=1)), Steering(), list[Event]()
+    machine.fail("styler.transfer.problem.Scene.objective", 1)
+    for event in stylize(job, steering, engine=engine, report_every=0):
+        events.append(event)
+        if isinstance(event, Step) and event.step == 3:
+            steering.change(beta=50.0)
+    assert templates(events) == [SMALLER_BLOCKS]
+    assert [step.returns for step in of(Step, events)] == [0] * 8
+
+
 @pytest.mark.parametrize("where", ["styler.transfer.engine.Vgg", "styler.transfer.problem.to_tensor"])
 def test_what_no_smaller_block_helps_goes_to_the_processor_at_once(
     where: str, job: Job, machine: Machine, engine: Engine

@@ -439,16 +439,21 @@ def test_a_run_goes_on_with_the_weights_that_steering_gave_it(job: Job, plain: R
 def test_a_stopped_run_whose_last_level_does_not_fit_hands_out_what_it_has(
     job: Job, plain: Recipe, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """The picture is the one whose losses are told; it goes on from the last step's."""
+
     def full(*anything: object) -> None:
         raise torch.OutOfMemoryError("CUDA out of memory.")
 
-    monkeypatch.setattr(StyleObjective, "losses", full)
     two = Job(job.content, job.styles, plain.with_(size=96, levels=2))
-    _, result = stopped_after(2, two, engine)
+    with monkeypatch.context() as patch:
+        patch.setattr(StyleObjective, "losses", full)
+        events, result = stopped_after(2, two, engine)
     assert result.status == "stopped"
     assert result.picture.width == 48
-    assert result.checkpoint is not None
-    assert result.losses["total"] > 0
+    assert result.losses == min((step.losses for step in steps_of(events)), key=lambda losses: losses["total"])
+    judge = objective_of(two.recipe.with_(size=48), job.content, job.styles[0], engine)
+    assert judge.losses(to_tensor(result.generated))["total"].item() == pytest.approx(result.losses["total"], rel=0.01)
+    assert run(two, engine, resume=result.checkpoint)[1].losses == pytest.approx(run(two, engine)[1].losses, rel=1e-5)
 
 
 def test_what_cannot_begin_is_refused_before_any_event(
@@ -545,6 +550,17 @@ def test_a_continued_run_is_as_if_it_had_not_stopped(interrupted: tuple[Job, int
     assert (result.status, result.steps) == ("done", 24)
     assert told[-1].returns == 0
     np.testing.assert_allclose(result.picture.pixels, expected.picture.pixels, atol=1e-4)
+
+
+@pytest.mark.parametrize("same", [True, False])
+def test_a_continued_run_knows_the_lowest_j_so_far_if_it_is_of_the_same_pictures(
+    same: bool, job: Job, kandinsky: Picture, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, before = stopped_after(4, job, engine)
+    spoiling(monkeypatch, lambda number, evaluation: with_total(evaluation, 1e6) if number == 1 else evaluation)
+    again = job if same else Job(job.content, [kandinsky], job.recipe)
+    events, _ = run(again, engine, resume=before.checkpoint)
+    assert [step.returns for step in steps_of(events)] == [1 if same else 0] * 2
 
 
 @pytest.mark.parametrize("level", [1, 2])
