@@ -36,7 +36,7 @@ def as_srgb(colour: NDArray[Any], space: Space) -> tuple[NDArray[Any], str | Non
         name = _profile_name(icc, mode)
     if name is None:
         return _rgb(colour), None, None
-    return _transformed(colour, icc, mode), name, icc if icc[16:20] == b"RGB " else None
+    return _transformed(colour, icc, mode), name, icc if mode == "RGB" else None
 
 
 def is_usable(icc: bytes, *, grey: bool) -> bool:
