@@ -113,7 +113,9 @@ def _split(image: Image.Image, space: Space) -> Layers:
     if image.has_transparency_data:
         image = image.convert("LA" if grey else "RGBA")
         alpha = np.asarray(image.getchannel("A"))
-    return Layers(np.asarray(image.convert("L" if grey else "RGB")), alpha, space)
+    mode = "L" if grey else "RGB"
+    # Pillow copies what is of that mode already.
+    return Layers(np.asarray(image if image.mode == mode else image.convert(mode)), alpha, space)
 
 
 def _jpeg_layers(image: ImageFile.ImageFile, file: IO[bytes], path: Path, wanted: Size) -> Layers:

@@ -29,8 +29,7 @@ _JPEG_QUALITY = 97
 _CLASSIC_TIFF = 2**32 - 2**25
 
 _X_DENSITY, _Y_DENSITY, _DENSITY_UNIT, _INCH = 282, 283, 296, 2
-_EXIF_TABLES = (0x8769, 0x8825)
-_INTEROPERABILITY = 0xA005
+_EXIF_TABLES = (0x8769, 0x8825, 0xA005)  # of the photo, of its place, and of interoperability inside the first
 
 
 def encode(
@@ -184,33 +183,40 @@ def _write_tiff(
             software=False,
         )
     if exif:
-        _append_exif(exif, file)
+        append_exif(exif, file)
 
 
-def _append_exif(exif: Image.Exif, file: IO[bytes]) -> None:
+def append_exif(exif: Image.Exif, file: IO[bytes]) -> None:
     """Put EXIF's tables behind a TIFF file's end, and there one directory of both, in which the file's own tags win.
 
-    tifffile cannot write tables within tables, and Pillow cannot compress where it does.
+    tifffile writes no tables within tables, and Pillow cannot compress where it does. tifftools 1.7 gives the places of
+    tables a type that Adobe's programs do not take, and loses the table inside a table.
     """
-    from PIL.TiffImagePlugin import ImageFileDirectory_v2
-
     file.seek(0)
     big = file.read(4)[2] == 43
-    directory = ImageFileDirectory_v2(b"II+\0\x08\0\0\0" + bytes(8) if big else b"II*\0" + bytes(4))
-    for tag, value in exif.items():
-        directory[tag] = {**exif.get_ifd(tag)} if tag in _EXIF_TABLES else value
-    inner = directory.get(_EXIF_TABLES[0], {})
-    if _INTEROPERABILITY in inner:
-        inner[_INTEROPERABILITY] = exif.get_ifd(_INTEROPERABILITY)
     place, number, size = (8, "<Q", 20) if big else (4, "<I", 12)
     file.seek(place)
     (first,) = struct.unpack(number, file.read(struct.calcsize(number)))
-    tags = {**_entries(file, _appended(file, directory.tobytes), size), **_entries(file, first, size)}
+    tags = {**_entries(file, _append_table(dict(exif), None, exif, file, big=big), size), **_entries(file, first, size)}
     whole = struct.pack("<Q" if big else "<H", len(tags)) + b"".join(tags[tag] for tag in sorted(tags))
     end = struct.pack(number, 0)  # there is no other picture
     start = _appended(file, lambda start: whole + end)
     file.seek(place)
     file.write(struct.pack(number, start))
+
+
+def _append_table(tags: dict[int, Any], group: int | None, exif: Image.Exif, file: IO[bytes], *, big: bool) -> int:
+    """Put a table, and before it those within it, behind the end of a TIFF file; return its place."""
+    from PIL.TiffImagePlugin import ImageFileDirectory_v2
+    from PIL.TiffTags import LONG, LONG8
+
+    directory = ImageFileDirectory_v2(b"II+\0\x08\0\0\0" + bytes(8) if big else b"II*\0" + bytes(4), group=group)
+    for tag, value in tags.items():
+        if tag in _EXIF_TABLES:
+            value = _append_table(exif.get_ifd(tag), tag, exif, file, big=big)
+            directory.tagtype[tag] = LONG8 if big else LONG  # a place beyond 4 GB needs more than 32 bits
+        directory[tag] = value
+    return _appended(file, directory.tobytes)
 
 
 def _appended(file: IO[bytes], data: Callable[[int], bytes]) -> int:

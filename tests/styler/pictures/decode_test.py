@@ -19,7 +19,7 @@ import tifffile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageFile, ImageOps
 
 from styler import program
 from styler.assets import sample
@@ -89,6 +89,15 @@ def test_of_a_gif_the_first_frame_is_read(tmp_path: Path) -> None:
         frame.putpalette([10, 20, 30, 200, 210, 220])
     picture = _read(tmp_path, _file(frames[0], "GIF", save_all=True, append_images=frames[1:]))
     np.testing.assert_array_equal(picture.pixels, np.full((20, 20, 3), [10, 20, 30]))
+
+
+@pytest.mark.parametrize("mode", ["RGB", "L"])
+def test_pixels_that_need_no_other_mode_are_not_copied(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, mode: str
+) -> None:
+    data = _file(Image.fromarray(COLOURS).convert(mode), "JPEG")
+    monkeypatch.setattr(Image.Image, "convert", None)  # which makes a copy at least
+    assert _read(tmp_path, data).pixels.shape == COLOURS.shape
 
 
 @pytest.mark.parametrize("mode", ["1", "L", "P", "LA", "RGBA", "PA", "CMYK", "YCbCr", "LAB"])
@@ -440,7 +449,7 @@ def test_a_picture_beyond_the_memory_is_refused(tmp_path: Path, monkeypatch: pyt
 
     path = tmp_path / "large.png"
     path.write_bytes(_file(Image.fromarray(COLOURS), "PNG"))
-    monkeypatch.setattr(Image.Image, "convert", no_memory)
+    monkeypatch.setattr(ImageFile.ImageFile, "load", no_memory)
     assert "memory" in _refusal(path)
 
 

@@ -12,7 +12,7 @@ import tifffile
 from PIL import Image, ImageCms
 
 from styler.pictures import encode
-from styler.pictures.encode import needs_bigtiff
+from styler.pictures.encode import append_exif, needs_bigtiff
 from styler.pictures.file_options import PROFILES, WRITE_SUFFIXES, FileOptions, Profile, Subsampling
 from styler.pictures.icc import profile_for
 from styler.pictures.picture import Metadata, Picture
@@ -140,6 +140,26 @@ def test_the_photos_data_are_kept_whole(tmp_path: Path, suffix: str, bits: int) 
         assert image.size == (60, 40)
     if suffix == ".tif" and bits == 16:
         np.testing.assert_array_equal(tifffile.imread(path), DEEP)
+
+
+@pytest.mark.parametrize("far", [False, True])
+def test_the_photos_data_are_found_by_strict_programs_and_beyond_4_gigabytes(tmp_path: Path, far: bool) -> None:
+    path, exif = tmp_path / "a.tif", Image.Exif()
+    exif.load(_exif())
+    with path.open("w+b") as file:
+        tifffile.imwrite(file, DEEP, byteorder="<", bigtiff=far, photometric="rgb", metadata=None)
+        if far:
+            file.truncate(5 * 2**30)  # as a hole, which takes no room
+        append_exif(exif, file)
+    with tifffile.TiffFile(path) as tiff:
+        tags = tiff.pages.first.tags
+        assert [tags[tag].dtype for tag in (0x8769, 0x8825)] == [
+            16 if far else 4
+        ] * 2  # LONG8, and LONG as EXIF 2.32 asks
+        assert tags[0x8769].value["DateTimeOriginal"] == "2024:05:06 07:08:09"
+    with Image.open(path) as image:
+        assert image.getexif().get_ifd(0x8825)[2] == (51.0, 30.0, 0.0)
+        assert image.getexif().get_ifd(0xA005)[1] == "R98"
 
 
 @pytest.mark.parametrize(("subsampling", "luma"), [("4:4:4", (1, 1)), ("4:2:2", (2, 1)), ("4:2:0", (2, 2))])
