@@ -14,6 +14,7 @@ from ui.session.pool import Pool
 from ui.session.presets import PresetStore
 from ui.session.recovery import Keeper
 from ui.session.run_thread import Runner
+from ui.session.scratch import Scratch
 from ui.session.session import Session
 from ui.session.settings import Settings
 from ui.session.shelves import Shelves
@@ -37,6 +38,7 @@ class Services:
     outlet: Outlet
     keeper: Keeper
     awake: Awake
+    scratch: Scratch
     log: Path | None = None
     left_size: int | None = None
     """The size of the last sitting, if it was so large that this one begins with the usual size again."""
@@ -64,6 +66,7 @@ class Services:
             outlet,
             Keeper(session, pool, UnfinishedRuns(user_folder() / "unfinished")),
             Awake(),
+            Scratch(session, pool),
             log,
             last.size if is_large else None,
         )

@@ -7,7 +7,7 @@ in its place.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -227,6 +227,21 @@ class Picture:
         digest = hashlib.sha256(f"{self.pixels.dtype.str} {self.pixels.shape}".encode())
         digest.update(self.pixels.data)
         return digest.hexdigest()
+
+    @property
+    def arrays(self) -> tuple[NDArray[Any], ...]:
+        """All that takes memory: the pixels, and the transparency if there is one."""
+        return (self.pixels,) if self.alpha is None else (self.pixels, self.alpha)
+
+    def relocate(self, moved: Callable[[NDArray[Any]], NDArray[Any]]) -> None:
+        """Hold the same numbers elsewhere, such as in a file; nobody who uses the picture sees a difference.
+
+        Args:
+            moved: Gives an array that is equal to one of :attr:`arrays`.
+        """
+        object.__setattr__(self, "pixels", _sealed(moved(self.pixels)))
+        if self.alpha is not None:
+            object.__setattr__(self, "alpha", _sealed(moved(self.alpha)))
 
     def as_float(self) -> NDArray[np.float32]:
         """Return the pixels as (H, W, 3) float32 in 0..1."""

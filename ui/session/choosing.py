@@ -16,6 +16,7 @@ from styler.translation import QT_TRANSLATE_NOOP
 from ui.look import wording
 from ui.session.choices import Choices, Painting, same_pictures
 from ui.session.gallery import Gallery, Run
+from ui.session.mapped import bytes_in_memory
 from ui.session.open_picture import Loaded, loaded
 from ui.session.pool import Pool
 from ui.session.shares import Balance
@@ -255,8 +256,7 @@ class Choosing(QObject):
 
     def _weigh(self, moment: Moment) -> Iterator[tuple[Hashable, int]]:
         for each in moment.choices.pictures():
-            alpha = each.picture.alpha
-            yield each, each.picture.pixels.nbytes + (0 if alpha is None else alpha.nbytes) + each.image.held
+            yield each, bytes_in_memory((*each.picture.arrays, *each.image.arrays))
         for key in moment.removed:
             yield key, self.gallery.held_by(key)
 

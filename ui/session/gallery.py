@@ -11,9 +11,11 @@ from PySide6.QtGui import QImage
 
 from styler.jobs.events import Result
 from styler.jobs.job import Job
+from styler.pictures.picture import Picture
 from styler.recipe import exchangeable
 from ui.session.choices import Choices
 from ui.session.loss_history import Curves
+from ui.session.mapped import bytes_in_memory
 from ui.viewer.pyramid import Pyramid
 
 
@@ -52,6 +54,11 @@ class Run:
     def choices(self) -> Choices:
         """What to choose to have it again: its pictures, and the blend and the settings with which it ended."""
         return self.made_of.following(self.result.recipe)
+
+    @property
+    def pictures(self) -> tuple[Picture | Pyramid, ...]:
+        """What it alone holds: its picture in the colours that are shown, as it was optimised, and ready to draw."""
+        return self.result.picture, self.result.generated, self.image
 
     @property
     def recolourable(self) -> bool:
@@ -160,13 +167,15 @@ class Gallery(QObject):
         if keys:
             self._keep(tuple(run for run in self._all if run.key not in keys), self.removed - keys)
 
+    @property
+    def every(self) -> tuple[Run, ...]:
+        """The runs, those too that were taken out and can be put back."""
+        return self._all
+
     def held_by(self, key: int) -> int:
-        """Return how many bytes a run that was taken out holds; 0 for one that is not."""
+        """Return how many bytes a run that was taken out holds in memory; 0 for one that is not."""
         run = next((run for run in self._all if run.key == key and key in self.removed), None)
-        if run is None:
-            return 0
-        pictures = {id(each): each for each in (run.result.picture, run.result.generated)}.values()
-        return run.image.held + sum(each.pixels.nbytes for each in pictures)
+        return 0 if run is None else bytes_in_memory(array for each in run.pictures for array in each.arrays)
 
     def _keep(self, every: tuple[Run, ...], removed: frozenset[int]) -> None:
         self._all, self.removed = every, removed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,6 +61,20 @@ class Pyramid:
     def held(self) -> int:
         """How many bytes it takes beside the picture itself."""
         return sum(each.nbytes for each in self._levels if each is not self._picture.pixels)
+
+    @property
+    def arrays(self) -> tuple[NDArray[np.uint8], ...]:
+        """All that takes memory beside the picture itself; for some, the picture's own array too."""
+        return tuple(self._levels)
+
+    def relocate(self, moved: Callable[[NDArray[Any]], NDArray[Any]]) -> None:
+        """Hold the same numbers elsewhere, as :meth:`styler.pictures.picture.Picture.relocate` does; its picture too.
+
+        Args:
+            moved: Gives an array that is equal to one of :attr:`arrays` or of the picture's.
+        """
+        self._picture.relocate(moved)
+        self._levels = [moved(each) for each in self._levels]
 
     def level_for(self, scale: float) -> int:
         """Return the level of the smallest copy at least as large as ``scale`` (device pixels per pixel) needs."""
