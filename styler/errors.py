@@ -37,6 +37,10 @@ class PictureNote(StylerError):  # noqa: N818 - it is never raised
     """A picture was read, but a person should know something about it. It is kept beside the picture, never raised."""
 
 
+class JobNote(StylerError):  # noqa: N818 - it is never raised
+    """A job was read from its file, but a person should know how it was understood. It is never raised."""
+
+
 class OutputError(StylerError):
     """A file cannot be written."""
 

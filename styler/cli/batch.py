@@ -19,9 +19,8 @@ from styler.installation.torch_loading import load_torch
 from styler.jobs.events import Level, Result, Step
 from styler.jobs.job import Job
 from styler.jobs.levels import fitted
-from styler.jobs.print_size import edge_inside, middle, same_shape
+from styler.jobs.print_size import Paper
 from styler.jobs.steering import Steering
-from styler.pictures.downscale import Size
 from styler.pictures.file_options import FileOptions, check_size
 from styler.pictures.picture import MAX_MEGAPIXELS, READ_SUFFIXES, Picture, pictures_in
 from styler.pictures.proposed_name import LONG_RUN, KeptCopy, proposed_name
@@ -105,40 +104,6 @@ def expand(photos: Sequence[Path]) -> list[Path]:
             )
         found += inside or [photo]  # the folder itself is then refused as a picture, and the others are made
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """What the pictures will be printed on.
-
-    Attributes:
-        size: Width and height in pixels.
-        fit: What becomes of a photo of another shape: "fit" keeps it whole, "crop" keeps its middle; None refuses it.
-    """
-
-    size: Size
-    fit: str | None = None
-
-    def placed(self, photo: Picture) -> tuple[Picture, int]:
-        """Return the photo as it is to be painted, and the long edge of the picture.
-
-        Raises:
-            PictureError: The photo has another shape, and nobody has said what to do.
-        """
-        if self.fit == "crop":
-            return photo.cropped(middle(photo.full_size, self.size)), max(self.size)
-        if self.fit == "fit" or same_shape(photo.full_size, self.size):
-            return photo, edge_inside(photo.full_size, self.size)
-        raise PictureError(
-            QT_TRANSLATE_NOOP(
-                "Errors",
-                "{file} ({photo}) has another shape than the print ({paper}); please choose whether the whole photo "
-                "shall be on the paper (--print-fit fit) or its middle shall fill it (--print-fit crop).",
-            ),
-            file=photo.source,
-            photo=_words(photo.full_size),
-            paper=_words(self.size),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,10 +224,6 @@ class Batch:
 def told_of(pictures: Iterable[Picture]) -> list[str]:
     """Return what a person should know about how pictures were read, such as rows that are missing in a file."""
     return [f"Warning: {note}" for picture in pictures for note in picture.notes]
-
-
-def _words(size: Size) -> str:
-    return f"{size[0]} x {size[1]}"
 
 
 def _rescued(picture: Picture, target: Path, error: OutputError) -> OutputError:

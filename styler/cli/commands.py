@@ -5,20 +5,17 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 import click
 
 from styler import __version__, program
 from styler.errors import RecipeError, StylerError
-from styler.jobs.print_size import USUAL_DPI, in_pixels, parsed
+from styler.jobs.print_size import USUAL_DPI, Paper, in_pixels, parsed
 from styler.parameters import Parameter
 from styler.pictures.file_options import BITS, DPI, PROFILES, SUBSAMPLINGS, FileOptions, Profile, Subsampling
 from styler.recipe import PARAMETERS, Recipe
 from styler.weights.store import DOWNLOADS, FOREIGN_CONVENTIONS
-
-if TYPE_CHECKING:
-    from styler.cli.batch import Paper
 
 EXIT_REFUSED = 2
 
@@ -235,8 +232,6 @@ def _recipe(parameters: dict[str, Any], start_picture: Path | None, paper: Paper
 
 
 def _paper(print_size: tuple[float, float] | None, fit: str | None, dpi: float, *, sized: bool) -> Paper | None:
-    from styler.cli.batch import Paper
-
     if print_size is None:
         if fit is not None:
             raise click.UsageError("--print-fit goes with --print-size only.")

@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColum
 
 from styler.jobs.events import Event, Level, Partway, Result, Retreat, Step
 
-_UNTOLD = ("picture", "preview", "reason", "recipe")
+_UNTOLD = ("picture", "preview", "reason", "recipe", "steered")
 """Fields of events that are no JSON, or the same each time."""
 
 

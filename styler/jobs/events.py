@@ -25,6 +25,7 @@ class Level:
         steps: How many steps it will take at most; an estimate if the recipe gives a time.
         picture: G as it is now, at this level's size: the start picture, or what the levels before have made of it.
         before: How many steps the levels before have taken.
+        steered: What steering has changed by then.
     """
 
     job: str
@@ -35,6 +36,7 @@ class Level:
     steps: int
     picture: Picture
     before: int = 0
+    steered: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

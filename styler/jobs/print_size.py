@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from styler.errors import RecipeError
+from styler.errors import PictureError, RecipeError
 from styler.pictures.downscale import Box, Size
 from styler.pictures.file_options import DPI
 from styler.recipe import PARAMETERS
 from styler.translation import QT_TRANSLATE_NOOP
+
+if TYPE_CHECKING:
+    from styler.pictures.picture import Picture
 
 USUAL_DPI = 300
 """What printers ask for."""
@@ -18,6 +23,9 @@ SAME_SHAPE = 0.01
 
 MILLIMETRES = {"mm": 1.0, "cm": 10.0, "m": 1000.0, "in": 25.4}
 """By unit."""
+
+FITS = ("fit", "crop")
+"""What becomes of a photo of another shape than the paper: all of it is on the paper, or its middle fills it."""
 
 _LENGTH = r"(\d{1,6}(?:[.,]\d{1,6})?|[.,]\d{1,6})\s*(mm|cm|m|in|inch|inches|\"|)"
 _PRINT = re.compile(rf"{_LENGTH}\s*[x*\N{{MULTIPLICATION SIGN}}]\s*{_LENGTH}")
@@ -96,6 +104,44 @@ def middle(photo: Size, paper: Size) -> Box:
     scale = min(photo[0] / paper[0], photo[1] / paper[1])
     width, height = (max(1, round(side * scale)) for side in paper)
     return (photo[0] - width) // 2, (photo[1] - height) // 2, width, height
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What the pictures will be printed on.
+
+    Attributes:
+        size: Width and height in pixels.
+        fit: One of ``FITS``: what becomes of a photo of another shape; None refuses it.
+    """
+
+    size: Size
+    fit: str | None = None
+
+    def placed(self, photo: Picture) -> tuple[Picture, int]:
+        """Return the photo as it is to be painted, and the long edge of the picture.
+
+        Raises:
+            PictureError: The photo has another shape, and nobody has said what to do.
+        """
+        if self.fit == "crop":
+            return photo.cropped(middle(photo.full_size, self.size)), max(self.size)
+        if self.fit == "fit" or same_shape(photo.full_size, self.size):
+            return photo, edge_inside(photo.full_size, self.size)
+        raise PictureError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "{file} ({photo}) has another shape than the print ({paper}); please choose whether the whole photo "
+                "shall be on the paper (--print-fit fit) or its middle shall fill it (--print-fit crop).",
+            ),
+            file=photo.source,
+            photo=_words(photo.full_size),
+            paper=_words(self.size),
+        )
+
+
+def _words(size: Size) -> str:
+    return f"{size[0]} x {size[1]}"
 
 
 def _plain(number: str) -> str:

@@ -1,7 +1,8 @@
 """Runs that end with the program: their pictures and what their finished levels have made, on disk until they are done.
 
 Each has a folder ``<job>.<process>.<second>``, named after the job, the process that makes it, and when that process
-began. In it is a safetensors file for each picture, and ``level``, which is written last and anew at each level.
+began. In it is a safetensors file for each picture, and at each level one of what the levels before have made. The job
+itself (:mod:`styler.jobs.job_files`) is written last: what it does not name is not there yet, or over.
 """
 
 from __future__ import annotations
@@ -23,12 +24,14 @@ import psutil
 import safetensors.numpy
 from safetensors import SafetensorError, safe_open
 
-from styler.errors import StylerError
+from styler.errors import JobNote, StylerError
+from styler.jobs import job_files, plain_recipe
 from styler.jobs.job import Job
+from styler.jobs.job_files import JobFile, PictureFile, Reached, fitting
+from styler.jobs.steered import Change
 from styler.pictures.icc import srgb_profile
 from styler.pictures.picture import Metadata, Picture, Reading
 from styler.pictures.quantise import strips
-from styler.recipe import Recipe
 from styler.storage import written_beside
 from styler.translation import QT_TRANSLATE_NOOP
 
@@ -40,7 +43,10 @@ FORGOTTEN_AFTER = 30 * 24 * 3600.0
 _CLOCK = 60.0
 """Seconds by which a process may seem to have begun at another time: clocks are put right while it lives."""
 
-_LEVEL = "level"
+_JOB = "job.json"
+_FORMER = "level"
+"""Where the job stood in the first version, with the picture that it had reached."""
+
 _NAME = re.compile(r"(\w+)\.(\d{1,9})\.(\d{1,12})")
 _BROKEN = (OSError, SafetensorError, ValueError, KeyError, TypeError, StylerError)
 
@@ -53,11 +59,13 @@ class Milestone:
         level: The level's number; the first is 1.
         taken: How many steps the levels before have taken.
         picture: G as it was then, at that level's size.
+        steered: What steering had changed by then.
     """
 
     level: int
     taken: int
     picture: Picture
+    steered: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +78,7 @@ class Unfinished:
         level, count: The level to begin with, and how many there are.
         photo: The file that the photo came from, which may be gone; None if there was none.
         paintings: The same of the paintings.
+        notes: What a person should know about how the job was understood.
     """
 
     folder: Path
@@ -78,6 +87,7 @@ class Unfinished:
     count: int
     photo: Path | None
     paintings: tuple[Path | None, ...]
+    notes: tuple[JobNote, ...] = ()
 
 
 class UnfinishedRuns:
@@ -108,18 +118,20 @@ class UnfinishedRuns:
         pictures = _pictures(job)
         for name, picture in pictures.items():
             if not (folder / name).exists():
-                _write(folder / name, picture, {})
-        about = {
-            "recipe": job.recipe.to_json(),
-            "level": milestone.level,
-            "count": count,
-            "taken": milestone.taken,
-            "pictures": list(pictures),
-        }
+                _write(folder / name, picture)
         pixels = milestone.picture.pixels
         if pixels.dtype != np.uint8:
             pixels = np.concatenate([*strips(pixels, None, 16, srgb_profile())])
-        _write(folder / _LEVEL, Picture(pixels), about)
+        level = folder / f"level-{milestone.level}"
+        _write(level, Picture(pixels))
+        reached = Reached(milestone.level, count, milestone.taken, level)
+        paths = {name: PictureFile(folder / name) for name in pictures}
+        paintings = tuple(path for name, path in paths.items() if name.startswith("painting"))
+        start, photo = paths.get("start"), paths["photo"]
+        kept = JobFile(photo, paintings, job.recipe, start, steered=milestone.steered, reached=reached)
+        job_files.write(kept, folder / _JOB)
+        for former in {*folder.glob("level*")} - {level}:
+            former.unlink(missing_ok=True)
 
     def found(self) -> list[Unfinished]:
         """Return the runs that no living program makes, the latest first; damaged ones are left out.
@@ -170,7 +182,8 @@ class UnfinishedRuns:
         """Remove one of this program's own runs, if it is there."""
         folder = self._own(job)
         with suppress(OSError):
-            (folder / _LEVEL).unlink(missing_ok=True)  # first: what is left, if this is cut off, is no run
+            for name in (_JOB, _FORMER):  # first: what is left, if this is cut off, is no run
+                (folder / name).unlink(missing_ok=True)
         shutil.rmtree(folder, ignore_errors=True)
 
     def _own(self, job: str) -> Path:
@@ -195,26 +208,46 @@ def _pictures(job: Job) -> Mapping[str, Picture]:
 def _looked_at(folder: Path, job: str) -> Unfinished | None:
     """Return what there is to know of a run without its pixels; None if that is not whole."""
     try:
-        about = _about(folder / _LEVEL)
-        Recipe.from_json(about["recipe"])
-        sources = {name: _source(_about(folder / name)) for name in about["pictures"]}
-        paintings = tuple(source for name, source in sources.items() if name.startswith("painting"))
-        return Unfinished(folder, job, int(about["level"]), int(about["count"]), sources["photo"], paintings)
+        kept, reached, notes = _job(folder)
+        _about(reached.picture)
+        photo, *paintings = (_source(_about(each.path)) for each in (kept.photo, *kept.paintings))
+        if kept.start is not None:
+            _about(kept.start.path)
+        return Unfinished(folder, job, reached.level, reached.count, photo, tuple(paintings), notes)
     except _BROKEN as error:
         _log.info("not offered: the unfinished run in %s is damaged: %s", folder, error)
         return None
 
 
+def _job(folder: Path) -> tuple[JobFile, Reached, tuple[JobNote, ...]]:
+    there = (folder / _JOB).exists()
+    kept, notes = job_files.read(folder / _JOB) if there else _former_job(folder)
+    if kept.reached is None:
+        raise ValueError("it does not say how far the run has come")
+    return kept, kept.reached, notes
+
+
+def _former_job(folder: Path) -> tuple[JobFile, tuple[JobNote, ...]]:
+    """Return a job as the first version has written it, which did not know of steering."""
+    about = _about(folder / _FORMER)
+    paths = {name: PictureFile(folder / name) for name in about["pictures"]}
+    paintings = tuple(path for name, path in paths.items() if name.startswith("painting"))
+    found = plain_recipe.from_parameters(json.loads(about["recipe"]))
+    reached = Reached(int(about["level"]), int(about["count"]), int(about["taken"]), folder / _FORMER)
+    kept = JobFile(paths["photo"], paintings, found.recipe, paths.get("start"), reached=reached, unknown=found.unknown)
+    kept, notes = fitting(kept)
+    return kept, (*found.notes, *notes)
+
+
 def _read_all(folder: Path, job: str) -> tuple[Job, Milestone]:
-    about, picture = _read(folder / _LEVEL)
-    pictures = {name: _read(folder / name)[1] for name in about["pictures"]}
-    paintings = [picture for name, picture in pictures.items() if name.startswith("painting")]
-    recipe = Recipe.from_json(about["recipe"])
-    made = Job(pictures["photo"], paintings, recipe, pictures.get("start"), job)
-    return made, Milestone(int(about["level"]), int(about["taken"]), picture)
+    kept, reached, _ = _job(folder)
+    start = None if kept.start is None else _read(kept.start.path)
+    photo, *paintings = (_read(each.path) for each in (kept.photo, *kept.paintings))
+    made = Job(photo, paintings, kept.recipe, start, job)
+    return made, Milestone(reached.level, reached.taken, _read(reached.picture), kept.steered)
 
 
-def _write(path: Path, picture: Picture, more: Mapping[str, Any]) -> None:
+def _write(path: Path, picture: Picture) -> None:
     """Write a picture as it is, bit by bit, and what is to be known of it."""
     layers = {"pixels": picture.pixels} | ({} if picture.alpha is None else {"alpha": picture.alpha})
     known = picture.metadata
@@ -226,7 +259,6 @@ def _write(path: Path, picture: Picture, more: Mapping[str, Any]) -> None:
         "profile": known.profile,
         "reading": None if picture.reading is None else asdict(picture.reading),
         "icc": base64.b64encode(known.icc or b"").decode(),
-        **more,
     }
     data = safetensors.numpy.save(layers, metadata={"about": json.dumps(about)})
     with written_beside(path, lambda file: file.write(data)) as temporary:
@@ -252,7 +284,7 @@ def _reading(about: Mapping[str, Any] | None) -> Reading | None:
     return Reading((whole[0], whole[1]), (box[0], box[1], box[2], box[3]), (stamp[0], stamp[1]))
 
 
-def _read(path: Path) -> tuple[dict[str, Any], Picture]:
+def _read(path: Path) -> Picture:
     about = _about(path)
     layers = safetensors.numpy.load_file(path)
     exif, icc = (base64.b64decode(about[name]) or None for name in ("exif", "icc"))
@@ -261,4 +293,4 @@ def _read(path: Path) -> tuple[dict[str, Any], Picture]:
     picture = Picture(layers["pixels"], layers.get("alpha"), known, _source(about), _reading(about["reading"]))
     if picture.fingerprint != about["fingerprint"]:
         raise ValueError(f"{path.name} is damaged")
-    return about, picture
+    return picture

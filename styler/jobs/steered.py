@@ -50,6 +50,11 @@ def with_changes(changes: Sequence[Change], step: int, before: Recipe, after: Re
     return tuple(noted)
 
 
+def applied(recipe: Recipe, changes: Iterable[Change]) -> Recipe:
+    """Return the recipe that one has become by changes."""
+    return recipe.with_(**{change.name: change.after for change in changes})
+
+
 def began_with(recipe: Recipe, changes: Iterable[Change]) -> Recipe:
     """Return the recipe that a run began with which has ended with ``recipe``."""
     first: dict[str, Any] = {}

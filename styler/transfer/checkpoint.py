@@ -99,6 +99,7 @@ class Checkpoint:
             guard=Guard(),
             last_steps=stages[-1].steps,
             room=None,
+            steered=milestone.steered,
         )
 
     def check_continues(self, recipe: Recipe, stages: tuple[Stage, ...]) -> None:

@@ -473,6 +473,7 @@ class _Run:
             steps=self.course.expected_steps(0),
             before=self.before,
             picture=self.kept,
+            steered=self.steered,
         )
 
     def _event(self, progress: Progress | PartOfStep) -> Step | Partway:

@@ -21,6 +21,7 @@ from styler.errors import RecipeError
 from styler.jobs.events import Level, Result
 from styler.jobs.job import Job
 from styler.jobs.recovery import Milestone, UnfinishedRuns
+from styler.jobs.steered import began_with
 from styler.jobs.steering import Steering
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
@@ -76,7 +77,7 @@ def killed(tmp_path: Path, data: Path) -> str:
     with subprocess.Popen([sys.executable, "-c", PROGRAM, *arguments], cwd=ROOT, env=alone) as program:
         try:
             end = time.monotonic() + patience()
-            while not (levels := list(data.glob("unfinished/*/level"))):
+            while not (levels := list(data.glob("unfinished/*/job.json"))):
                 assert program.poll() is None, "the program has ended by itself"
                 assert time.monotonic() < end, "no level was kept"
                 time.sleep(0.05)
@@ -145,7 +146,52 @@ def test_closing_in_the_middle_loses_no_finished_level(
         assert box.text().endswith("Its finished levels are kept: you can go on from them at the next start.")
         assert not box.informativeText()
         click(button(box, "Close without exporting"))
-    assert len(list(data.glob("unfinished/*/level"))) == 1
+    assert len(list(data.glob("unfinished/*/job.json"))) == 1
+
+
+def test_what_was_steered_is_remembered_beyond_the_programs_end(
+    qtbot: QtBot, tmp_path: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From what, to what and when: before the level that is kept, and after it had begun."""
+    monkeypatch.setattr("ui.session.recovery.LONG_RUN", -1.0)
+    with opened(qtbot, tmp_path, LONG) as program:
+        program.fill(sample("chelsea"), sample("hokusai_great_wave"))
+        session = program.session
+        session.level_begun.connect(session.pause)
+        click(program.window.side.start)
+        program.wait(lambda: session.phase == "paused")
+        session.level_begun.disconnect(session.pause)
+        session.resume()
+        program.steps(3)
+        session.set_recipe(LONG.with_(beta=5))
+        session.level_begun.connect(session.pause)
+        program.wait(lambda: session.phase == "paused" and program.app.services.keeper.keeps_current)
+        assert session.current is not None
+        (first,) = (session.current.level or pytest.fail("no level")).steered
+        assert (first.name, first.before, first.after) == ("beta", 1.0, 5.0)
+    (folder,) = (data / "unfinished").iterdir()
+    folder.rename(folder.with_name(f"{folder.name.partition('.')[0]}.{os.getpid()}.1"))
+    with opened_again(qtbot, tmp_path) as program:
+        click(button(program.window.notice, "Go on"))
+        program.wait(lambda: program.session.gallery.latest is not None)
+        run = program.session.gallery.latest
+        assert run is not None
+        assert run.result.steered == (first,)
+        assert run.result.recipe == LONG.with_(beta=5)
+        assert began_with(run.result.recipe, run.result.steered) == LONG
+
+
+def test_settings_that_nobody_knows_here_are_told_when_somebody_goes_on(
+    qtbot: QtBot, tmp_path: Path, data: Path, cat: Picture, wave: Picture
+) -> None:
+    cut_off(data / "unfinished", Job(cat, [wave], LONG), Milestone(2, 40, cat))
+    (path,) = data.glob("unfinished/*/job.json")
+    path.write_bytes(path.read_bytes().replace(b'"gamma"', b'"varnish"'))
+    with opened_again(qtbot, tmp_path) as program:
+        click(button(program.window.notice, "Go on"))
+        told = "The job has a setting varnish that is not known here; it does nothing."
+        program.wait(lambda: program.window.notice.words == told)
+        program.wait(lambda: program.session.gallery.latest is not None)
 
 
 def cut_off(folder: Path, job: Job, place: Milestone) -> UnfinishedRuns:
@@ -176,7 +222,7 @@ def test_who_starts_another_run_is_asked_the_next_time(
         assert "1 of 2 levels" in program.window.notice.words  # it waits
         program.paint()
         assert program.window.notice.words == ""
-    assert len(list(data.glob("unfinished/*/level"))) == 1
+    assert len(list(data.glob("unfinished/*/job.json"))) == 1
 
 
 @pytest.fixture

@@ -10,8 +10,10 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from styler.errors import JobNote
 from styler.jobs.job import Job
 from styler.jobs.recovery import Milestone, Unfinished, UnfinishedRuns
+from styler.jobs.steered import applied, with_changes
 from styler.pictures.proposed_name import LONG_RUN
 from ui.session.open_picture import Loaded, loaded
 from ui.session.pool import Pool
@@ -30,6 +32,7 @@ class _Taken:
     photo: Loaded
     paintings: Sequence[Loaded]
     start: Loaded | None
+    notes: Sequence[JobNote]
 
 
 class Keeper(QObject):
@@ -99,12 +102,14 @@ class Keeper(QObject):
     def _take(self, run: Unfinished) -> _Taken:
         job, milestone = self._runs.take(run)
         start = None if job.start is None else loaded(job.start)
-        return _Taken(job, milestone, loaded(job.content), [loaded(style) for style in job.styles], start)
+        return _Taken(job, milestone, loaded(job.content), [loaded(style) for style in job.styles], start, run.notes)
 
     def _go_on(self, taken: _Taken) -> None:
         if not self._session.busy:  # else somebody was quicker; it stays on disk for the next start
             self._on_disk = taken.job.id
             self._session.take_up(taken.job, taken.milestone, taken.photo, taken.paintings, taken.start)
+            if taken.notes:
+                self._session.said.emit(ExceptionGroup("how the job was understood", taken.notes))
 
     def _judge(self) -> None:
         current = self._session.current
@@ -121,7 +126,11 @@ class Keeper(QObject):
         if current is None or level is None or level.number == 1 or current.job.id != self._long:
             return
         job = replace(current.job, recipe=current.recipe)
-        self._do(partial(self._write, job, Milestone(level.number, level.before, level.picture), level.count))
+        # What has been changed since the level began holds from there when somebody goes on.
+        then = applied(current.job.recipe, level.steered)
+        steered = with_changes(level.steered, level.before, then, current.recipe)
+        milestone = Milestone(level.number, level.before, level.picture, steered)
+        self._do(partial(self._write, job, milestone, level.count))
 
     def _write(self, job: Job, milestone: Milestone, count: int) -> None:
         self._runs.keep(job, milestone, count)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from styler.assets import sample
-from styler.cli.batch import Batch, Destination, Paper, expand
+from styler.cli.batch import Batch, Destination, expand
 from styler.errors import OutputError, PictureError, RecipeError
 from styler.pictures.file_options import FileOptions
 from styler.pictures.picture import Picture
@@ -99,32 +99,3 @@ def test_ctrl_c_means_again_what_it_did_after_a_batch(monkeypatch: pytest.Monkey
     with pytest.raises(RecipeError, match="2 weights for 1 paintings"):
         batch.run([Path("cat.jpg")], as_json=True)
     assert signal.getsignal(signal.SIGINT) is before
-
-
-LANDSCAPE = Picture(np.zeros((300, 450, 3), np.uint8), source=Path("in/cat.jpg"))
-
-
-@pytest.mark.parametrize(
-    ("paper", "fit", "size", "long_edge"),
-    [
-        ((600, 400), None, (450, 300), 600),
-        ((600, 402), None, (450, 300), 600),
-        ((600, 402), "crop", (448, 300), 600),
-        ((600, 600), "fit", (450, 300), 600),
-        ((400, 600), "fit", (450, 300), 400),
-        ((600, 600), "crop", (300, 300), 600),
-        ((400, 600), "crop", (200, 300), 600),
-    ],
-)
-def test_a_photo_on_paper(paper: tuple[int, int], fit: str | None, size: tuple[int, int], long_edge: int) -> None:
-    placed, edge = Paper(paper, fit).placed(LANDSCAPE)
-    assert ((placed.width, placed.height), edge) == (size, long_edge)
-
-
-def test_a_photo_of_another_shape_than_the_paper_is_asked_about() -> None:
-    with pytest.raises(PictureError) as refusal:
-        Paper((600, 600)).placed(LANDSCAPE)
-    assert str(refusal.value) == (
-        f"{Path('in/cat.jpg')} (450 x 300) has another shape than the print (600 x 600); please choose whether the "
-        "whole photo shall be on the paper (--print-fit fit) or its middle shall fill it (--print-fit crop)."
-    )

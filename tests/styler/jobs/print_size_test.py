@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from styler.errors import RecipeError
-from styler.jobs.print_size import edge_inside, in_pixels, middle, parsed, same_shape
+from styler.errors import PictureError, RecipeError
+from styler.jobs.print_size import Paper, edge_inside, in_pixels, middle, parsed, same_shape
 from styler.pictures.downscale import Size
+from styler.pictures.picture import Picture
 
 sides = st.integers(1, 30000)
 sizes = st.tuples(sides, sides)
@@ -95,3 +98,32 @@ def test_the_middle_lies_inside_and_is_as_large_as_can_be(photo: Size, paper: Si
     assert left + width <= photo[0]
     assert top + height <= photo[1]
     assert width == photo[0] or height == photo[1]
+
+
+LANDSCAPE = Picture(np.zeros((300, 450, 3), np.uint8), source=Path("in/cat.jpg"))
+
+
+@pytest.mark.parametrize(
+    ("paper", "fit", "size", "long_edge"),
+    [
+        ((600, 400), None, (450, 300), 600),
+        ((600, 402), None, (450, 300), 600),
+        ((600, 402), "crop", (448, 300), 600),
+        ((600, 600), "fit", (450, 300), 600),
+        ((400, 600), "fit", (450, 300), 400),
+        ((600, 600), "crop", (300, 300), 600),
+        ((400, 600), "crop", (200, 300), 600),
+    ],
+)
+def test_a_photo_on_paper(paper: tuple[int, int], fit: str | None, size: tuple[int, int], long_edge: int) -> None:
+    placed, edge = Paper(paper, fit).placed(LANDSCAPE)
+    assert ((placed.width, placed.height), edge) == (size, long_edge)
+
+
+def test_a_photo_of_another_shape_than_the_paper_is_asked_about() -> None:
+    with pytest.raises(PictureError) as refusal:
+        Paper((600, 600)).placed(LANDSCAPE)
+    assert str(refusal.value) == (
+        f"{Path('in/cat.jpg')} (450 x 300) has another shape than the print (600 x 600); please choose whether the "
+        "whole photo shall be on the paper (--print-fit fit) or its middle shall fill it (--print-fit crop)."
+    )

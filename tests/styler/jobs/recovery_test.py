@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -13,10 +14,12 @@ from pathlib import Path
 import numpy as np
 import psutil
 import pytest
+import safetensors.numpy
 
 from styler.errors import StylerError
 from styler.jobs.job import Job
 from styler.jobs.recovery import FORGOTTEN_AFTER, Milestone, Unfinished, UnfinishedRuns
+from styler.jobs.steered import Change
 from styler.pictures.picture import Metadata, Picture, Reading
 from styler.recipe import Recipe
 from tests.patience import patience
@@ -36,7 +39,8 @@ def job(cat: Picture, wave: Picture, kandinsky: Picture) -> Job:
 
 @pytest.fixture
 def milestone() -> Milestone:
-    return Milestone(2, 17, Picture(RANDOM.random((43, 64, 3), np.float32)))
+    steered = (Change(9, "alpha", 1.0, 3.0),)
+    return Milestone(2, 17, Picture(RANDOM.random((43, 64, 3), np.float32)), steered)
 
 
 @pytest.fixture
@@ -87,7 +91,7 @@ def test_what_was_cut_off_comes_back_as_it_was(
     assert taken.start is not None
     assert job.start is not None
     assert same(taken.start, job.start)
-    assert (place.level, place.taken) == (2, 17)
+    assert (place.level, place.taken, place.steered) == (2, 17, milestone.steered)
     np.testing.assert_allclose(place.picture.as_float(), milestone.picture.pixels, atol=1 / 65535)
 
 
@@ -96,10 +100,11 @@ def test_a_later_level_takes_the_place_of_the_former(
 ) -> None:
     runs.keep(job, milestone, 3)
     (folder,) = (tmp_path / "unfinished").iterdir()
-    written = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
+    written = {path.name: path.stat().st_mtime_ns for path in folder.iterdir() if "level" not in path.name}
     runs.keep(replace(job, recipe=job.recipe.with_(beta=7)), Milestone(3, 30, milestone.picture), 3)
-    assert {path.name for path in folder.iterdir()} == {"photo", "painting-0", "painting-1", "start", "level"}
-    assert all(path.stat().st_mtime_ns == written[path.name] for path in folder.iterdir() if path.name != "level")
+    pictures = {"photo", "painting-0", "painting-1", "start"}
+    assert {path.name for path in folder.iterdir()} == {*pictures, "level-3", "job.json"}
+    assert all((folder / name).stat().st_mtime_ns == written[name] for name in pictures)
     folder.rename(folder.with_name(f"{job.id}.{os.getpid()}.1"))
     taken, place = runs.take(the_one(runs))
     assert (taken.recipe.beta, place.level, place.taken) == (7, 3, 30)
@@ -134,7 +139,7 @@ def test_of_two_programs_one_takes_it(runs: UnfinishedRuns, cut_off: Callable[[s
     with pytest.raises(StylerError, match="no longer there; another window"):
         other.take(run)
     other.discard(run)
-    assert len(list(tmp_path.rglob("level"))) == 1
+    assert len(list(tmp_path.rglob("job.json"))) == 1
 
 
 def test_the_latest_comes_first_and_what_is_very_old_goes(
@@ -148,7 +153,7 @@ def test_the_latest_comes_first_and_what_is_very_old_goes(
     assert len(list((tmp_path / "unfinished").iterdir())) == 2
 
 
-@pytest.mark.parametrize("name", ["level", "photo", "painting-1", "start"])
+@pytest.mark.parametrize("name", ["job.json", "level-2", "photo", "painting-1", "start"])
 @pytest.mark.parametrize("damage", ["missing", "empty", "half", "other"])
 def test_half_a_run_is_not_offered(
     runs: UnfinishedRuns,
@@ -168,12 +173,65 @@ def test_half_a_run_is_not_offered(
     assert "is damaged" in caplog.text
 
 
-def test_a_file_of_a_later_version_is_not_offered(runs: UnfinishedRuns, cut_off: Callable[[str], Path]) -> None:
-    path = cut_off("a") / "level"
-    whole = path.read_bytes()
-    path.write_bytes(whole.replace(rb"\\\"gamma\\\"", rb"\\\"delta\\\""))
-    assert path.read_bytes() != whole
-    assert runs.found() == []
+def test_a_run_of_a_later_version_is_offered_and_what_is_not_known_is_told(
+    runs: UnfinishedRuns, cut_off: Callable[[str], Path], job: Job
+) -> None:
+    path = cut_off("a") / "job.json"
+    path.write_bytes(path.read_bytes().replace(b'"alpha": 3', b'"alpha": -3').replace(b'"gamma"', b'"delta"'))
+    run = the_one(runs)
+    assert [str(note) for note in run.notes] == [
+        "Content strength (alpha) must be between 0 and 1000000000, not -3. The usual value is taken instead.",
+        "The job has a setting delta that is not known here; it does nothing.",
+    ]
+    assert runs.take(run)[0].recipe == job.recipe.with_(alpha=1)
+
+
+def test_a_run_that_the_first_version_has_kept_is_taken_up(
+    runs: UnfinishedRuns, cut_off: Callable[[str], Path], job: Job, milestone: Milestone
+) -> None:
+    folder = cut_off("a")
+    (folder / "job.json").unlink()
+    about = {
+        "recipe": job.recipe.to_json(),
+        "level": 2,
+        "count": 3,
+        "taken": 17,
+        "pictures": ["photo", "painting-0", "painting-1", "start"],
+    }
+    with safetensors.safe_open(folder / "level-2", "numpy") as file:
+        about |= json.loads(file.metadata()["about"])
+        layers = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - it is no mapping
+    safetensors.numpy.save_file(layers, folder / "level", {"about": json.dumps(about)})
+    (folder / "level-2").unlink()
+    run = the_one(runs)
+    assert (run.level, run.count, run.photo, run.notes) == (2, 3, job.content.source, ())
+    taken, place = runs.take(run)
+    assert taken.recipe == job.recipe
+    assert all(same(*each) for each in zip(taken.styles, job.styles, strict=True))
+    assert (place.level, place.taken, place.steered) == (2, 17, ())
+    np.testing.assert_allclose(place.picture.as_float(), milestone.picture.pixels, atol=1 / 65535)
+    runs.keep(taken, Milestone(3, 30, milestone.picture), 3)
+    (own,) = folder.parent.iterdir()
+    assert {path.name for path in own.glob("level*")} == {"level-3"}
+    runs.remove("a")
+    assert list(folder.parent.iterdir()) == []
+
+
+def test_a_program_that_ends_while_it_writes_has_the_level_before(
+    runs: UnfinishedRuns, job: Job, milestone: Milestone, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs.keep(job, milestone, 3)
+
+    def end(*given: object) -> None:
+        raise OSError("the end")
+
+    later = Milestone(3, 30, milestone.picture)
+    monkeypatch.setattr("styler.jobs.job_files.write", end)
+    with pytest.raises(OSError, match="the end"):
+        runs.keep(job, later, 3)
+    (folder,) = (tmp_path / "unfinished").iterdir()
+    folder.rename(folder.with_name(f"{job.id}.{os.getpid()}.1"))
+    assert runs.take(the_one(runs))[1].level == 2
 
 
 def test_pixels_that_have_changed_are_refused_with_a_sentence(

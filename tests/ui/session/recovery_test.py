@@ -43,7 +43,7 @@ class Stage:
     def kept(self) -> list[str]:
         """The jobs on disk, once all has been written."""
         self.keeper.close()
-        return sorted(path.parent.name.partition(".")[0] for path in self.folder.glob("*/level"))
+        return sorted(path.parent.name.partition(".")[0] for path in self.folder.glob("*/job.json"))
 
     def cut_off(self, job_id: str = "a") -> None:
         """Another program has ended in the middle of a run at its second level."""
@@ -76,6 +76,8 @@ def test_a_level_of_a_long_run_is_kept_with_the_weights_that_it_has_by_then(stag
     job, milestone = stage.runs.take(stage.runs.found()[0])
     assert (job.recipe.alpha, job.recipe.style_weights) == (5, (0.25, 0.75))
     assert (milestone.level, milestone.taken) == (2, 8)
+    # What the level did not know yet when it began holds from its beginning.
+    assert [(each.step, each.name) for each in milestone.steered] == [(8, "alpha"), (8, "style_weights")]
 
 
 def test_a_short_run_and_a_first_level_need_no_disk(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
