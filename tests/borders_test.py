@@ -91,6 +91,7 @@ def test_the_plain_modules_are_all_that_can_be() -> None:
     lazy = {
         "styler.__main__",
         "styler.cli.batch",
+        "styler.cli.making",
         "styler.cli.commands",
         "styler.installation.torch_loading",
         "styler.program",

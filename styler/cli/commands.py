@@ -58,7 +58,7 @@ class _Group(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except KeyboardInterrupt:
-            from styler.cli.batch import EXIT_INTERRUPTED
+            from styler.cli.tally import EXIT_INTERRUPTED
 
             ctx.exit(EXIT_INTERRUPTED)
         except Exception as error:
@@ -209,7 +209,8 @@ def stylize(
 
     A folder stands for the pictures in it. Ctrl-C ends a run and writes what there is.
     """
-    from styler.cli.batch import Batch, Destination
+    from styler.cli.batch import Batch
+    from styler.cli.destination import Destination
 
     paper = _paper(print_size, print_fit, dpi or USUAL_DPI, sized=parameters["size"] is not None)
     if paper is not None:
@@ -267,15 +268,16 @@ def forecast(
     The first time on a machine this takes longer, for measuring what a step costs. Where a picture takes long, it also
     says what a smaller one would take.
     """
-    from styler.cli.batch import Batch, Destination, told_of
+    from styler.cli.batch import Batch
+    from styler.cli.destination import Destination
+    from styler.cli.reading import Reader, told_of
     from styler.installation.torch_loading import load_torch
 
     paper = _paper(print_size, print_fit, dpi, sized=parameters["size"] is not None)
     recipe = _recipe(parameters, start_picture, paper)
     batch = Batch(recipe, paintings, Destination(), start_picture, max_megapixels, paper)
-    styles, start = batch.painted_from()
-    job = batch.job(photo, styles, start)
-    for words in told_of([job.content, *styles, *([start] if start else [])]):
+    job = Reader(max_megapixels).job(batch.asked(photo))
+    for words in told_of([job.content, *job.styles, *([job.start] if job.start else [])]):
         click.echo(words, err=True)
     load_torch()
     from styler.cli.forecast_report import Outlook

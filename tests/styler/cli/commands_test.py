@@ -94,7 +94,7 @@ def lines_of(stdout: str) -> list[dict[str, Any]]:
 @pytest.fixture
 def shared_engine(engine: object, monkeypatch: pytest.MonkeyPatch) -> None:
     """Spare the loading of the network where it is not the point."""
-    monkeypatch.setattr("styler.cli.batch._new_engine", lambda: engine)
+    monkeypatch.setattr("styler.cli.making._new_engine", lambda: engine)
 
 
 # --- Options ---------------------------------------------------------------------------------------------------------
@@ -210,7 +210,7 @@ def test_what_cannot_be_is_refused_in_one_sentence(
     def run(*anything: object) -> None:
         raise AssertionError("no run should begin")
 
-    monkeypatch.setattr("styler.cli.batch._new_engine", run)
+    monkeypatch.setattr("styler.cli.making._new_engine", run)
     result = styler(*arguments)
     assert result.exit_code == 2
     assert result.stdout == ""
@@ -483,7 +483,7 @@ def test_no_more_is_read_than_the_run_needs(folder: Path, monkeypatch: pytest.Mo
         jobs.append(Job(*parts))
         return jobs[-1]
 
-    monkeypatch.setattr("styler.cli.batch.Job", noted)
+    monkeypatch.setattr("styler.cli.reading.Job", noted)
     arguments = ("stylize", "large.jpg", "--style", "large.jpg", "--steps", "1", "--device", "cpu")
     made(styler(*arguments, "--size", "100", "--style-scale", "2"))
     made(styler(*arguments, "--print-size", "0.5x1in", "--dpi", "400", "--print-fit", "crop"))
@@ -619,7 +619,7 @@ def test_a_long_run_keeps_a_copy_until_its_end(
 ) -> None:
     from styler.jobs.events import Level, Result, Step
 
-    monkeypatch.setattr("styler.cli.batch.LONG_RUN", long_run)
+    monkeypatch.setattr("styler.cli.making.LONG_RUN", long_run)
     seen: dict[str, bool] = {}
 
     def look(event: object) -> object:
@@ -650,8 +650,8 @@ def test_no_picture_is_lost_when_it_cannot_be_written(
     def fail(*anything: object) -> None:
         raise OutputError("{file} was not written: the disk is full.", file="cat-wave.png")
 
-    monkeypatch.setattr("styler.cli.batch.LONG_RUN", 0.0)
-    monkeypatch.setattr("styler.cli.batch.Destination.write", fail)
+    monkeypatch.setattr("styler.cli.making.LONG_RUN", 0.0)
+    monkeypatch.setattr("styler.cli.destination.Destination.write", fail)
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     monkeypatch.setattr("tempfile.tempdir", str(elsewhere))
     result = styler("stylize", "cat.jpg", "--style", "wave.jpg", *LONG)
@@ -811,8 +811,8 @@ def test_a_copy_that_cannot_be_kept_does_not_end_the_run(folder: Path, monkeypat
     def fail(*anything: object) -> None:
         raise OutputError("{file} was not written: the disk is full.", file="copy.png")
 
-    monkeypatch.setattr("styler.cli.batch.LONG_RUN", 0.0)
-    monkeypatch.setattr("styler.cli.batch.KeptCopy.keep", fail)
+    monkeypatch.setattr("styler.cli.making.LONG_RUN", 0.0)
+    monkeypatch.setattr("styler.cli.making.KeptCopy.keep", fail)
     result = made(styler("stylize", "cat.jpg", "--style", "wave.jpg", *LONG))
     assert "The picture so far could not be kept: copy.png was not written: the disk is full." in result.stderr
     assert names_in(folder) == {"cat.jpg", "wave.jpg", "cat-wave.png"}
