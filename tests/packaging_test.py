@@ -105,6 +105,13 @@ def test_what_the_wheel_requires_is_here(metadata: Message) -> None:
             assert each.specifier.contains(version, prereleases=True), f"{each}, and here is {version}"
 
 
+def test_whose_the_required_packages_are_is_said(metadata: Message) -> None:
+    notices = (ROOT / "THIRD_PARTY_NOTICES.md").read_text(encoding="utf-8").partition("## Libraries")[2].lower()
+    required = [Requirement(line) for line in metadata.get_all("Requires-Dist", [])]
+    names = {each.name.lower() for each in required if each.marker is None} - {"torch"} | {"pytorch"}
+    assert not {name for name in names if name not in notices}
+
+
 def test_every_package_that_is_imported_is_required(metadata: Message) -> None:
     imported: set[str] = set()
     for path in (path for package in PACKAGES for path in (ROOT / package).rglob("*.py")):

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, cast
 
 from PIL import Image, ImageFile
+from PIL.PngImagePlugin import putchunk
 
 from styler.pictures.colour_encodings import SRGB, Chromaticities, Encoding, of_code_points
 from styler.pictures.decode_pillow import exif_of, opened, pillow_layers
@@ -191,7 +192,7 @@ def _mended(file: IO[bytes]) -> tuple[IO[bytes], float]:
     """
     file.seek(0)
     data = file.read()
-    at, kept, pixels = len(_SIGNATURE), list[bytes](), list[bytes]()
+    at, kept, pixels = len(_SIGNATURE), list[tuple[bytes, bytes]](), list[bytes]()
     while at + 8 <= len(data):
         length, name = struct.unpack_from(">I4s", data, at)
         body = data[at + 8 : at + 8 + length]
@@ -200,18 +201,18 @@ def _mended(file: IO[bytes]) -> tuple[IO[bytes], float]:
         if name == b"IDAT" and (right or cut):
             pixels.append(body)
         elif right and name in _NEEDED:
-            kept.append(_chunk(name, body))
+            kept.append((name, body))
         elif cut or name == b"IEND" or (not right and not name[:1].islower()):  # the end, or damage that matters
             break
         at += 12 + length
-    if not kept or kept[0][4:8] != b"IHDR":
+    if not kept or kept[0][0] != b"IHDR":
         raise ValueError("no header")
-    return _of_rows(kept, pixels)
+    return _of_rows(kept[0][1], kept[1:], pixels)
 
 
-def _of_rows(kept: list[bytes], pixels: list[bytes]) -> tuple[IO[bytes], float]:
+def _of_rows(header: bytes, beside: list[tuple[bytes, bytes]], pixels: list[bytes]) -> tuple[IO[bytes], float]:
     """Return a PNG of the rows that are whole; they are packed anew, as their end is that of the data."""
-    width, height, bits, kind, *_, interlaced = struct.unpack(">IIBBBBB", kept[0][8:21])
+    width, height, bits, kind, *_, interlaced = struct.unpack(">IIBBBBB", header)
     row = 1 + math.ceil(width * bits * _CHANNELS[kind] / 8)
     there = min(sum(len(part) for part in _inflated(pixels)) // row, height)
     if there < height and (interlaced or there < LEAST_ROWS):
@@ -220,10 +221,12 @@ def _of_rows(kept: list[bytes], pixels: list[bytes]) -> tuple[IO[bytes], float]:
     for part in _inflated(pixels):
         packed.append(deflated.compress(part[:left]))
         left -= min(left, len(part))
-    body = b"".join(packed) + deflated.flush()
-    header = _chunk(b"IHDR", struct.pack(">II", width, there) + kept[0][16:21])
-    mended = _SIGNATURE + header + b"".join(kept[1:]) + _chunk(b"IDAT", body) + _chunk(b"IEND", b"")
-    return io.BytesIO(mended), 1 - there / height
+    shortened = struct.pack(">II", width, there) + header[8:]
+    mended = io.BytesIO()
+    mended.write(_SIGNATURE)
+    for name, body in ((b"IHDR", shortened), *beside, (b"IDAT", b"".join(packed) + deflated.flush()), (b"IEND", b"")):
+        putchunk(mended, name, body)
+    return mended, 1 - there / height
 
 
 def _inflated(pixels: list[bytes]) -> Iterator[bytes]:
@@ -234,7 +237,3 @@ def _inflated(pixels: list[bytes]) -> Iterator[bytes]:
                 yield inflate.decompress(body[at : at + _PIECE])
             except zlib.error:
                 return
-
-
-def _chunk(name: bytes, body: bytes) -> bytes:
-    return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))

@@ -135,20 +135,17 @@ def _write_deep_png(
 ) -> None:
     """Write 16 bits a channel, which Pillow cannot; what is beside the pixels goes in after the header."""
     import imagecodecs
+    from PIL.PngImagePlugin import putchunk
 
     data = imagecodecs.png_encode(layers)
-    beside = _chunk(b"iCCP", b"ICC profile\0\0" + zlib.compress(profile))
-    if dpi is not None:
-        beside += _chunk(b"pHYs", struct.pack(">IIB", *(round(value / 0.0254) for value in dpi), 1))
-    if exif is not None:
-        beside += _chunk(b"eXIf", exif.tobytes().removeprefix(b"Exif\0\0"))
     header = 8 + 25  # the signature, and IHDR, which is always the first
-    file.write(data[:header] + beside)
+    file.write(data[:header])
+    putchunk(file, b"iCCP", b"ICC profile\0\0", zlib.compress(profile))
+    if dpi is not None:
+        putchunk(file, b"pHYs", struct.pack(">IIB", *(round(value / 0.0254) for value in dpi), 1))
+    if exif is not None:
+        putchunk(file, b"eXIf", exif.tobytes().removeprefix(b"Exif\0\0"))
     file.write(memoryview(data)[header:])
-
-
-def _chunk(kind: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
 def _write_tiff(
