@@ -7,7 +7,9 @@ from dataclasses import fields, replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
 
+from styler.jobs.events import Result
 from styler.jobs.print_size import middle
 from styler.jobs.steered import began_with
 from styler.pictures.downscale import Size
@@ -19,8 +21,11 @@ from ui.session.gallery import Gallery, Run
 from ui.session.mapped import bytes_in_memory
 from ui.session.open_picture import Loaded, loaded
 from ui.session.pool import Pool
+from ui.session.run_thread import recoloured
+from ui.session.running import Running
 from ui.session.shares import Balance
 from ui.session.undo import Moment, Undo, Words, in_words
+from ui.viewer.pyramid import Pyramid
 
 
 class Choosing(QObject):
@@ -32,6 +37,8 @@ class Choosing(QObject):
 
     Args:
         pool: For work that takes long and is no run.
+        gallery: The pictures that were made.
+        running: The run that goes on, which takes up what can be changed meanwhile.
         recipe: The recipe to begin with.
     """
 
@@ -42,10 +49,12 @@ class Choosing(QObject):
     said = Signal(object)
     """A StylerError, another exception, or a group of them, for the person to read; nothing was lost."""
 
-    def __init__(self, pool: Pool, recipe: Recipe, parent: QObject | None = None) -> None:
+    def __init__(
+        self, pool: Pool, gallery: Gallery, running: Running, recipe: Recipe, parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
         self.choices = Choices(recipe)
-        self.gallery = Gallery(self)
+        self.gallery, self._running = gallery, running
         self.undo = Undo(self._now, self._go, self._weigh, self)
         self.undo.said.connect(self.said)
         self.undo.changed.connect(self._forget_lost_runs)
@@ -75,12 +84,12 @@ class Choosing(QObject):
     @property
     def busy(self) -> bool:
         """Whether a run goes on."""
-        raise NotImplementedError
+        return self._running.busy
 
     @property
     def begins(self) -> bool:
-        """Whether a run was started that shows nothing yet."""
-        raise NotImplementedError
+        """Whether a run was started that shows nothing yet: what is seen gives way in a moment."""
+        return self._running.begins
 
     # Pictures
 
@@ -208,6 +217,20 @@ class Choosing(QObject):
                 if not photo.picture.is_of_same_file(shown.job.content):
                     self.gallery.show(None)
 
+    def recolour(self, run: Run) -> None:
+        """Show a finished run in the recipe's colours, if that needs no new run."""
+        wanted = self.recipe.colour
+        if not run.recolourable or wanted == "matched" or wanted == run.result.recipe.colour:
+            return
+
+        def done(changed: tuple[Result, Pyramid, QImage]) -> None:
+            now = self.gallery.find(run.key)
+            if now is not None and self.recipe.colour == wanted:  # another wish may have overtaken this one
+                result = replace(changed[0], checkpoint=now.result.checkpoint)
+                self.gallery.update(replace(now, result=result, image=changed[1], thumbnail=changed[2]))
+
+        self._pool.submit(lambda: recoloured(run.result, run.job.content, wanted), done, self.said.emit)
+
     # Inside
 
     def _blend(self, paintings: tuple[Painting, ...]) -> None:
@@ -216,7 +239,7 @@ class Choosing(QObject):
     def _adopt(self, choices: Choices) -> None:
         """Choose this, and tell what has changed; what a run that goes on refuses is not chosen."""
         before, self.choices = self.choices, choices
-        if not self._steer():
+        if not self._running.steer(choices):
             self.choices = replace(choices, recipe=before.recipe)
         if choices.recipe != before.recipe:
             self.recipe_changed.emit()
@@ -224,19 +247,6 @@ class Choosing(QObject):
             self.pictures_changed.emit()
         if self.recipe.colour != before.recipe.colour and self.gallery.shown is not None and not self.begins:
             self.recolour(self.gallery.shown)
-        self._measure()
-
-    def _steer(self) -> bool:
-        """Give the run what can be changed while it goes on; return False if it refuses."""
-        raise NotImplementedError
-
-    def _measure(self) -> None:
-        """Find out what a run would cost now, if what that depends on has changed."""
-        raise NotImplementedError
-
-    def recolour(self, run: Run) -> None:
-        """Show a finished run in the recipe's colours, if that needs no new run."""
-        raise NotImplementedError
 
     def _now(self) -> Moment:
         shown = self.gallery.shown

@@ -60,8 +60,8 @@ def session(*devices: DeviceInfo, recipe: Recipe | None = None, width: int = 120
     made.set_photo(loaded(width=width, height=height))
     made.set_paintings([loaded()])
     if devices:
-        made.machine = Machine(devices)
-        made.speed = speed(devices[0].memory or 64e9)
+        made.meter.machine = Machine(devices)
+        made.meter.speed = speed(devices[0].memory or 64e9)
     return made
 
 
@@ -103,21 +103,21 @@ def test_before_torch_is_loaded_only_the_size_is_known() -> None:
 def test_of_what_nobody_has_measured_no_time_is_said() -> None:
     made = session(BIG_GPU, CPU)
     assert len(spoken(prospect(made))) == 4
-    made.speed = None
+    made.meter.speed = None
     assert spoken(prospect(made)) == ["512 × 341 px", "Big Card"]  # noqa: RUF001
 
 
 def test_a_slower_machine_takes_longer() -> None:
     made = session(CPU, recipe=Recipe(levels=1, steps=100))
     usual = spoken(prospect(made))[2]
-    made.speed = speed(cost=Cost(100 * COST.seconds_per_megapixel_step))
+    made.meter.speed = speed(cost=Cost(100 * COST.seconds_per_megapixel_step))
     assert spoken(prospect(made))[2] != usual
     assert "h" in spoken(prospect(made))[2]
 
 
 def test_what_takes_long_is_offered_smaller_and_how_long_that_takes() -> None:
     made = session(CPU, recipe=Recipe(size=2048))
-    made.speed = speed(cost=Cost(20.0))
+    made.meter.speed = speed(cost=Cost(20.0))
     ahead = prospect(made)
     assert "min" in spoken(ahead)[2]
     assert ahead.warning == ""
@@ -131,12 +131,12 @@ def test_what_takes_long_is_offered_smaller_and_how_long_that_takes() -> None:
 
 def test_hours_are_warned_of() -> None:
     made = session(CPU, recipe=Recipe(size=2048))
-    made.speed = speed(cost=Cost(20.0))
+    made.meter.speed = speed(cost=Cost(20.0))
     assert made.speed is not None
     seconds = forecast(made.recipe, 1200, 800, made.speed.plan, made.speed.cost).seconds
-    made.speed = speed(cost=Cost(20.0 * 3000 / seconds))
+    made.meter.speed = speed(cost=Cost(20.0 * 3000 / seconds))
     assert prospect(made).warning == ""
-    made.speed = speed(cost=Cost(20.0 * 4000 / seconds))
+    made.meter.speed = speed(cost=Cost(20.0 * 4000 / seconds))
     ahead = prospect(made)
     assert ahead.warning == "This takes more than an hour."
     assert not ahead.is_impossible
@@ -151,13 +151,13 @@ def test_a_large_part_of_the_memory_is_warned_of(monkeypatch: pytest.MonkeyPatch
         monkeypatch.setattr("ui.controls.forecast.installed", lambda installed=installed: installed * needed)
         assert prospect(made).warning == words.format(memory=amount(installed * needed))
     card = DeviceInfo("cuda:0", "Card", int(1.9 * needed), bfloat16=True)
-    made.machine = Machine((card,))
+    made.meter.machine = Machine((card,))
     assert prospect(made).warning.startswith("This takes more than half of the graphics card's memory")
 
 
 def test_the_same_size_is_not_too_slow_for_another_machine() -> None:
     made = session(CPU, recipe=Recipe(size=2048))
-    made.speed = speed(cost=Cost(0.1))
+    made.meter.speed = speed(cost=Cost(0.1))
     assert (prospect(made).smaller, prospect(made).sooner) == (None, "")
 
 

@@ -41,9 +41,9 @@ def make(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
         session = Session(FakeRunner(), PatientPool(), recipe)
         session.set_photo(loaded(width=1200, height=800))
         session.set_paintings([loaded()])
-        session.machine = Machine((CPU,))
+        session.meter.machine = Machine((CPU,))
         plan = Plan(budget, Appetite.of("bfloat16", "max", ["relu4_2"]), Reach(58, 16), True)
-        session.speed = Speed(Cost(rate), plan)
+        session.meter.speed = Speed(Cost(rate), plan)
         panel = SettingsPanel(session, Settings(tmp_path / "window.ini"), PresetStore(tmp_path / "presets"))
         qtbot.addWidget(panel)
         panel.show()
@@ -90,7 +90,7 @@ def test_below_the_devices_stands_why_a_card_is_none_of_them(make: Make, qtbot: 
 
     assert said() == ""
     errors = unused([Card("NVIDIA RTX", "581.29", (8, 6))], CudaBuild("2.14.1+cpu", None))
-    session.machine = Machine((CPU,), tuple(errors))
+    session.meter.machine = Machine((CPU,), tuple(errors))
     session.machine_changed.emit()
     assert said() == str(errors[0])
     assert panel.minimumSizeHint().width() <= WIDTH

@@ -465,7 +465,7 @@ def painted(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
         changed = replace(result, picture=picture(255), recipe=result.recipe.with_(colour=colour))
         return changed, Pyramid(changed.picture), to_qimage(changed.picture)
 
-    monkeypatch.setattr("ui.session.session.recoloured", white)
+    monkeypatch.setattr("ui.session.choosing.recoloured", white)
     stage.run()
     return stage
 

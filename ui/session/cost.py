@@ -1,0 +1,56 @@
+"""What a run would cost on this machine, measured anew when what that depends on has changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from styler.recipe import Recipe
+from ui.session.run_thread import Machine, Runner, Speed
+
+_COSTLY = ("device", "precision", "network", "pooling", "content_layers", "style_layers", "optimizer", "memory")
+"""On what the cost of a step, and the memory for a pixel, depend."""
+
+
+class CostMeter(QObject):
+    """Asks the run thread what there is to compute on, and how quick it is.
+
+    Args:
+        runner: The run thread.
+
+    Attributes:
+        machine: None until torch is loaded.
+        speed: None until it has been measured, or where it cannot be.
+    """
+
+    machine_changed = Signal()
+    speed_changed = Signal()
+
+    def __init__(self, runner: Runner) -> None:
+        super().__init__()
+        self.machine: Machine | None = None
+        self.speed: Speed | None = None
+        self._runner = runner
+        self._measured: tuple[Any, ...] | None = None
+        runner.measured.connect(self._know_speed)
+        runner.ready.connect(self._know_machine)
+
+    def measure(self, recipe: Recipe) -> None:
+        """Find out what a run would cost now, if what that depends on has changed."""
+        about = tuple(getattr(recipe, name) for name in _COSTLY)
+        if self.machine is not None and about != self._measured:
+            self._measured = about
+            self._runner.measure(recipe)
+
+    def forget(self) -> None:
+        """Measure again when it is next asked for: a run has changed what is free."""
+        self._measured = None
+
+    def _know_machine(self, machine: Machine) -> None:
+        self.machine = machine
+        self.machine_changed.emit()
+
+    def _know_speed(self, speed: Speed | None) -> None:
+        self.speed = speed
+        self.speed_changed.emit()
