@@ -205,11 +205,12 @@ class Recipe:
         "photo",
         QT_TRANSLATE_NOOP("Recipe", "Start from"),
         QT_TRANSLATE_NOOP(
-            "Recipe", "The photo, noise made from the seed (it wants hundreds of steps), or a picture of your own."
+            "Recipe", "The photo, as it is or matched to the painting; noise (it wants many steps); or a picture."
         ),
-        choices=("photo", "noise", "picture"),
+        choices=("photo", "matched", "noise", "picture"),
         titles=(
             QT_TRANSLATE_NOOP("Recipe", "The photo"),
+            QT_TRANSLATE_NOOP("Recipe", "The photo, matched to the painting"),
             QT_TRANSLATE_NOOP("Recipe", "Noise"),
             QT_TRANSLATE_NOOP("Recipe", "A picture"),
         ),

@@ -14,6 +14,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from styler.jobs.levels import fitted
 from styler.memory.tiles import no_pause
 from styler.network.device import full_precision
 from styler.network.tensors import resized
@@ -99,10 +100,9 @@ def matched_beginning(
 
 
 def fitted_to(picture: Tensor, edge: int) -> Tensor:
-    """Return a picture with that long edge, or as it is if it is smaller; no side is under 16 pixels."""
+    """Return a picture with that long edge, or as it is if it is smaller."""
     height, width = picture.shape[-2:]
-    share = min(1.0, edge / max(height, width))
-    return resized(picture, max(16, round(width * share)), max(16, round(height * share)))
+    return resized(picture, *fitted(width, height, min(edge, max(height, width))))
 
 
 def _seen(picture: Tensor | None, photo: Tensor, content: Tensor) -> tuple[Tensor, Tensor]:

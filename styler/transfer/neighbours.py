@@ -33,7 +33,7 @@ def hypercolumns(features: Mapping[str, Tensor], height: int, width: int) -> Ten
     """
     rows, columns = height // CELL, width // CELL
     parts = [
-        _on_the_grid(found.float(), Vgg.stride(layer), rows, columns) / found.shape[1]
+        _on_the_grid(_precise(found), Vgg.stride(layer), rows, columns) / found.shape[1]
         for layer, found in features.items()
     ]
     return torch.cat([part[0].flatten(1) for part in parts]).T
@@ -67,10 +67,14 @@ def neighbour_loss(columns: Tensor, targets: Tensor) -> Tensor:
 def neighbour_slopes(features: Mapping[str, Tensor], targets: Tensor, height: int, width: int) -> dict[str, Tensor]:
     """Return the slope of :func:`neighbour_loss` at each layer, in the layers' shapes and types."""
     with torch.enable_grad():
-        seen = {layer: found.detach().float().requires_grad_() for layer, found in features.items()}
+        seen = {layer: _precise(found.detach()).requires_grad_() for layer, found in features.items()}
         loss = neighbour_loss(hypercolumns(seen, height, width), targets)
         slopes = torch.autograd.grad(loss, list(seen.values()))
     return {layer: slope.to(features[layer].dtype) for layer, slope in zip(seen, slopes, strict=True)}
+
+
+def _precise(values: Tensor) -> Tensor:
+    return values.to(torch.promote_types(values.dtype, torch.float32))
 
 
 def _on_the_grid(found: Tensor, stride: int, rows: int, columns: int) -> Tensor:

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from styler.jobs.job import Job
-from styler.jobs.levels import Stage
+from styler.jobs.levels import Stage, fitted
 from styler.memory.plan import Room
 from styler.memory.tiles import no_pause
 from styler.network.tensors import covering, resized, to_picture, to_tensor
@@ -17,6 +17,7 @@ from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.transfer.engine import Engine, Workplace
 from styler.transfer.losses import mix_gram_matrices
+from styler.transfer.matched import matched_beginning
 from styler.transfer.style_objective import StyleObjective
 
 ENLARGED = 512
@@ -55,7 +56,7 @@ class Scene:
             photo = job.content.as_float()
             self._paintings = [Picture(matched_to(painting.as_float(), photo)) for painting in job.styles]
         self._origin: Tensor | None = None
-        if recipe.start == "photo":
+        if recipe.start in ("photo", "matched"):
             self._origin = self.photo
         elif recipe.start == "picture" and job.start is not None:
             self._origin = covering(job.start, last.width, last.height, device).clamp_(0, 1)
@@ -63,6 +64,8 @@ class Scene:
 
     def start(self, first: Stage) -> Tensor:
         """Return the picture from which the run sets out, at the first level's size."""
+        if self._job.recipe.start == "matched":
+            return self.carried(self._matched(), first)
         if self._origin is not None:
             return resized(self._origin, first.width, first.height)
         # Drawn on the CPU, so that every device starts from the same noise.
@@ -115,6 +118,20 @@ class Scene:
             blocks=blocks,
             photo=photo,
         )
+
+    def _matched(self) -> Tensor:
+        """Return the photo as the paintings' nearest spots would have it, small."""
+        recipe, device = self._job.recipe, self.workplace.device.name
+        blend = recipe.style_weights or (1.0,) * len(self._paintings)
+
+        def at(edge: int) -> list[tuple[Tensor, float]]:
+            sizes = [fitted(each.width, each.height, round(edge * recipe.style_scale)) for each in self._paintings]
+            return [
+                (to_tensor(painting, device, size), share)
+                for painting, size, share in zip(self._paintings, sizes, blend, strict=True)
+            ]
+
+        return matched_beginning(self.workplace.network, self.photo, at, recipe.seed)
 
     def photo_like(self, preview: Picture) -> Picture:
         """Return the photo at a preview's size."""
