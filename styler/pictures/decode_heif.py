@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import ImageFile
 
 from styler.errors import PictureError
 from styler.pictures.colour_encodings import Encoding, of_code_points
 from styler.pictures.decode_pillow import exif_of, opened, pillow_layers
 from styler.pictures.downscale import Size
-from styler.pictures.heif_boxes import SEQUENCE_BRANDS, HeifHeader, heif_header
+from styler.pictures.heif_boxes import SEQUENCE_BRANDS, heif_header
 from styler.pictures.kinds import something_else
 from styler.pictures.layers import Layers, Source, divided, in_unit
 from styler.translation import QT_TRANSLATE_NOOP
@@ -47,15 +47,13 @@ def open_heif(file: IO[bytes], path: Path) -> Source:
     if header.kinds and (brand not in header.brands or header.brands & SEQUENCE_BRANDS):
         file = _branded(file, brand)
     image = opened(name, file)
-    space = _space(header, image)
+    said = image.info if name == "HEIF" else _said(file)
+    bits, space = said.get("bit_depth", 8), _space(said)
 
     def layers(wanted: Size) -> Layers:
-        if name == "AVIF" and header.bits > 8:
-            found = _deep_avif(file, image.size, header.bits)
-        elif name == "HEIF" and image.info.get("bit_depth", 8) > 8:
-            found = _deep_heic(file, image.size)
-        else:
+        if bits <= 8:
             return pillow_layers(image, wanted, space)
+        found = _deep_avif(file, image.size, bits) if name == "AVIF" else _deep_heic(file, image.size)
         return replace(found, space=image.info.get("icc_profile") or space)
 
     return Source(image.size, layers, partial(exif_of, image), lambda: image.info.get("dpi"))
@@ -70,15 +68,24 @@ def _branded(file: IO[bytes], brand: bytes) -> IO[bytes]:
     return io.BytesIO(data[:8] + names[: length - 8] + data[length:])
 
 
-def _space(header: HeifHeader, image: ImageFile.ImageFile) -> Encoding | None:
+def _said(file: IO[bytes]) -> Mapping[Any, Any]:
+    """Return what libheif says of an AVIF that it cannot decode: its bits and its colours. Pillow says neither."""
+    import pi_heif
+
+    try:
+        return cast(Mapping[Any, Any], pi_heif.open_heif(file, convert_hdr_to_8bit=False).info)
+    except MemoryError:
+        raise
+    except Exception:
+        return {}
+
+
+def _space(said: Mapping[Any, Any]) -> Encoding | None:
     """Return what the colours mean if there is no profile; the decoders have made full range of them."""
-    nclx = header.nclx
-    if nclx is None:
-        found: Any = image.info.get("nclx_profile")
-        if not isinstance(found, dict):
-            return None
-        nclx = (int(found["color_primaries"]), int(found["transfer_characteristics"]), True)
-    return of_code_points(nclx[0], nclx[1])
+    nclx = said.get("nclx_profile")
+    if not isinstance(nclx, dict):
+        return None
+    return of_code_points(int(nclx["color_primaries"]), int(nclx["transfer_characteristics"]))
 
 
 def _deep_avif(file: IO[bytes], size: Size, bits: int) -> Layers:

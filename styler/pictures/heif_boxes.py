@@ -1,12 +1,13 @@
-"""The boxes of HEIF files (ISO 14496-12, 23008-12): which codec is inside, and what colours are promised."""
+"""The boxes of HEIF files (ISO 14496-12, 23008-12): which codec is inside."""
 
 from __future__ import annotations
 
 import struct
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import IO
 
-from styler.pictures.iso_boxes import MOST_BOXES, box_places, boxes
+from styler.pictures.iso_boxes import box_places, boxes
 
 HEIF_BRANDS = frozenset(
     {b"mif1", b"mif2", b"msf1", b"miaf", b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"hevm", b"hevs"}
@@ -18,7 +19,6 @@ _AV1_BRANDS = frozenset({b"avif", b"avis", b"avio"})
 
 _MOST_META = 2**25
 _CODECS = {b"hvc1": "HEVC", b"hev1": "HEVC", b"av01": "AV1"}
-_CONFIGURATIONS = (b"hvcC", b"av1C")
 _NAMES = {
     b"jpeg": "JPEG",
     b"j2k1": "JPEG 2000",
@@ -35,15 +35,11 @@ class HeifHeader:
 
     Args:
         codec: "HEVC", "AV1", or another's name; "" if it could not be told.
-        bits: The bits of a channel that AV1's configuration promises; 8 if nothing does.
-        nclx: The code points of primaries and curve, and whether the range is full; or None.
         brands: The file's brands.
         kinds: The kinds of its items.
     """
 
     codec: str = ""
-    bits: int = 8
-    nclx: tuple[int, int, bool] | None = None
     brands: set[bytes] = field(default_factory=set)
     kinds: list[bytes] = field(default_factory=list)
 
@@ -64,19 +60,11 @@ def has_items(file: IO[bytes]) -> bool:
 
 def heif_header(file: IO[bytes]) -> HeifHeader:
     """Return what a HEIF file's boxes say; what is damaged in them counts as not there."""
-    header, properties = HeifHeader(), b""
-    primary = 0
-    try:
+    header = HeifHeader()
+    with suppress(struct.error, IndexError):
         for kind, body in boxes(_meta(file)[4:]):
             if kind == b"iinf":
                 header.kinds = _item_kinds(body)
-            elif kind == b"pitm":
-                (primary,) = struct.unpack_from(">H" if body[0] == 0 else ">I", body, 4)
-            elif kind == b"iprp":
-                properties = body
-        _look_at_properties(properties, primary, header)
-    except (struct.error, IndexError):
-        pass
     header.brands = brands(file)
     header.codec = _codec(header.brands, header.kinds)
     return header
@@ -111,40 +99,3 @@ def _item_kinds(body: bytes) -> list[bytes]:
             at = 8 if entry[0] == 2 else 10
             kinds.append(entry[at : at + 4])
     return kinds
-
-
-def _look_at_properties(body: bytes, primary: int, header: HeifHeader) -> None:
-    """Note what the properties say: of a primary item that is coded itself, its own; of one made of others, all.
-
-    Then its own come first. What another item says, such as a map of brightness or alpha, is not meant for the picture.
-    """
-    parts = dict(boxes(body))
-    properties = list(boxes(parts.get(b"ipco", b"")))
-    own = _numbers_of(parts.get(b"ipma", b""), primary)
-    numbered = sorted(enumerate(properties, start=1), key=lambda each: each[0] not in own)
-    coded = any(number in own and name in _CONFIGURATIONS for number, (name, _) in numbered)
-    for number, (name, value) in numbered:
-        if coded and number not in own:
-            break
-        if name == b"colr" and value[:4] == b"nclx" and header.nclx is None and len(value) >= 11:
-            primaries, transfer, _, full = struct.unpack_from(">HHHB", value, 4)
-            header.nclx = (primaries, transfer, bool(full & 0x80))
-        elif name == b"av1C" and len(value) >= 3:
-            deep, deepest = value[2] & 0x40, value[2] & 0x20
-            header.bits = max(header.bits, 8 if not deep else 12 if deepest else 10)
-
-
-def _numbers_of(body: bytes, item: int) -> set[int]:
-    """Return the numbers, from 1, of the properties that ``ipma`` gives to an item."""
-    if len(body) < 8:
-        return set()
-    (entries,) = struct.unpack_from(">I", body, 4)
-    at, wide = 8, body[3] & 1
-    for _ in range(min(entries, MOST_BOXES)):
-        name, count = struct.unpack_from(">HB" if body[0] == 0 else ">IB", body, at)
-        at += 3 if body[0] == 0 else 5
-        numbers = struct.unpack_from(f">{count}{'H' if wide else 'B'}", body, at)
-        at += count * (2 if wide else 1)
-        if name == item:
-            return {number & (0x7FFF if wide else 0x7F) for number in numbers}
-    return set()

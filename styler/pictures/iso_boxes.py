@@ -7,14 +7,14 @@ import struct
 from collections.abc import Iterator
 from typing import IO
 
-MOST_BOXES = 2**16
+_MOST_BOXES = 2**16
 """The most boxes beside each other that are looked at."""
 
 
 def box_places(file: IO[bytes]) -> Iterator[tuple[bytes, int, int]]:
     """Yield each box's kind, and where its inside begins and ends, which may be behind the end of the file."""
     size, at = file.seek(0, io.SEEK_END), 0
-    for _ in range(MOST_BOXES):
+    for _ in range(_MOST_BOXES):
         file.seek(at)
         head = file.read(16)
         if len(head) < 8:

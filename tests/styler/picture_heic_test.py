@@ -17,7 +17,7 @@ import pytest
 from numpy.typing import NDArray
 
 from styler.errors import PictureError
-from styler.pictures.heif_boxes import heif_header
+from styler.pictures.iso_boxes import box_places, boxes
 from styler.pictures.picture import Picture
 
 _BLOCK = 16
@@ -227,21 +227,69 @@ def _heic(
     return header + meta(len(header) + len(meta(0)) + 8) + _box(b"mdat", data)
 
 
-@pytest.mark.parametrize("coded", [True, False])
-def test_only_a_picture_made_of_others_has_what_these_say(coded: bool) -> None:
-    def colours(transfer: int) -> bytes:
-        return _box(b"colr", b"nclx" + struct.pack(">HHHB", 1, transfer, 6, 0x80))
+def _avif_in_a_grid(stored: NDArray[Any], bright: str, primary: int) -> bytes:
+    """Return an AVIF of 10 bits: item 1 is a grid of one tile, item 2 that tile, coded.
 
-    def configuration(depth: int) -> bytes:
-        return _box(b"av1C", bytes([0x81, 0, {8: 0, 10: 0x40}[depth], 0]))
+    Args:
+        stored: The picture (H, W, 3).
+        bright: Which of the two says that it is for a bright screen: "grid", "tile" or "".
+        primary: The item that is the picture.
+    """
+    data = bytes(imagecodecs.avif_encode(stored, level=100, bitspersample=10))
+    inside = {kind: data[start:end] for kind, start, end in box_places(io.BytesIO(data))}
+    properties = dict(boxes(dict(boxes(dict(boxes(inside[b"meta"][4:]))[b"iprp"]))[b"ipco"]))
+    height, width = stored.shape[:2]
+    grid = struct.pack(">4BHH", 0, 0, 0, 0, width, height)
+    own = {"grid": [2, 3], "tile": [0x81, 2, 3]}
+    if bright:
+        own[bright].append(4)
+    association = b"".join(
+        struct.pack(">HB", item, len(own[name])) + bytes(own[name]) for item, name in ((1, "grid"), (2, "tile"))
+    )
+    described = _box(
+        b"ipco",
+        *(_box(kind, properties[kind]) for kind in (b"av1C", b"ispe", b"pixi")),
+        _box(b"colr", b"nclx" + struct.pack(">HHHB", 9, 16, 0, 0x80)),
+    )
+    header, coded = _box(b"ftyp", b"avif\0\0\0\0avifmif1miaf"), inside[b"mdat"]
 
-    properties = [colours(16), configuration(10), configuration(8), _box(b"ispe", bytes(12))]
-    own = bytes([3, 4] if coded else [4])
-    association = struct.pack(">IIHB", 0, 1, 1, len(own)) + own
-    meta = [_box(b"pitm", struct.pack(">IH", 0, 1))]
-    meta.append(_box(b"iprp", _box(b"ipco", *properties), _box(b"ipma", association)))
-    header = heif_header(io.BytesIO(_box(b"ftyp", b"avif\0\0\0\0avif") + _box(b"meta", bytes(4), *meta)))
-    assert (header.nclx, header.bits) == ((None, 8) if coded else ((1, 16, True), 10))
+    def meta(offset: int) -> bytes:
+        places = ((1, offset, len(grid)), (2, offset + len(grid), len(coded)))
+        return _box(
+            b"meta",
+            bytes(4),
+            _box(b"hdlr", bytes(8), b"pict", bytes(13)),
+            _box(b"pitm", struct.pack(">IH", 0, primary)),
+            _box(
+                b"iloc",
+                struct.pack(">IBBH", 0, 0x44, 0, 2),
+                *(struct.pack(">HHHII", item, 0, 1, start, length) for item, start, length in places),
+            ),
+            _box(
+                b"iinf",
+                struct.pack(">IH", 0, 2),
+                _box(b"infe", struct.pack(">IHH4s", 2 << 24, 1, 0, b"grid"), b"\0"),
+                _box(b"infe", struct.pack(">IHH4s", 2 << 24, 2, 0, b"av01"), b"\0"),
+            ),
+            _box(b"iref", bytes(4), _box(b"dimg", struct.pack(">HHH", 1, 1, 2))),
+            _box(b"iprp", described, _box(b"ipma", struct.pack(">II", 0, 2), association)),
+        )
+
+    return header + meta(len(header) + len(meta(0)) + 8) + _box(b"mdat", grid, coded)
+
+
+@pytest.mark.parametrize(
+    ("bright", "primary", "expected"),
+    [("grid", 1, 0.898), ("tile", 1, 0.898), ("tile", 2, 0.898), ("grid", 2, 594 / 1023), ("", 1, 594 / 1023)],
+)
+def test_only_a_picture_made_of_others_has_what_these_say(
+    tmp_path: Path, bright: str, primary: int, expected: float
+) -> None:
+    path = tmp_path / "grid.avif"
+    path.write_bytes(_avif_in_a_grid(np.full((64, 64, 3), 594, np.uint16), bright, primary))
+    picture = Picture.read(path)
+    assert picture.pixels.dtype == np.uint16
+    assert np.abs(picture.as_float() - expected).max() < 6e-3
 
 
 @pytest.fixture
