@@ -253,7 +253,7 @@ def _paper(plain: object) -> tuple[Paper | None, tuple[JobNote, ...]]:
     match plain:
         case {"size": [int(width), int(height)], "fit": fit} if min(width, height) > 0 and fit in (None, *FITS):
             return Paper((width, height), fit), ()
-    text = QT_TRANSLATE_NOOP("Errors", "The job's paper cannot be understood; the picture has the size of the recipe.")
+    text = QT_TRANSLATE_NOOP("Errors", "The paper cannot be understood; the picture has the size of the recipe.")
     return None, (JobNote(text),)
 
 
@@ -270,7 +270,7 @@ _OPTIONS: Mapping[str, Callable[[Any], bool]] = {
 def _options(plain: object) -> tuple[FileOptions, tuple[JobNote, ...]]:
     given = plain if isinstance(plain, Mapping) else {}
     good = {name: given[name] for name, fits in _OPTIONS.items() if name in given and fits(given[name])}
-    text = QT_TRANSLATE_NOOP("Errors", "The job asks for a file with {name} {value}, which cannot be; it is as usual.")
+    text = QT_TRANSLATE_NOOP("Errors", "A file cannot have {name} {value}; it is as usual.")
     notes = [JobNote(text, name=name, value=value) for name, value in given.items() if name not in good]
     return FileOptions(**good), tuple(notes)
 

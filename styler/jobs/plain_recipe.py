@@ -52,7 +52,7 @@ def from_plain(plain: object) -> ReadRecipe:
     version = plain.get("version")
     if isinstance(version, int) and version > VERSION:
         later = QT_TRANSLATE_NOOP(
-            "Errors", "The job was written by a later version of Styler; some of its settings may mean something else."
+            "Errors", "This was kept by a later version of Styler; some of its settings may mean something else."
         )
         return ReadRecipe(read.recipe, read.unknown, (JobNote(later), *read.notes))
     return read
@@ -64,7 +64,7 @@ def from_parameters(parameters: Mapping[Any, Any]) -> ReadRecipe:
     for name, value in parameters.items():
         if name not in PARAMETERS:
             unknown[name] = value
-            text = QT_TRANSLATE_NOOP("Errors", "The job has a setting {name} that is not known here; it does nothing.")
+            text = QT_TRANSLATE_NOOP("Errors", "The setting {name} is not known here; it does nothing.")
             notes.append(JobNote(text, name=name))
             continue
         try:

@@ -192,9 +192,10 @@ class Vgg:
         return found
 
     def _convolution(self, kernels: Mapping[str, np.ndarray], name: str, quickest: Quickest | None) -> Convolution:
-        # A copy: the original network's kernels are the file's own memory.
-        weight, bias = (torch.from_numpy(np.array(kernels[f"{name}.{kind}"])) for kind in ("weight", "bias"))
-        weight = weight.to(self.device, self.dtype).contiguous(memory_format=self._layout)
+        # Torch wants arrays that it could write to; the original network's kernels are the file's own memory.
+        arrays = (np.require(kernels[f"{name}.{kind}"], requirements="W") for kind in ("weight", "bias"))
+        weight, bias = (torch.from_numpy(array) for array in arrays)
+        weight = weight.to(self.device, self.dtype, copy=True, memory_format=self._layout)  # in one pass
         return Convolution(weight, (bias / self.unit).to(self.device, self.dtype), quickest)
 
     def _pool(self, x: Tensor, number: int) -> Tensor:

@@ -189,7 +189,7 @@ def test_settings_that_nobody_knows_here_are_told_when_somebody_goes_on(
     path.write_bytes(path.read_bytes().replace(b'"gamma"', b'"varnish"'))
     with opened_again(qtbot, tmp_path) as program:
         click(button(program.window.notice, "Go on"))
-        told = "The job has a setting varnish that is not known here; it does nothing."
+        told = "The setting varnish is not known here; it does nothing."
         program.wait(lambda: program.window.notice.words == told)
         program.wait(lambda: program.session.gallery.latest is not None)
 

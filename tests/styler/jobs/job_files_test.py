@@ -101,8 +101,8 @@ def test_what_only_another_version_knows_is_told_and_written_again(job: JobFile,
     read, notes = rewritten(job, path, recipe__parameters__varnish=[1, {"gloss": True}], recipe__version=2, lamp="on")
     assert (read.recipe, read.unknown) == (job.recipe, {"varnish": [1, {"gloss": True}]})
     assert [str(note) for note in notes] == [
-        "The job was written by a later version of Styler; some of its settings may mean something else.",
-        "The job has a setting varnish that is not known here; it does nothing.",
+        "This was kept by a later version of Styler; some of its settings may mean something else.",
+        "The setting varnish is not known here; it does nothing.",
     ]
     job_files.write(read, path)
     assert json.loads(path.read_bytes())["recipe"]["parameters"]["varnish"] == [1, {"gloss": True}]
@@ -131,7 +131,7 @@ def test_what_belongs_to_other_pictures_is_as_usual(job: JobFile, path: Path) ->
 def test_a_file_that_cannot_be_is_as_usual(job: JobFile, path: Path, name: str, value: object) -> None:
     read, notes = rewritten(job, path, **{f"options__{name}": value})
     assert read.options == replace(job.options, **{name: getattr(FileOptions(), name)})
-    assert str(notes[0]) == f"The job asks for a file with {name} {value}, which cannot be; it is as usual."
+    assert str(notes[0]) == f"A file cannot have {name} {value}; it is as usual."
 
 
 def test_each_option_of_a_file_is_looked_at() -> None:
@@ -142,7 +142,7 @@ def test_each_option_of_a_file_is_looked_at() -> None:
 def test_paper_that_cannot_be_is_none(job: JobFile, path: Path, paper: object) -> None:
     read, notes = rewritten(job, path, paper=paper)
     assert read.paper is None
-    assert str(notes[0]).startswith("The job's paper cannot be understood")
+    assert str(notes[0]).startswith("The paper cannot be understood")
 
 
 @pytest.mark.parametrize(

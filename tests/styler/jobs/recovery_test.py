@@ -181,7 +181,7 @@ def test_a_run_of_a_later_version_is_offered_and_what_is_not_known_is_told(
     run = the_one(runs)
     assert [str(note) for note in run.notes] == [
         "Content strength (alpha) must be between 0 and 1000000000, not -3. The usual value is taken instead.",
-        "The job has a setting delta that is not known here; it does nothing.",
+        "The setting delta is not known here; it does nothing.",
     ]
     assert runs.take(run)[0].recipe == job.recipe.with_(alpha=1)
 
