@@ -99,6 +99,7 @@ class UnfinishedRuns:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._unknown: dict[str, Mapping[str, Any]] = {}  # by job: what only another version's recipe knows
         process = psutil.Process()
         self._mark = f"{process.pid}.{round(process.create_time())}"
 
@@ -128,7 +129,8 @@ class UnfinishedRuns:
         paths = {name: PictureFile(folder / name) for name in pictures}
         paintings = tuple(path for name, path in paths.items() if name.startswith("painting"))
         start, photo = paths.get("start"), paths["photo"]
-        kept = JobFile(photo, paintings, job.recipe, start, steered=milestone.steered, reached=reached)
+        steered, unknown = milestone.steered, self._unknown.get(job.id, {})
+        kept = JobFile(photo, paintings, job.recipe, start, steered=steered, reached=reached, unknown=unknown)
         job_files.write(kept, folder / _JOB)
         for former in {*folder.glob("level*")} - {level}:
             former.unlink(missing_ok=True)
@@ -165,7 +167,9 @@ class UnfinishedRuns:
             )
             raise StylerError(text) from error
         try:
-            return _read_all(folder, run.job)
+            kept, reached, _ = _job(folder)
+            self._unknown[run.job] = kept.unknown
+            return _read_all(kept, reached, run.job)
         except _BROKEN as error:
             text = QT_TRANSLATE_NOOP(
                 "Errors", "The unfinished picture in {folder} is damaged, and cannot be continued. Please start anew."
@@ -239,8 +243,7 @@ def _former_job(folder: Path) -> tuple[JobFile, tuple[JobNote, ...]]:
     return kept, (*found.notes, *notes)
 
 
-def _read_all(folder: Path, job: str) -> tuple[Job, Milestone]:
-    kept, reached, _ = _job(folder)
+def _read_all(kept: JobFile, reached: Reached, job: str) -> tuple[Job, Milestone]:
     start = None if kept.start is None else _read(kept.start.path)
     photo, *paintings = (_read(each.path) for each in (kept.photo, *kept.paintings))
     made = Job(photo, paintings, kept.recipe, start, job)

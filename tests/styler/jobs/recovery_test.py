@@ -183,7 +183,11 @@ def test_a_run_of_a_later_version_is_offered_and_what_is_not_known_is_told(
         "Content strength (alpha) must be between 0 and 1000000000, not -3. The usual value is taken instead.",
         "The setting delta is not known here; it does nothing.",
     ]
-    assert runs.take(run)[0].recipe == job.recipe.with_(alpha=1)
+    taken, place = runs.take(run)
+    assert taken.recipe == job.recipe.with_(alpha=1)
+    runs.keep(taken, place, 3)
+    (own,) = path.parents[1].iterdir()
+    assert b'"delta"' in (own / "job.json").read_bytes()  # the later version will find it again
 
 
 def test_a_run_that_the_first_version_has_kept_is_taken_up(
