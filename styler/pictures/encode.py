@@ -30,6 +30,8 @@ _CLASSIC_TIFF = 2**32 - 2**25
 
 _X_DENSITY, _Y_DENSITY, _DENSITY_UNIT, _INCH = 282, 283, 296, 2
 _EXIF_TABLES = (0x8769, 0x8825, 0xA005)  # of the photo, of its place, and of interoperability inside the first
+_MAKER_NOTE = 0x927C
+_LONGEST_IN_JPEG = 65533  # bytes of a segment
 
 
 def encode(
@@ -127,6 +129,9 @@ def _exif(kept: bytes | None, dpi: tuple[float, float] | None, name: str) -> Ima
     if dpi is not None:
         exif[_X_DENSITY], exif[_Y_DENSITY] = dpi
         exif[_DENSITY_UNIT] = _INCH
+    if name == "JPEG" and len(exif.tobytes()) > _LONGEST_IN_JPEG:
+        # A raw developer's TIFF may hold a note of the camera's maker, for his programs, that a JPEG has no room for.
+        exif.get_ifd(_EXIF_TABLES[0]).pop(_MAKER_NOTE, None)
     return exif
 
 

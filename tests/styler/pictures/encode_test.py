@@ -162,6 +162,17 @@ def test_the_photos_data_are_found_by_strict_programs_and_beyond_4_gigabytes(tmp
         assert image.getexif().get_ifd(0xA005)[1] == "R98"
 
 
+@pytest.mark.parametrize("suffix", [".jpg", ".png", ".webp", ".tif"])
+def test_a_makers_note_that_is_too_long_for_jpeg_is_all_that_is_left_out(tmp_path: Path, suffix: str) -> None:
+    exif = Image.Exif()
+    exif[0x8769] = {0x9003: "2024:05:06 07:08:09", 0x927C: bytes(70_000)}
+    photo = Picture(PIXELS, metadata=Metadata(exif=exif.tobytes()))
+    with Image.open(photo.write(tmp_path / f"a{suffix}", FileOptions(keep_metadata=True))) as image:
+        inner = image.getexif().get_ifd(0x8769)
+        assert inner[0x9003] == "2024:05:06 07:08:09"
+        assert (0x927C in inner) == (suffix != ".jpg")
+
+
 @pytest.mark.parametrize(("subsampling", "luma"), [("4:4:4", (1, 1)), ("4:2:2", (2, 1)), ("4:2:0", (2, 2))])
 def test_jpeg_keeps_colours_as_finely_as_told(tmp_path: Path, subsampling: Subsampling, luma: tuple[int, int]) -> None:
     with Image.open(Picture(PIXELS).write(tmp_path / "a.jpg", FileOptions(subsampling=subsampling))) as image:
