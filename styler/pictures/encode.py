@@ -130,7 +130,7 @@ def _exif(kept: bytes | None, dpi: tuple[float, float] | None, name: str) -> Ima
         exif[_X_DENSITY], exif[_Y_DENSITY] = dpi
         exif[_DENSITY_UNIT] = _INCH
     if name == "JPEG" and len(exif.tobytes()) > _LONGEST_IN_JPEG:
-        # A raw developer's TIFF may hold a note of the camera's maker, for his programs, that a JPEG has no room for.
+        # A raw developer's TIFF may hold a camera maker's note, for the maker's programs, that a JPEG has no room for.
         exif.get_ifd(_EXIF_TABLES[0]).pop(_MAKER_NOTE, None)
     return exif
 
