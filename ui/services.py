@@ -74,6 +74,7 @@ class Services:
     def end(self) -> None:
         """End the run, wait for all threads, remember the recipe. Nothing is told any more."""
         self.runner.close()
+        self.outlet.stop()
         self.pool.close()
         self.keeper.close()
         self.outlet.close()

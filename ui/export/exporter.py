@@ -69,6 +69,10 @@ class Outlet(QObject):
         """The temporary folder; it goes with the program."""
         return self._files.folder
 
+    def stop(self) -> None:
+        """Write no more temporary files; an export that has begun is written to its end."""
+        self._files.stop()
+
     def close(self) -> None:
         """Remove the temporary folder; call it when the pool has ended."""
         self._files.close()
@@ -149,7 +153,7 @@ class Outlet(QObject):
         QGuiApplication.clipboard().setMimeData(data)
         self.copied.emit()
         if file is None:
-            self._files.write(run, partial(self._add_file, data, image), partial(_log.warning, "no file to paste: %s"))
+            self._files.write(run, partial(self._add_file, data, image), partial(_log.info, "no file to paste: %s"))
 
     def _add_file(self, data: QMimeData, image: QImage, file: Path) -> None:
         """Put the file on the clipboard too, beside the pixels, unless something else has been copied meanwhile."""

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from functools import partial
 from itertools import count
 from pathlib import Path
+from threading import Event
 
-from styler.errors import OutputError
+from styler.errors import CancelledError, OutputError
 from styler.pictures.picture import Picture
 from styler.pictures.proposed_name import proposed_name
 from styler.translation import QT_TRANSLATE_NOOP
@@ -34,6 +35,7 @@ class TemporaryFiles:
         self._files: dict[_Version, Path] = {}
         self._awaited: dict[_Version, list[_Answer]] = {}
         self._numbers = count(1)
+        self._over = Event()
 
     @property
     def folder(self) -> Path:
@@ -51,12 +53,21 @@ class TemporaryFiles:
         answers = self._awaited.setdefault(version, [])
         answers.append((done, failed))
         if len(answers) == 1:
-            write = partial(_put, run.result.picture, self.folder / str(next(self._numbers)) / name_of(run))
+            path = self.folder / str(next(self._numbers)) / name_of(run)
+            write = partial(_put, run.result.picture, path, self._check)
             self._pool.submit(write, partial(self._written, version), partial(self._failed, version))
+
+    def stop(self) -> None:
+        """Write no more: a large picture takes seconds, for which nobody waits who closes the program."""
+        self._over.set()
 
     def close(self) -> None:
         """Remove them; call it when the pool has ended."""
         self._folder.cleanup()
+
+    def _check(self, _: float | None) -> None:
+        if self._over.is_set():
+            raise CancelledError("The program ends.")  # which nobody hears any more
 
     def _written(self, version: _Version, file: Path) -> None:
         self._files[version] = file
@@ -78,7 +89,7 @@ def _version(run: Run) -> _Version:
     return run.key, run.result.recipe.colour
 
 
-def _put(picture: Picture, path: Path) -> Path:
+def _put(picture: Picture, path: Path, check: Callable[[float | None], None]) -> Path:
     try:
         path.parent.mkdir()
     except OSError as error:
@@ -87,4 +98,4 @@ def _put(picture: Picture, path: Path) -> Path:
             file=path,
             reason=error.strerror or error,
         ) from error
-    return picture.write(path)
+    return picture.write(path, progress=check)

@@ -23,7 +23,7 @@ from ui.session.session import Session
 from ui.viewer.pyramid import Pyramid
 
 MOST_HELD = 256_000_000
-"""Bytes of memory for pictures that are neither in view nor chosen: twenty of a megapixel, or none of 24."""
+"""Bytes of memory for pictures that are neither in view nor chosen: some fifteen of a megapixel, or none of 24."""
 
 _Holder = Picture | Pyramid
 

@@ -384,3 +384,11 @@ def test_nothing_temporary_is_left(desk: Desk, let_go: list[Path], held: Callabl
     assert file.exists()
     desk.outlet.close()
     assert not file.parent.parent.exists()
+
+
+def test_who_closes_the_program_waits_for_no_temporary_file(desk: Desk) -> None:
+    desk.outlet.copy(desk.add())
+    desk.pool.do()
+    desk.outlet.stop()
+    desk.do_all()
+    assert not [file for file in desk.outlet.folder.rglob("*") if file.is_file()]
