@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from styler.errors import RecipeError
 from styler.translation import QT_TRANSLATE_NOOP
+from styler.typed_numbers import number
 
 Kind = Literal["int", "float", "choice", "text", "layers", "weights", "flag"]
 
@@ -62,6 +63,7 @@ class Parameter:
         titles: What a form calls them, in the same order.
         advanced: Whether it belongs to the advanced view.
         live: Whether it can be changed while a run goes on.
+        relative: Whether it is a ratio, so that 1.5 may be typed as 150 %.
     """
 
     name: str
@@ -77,6 +79,7 @@ class Parameter:
     titles: tuple[str, ...] = ()
     advanced: bool = True
     live: bool = False
+    relative: bool = False
 
     def check(self, value: Any) -> Any:
         """Return ``value`` in the parameter's own type.
@@ -99,7 +102,7 @@ class Parameter:
                 return self._weights(value)
 
     def parse(self, text: str) -> Any:
-        """Return the value that a person has typed, e.g. ``"relu1_1=1,relu2_1=0.5"`` for layers.
+        """Return the value that a person has typed, e.g. ``"2 min"``, or ``"relu1_1=1,relu2_1=0.5"`` for layers.
 
         Raises:
             RecipeError: It cannot be understood, or is out of range.
@@ -109,21 +112,40 @@ class Parameter:
             return self.default
         try:
             match self.kind:
-                case "int":
-                    return self.check(int(text))
-                case "float":
-                    return self.check(_in_unit(text, self.unit))
+                case "int" | "float":
+                    return self._typed(text)
                 case "flag":
                     return self.check({"yes": True, "no": False}.get(text.lower(), text))
                 case "weights":
-                    return self.check(tuple(float(part) for part in text.split(",")))
+                    return self.check(tuple(number(part, per_cent=True) for part in text.split(",")))
                 case "layers":
                     pairs = (part.partition("=") for part in text.split(",") if part.strip())
-                    return self.check({layer.strip(): float(weight or 1) for layer, _, weight in pairs})
+                    return self.check({layer.strip(): number(weight or "1") for layer, _, weight in pairs})
                 case _:
                     return self.check(text)
         except ValueError:
             raise self._wrong(text) from None
+
+    def read(self, value: Any) -> Any:
+        """Return the value that a file has: in its own type, or a number as a person types it; errors as of both."""
+        is_typed = isinstance(value, str) and self.kind in ("int", "float")
+        return self.parse(value) if is_typed else self.check(value)
+
+    def _typed(self, text: str) -> int | float:
+        """Return a number, perhaps with its unit or with one that converts."""
+        value = number(text, self.unit, whole=self.kind == "int", per_cent=self.relative)
+        if not math.isfinite(value):
+            raise self._wrong(text)
+        if self.unit and not text[-1].isdecimal() and not self.low <= value <= self.high:
+            raise RecipeError(
+                QT_TRANSLATE_NOOP("Errors", "{label} must be between {low} and {high} {unit}, not {value}."),
+                label=self.label,
+                low=f"{self.low:.15g}",
+                high=f"{self.high:.15g}",
+                unit=self.unit,
+                value=_shown(text),
+            )
+        return self._number(value, whole=self.kind == "int")
 
     def _number(self, value: Any, *, whole: bool) -> int | float:
         if isinstance(value, bool) or not isinstance(value, int | float):
@@ -186,6 +208,10 @@ class Parameter:
     def wanted(self) -> str:
         """What a person may type, in words."""
         match self.kind:
+            case "float" if self.unit == "s":
+                return QT_TRANSLATE_NOOP("Recipe", "a time, such as 30s, 2min or 1h30")
+            case "float" if self.unit == "GB":
+                return QT_TRANSLATE_NOOP("Recipe", "an amount of memory, such as 4GB or 500MB")
             case "int":
                 return QT_TRANSLATE_NOOP("Recipe", "a whole number")
             case "float":
@@ -202,18 +228,6 @@ class Parameter:
                 if self.name == "device":
                     return "auto, cpu, cuda, cuda:1, mps, xpu"
                 return QT_TRANSLATE_NOOP("Recipe", "a name")
-
-
-_UNITS: Mapping[str, Mapping[str, float]] = {
-    "s": {"": 1, "s": 1, "sec": 1, "m": 60, "min": 60, "h": 3600},
-    "GB": {"": 1, "g": 1, "gb": 1, "m": 1e-3, "mb": 1e-3},
-}
-
-
-def _in_unit(text: str, unit: str) -> float:
-    """Return ``"90"``, ``"90s"``, ``"1.5min"`` in seconds, ``"500MB"`` in gigabytes; nan if the unit is none."""
-    number = text.rstrip("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ ")
-    return float(number) * _UNITS.get(unit, {"": 1}).get(text[len(number) :].strip().lower(), math.nan)
 
 
 def _shown(value: Any) -> str:

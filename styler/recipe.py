@@ -117,6 +117,7 @@ class Recipe:
         high=4,
         comfortable=(0.25, 2),
         advanced=False,
+        relative=True,
     )
     colour: str = _parameter(
         "choice",
@@ -299,6 +300,8 @@ class Recipe:
     def from_json(cls, text: str) -> Recipe:
         """Return the recipe that :meth:`to_json` has written. Parameters that are not in it take their defaults.
 
+        A number may be written as a person types it: ``"time": "2 min"``.
+
         Raises:
             RecipeError: It is not JSON, not an object, names an unknown parameter, or a value is out of range.
         """
@@ -308,7 +311,7 @@ class Recipe:
             plain = None
         if not isinstance(plain, dict):
             raise RecipeError(QT_TRANSLATE_NOOP("Errors", "This is not a recipe: it is not a JSON object."))
-        return cls().with_(**plain)
+        return cls().with_(**{name: parameter_named(name).read(value) for name, value in plain.items()})
 
     def _values(self) -> Iterator[tuple[str, Any]]:
         return ((name, getattr(self, name)) for name in PARAMETERS)

@@ -194,6 +194,17 @@ def test_an_unknown_parameter_is_told_what_there_is() -> None:
         ("levels", "None", None),
         ("beta", "2.5e1", 25.0),
         ("step_size", "0.1", 0.1),
+        ("beta", "5x", 5.0),
+        ("beta", "1,5", 1.5),
+        ("gamma", "2,000,000", 2e6),
+        ("time", "90 s", 90.0),
+        ("time", "2 minutes", 120.0),
+        ("time", "1h30", 5400.0),
+        ("memory", "4 GiB", 4.294967296),
+        ("memory", "500MB", 0.5),
+        ("size", "512px", 512),
+        ("style_scale", "50 %", 0.5),
+        ("style_weights", "70%,30%", (0.7, 0.3)),
         ("style_weights", "2, 1", (2.0, 1.0)),
         ("style_weights", "none", ()),
         ("content_layers", "relu4_2", {"relu4_2": 1.0}),
@@ -214,7 +225,9 @@ def test_it_understands_what_is_typed(name: str, text: str, value: Any) -> None:
     ("name", "text"),
     [
         *[("size", text) for text in ("", "big", "1.5", "1e2", "0x40", "31", "nan", "1" + "0" * 5000)],
-        *[("beta", text) for text in ("", "nan", "inf", "-1", "1,5", "much")],
+        *[("beta", text) for text in ("", "nan", "inf", "-1", "1,500", "much", "5 %", "5 s", "1e999")],
+        *[("time", text) for text in ("2 minuets", "4 GB", "1:30", "30s 1h", "1h30h", "2 s", "25h", "1h 1e999")],
+        *[("memory", text) for text in ("4 min", "0.1 GB", "5x", "4 GB 500 MB")],
         *[("style_weights", text) for text in ("1;2", "1,", "0,0", "-1,2", "a,b", "nan,1")],
         *[("style_layers", text) for text in ("relu9_1", "=1", "relu1_1=x", "relu1_1=nan", "relu1_1:1", "relu1_1=-1")],
         *[("quality", text) for text in ("", "Quick", "best")],
@@ -226,6 +239,9 @@ def test_it_says_what_it_does_not_understand(name: str, text: str) -> None:
         PARAMETERS[name].parse(text)
     assert str(refused.value).startswith(PARAMETERS[name].label)
     assert len(str(refused.value)) < 200
+    if len(text) < 20 and PARAMETERS[name].kind in ("int", "float"):
+        shown = text or '""'
+        assert str(refused.value).endswith(f"not {shown}.")
 
 
 @everything
@@ -262,6 +278,13 @@ def test_it_comes_back_from_json(recipe: Recipe) -> None:
 def test_what_json_leaves_out_takes_its_default() -> None:
     assert Recipe.from_json("{}") == Recipe()
     assert Recipe.from_json('{"size": 64}') == Recipe(size=64)
+
+
+def test_a_number_in_a_file_may_be_written_as_it_is_typed() -> None:
+    text = '{"time": "2 minutes", "memory": "4 GB", "size": "1024 px", "steps": ""}'
+    assert Recipe.from_json(text) == Recipe(time=120, memory=4, size=1024)
+    with pytest.raises(RecipeError, match=r"^Time must be a time, .*, not 2 minuets\.$"):
+        Recipe.from_json('{"time": "2 minuets"}')
 
 
 names = st.sampled_from([*PARAMETERS, "self", "", "template", "name"]) | st.text(max_size=5)

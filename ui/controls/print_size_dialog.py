@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,11 +25,11 @@ from styler.jobs.levels import fitted
 from styler.jobs.print_size import MILLIMETRES, USUAL_DPI, edge_inside, in_millimetres, in_pixels, same_shape
 from styler.pictures.downscale import Size
 from styler.recipe import PARAMETERS
+from styler.typed_numbers import number
 from ui.controls import papers
 from ui.controls.sheet_view import SheetView
 from ui.look import theme
 from ui.look.figures import number_text
-from ui.look.number_widgets import as_typed
 from ui.look.widgets import IconButton, grow
 from ui.look.wording import sentence
 
@@ -254,17 +255,15 @@ class PrintSizeDialog(QDialog):
             self._papers.setCurrentIndex(max(0, self._papers.findData(papers.paper_of(*sides))))
 
     def _numbers(self) -> Sequence[float]:
-        """Return width, height, margin and dots per inch; nothing if one of them is no number."""
-        fields = (self._width, self._height, self._margin, self._dpi)
-        try:
-            # More than a kilometre is refused as too large, whatever the number.
-            return [min(float(as_typed(edit.text())), 1e6) for edit in fields]
-        except ValueError:
-            return ()
+        """Return width, height, margin and dots per inch; nan for what is no number."""
+        unit = self._unit.currentData()
+        fields = {self._width: unit, self._height: unit, self._margin: unit, self._dpi: "dpi"}
+        # More than a kilometre is refused as too large, whatever the number.
+        return [min(_number_in(edit.text(), unit), 1e6) for edit, unit in fields.items()]
 
     def _paper(self, numbers: Sequence[float]) -> tuple[Size | None, str]:
         """Return what can be printed of the paper, in pixels, or why there is none."""
-        if not numbers or not all(number > 0 for number in (*numbers[:2], numbers[3])):
+        if not all(each > 0 for each in (*numbers[:2], numbers[3])):
             return None, self.tr("Width, height and dots per inch must be numbers above zero.")
         width, height, margin, dpi = numbers
         if not 0 <= margin < min(width, height) / 2:
@@ -286,3 +285,10 @@ class PrintSizeDialog(QDialog):
         if self._choice is not None:
             self.chosen.emit(self._choice)
             self.accept()
+
+
+def _number_in(text: str, unit: str) -> float:
+    try:
+        return number(text, unit)
+    except ValueError:
+        return math.nan

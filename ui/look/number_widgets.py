@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -19,21 +17,6 @@ from ui.look.figures import number_text
 from ui.look.widgets import draw_frame
 
 _SIZE_GRAIN = 64
-_WITH_COMMA = re.compile(r"(\d+,\d+)(\s*[^\W\d_]*)")
-_ENDS_IN_THOUSANDS = re.compile(r"[1-9]\d{0,2},\d{3}")
-
-
-def as_typed(text: str) -> str:
-    """Return what a person typed as a number of the program's: no spaces between digits, a point for a comma.
-
-    A comma that may stand between thousands (``1,500``) stays, and is refused: it could be meant either way. A unit
-    may follow.
-    """
-    text = re.sub(r"(?<=\d)\s+(?=\d)", "", unicodedata.normalize("NFKC", text).strip()).replace("\N{MINUS SIGN}", "-")
-    found = _WITH_COMMA.fullmatch(text)
-    if found is not None and not _ENDS_IN_THOUSANDS.fullmatch(found[1]):
-        return text.replace(",", ".")
-    return text
 
 
 def _sizes(low: int, high: int) -> Iterator[int]:
@@ -158,7 +141,7 @@ class NumberEdit(QLineEdit):
         if self.text() == self._shown:
             return
         try:
-            value = self._parameter.parse(as_typed(self.text().strip().removesuffix(self._parameter.unit)))
+            value = self._parameter.parse(self.text())
         except RecipeError as error:
             self.refused.emit(wording.sentence(error))
             if not self.hasFocus():

@@ -116,6 +116,12 @@ def test_a_comma_is_a_point(opened: Opened) -> None:
     assert said(dialog) == ["100 × 50 px"]  # noqa: RUF001
 
 
+def test_lengths_and_dots_may_have_their_unit_or_one_that_converts(opened: Opened) -> None:
+    dialog = opened(None)
+    type_in(dialog, width="1 in", height="12.7 mm", dpi="100 dpi")
+    assert said(dialog) == ["100 × 50 px"]  # noqa: RUF001
+
+
 def test_a_photo_of_another_shape_is_asked_about(opened: Opened, qtbot: QtBot) -> None:
     dialog = opened((4000, 3000))
     type_in(dialog, width="60", height="40")
