@@ -23,7 +23,6 @@ from styler.recipe import Recipe
 from ui.controls.panel import SettingsPanel
 from ui.look import commands, theme
 from ui.look.figures import number_text
-from ui.look.language import LANGUAGES
 from ui.look.wording import sentence
 from ui.pictures.panel import PicturesPanel
 from ui.runs.run_title import RunTitle
@@ -35,6 +34,7 @@ from ui.window.dialogs import AboutDialog, ShortcutsDialog
 from ui.window.drags import Drags
 from ui.window.full_view import FullView
 from ui.window.manual import ManualDialog
+from ui.window.menus import Menus
 from ui.window.notice import Notice, NoticeArea
 from ui.window.pictures_in import PicturesIn
 from ui.window.pictures_out import PicturesOut
@@ -134,31 +134,11 @@ class MainWindow(QMainWindow):
             "shortcuts": self.show_shortcuts,
             "about": self.show_about,
         }
-        self.actions_by_name = commands.build_menus(self, does)
-        remembered = self._settings
-        for name, shown in {
-            "chart": remembered.chart,
-            "pictures_panel": not remembered.pictures_hidden,
-            "settings_panel": not remembered.settings_hidden,
-            "strip": not remembered.strip_hidden,
-            "advanced": remembered.advanced,
-        }.items():
-            self.actions_by_name[name].setChecked(shown)
+        self._menus = Menus(self, session, self._settings, does, self.set_theme, self._want_language)
+        self.actions_by_name = self._menus.actions
         self._in.add_recent(commands.menu_named(self, "file"), self.actions_by_name["open_photo_folder"])
         self._undo_news.follow(self.actions_by_name)
         self.full_view.follow(self.actions_by_name["alone"], self.actions_by_name["full_screen"])
-        self._build_choices()
-
-    def _build_choices(self) -> None:
-        """The menus of which one entry is in use: theme and language."""
-        menu = commands.menu_named(self, "view")
-        themes = {"system": self.tr("As the system"), "light": self.tr("Light"), "dark": self.tr("Dark")}
-        languages = {"": self.tr("As the system"), **LANGUAGES}
-        for title, choices, now, choose in (
-            (self.tr("&Theme"), themes, self._settings.theme, self.set_theme),
-            (self.tr("&Language"), languages, self._settings.language, self._want_language),
-        ):
-            commands.add_choices(menu, title, choices, now, choose)
 
     def _connect(self) -> None:
         session, intake, outlet = self._session, self._services.intake, self._services.outlet
@@ -278,8 +258,6 @@ class MainWindow(QMainWindow):
             self.full_view.show_all()
         if not self.full_view.alone:
             self.columns.show_columns(began)
-        for name in ("pictures_panel", "strip"):
-            self.actions_by_name[name].setEnabled(began)  # the welcome page is made of the pictures
         self._show_abilities()
 
     def _show_wanted_chart(self) -> None:
@@ -294,21 +272,7 @@ class MainWindow(QMainWindow):
             self.studio.show_wanted_chart()
 
     def _show_abilities(self) -> None:
-        """Enable what can be done now."""
-        session, gallery = self._session, self._session.gallery
-        has_run = bool(gallery.runs)
-        able = {
-            "export": has_run,
-            "copy": has_run,
-            "start": session.ready,
-            "pause": session.phase in ("starting", "running", "paused"),
-            "stop": session.phase in ("reading", "starting", "running", "paused"),
-            "continue": session.can_continue,
-            "live": session.busy and gallery.shown is not None,
-            "alone": not self.studio.isHidden(),
-        }
-        for name, can in able.items():
-            self.actions_by_name[name].setEnabled(can)
+        self._menus.show_abilities(began=not self.studio.isHidden())
 
     # The view
 
