@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from styler.parameters import LayerWeights
 from styler.recipe import Recipe
 from ui.session.run_thread import Machine, Runner, Speed
 
@@ -38,7 +39,7 @@ class CostMeter(QObject):
 
     def measure(self, recipe: Recipe) -> None:
         """Find out what a run would cost now, if what that depends on has changed."""
-        about = tuple(getattr(recipe, name) for name in _COSTLY)
+        about = _what_counts(recipe)
         if self.machine is not None and about != self._measured:
             self._measured = about
             self._runner.measure(recipe)
@@ -54,3 +55,9 @@ class CostMeter(QObject):
     def _know_speed(self, speed: Speed | None) -> None:
         self.speed = speed
         self.speed_changed.emit()
+
+
+def _what_counts(recipe: Recipe) -> tuple[Any, ...]:
+    """Return what a measurement depends on: of the layers which there are, not how much each counts."""
+    values = (getattr(recipe, name) for name in _COSTLY)
+    return tuple(frozenset(value) if isinstance(value, LayerWeights) else value for value in values)

@@ -151,6 +151,8 @@ class Runner(QObject):
         self._orders: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._live, name="styler-run")
         self._engine: Engine | None = None
+        self._lock = threading.Lock()
+        self._to_measure: Recipe | None = None
         self._steering = Steering()
         self._closing = False
 
@@ -160,8 +162,14 @@ class Runner(QObject):
         self._thread.start()
 
     def measure(self, recipe: Recipe) -> None:
-        """Find out what a run would cost as soon as the thread is free; :attr:`measured` says it."""
-        self._orders.put(lambda: self._measure(recipe))
+        """Find out what a run would cost as soon as the thread is free; :attr:`measured` says it.
+
+        One measurement waits at most, the latest that was asked for: the answers to others would be of no use.
+        """
+        with self._lock:
+            is_first, self._to_measure = self._to_measure is None, recipe
+        if is_first:
+            self._orders.put(self._measure_latest)
 
     def start(self, job: Job, steering: Steering, *, resume: Any = None, more_steps: int = 0) -> None:
         """Make a picture as soon as the thread is free."""
@@ -214,6 +222,12 @@ class Runner(QObject):
         self._engine = Engine()
         self._tell(self.ready, machine)
         return self._engine
+
+    def _measure_latest(self) -> None:
+        with self._lock:
+            recipe, self._to_measure = self._to_measure, None
+        if recipe is not None:
+            self._measure(recipe)
 
     def _measure(self, recipe: Recipe) -> None:
         speed = None

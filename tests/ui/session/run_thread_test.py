@@ -19,9 +19,10 @@ from styler.network.device import DeviceInfo
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.transfer.run import ON_THE_PROCESSOR, SMALLER_BLOCKS
+from tests.patience import patience
 from tests.ui.fakes import picture, result
 from ui.session import run_thread
-from ui.session.run_thread import Begun, Ended, Machine, Mailbox, News, Runner, recoloured
+from ui.session.run_thread import Begun, Ended, Machine, Mailbox, News, Runner, Speed, recoloured
 from ui.viewer.pyramid import Pyramid
 from ui.viewer.qimage import to_qimage
 
@@ -303,6 +304,24 @@ def test_a_network_that_cannot_be_loaded_beforehand_is_no_end(
     qtbot.waitUntil(lambda: bool(ear.ended))
     assert ear.ended[0].result is not None
     assert ear.errors == []
+
+
+def test_one_measurement_waits_at_most_and_it_is_the_latest(qtbot: QtBot, runner: Runner, plain: Recipe) -> None:
+    ear, told = Ear(runner), list[Speed]()
+    runner.measured.connect(told.append)
+    runner.open(plain)
+    qtbot.waitUntil(lambda: bool(ear.machines))
+    free = threading.Event()
+    runner._orders.put(lambda: free.wait(patience()) and None)  # the thread is busy
+    for memory in range(4, 14):
+        runner.measure(plain.with_(memory=memory))
+    free.set()
+    runner.measure(plain.with_(memory=14))
+    last = threading.Event()
+    runner._orders.put(last.set)
+    qtbot.waitUntil(last.is_set)
+    qtbot.waitUntil(lambda: bool(told) and told[-1].plan.budget.most == 14e9)
+    assert len(told) <= 2
 
 
 def test_closing_ends_a_run_before_its_next_step_and_says_nothing_more(qtbot: QtBot, runner: Runner, job: Job) -> None:
