@@ -216,3 +216,61 @@ def test_another_program_keeps_the_file_that_is_dragged_out_of_it(desktop: Deskt
         for program in programs:
             program.kill()
             program.communicate()
+
+
+TARGET = """
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+class Target(QWidget):
+    def dragEnterEvent(self, event):
+        event.acceptProposedAction()
+
+    def dropEvent(self, event):
+        event.acceptProposedAction()
+        print(event.mimeData().urls()[0].toLocalFile(), flush=True)
+
+app = QApplication([])
+target = Target(None, Qt.WindowType.FramelessWindowHint | Qt.WindowType.WindowStaysOnTopHint)
+target.setWindowTitle("Letter")
+target.setAcceptDrops(True)
+target.setGeometry(900, 540, 100, 100)
+target.show()
+app.exec()
+"""
+"""Another program, into which files are dropped."""
+
+
+def test_a_picture_is_dragged_out_though_its_file_is_written_only_then(desktop: Desktop, tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "config" / "styler" / "window.ini")
+    settings.language, settings.theme = "en", "light"
+    settings.recipe = Recipe(size=64, levels=1, steps=4, device="cpu")
+    settings.sync()
+    homes = {f"XDG_{name.upper()}_HOME": str(tmp_path / name) for name in ("config", "data", "state", "cache")}
+    environment = {**desktop.environment, **homes, "WAKEPY_FAKE_SUCCESS": "1", "TMPDIR": str(tmp_path)}
+    command = [sys.executable, "main.py", str(sample("chelsea")), str(sample("hokusai_great_wave"))]
+    programs: list[subprocess.Popen[Any]] = [subprocess.Popen(command, cwd=ROOT, env=environment)]
+    try:
+        desktop.window("^Styler$")
+        desktop.click(*wait_for(desktop.start_button, "a Start button that can be pressed"))
+        wait_for(lambda: desktop.start_button() is None, "the run to begin")
+        wait_for(desktop.start_button, "the run to end")
+        target = subprocess.Popen([sys.executable, "-c", TARGET], env=environment, stdout=subprocess.PIPE, text=True)
+        programs.append(target)
+        desktop.window("^Letter$")
+        desktop.do("mousemove", "480", "200", "mousedown", "1")
+        for x in range(490, 530, 5):  # over the picture, until a drag begins
+            desktop.do("mousemove", str(x), "200")
+        wait_for(lambda: list(tmp_path.glob("styler-*/*/[!.]*.png")), "the file")
+        for step in range(20):  # a source lets go by what it was last answered, which takes a moment
+            desktop.do("mousemove", str(930 + step), "590")
+            time.sleep(0.2)
+        desktop.do("mouseup", "1")
+        assert target.stdout is not None
+        file = Path(target.stdout.readline().strip())
+        assert file.name == "chelsea-hokusai_great_wave.png"
+        assert Picture.read(file).width == 64
+    finally:
+        for program in programs:
+            program.kill()
+            program.communicate()
