@@ -74,7 +74,7 @@ class Recipe:
         QT_TRANSLATE_NOOP("Recipe", "Time"),
         QT_TRANSLATE_NOOP("Recipe", "Be ready in this time, e.g. 30s or 2min, instead of after the quality's steps."),
         unit="s",
-        low=3,
+        low=0.1,
         high=86400,
     )
     beta: float = _parameter(

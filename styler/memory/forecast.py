@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from styler.errors import OutOfMemoryError
+from styler.errors import OutOfMemoryError, RecipeError
 from styler.jobs.levels import Stage, schedule
 from styler.memory.placing import Plan
 from styler.memory.plan import Room
 from styler.recipe import PARAMETERS, Recipe
+from styler.translation import QT_TRANSLATE_NOOP
 
 AROUND_STEPS = 1.2
 """What a level takes besides its steps, in steps: the photo's and the painting's targets, and measuring the result."""
+
+LEAST_STEPS = 3
+"""A time that does not allow this many steps of the last level is refused."""
 
 RESTS_AFTER = {"quick": (0.65, 0.6, 1.0), "balanced": (0.85, 0.6, 0.85), "finest": (0.45, 0.3, 0.45)}
 """By quality: the share of its steps that a level takes, of those it may, until it rests; the first, middle, last.
@@ -93,10 +98,11 @@ def forecast(recipe: Recipe, width: int, height: int, plan: Plan, cost: Cost) ->
 
     Raises:
         OutOfMemoryError: There is not enough memory for the job.
+        RecipeError: The recipe's time is too short for anything.
     """
     stages = schedule(recipe, width, height)
     plan = plan.keeping(stages[-1], recipe)
-    plan.room(stages[-1])  # the largest speaks for all, if there is not enough
+    check_time(recipe, plan.work(stages[-1]), cost)  # the largest speaks for all, if there is not enough memory
     shares = _shares(recipe, len(stages))
     levels = tuple(_level(stage, share, plan, cost) for stage, share in zip(stages, shares, strict=True))
     return Forecast(
@@ -104,6 +110,29 @@ def forecast(recipe: Recipe, width: int, height: int, plan: Plan, cost: Cost) ->
         bytes=max(level.bytes for level in levels),
         levels=levels,
     )
+
+
+def check_time(recipe: Recipe, work: float, cost: Cost) -> None:
+    """Refuse a time in which nothing can be made.
+
+    Args:
+        recipe: What was asked for.
+        work: What a step takes at its last level, in megapixels of a picture in one block.
+        cost: What the device was measured to need.
+
+    Raises:
+        RecipeError: The time does not allow a few steps at the last level.
+    """
+    work = max(work, cost.least_megapixels)
+    least = (LEAST_STEPS + AROUND_STEPS) * work * cost.seconds_per_megapixel_step
+    if recipe.time is not None and recipe.time < least:
+        raise RecipeError(
+            QT_TRANSLATE_NOOP(
+                "Errors",
+                "A picture of this size takes {least} s at least; please allow more time, or choose a smaller size.",
+            ),
+            least=math.ceil(least) if least > 10 else f"{math.ceil(10 * least) / 10:g}",
+        )
 
 
 def largest_size(recipe: Recipe, width: int, height: int, plan: Plan) -> int | None:
@@ -126,6 +155,22 @@ def largest_size(recipe: Recipe, width: int, height: int, plan: Plan) -> int | N
     sizes = range(64, int(PARAMETERS["size"].high) + 1, 64)
     fitting = bisect_left(sizes, True, key=is_too_large)  # memory grows with the size, so those that fit come first
     return sizes[fitting - 1] if fitting else None
+
+
+def largest_in_time(recipe: Recipe, width: int, height: int, plan: Plan, cost: Cost) -> int | None:
+    """Return the largest round size for which the recipe's time is enough; None if there is none.
+
+    Args:
+        recipe, width, height, plan, cost: As of :func:`forecast`; of the recipe's own size only smaller ones are tried.
+    """
+    fitting = None
+    for size in (each for each in _ROUND_SIZES if each < recipe.size):
+        try:
+            forecast(recipe.with_(size=size), width, height, plan, cost)
+        except (OutOfMemoryError, RecipeError):
+            break
+        fitting = size
+    return fitting
 
 
 def sooner(recipe: Recipe, width: int, height: int, plan: Plan, cost: Cost, seconds: float) -> Sooner | None:

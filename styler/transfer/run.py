@@ -18,6 +18,7 @@ from styler.jobs.levels import Stage, schedule
 from styler.jobs.recovery import Milestone
 from styler.jobs.steered import Change, with_changes
 from styler.jobs.steering import Steering
+from styler.memory.forecast import check_time
 from styler.memory.plan import Room
 from styler.network.device import DeviceInfo, limited_memory, memory_errors, return_freed_memory
 from styler.network.tensors import to_picture, to_preview
@@ -33,7 +34,7 @@ from styler.transfer.engine import Engine
 from styler.transfer.placement import first_place
 from styler.transfer.problem import Scene
 from styler.transfer.recolour import dressed, in_colours_of
-from styler.transfer.stopping import Course, check_time
+from styler.transfer.stopping import Course
 from styler.translation import QT_TRANSLATE_NOOP
 
 DEFAULT_RATE = 0.02
@@ -252,7 +253,7 @@ class _Run:
                 cost = cost_of(self.place.workplace)
         except OutOfMemoryError:  # the run will see to it
             return
-        check_time(recipe, max(megapixels, cost.least_megapixels), cost.seconds_per_megapixel_step)
+        check_time(recipe, megapixels, cost)
 
     def _reason(self, error: Exception) -> StylerError:
         """Return why it failed, without the error itself: its traceback holds the run and all its memory."""

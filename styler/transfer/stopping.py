@@ -9,10 +9,8 @@ from typing import NamedTuple
 
 from torch import Tensor
 
-from styler.errors import RecipeError
 from styler.jobs.levels import Stage
 from styler.recipe import Recipe
-from styler.translation import QT_TRANSLATE_NOOP
 
 WINDOW = 5
 """Steps over which a movement is looked at: single steps of L-BFGS go to and fro."""
@@ -29,9 +27,6 @@ UNSEEN = {"quick": 2.0, "balanced": 1.0, "finest": 0.5}
 
 _FINISH = 0.7
 """What measuring the finished picture and handing it out takes, in steps of the last level."""
-
-_LEAST_STEPS = 3
-"""A time that does not allow this many steps of the last level is refused."""
 
 _NO_LIMIT = 10**9
 _ENOUGH_PIXELS = 1_000_000
@@ -184,25 +179,3 @@ def _sample(picture: Tensor) -> Tensor:
     """Return (1, 3, H, W), of large pictures some pixels: enough for a mean, and little memory."""
     apart = max(1, math.isqrt(picture.shape[-2] * picture.shape[-1] // _ENOUGH_PIXELS))
     return picture[..., ::apart, ::apart].clone() if apart > 1 else picture
-
-
-def check_time(recipe: Recipe, work: float, seconds_per_megapixel: float) -> None:
-    """Refuse a time in which nothing can be made.
-
-    Args:
-        recipe: What was asked for.
-        work: What a step takes at its last level, in megapixels of a picture in one block.
-        seconds_per_megapixel: What a step takes on the device.
-
-    Raises:
-        RecipeError: The time does not allow a few steps at the last level.
-    """
-    least = math.ceil(1 + (_LEAST_STEPS + _FINISH) * work * seconds_per_megapixel)
-    if recipe.time is not None and recipe.time < least:
-        raise RecipeError(
-            QT_TRANSLATE_NOOP(
-                "Errors",
-                "A picture of this size takes {least} s at least; please allow more time, or choose a smaller size.",
-            ),
-            least=least,
-        )

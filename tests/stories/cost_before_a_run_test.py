@@ -30,7 +30,12 @@ def program(qtbot: QtBot, tmp_path: Path) -> Iterator[Program]:
 
 def test_a_layers_slider_orders_no_measurement(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     ordered, measure = list[Recipe](), Runner.measure
-    monkeypatch.setattr(Runner, "measure", lambda runner, recipe: (ordered.append(recipe), measure(runner, recipe))[1])
+
+    def watched(runner: Runner, recipe: Recipe) -> None:
+        ordered.append(recipe)
+        measure(runner, recipe)
+
+    monkeypatch.setattr(Runner, "measure", watched)
     program.window.side.controls.set_advanced(True)
     slider = named(program.window.side, Slider, "relu2_1")
     before = program.session.recipe.style_layers["relu2_1"]

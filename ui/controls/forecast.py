@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from styler.errors import OutOfMemoryError
+from styler.errors import OutOfMemoryError, RecipeError
 from styler.jobs.levels import fitted
 from styler.memory.budget import installed, of_processor
-from styler.memory.forecast import Forecast, forecast, largest_size, sooner
+from styler.memory.forecast import Forecast, forecast, largest_in_time, largest_size, sooner
 from styler.memory.placing import Plan
 from styler.recipe import Recipe
 from ui.look.figures import amount, number_text
@@ -72,6 +72,9 @@ def prospect(session: Session) -> Prospect:
         if quicker is None:
             return Prospect(start, words, doubt)
         return Prospect(start, words, doubt, smaller=quicker.size, sooner=_about(quicker.seconds))
+    except RecipeError as error:  # the time is too short
+        smaller = largest_in_time(*about)
+        return Prospect(start, _words(*known), sentence(error), smaller, is_impossible=True)
     except OutOfMemoryError as error:
         fits, hopeless = largest_size(recipe, *size, plan), device is not None and device.name == "cpu"
         return Prospect(start, _words(*known), sentence(error), fits, is_impossible=hopeless)

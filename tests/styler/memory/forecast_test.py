@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from styler.errors import OutOfMemoryError
+from styler.errors import OutOfMemoryError, RecipeError
 from styler.jobs.levels import SHORTEST_SIDE, schedule
 from styler.memory.budget import Budget
 from styler.memory.forecast import (
@@ -19,6 +19,7 @@ from styler.memory.forecast import (
     Cost,
     Sooner,
     forecast,
+    largest_in_time,
     largest_size,
     sooner,
 )
@@ -79,6 +80,30 @@ def test_a_small_picture_takes_no_less_than_asking_does() -> None:
 
 def test_a_time_is_kept() -> None:
     assert forecast(Recipe(time=90), 1200, 800, PLENTY, COST).seconds == 90
+
+
+def test_a_time_is_judged_by_what_a_step_takes_here_and_by_nothing_else() -> None:
+    recipe = Recipe(time=5, size=4096)
+    with pytest.raises(RecipeError, match=r"takes \d+ s at least") as refused:
+        forecast(recipe, 300, 200, PLENTY, COST)
+    megapixels = schedule(recipe, 300, 200)[-1].megapixels
+    least = refused.value.fields["least"]
+    assert least == math.ceil((3 + AROUND_STEPS) * megapixels * COST.seconds_per_megapixel_step)
+    assert forecast(recipe.with_(time=least), 300, 200, PLENTY, COST)
+    quick = Cost(0.002, 0.1)
+    assert forecast(recipe.with_(time=0.2), 300, 200, PLENTY, quick).seconds == 0.2
+    with pytest.raises(RecipeError, match=r"takes 0\.2 s at least"):
+        forecast(recipe.with_(time=0.1, size=5000), 300, 200, PLENTY, quick)
+
+
+def test_a_size_is_found_for_a_time() -> None:
+    recipe = Recipe(time=10, size=4096)
+    found = largest_in_time(recipe, 300, 200, PLENTY, COST)
+    assert found is not None
+    assert forecast(recipe.with_(size=found), 300, 200, PLENTY, COST)
+    with pytest.raises(RecipeError):
+        forecast(recipe.with_(size=found * 2), 300, 200, PLENTY, COST)
+    assert largest_in_time(recipe, 300, 200, PLENTY, Cost(1000.0)) is None
 
 
 def test_with_less_memory_there_are_blocks_and_it_takes_longer() -> None:
@@ -201,4 +226,4 @@ def test_what_saves_little_is_not_offered() -> None:
 
 
 def test_a_time_that_was_asked_for_is_not_too_long() -> None:
-    assert offered(6000, 20, time=600.0) is None
+    assert offered(6000, 20, time=6000.0) is None

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import math
-
 import pytest
 import torch
 from torch import Tensor
 
-from styler.errors import RecipeError
-from styler.jobs.levels import Stage, schedule
+from styler.jobs.levels import Stage
 from styler.recipe import Recipe
-from styler.transfer.stopping import FEWEST, FOLLOWING, UNSEEN, WINDOW, Course, check_time
+from styler.transfer.stopping import FEWEST, FOLLOWING, UNSEEN, WINDOW, Course
 
 STAGES = (Stage(100, 50, 20), Stage(200, 100, 10))
 
@@ -201,14 +198,3 @@ def test_a_level_in_blocks_takes_longer_for_its_pixels() -> None:
     course = Course(Recipe(), STAGES, Clock(), work=lambda stage: stage.megapixels * (3 if stage is STAGES[1] else 1))
     course.begin(0)
     assert course.seconds_left(4, 0.5) == pytest.approx(16 * 0.5 + 10 * 3 * 2.0)
-
-
-def test_a_time_in_which_nothing_can_be_made_is_refused() -> None:
-    recipe = Recipe(time=5, size=4096)
-    stages = schedule(recipe, 300, 200)
-    with pytest.raises(RecipeError) as refused:
-        check_time(recipe, stages[-1].megapixels, 2.0)
-    least = math.ceil(1 + 3.7 * stages[-1].megapixels * 2.0)
-    assert f"takes {least} s at least" in str(refused.value)
-    check_time(recipe.with_(time=least), stages[-1].megapixels, 2.0)
-    check_time(recipe.with_(time=None), stages[-1].megapixels, 2.0)

@@ -115,6 +115,21 @@ def test_a_slower_machine_takes_longer() -> None:
     assert "h" in spoken(prospect(made))[2]
 
 
+def test_a_time_that_is_too_short_here_is_said_before_start_is_pressed() -> None:
+    made = session(CPU, recipe=Recipe(size=2048, time=3))
+    ahead = prospect(made)
+    assert "s at least" in ahead.warning
+    assert ahead.is_impossible
+    assert ahead.smaller is not None
+    made.set_parameter("size", ahead.smaller)
+    assert not prospect(made).is_impossible
+    made.set_parameter("size", 2048)
+    made.meter.speed = speed(cost=Cost(0.02))  # a faster machine
+    assert prospect(made).warning == ""
+    made.meter.speed = None  # one that is not known yet
+    assert prospect(made).warning == ""
+
+
 def test_what_takes_long_is_offered_smaller_and_how_long_that_takes() -> None:
     made = session(CPU, recipe=Recipe(size=2048))
     made.meter.speed = speed(cost=Cost(20.0))

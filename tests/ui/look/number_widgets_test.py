@@ -180,7 +180,7 @@ def test_what_cannot_be_read_is_repeated_as_it_was_typed(qtbot: QtBot) -> None:
     form.enter("2 fortnights")
     assert form.reasons[-1] == "Time must be a time, such as 30s, 2min or 1h30, not 2 fortnights."
     form.enter("25 h")
-    assert form.reasons[-1] == "Time must be between 3 and 86\u202f400 s, not 25 h."
+    assert form.reasons[-1] == "Time must be between 0.1 and 86\u202f400 s, not 25 h."
     assert form.told == []
 
 

@@ -312,7 +312,11 @@ def test_one_measurement_waits_at_most_and_it_is_the_latest(qtbot: QtBot, runner
     runner.open(plain)
     qtbot.waitUntil(lambda: bool(ear.machines))
     free = threading.Event()
-    runner._orders.put(lambda: free.wait(patience()) and None)  # the thread is busy
+
+    def be_busy() -> None:
+        free.wait(patience())
+
+    runner._orders.put(be_busy)
     for memory in range(4, 14):
         runner.measure(plain.with_(memory=memory))
     free.set()
