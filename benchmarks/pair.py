@@ -14,8 +14,13 @@ from styler.network.tensors import to_tensor
 from styler.network.vgg import Vgg
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
-from styler.transfer.losses import gram_matrix
+from styler.transfer.look import Look
 from styler.transfer.style_objective import StyleObjective
+from styler.transfer.terms.content import Content
+from styler.transfer.terms.gram import Gram
+from styler.transfer.terms.moments import gram_matrix
+from styler.transfer.terms.term import Term
+from styler.transfer.terms.total_variation import TotalVariation
 from styler.weights import store
 
 
@@ -69,16 +74,14 @@ class Pair:
     def _objective_of(self, recipe: Recipe) -> StyleObjective:
         layers = {*recipe.content_layers, *recipe.style_layers}
         photo, painting = (self.network.features(each, layers) for each in (self.photo, self.painting))
-        return StyleObjective(
-            network=self.network,
-            contents={layer: photo[layer] for layer in recipe.content_layers},
-            styles={layer: gram_matrix(painting[layer]) for layer in recipe.style_layers},
-            content_weights=recipe.content_layers,
-            style_weights=recipe.style_layers,
-            alpha=recipe.alpha,
-            beta=recipe.beta,
-            gamma=recipe.gamma,
-        )
+        contents = {layer: photo[layer] for layer in recipe.content_layers}
+        grams = {layer: gram_matrix(painting[layer]) for layer in recipe.style_layers}
+        terms: list[Term] = [
+            Content(recipe.alpha, recipe.content_layers, contents),
+            Gram(recipe.beta, recipe.style_layers, grams),
+            TotalVariation(recipe.gamma),
+        ]
+        return StyleObjective(Look(self.network), terms)
 
 
 def _at(picture: Picture, size: int) -> Tensor:

@@ -32,7 +32,7 @@ class Recipe:
 
     The objective is J(G) = alpha J_content(C, G) + beta J_style(S, G) + gamma TV(G), after Gatys, Ecker and Bethge,
     "Image Style Transfer Using Convolutional Neural Networks" (CVPR 2016), equations 1 to 7; all terms are means (see
-    :mod:`styler.transfer.losses`).
+    :mod:`styler.transfer.terms`).
 
     Raises:
         RecipeError: A value is of the wrong kind or out of range.

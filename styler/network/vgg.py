@@ -6,7 +6,7 @@ configurations D (VGG-16) and E (VGG-19), without the classifier.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from typing import Any
@@ -232,6 +232,38 @@ class Segment:
     end: Tensor
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Slope:
+    """The slope of a term of J at a layer: ``matrix`` (a - ``mean``) + ``values`` at each position with activations a.
+
+    That is how a function of a mean and of second moments pulls, without a tensor as large as the activations.
+
+    Attributes:
+        matrix: (N, N), symmetric; None: there is no such part.
+        mean: (N,); None: 0.
+        values: (1, N, h, w) or, if it is the same everywhere, (1, N, 1, 1); None: 0.
+    """
+
+    matrix: Tensor | None = None
+    mean: Tensor | None = None
+    values: Tensor | None = None
+
+    def times(self, factor: Tensor) -> Slope:
+        """Return the slope of a term that counts so many times as much."""
+        matrix, values = (None if each is None else each * factor for each in (self.matrix, self.values))
+        return Slope(matrix, self.mean, values)
+
+    def bounds(self, features: Tensor) -> list[Tensor]:
+        """Return numbers of which one at least is as large as each value on the way to the slope, scalars.
+
+        No product is larger than the largest activation times the largest column's sum; the matrix must fit, too.
+        (Activations and their means are not negative: without its mean no activation is larger than with it.)
+        """
+        matrix, values = self.matrix, self.values
+        found = [] if matrix is None else [features.amax().float() * matrix.abs().sum(dim=0).amax()]
+        return found + [each.abs().amax().float() for each in (matrix, values) if each is not None]
+
+
 def inner_parts(features: Mapping[str, Tensor], block: Block) -> dict[str, Tensor]:
     """Return what belongs to a block's inner part, layer -> (1, N, h, w), of all that was seen of the block."""
     return {layer: seen[(..., *block.inner(Vgg.stride(layer)))] for layer, seen in features.items()}
@@ -261,48 +293,42 @@ class Sight:
         """As :meth:`Vgg.features` returns them."""
         return {segment.layer: segment.end.detach() for segment in self._segments}
 
-    def pull_back(
-        self, products: Mapping[str, Tensor], values: Mapping[str, Tensor], inner: Mapping[str, Slices] | None = None
-    ) -> Tensor:
+    def pull_back(self, slopes: Mapping[str, Sequence[Slope]], inner: Mapping[str, Slices] | None = None) -> Tensor:
         """Return dJ/dpicture, (1, 3, H, W), from slopes of J at the layers. The way back can be gone once.
 
         Args:
-            products: layer -> a symmetric (N, N) by which the activations of each position are to be multiplied to
-                give their slope; that is how a function of a Gram matrix pulls.
-            values: layer -> the slope itself, (1, N, h, w).
-            inner: layer -> the rows and columns of the positions that count; ``values`` are of these alone. None: all.
+            slopes: layer -> the slopes of several terms, which are added up.
+            inner: layer -> the rows and columns of the positions that count; the slopes are of these alone. None: all.
         """
-        scale = self._scale(products, values)
+        scale = self._scale(slopes)
         if scale is not None:
-            products, values = ({name: each * scale for name, each in slopes.items()} for slopes in (products, values))
-        gradient = self._pulled(products, values, inner)
+            slopes = {layer: [each.times(scale) for each in several] for layer, several in slopes.items()}
+        gradient = self._pulled(slopes, inner)
         if gradient is None:
             return torch.zeros_like(self._picture)
         return gradient if scale is None else gradient.div_(scale)
 
-    def _scale(self, products: Mapping[str, Tensor], values: Mapping[str, Tensor]) -> Tensor | None:
+    def _scale(self, slopes: Mapping[str, Sequence[Slope]]) -> Tensor | None:
         """Return by what slopes in float16 are multiplied on their way, a power of 2; None: other types need none."""
         ends = {segment.layer: segment.end.detach() for segment in self._segments}
         if all(end.dtype != torch.float16 for end in ends.values()):
             return None
-        # No slope is larger than the largest activation times the largest column's sum; the matrix must fit, too.
-        bounds = [ends[layer].amax().float() * each.abs().sum(dim=0).amax() for layer, each in products.items()]
-        bounds += [each.abs().amax().float() for each in (*products.values(), *values.values())]
+        bounds = [bound for layer, several in slopes.items() for each in several for bound in each.bounds(ends[layer])]
         if not bounds:
             return None
         largest = torch.stack(bounds).amax().clamp(min=_SMALLEST_SLOPE)
         return torch.exp2(torch.log2(_LARGEST_SLOPE / largest).floor())
 
-    def _pulled(
-        self, products: Mapping[str, Tensor], values: Mapping[str, Tensor], inner: Mapping[str, Slices] | None
-    ) -> Tensor | None:
+    def _pulled(self, slopes: Mapping[str, Sequence[Slope]], inner: Mapping[str, Slices] | None) -> Tensor | None:
         gradient: Tensor | None = None
         while self._segments:
             segment = self._segments.pop()
             layer, end = segment.layer, segment.end
-            place = inner[layer] if inner is not None else None
-            gradient = _with_product(gradient, end.detach(), products.get(layer), place)
-            gradient = _with_values(gradient, values.get(layer), end, place)
+            several, place = slopes.get(layer, ()), inner.get(layer) if inner is not None else None
+            for slope in several:
+                gradient = _with_product(gradient, end.detach(), slope, place)
+            for slope in several:
+                gradient = _with_values(gradient, slope.values, end, place)
             if gradient is not None:
                 with torch.enable_grad():
                     number = _Sloped.apply(end, gradient)
@@ -310,30 +336,39 @@ class Sight:
         return gradient
 
 
-def _with_product(
-    gradient: Tensor | None, features: Tensor, product: Tensor | None, place: Slices | None
-) -> Tensor | None:
-    """Add the activations times a matrix: one pass over memory if all positions count."""
-    if product is None:
+def _with_product(gradient: Tensor | None, features: Tensor, slope: Slope, place: Slices | None) -> Tensor | None:
+    """Add a matrix times the activations less their mean: one pass over memory if all positions count."""
+    if slope.matrix is None:
         return gradient
-    product = product.to(features.dtype)
+    product = slope.matrix.to(features.dtype)
+    # The mean goes with the product, so that no copy of the activations is made to take it away from them.
+    offset = None if slope.mean is None else -(slope.matrix @ slope.mean).to(features.dtype)
     if place is not None:
         gradient = torch.zeros_like(features) if gradient is None else gradient
         parts = (torch.split(each[..., place[0], place[1]], _ROWS, dim=2) for each in (features, gradient))
-        for seen, slope in zip(*parts, strict=True):  # some rows at a time: each copy is as large as the activations
-            slope += _as_features(rows_of(seen) @ product, seen)
+        for seen, pulled in zip(*parts, strict=True):  # some rows at a time: each copy is as large as the activations
+            pulled += _as_features(_product(rows_of(seen), product, offset), seen)
         return gradient
     rows = rows_of(features)
+    if gradient is None:
+        return _as_features(_product(rows, product, offset), features)
     # In place: autograd has made this gradient for us, and nobody else sees it.
-    return _as_features(rows @ product if gradient is None else rows_of(gradient).addmm_(rows, product), features)
+    sums = rows_of(gradient).addmm_(rows, product)
+    return _as_features(sums if offset is None else sums.add_(offset), features)
+
+
+def _product(rows: Tensor, matrix: Tensor, offset: Tensor | None) -> Tensor:
+    return rows @ matrix if offset is None else torch.addmm(offset, rows, matrix)
 
 
 def _with_values(gradient: Tensor | None, values: Tensor | None, like: Tensor, place: Slices | None) -> Tensor | None:
     if values is None:
         return gradient
-    if place is None:
-        return values.to(like.dtype, copy=True) if gradient is None else gradient.add_(values)
+    if place is None and gradient is None and values.shape == like.shape:
+        return values.to(like.dtype, copy=True)
     gradient = torch.zeros_like(like) if gradient is None else gradient
+    if place is None:
+        return gradient.add_(values)
     gradient[..., place[0], place[1]] += values
     return gradient
 

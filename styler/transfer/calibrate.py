@@ -17,8 +17,9 @@ from styler.optimise.canvas import Canvas
 from styler.optimise.optimizers import LBFGS
 from styler.recipe import Recipe
 from styler.transfer.engine import Workplace
-from styler.transfer.features import features_of, gram_matrices
 from styler.transfer.style_objective import StyleObjective
+from styler.transfer.terms.content import Content
+from styler.transfer.terms.gram import Gram
 
 SECONDS = 2.0
 """How long a picture is measured."""
@@ -128,14 +129,7 @@ def _example(workplace: Workplace, width: int, height: int) -> tuple[StyleObject
     """Return an objective as a run would have, of noise."""
     recipe, random = Recipe(), torch.Generator().manual_seed(0)
     photo, painting = (torch.rand((1, 3, height, width), generator=random).to(workplace.device.name) for _ in "12")
-    objective = StyleObjective(
-        network=workplace.network,
-        contents=features_of(workplace.network, photo, recipe.content_layers),
-        styles=gram_matrices(workplace.network, painting, recipe.style_layers),
-        content_weights=recipe.content_layers,
-        style_weights=recipe.style_layers,
-        alpha=1.0,
-        beta=1.0,
-        gamma=0.0,
-    )
-    return objective, Canvas(painting)
+    look = workplace.look()
+    content = Content(1.0, recipe.content_layers, look.features(photo, recipe.content_layers))
+    style = Gram(1.0, recipe.style_layers, Gram.of(look, painting, recipe.style_layers))
+    return StyleObjective(look, [content, style]), Canvas(painting)

@@ -6,6 +6,7 @@ import math
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any, Protocol, TypeVar
 
 import torch
 from torch import Tensor
@@ -30,7 +31,7 @@ from styler.network.tensors import resized, to_tensor
 from styler.network.vgg import Vgg
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
-from styler.transfer.features import features_of, gram_matrices
+from styler.transfer.look import Look
 from styler.weights import store
 
 MOST_NETWORKS = 2
@@ -38,6 +39,24 @@ MOST_NETWORKS = 2
 
 MOST_PAINTINGS = 100
 """How many paintings' targets are kept, each size counted; a folder of photos with matched colours makes many."""
+
+
+T = TypeVar("T")
+
+
+class Statistic(Protocol[T]):
+    """What a term wants to know of a painting.
+
+    Attributes:
+        key: Under which it is kept: tells it from what other terms want to know.
+    """
+
+    @property
+    def key(self) -> str: ...
+
+    def of(self, look: Look, painting: Tensor, layers: Collection[str], /) -> dict[str, T]:
+        """Return it, by layer, of a (1, 3, H, W) painting in 0..1."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +75,10 @@ class Workplace:
     def precision(self) -> str:
         """The arithmetic of the convolutions, in torch's words."""
         return str(self.network.dtype).removeprefix("torch.")
+
+    def look(self, most_pixels: float = math.inf, between: Callable[[], object] = no_pause) -> Look:
+        """Return how pictures are looked at here; arguments as of :class:`~styler.transfer.look.Look`."""
+        return Look(self.network, most_pixels, between, self.key)
 
     def plan(self, recipe: Recipe) -> Plan:
         """Return how the memory that there is now would be dealt out to a run here."""
@@ -94,7 +117,7 @@ class Engine:
     def __init__(self, quickest: Quickest | None = None) -> None:
         # Network, device and precision -> pooling -> where that is; the latest at the end.
         self._workplaces: OrderedDict[tuple[str, str, torch.dtype], dict[str, Workplace]] = OrderedDict()
-        self._grams: OrderedDict[Hashable, dict[str, Tensor]] = OrderedDict()
+        self._styles: OrderedDict[Hashable, dict[str, Any]] = OrderedDict()
         self._contents: dict[str, Tensor] = {}
         self._contents_of: Hashable = None
         self._quickest = quickest or Quickest()
@@ -141,65 +164,48 @@ class Engine:
         return Workplace(device, network, (recipe.network, device.name, dtype, recipe.pooling))
 
     def style_targets(
-        self,
-        workplace: Workplace,
-        painting: Picture,
-        long_edge: int,
-        layers: Collection[str],
-        most_pixels: float = math.inf,
-        between: Callable[[], object] = no_pause,
-    ) -> Mapping[str, Tensor]:
-        """Return the painting's Gram matrices, layer -> (N, N).
+        self, look: Look, statistic: Statistic[T], painting: Picture, long_edge: int, layers: Collection[str]
+    ) -> Mapping[str, T]:
+        """Return what a term wants of the painting, layer -> its statistic.
 
         Args:
-            workplace: The network.
+            look: How to look at it.
+            statistic: What is to be known of it, such as :class:`styler.transfer.terms.gram.Gram`.
             painting: The painting.
             long_edge: How large the painting is looked at, in pixels.
             layers: Which layers.
-            most_pixels: How much of it may be looked at in one go.
-            between: Called between two such looks.
         """
-        place = (workplace.key, painting.fingerprint, long_edge)
-        grams = self._grams.setdefault(place, {})
-        self._grams.move_to_end(place)
-        missing = [layer for layer in layers if layer not in grams]
+        place = (look.key, statistic.key, painting.fingerprint, long_edge)
+        known = self._styles.setdefault(place, {})
+        self._styles.move_to_end(place)
+        missing = [layer for layer in layers if layer not in known]
         if missing:
             size = fitted(painting.width, painting.height, long_edge)
-            tensor = to_tensor(painting, workplace.device.name, size)
-            grams |= gram_matrices(workplace.network, tensor, missing, most_pixels, between)
-        if len(self._grams) > MOST_PAINTINGS:
-            self._grams.popitem(last=False)
-        return {layer: grams[layer] for layer in layers}
+            known |= statistic.of(look, to_tensor(painting, look.network.device, size), missing)
+        if len(self._styles) > MOST_PAINTINGS:
+            self._styles.popitem(last=False)
+        return {layer: known[layer] for layer in layers}
 
     def content_targets(
-        self,
-        workplace: Workplace,
-        photo: Picture,
-        whole: Tensor,
-        size: tuple[int, int],
-        layers: Collection[str],
-        most_pixels: float = math.inf,
-        between: Callable[[], object] = no_pause,
+        self, look: Look, photo: Picture, whole: Tensor, size: tuple[int, int], layers: Collection[str]
     ) -> Mapping[str, Tensor]:
         """Return the photo's activations at a level, layer -> (1, N, H, W).
 
         Args:
-            workplace: The network.
+            look: How to look at it.
             photo: Which photo; its pixels are not looked at.
             whole: The photo at the run's last size, (1, 3, H, W) in 0..1, from which the level's is made.
             size: The level's width and height.
             layers: Which layers.
-            most_pixels: How much of it may be looked at in one go.
-            between: Called between two such looks.
         """
-        place = (workplace.key, photo.fingerprint, tuple(whole.shape), size)
+        place = (look.key, photo.fingerprint, tuple(whole.shape), size)
         if place != self._contents_of:
             self.drop_contents()
             self._contents_of = place
         self._contents = {layer: seen for layer, seen in self._contents.items() if layer in layers}
         missing = [layer for layer in layers if layer not in self._contents]
         if missing:
-            self._contents |= features_of(workplace.network, resized(whole, *size), missing, most_pixels, between)
+            self._contents |= look.features(resized(whole, *size), missing)
         return {layer: self._contents[layer] for layer in layers}
 
     def drop_contents(self) -> None:
@@ -209,7 +215,7 @@ class Engine:
 
     def drop_targets(self) -> None:
         """Forget all targets; the networks stay."""
-        self._grams.clear()
+        self._styles.clear()
         self.drop_contents()
 
     def release(self) -> None:

@@ -18,12 +18,12 @@ from styler.jobs.levels import fitted
 from styler.memory.tiles import no_pause
 from styler.network.device import full_precision
 from styler.network.tensors import resized
-from styler.network.vgg import Vgg
+from styler.network.vgg import Slope, Vgg
 from styler.optimise.canvas import Canvas
 from styler.optimise.objective import Evaluation
 from styler.optimise.optimizers import LBFGS
-from styler.transfer.losses import add_total_variation_slope, total_variation
 from styler.transfer.neighbours import LAYERS, centred, hypercolumns, nearest, neighbour_loss, neighbour_slopes
+from styler.transfer.terms.total_variation import add_total_variation_slope, total_variation
 
 EDGES = (64, 128)
 """The long edges at which spots are matched, in pixels."""
@@ -66,7 +66,7 @@ class NeighbourObjective:
             slopes = neighbour_slopes(features, self.targets, *size)
             with torch.no_grad():
                 loss = _SCALE * neighbour_loss(hypercolumns(features, *size), self.targets)
-            gradient = sight.pull_back({}, {layer: _SCALE * slope for layer, slope in slopes.items()})
+            gradient = sight.pull_back({layer: [Slope(values=_SCALE * slope)] for layer, slope in slopes.items()})
         gradient = gradient.contiguous()
         add_total_variation_slope(picture, gradient, _SCALE * SMOOTHNESS)
         return Evaluation({"total": loss + _SCALE * SMOOTHNESS * total_variation(picture)}, gradient)

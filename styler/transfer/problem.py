@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor
@@ -16,9 +16,13 @@ from styler.pictures.colour_transfer import matched_to
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.transfer.engine import Engine, Workplace
-from styler.transfer.losses import mix_gram_matrices
+from styler.transfer.look import Look
 from styler.transfer.matched import matched_beginning
 from styler.transfer.style_objective import StyleObjective
+from styler.transfer.terms.content import Content
+from styler.transfer.terms.gram import Gram
+from styler.transfer.terms.term import Term
+from styler.transfer.terms.total_variation import TotalVariation
 
 ENLARGED = 512
 """The long edge in pixels to which any painting may be enlarged."""
@@ -94,30 +98,15 @@ class Scene:
             room: What it may take.
             between: Called between two blocks of the photo and of the paintings.
         """
-        contents = recipe.content_layers if recipe.alpha else {}
-        styles = recipe.style_layers if recipe.beta else {}
-        layers = {*contents, *styles}
+        look = self.workplace.look(room.most_pixels, between)
+        terms: list[Term] = [
+            self._content(recipe, stage, room, look),
+            self._style(recipe, stage, look),
+            TotalVariation(recipe.gamma),
+        ]
+        layers = {layer for term in terms if term.weight for layer in term.layers}
         blocks = room.blocks(stage.width, stage.height, self.workplace.network.reach(layers))
-        photo = None
-        if room.keeps_contents:
-            targets = self._engine.content_targets(
-                self.workplace, self._job.content, self.photo, stage.size, contents, room.most_pixels, between
-            )
-        else:
-            self._engine.drop_contents()  # those of the level before
-            targets, photo = {}, resized(self.photo, stage.width, stage.height)
-        return StyleObjective(
-            network=self.workplace.network,
-            contents=targets,
-            styles=self._style(recipe, stage, styles, room, between),
-            content_weights=contents,
-            style_weights=styles,
-            alpha=recipe.alpha,
-            beta=recipe.beta,
-            gamma=recipe.gamma,
-            blocks=blocks,
-            photo=photo,
-        )
+        return StyleObjective(look, terms, blocks)
 
     def _matched(self) -> Tensor:
         """Return the photo as the paintings' nearest spots would have it, small."""
@@ -139,14 +128,23 @@ class Scene:
             self._small_photo = to_picture(resized(self.photo, preview.width, preview.height))
         return self._small_photo
 
-    def _style(
-        self, recipe: Recipe, stage: Stage, layers: Mapping[str, float], room: Room, between: Callable[[], object]
-    ) -> Mapping[str, Tensor]:
-        blend = recipe.style_weights or (1.0,) * len(self._paintings)
+    def _content(self, recipe: Recipe, stage: Stage, room: Room, look: Look) -> Content:
+        if not recipe.alpha:
+            self._engine.drop_contents()
+            return Content(recipe.alpha, {})
+        layers = recipe.content_layers
+        if room.keeps_contents:
+            seen = self._engine.content_targets(look, self._job.content, self.photo, stage.size, layers)
+            return Content(recipe.alpha, layers, seen)
+        self._engine.drop_contents()  # those of the level before
+        return Content(recipe.alpha, layers, photo=resized(self.photo, stage.width, stage.height))
+
+    def _style(self, recipe: Recipe, stage: Stage, look: Look) -> Gram:
+        if not recipe.beta:
+            return Gram(recipe.beta, {}, {})
+        layers, blend = recipe.style_layers, recipe.style_weights or (1.0,) * len(self._paintings)
         each = [
-            self._engine.style_targets(
-                self.workplace, painting, seen_at(file, recipe, stage), layers, room.most_pixels, between
-            )
+            self._engine.style_targets(look, Gram, painting, seen_at(file, recipe, stage), layers)
             for painting, file in zip(self._paintings, self._job.styles, strict=True)
         ]
-        return {layer: mix_gram_matrices([grams[layer] for grams in each], blend) for layer in layers}
+        return Gram(recipe.beta, layers, {layer: Gram.mixed([seen[layer] for seen in each], blend) for layer in layers})

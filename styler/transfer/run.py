@@ -368,7 +368,7 @@ class _Run:
 
     def _measured(self, canvas: Canvas, stage: Stage, room: Room) -> Mapping[str, float]:
         objective = self.scene.objective(self.recipe, stage, room, self._pause)
-        losses = objective.losses(canvas.picture(), self._pause)
+        losses = objective.losses(canvas.picture())
         return {name: float(loss) for name, loss in losses.items()}
 
     def _fall_back(self) -> None:

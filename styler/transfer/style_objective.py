@@ -1,32 +1,24 @@
 """J for one level: what a picture's losses are, and where each pixel should go. Whole, or block by block.
 
-Block by block it is the same J: a first pass sums what all blocks see into the Gram matrices of the whole picture;
-their slopes then go back through one block after the other in a second pass. (Gram matrices of single blocks would
-force the whole painting's style into each of them.)
+J is a sum of terms (:mod:`styler.transfer.terms`), none of which is known here by name. Block by block it is the same
+J: in a first pass the terms that need it see all of the picture; their slopes then go back through one block after the
+other in a second pass.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Generator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
-from styler.memory.tiles import Block, no_pause, whole
+from styler.memory.tiles import Block, whole
 from styler.network.device import full_precision, return_freed_memory
-from styler.network.vgg import Sight, Vgg, inner_parts, positions
+from styler.network.vgg import Sight, Slope, Vgg, inner_parts
 from styler.optimise.objective import Evaluation, Losses
-from styler.transfer.losses import (
-    GramSums,
-    add_total_variation_slope,
-    as_product,
-    content_loss,
-    content_slope,
-    style_loss,
-    style_slope,
-    total_variation,
-)
+from styler.transfer.look import Look
+from styler.transfer.terms.term import Measurement, Term
 
 _FORTH = 0.25
 """The first pass's share of a step in blocks; the second goes forth again, and back, which takes twice as long."""
@@ -34,31 +26,20 @@ _FORTH = 0.25
 
 @dataclass(frozen=True, slots=True)
 class StyleObjective:
-    """J(G) = alpha sum u_l J_content + beta sum w_l J_style + gamma TV.
+    """J(G) = the sum over the terms of weight times loss.
 
-    The losses have the names ``content`` and ``style`` (with the layer weights, without alpha and beta), ``tv``
-    (without gamma), ``style.relu3_1`` and so on (each layer's part of ``style``), and ``total`` (J).
+    The losses are ``total`` (J), then each term's under its name and without its weight, 0 where the weight is 0, then
+    the terms' parts.
 
     Attributes:
-        network: What looks at the picture.
-        contents: layer -> the photo's activations, (1, N, h, w); empty if they are to be made as they are needed.
-        styles: layer -> the Gram matrix to reach, (N, N).
-        content_weights, style_weights: The layer weights u_l and w_l.
-        alpha, beta, gamma: The weights of the terms. A term of weight 0 is not computed.
+        look: What looks at the picture.
+        terms: The terms. One of weight 0 is not computed.
         blocks: How the picture is divided; empty: not at all.
-        photo: (1, 3, H, W); needed if there are no ``contents``.
     """
 
-    network: Vgg
-    contents: Mapping[str, Tensor]
-    styles: Mapping[str, Tensor]
-    content_weights: Mapping[str, float]
-    style_weights: Mapping[str, float]
-    alpha: float
-    beta: float
-    gamma: float
+    look: Look
+    terms: Sequence[Term]
     blocks: Sequence[Block] = ()
-    photo: Tensor | None = None
 
     def evaluate(self, picture: Tensor) -> Evaluation:
         """Return the losses and dJ/dG at ``picture``, (1, 3, H, W)."""
@@ -72,22 +53,21 @@ class StyleObjective:
 
     def parts(self, picture: Tensor) -> Generator[float, None, Evaluation]:
         """Return the same; yields after each block."""
-        blocks = self._divided(picture)
+        blocks, found = self._divided(picture), self._measurements(picture)
         self._tidy(blocks, picture)
         # Of a picture that is one block, the way back begins where the first pass ends.
         sight = self._look(picture, blocks[0]) if len(blocks) == 1 else None
-        sums = GramSums(self.network.unit)
+        wide = {term.name: found[term.name] for term in self._counting if not term.is_local}
+        layers = _layers([term for term in self._counting if not term.is_local])
         for number, block in enumerate(blocks, 1):
             if sight is not None:
-                _add(sums, {layer: sight.features[layer] for layer in self._styles})
+                _show(wide, sight.features, block)
             else:
-                _add(sums, self._seen(picture, block, self._styles))  # no name, which would keep it for the second pass
+                _show(wide, self.look.inner_features(picture, block, layers), block)  # no name, which would keep it
                 yield _FORTH * number / len(blocks)
-        grams = sums.matrices()
-        products = self._products(grams, picture)
-        gradient, content = torch.zeros_like(picture), dict[str, Tensor]()
+        gradient = torch.zeros_like(picture)
         for number, block in enumerate(blocks, 1):
-            pulled = self._pulled(sight or self._look(picture, block), products, picture, block, content)
+            pulled = self._pulled(sight or self._look(picture, block), found, block)
             if sight is not None:
                 gradient = pulled.contiguous()
             else:
@@ -95,39 +75,25 @@ class StyleObjective:
                 if number < len(blocks):
                     yield _FORTH + (1 - _FORTH) * number / len(blocks)
         self._tidy(blocks, picture)
-        if self.gamma:
-            add_total_variation_slope(picture, gradient, self.gamma)
-        return Evaluation(self._losses(content, grams, picture), gradient)
+        for measurement in found.values():
+            measurement.add_slope(gradient)
+        return Evaluation(self._losses(found, picture), gradient)
 
-    def losses(self, picture: Tensor, between: Callable[[], object] = no_pause) -> Losses:
-        """Return the losses at ``picture``, (1, 3, H, W), in one forward pass.
-
-        Args:
-            picture: The picture.
-            between: Called after each block.
-        """
-        sums, content = GramSums(self.network.unit), dict[str, Tensor]()
-        blocks = self._divided(picture)
+    def losses(self, picture: Tensor) -> Losses:
+        """Return the losses at ``picture``, (1, 3, H, W), in one forward pass, with a moment after each block."""
+        blocks, found, layers = self._divided(picture), self._measurements(picture), _layers(self._counting)
         for block in blocks:
-            features = self._seen(picture, block, self._layers)
-            _add(sums, {layer: features[layer] for layer in self._styles})
-            self._add_content(content, features, self._targets(block), picture)
-            del features
-            between()
+            _show(found, self.look.inner_features(picture, block, layers), block)
+            self.look.between()
         self._tidy(blocks, picture)
-        return self._losses(content, sums.matrices(), picture)
+        return self._losses(found, picture)
 
     @property
-    def _contents(self) -> Mapping[str, float]:
-        return self.content_weights if self.alpha else {}
+    def _counting(self) -> list[Term]:
+        return [term for term in self.terms if term.weight]
 
-    @property
-    def _styles(self) -> Mapping[str, float]:
-        return self.style_weights if self.beta else {}
-
-    @property
-    def _layers(self) -> set[str]:
-        return {*self._contents, *self._styles}
+    def _measurements(self, picture: Tensor) -> dict[str, Measurement]:
+        return {term.name: term.at(picture, self.look) for term in self._counting}
 
     def _divided(self, picture: Tensor) -> Sequence[Block]:
         return self.blocks or (whole(picture.shape[-1], picture.shape[-2]),)
@@ -140,87 +106,43 @@ class StyleObjective:
 
     def _look(self, picture: Tensor, block: Block) -> Sight:
         with full_precision():
-            return self.network.look(block.of(picture), self._layers)
+            return self.look.network.look(block.of(picture), _layers(self._counting))
 
-    def _seen(self, picture: Tensor, block: Block, layers: Collection[str]) -> Mapping[str, Tensor]:
-        """Return the activations of a block's inner part."""
-        with full_precision(), torch.no_grad():
-            return self.network.inner_features(picture, block, layers)
-
-    def _targets(self, block: Block) -> Mapping[str, Tensor]:
-        """Return the photo's activations in a block's inner part."""
-        if self.contents:
-            return {layer: self.contents[layer][(..., *block.place(Vgg.stride(layer)))] for layer in self._contents}
-        if not self._contents:
-            return {}
-        assert self.photo is not None, "without contents there is a photo"
-        return self._seen(self.photo, block, self._contents)
-
-    def _add_content(
-        self, sums: dict[str, Tensor], features: Mapping[str, Tensor], targets: Mapping[str, Tensor], picture: Tensor
-    ) -> None:
-        """Add the content losses of an inner part, each as its share of the whole picture's."""
-        for layer, target in targets.items():
-            share = self.network.unit**2 * target.numel() / _count(layer, target, picture)
-            part = share * content_loss(features[layer], target)
-            sums[layer] = sums[layer] + part if layer in sums else part
-
-    def _products(self, grams: Mapping[str, Tensor], picture: Tensor) -> dict[str, Tensor]:
-        """Return by what each layer's activations are to be multiplied to give the style term's slope."""
-        scale = self.beta * self.network.unit**2
-        return {
-            layer: as_product(
-                scale * self._styles[layer] * style_slope(gram, self.styles[layer]), positions(layer, picture)
-            )
-            for layer, gram in grams.items()
-        }
-
-    def _pulled(
-        self,
-        sight: Sight,
-        products: Mapping[str, Tensor],
-        picture: Tensor,
-        block: Block,
-        content: dict[str, Tensor],
-    ) -> Tensor:
-        """Return a block's share of dJ/dG, halo included, and add to the content losses what it sees."""
-        values = self._values(inner_parts(sight.features, block), block, picture, content)
-        inner = None if block.is_inner else {layer: block.inner(Vgg.stride(layer)) for layer in self._layers}
+    def _pulled(self, sight: Sight, found: Mapping[str, Measurement], block: Block) -> Tensor:
+        """Return a block's share of dJ/dG, halo included; the terms that are local see it here."""
+        slopes = _slopes(inner_parts(sight.features, block), found, block)
+        inner = None if block.is_inner else {layer: block.inner(Vgg.stride(layer)) for layer in slopes}
         with full_precision():
-            return sight.pull_back(products, values, inner)
+            return sight.pull_back(slopes, inner)
 
-    def _values(
-        self, features: Mapping[str, Tensor], block: Block, picture: Tensor, content: dict[str, Tensor]
-    ) -> dict[str, Tensor]:
-        """Return the content term's slopes at a block's inner part. (Here, so that no name keeps all activations.)"""
-        targets, values = self._targets(block), {}
-        self._add_content(content, features, targets, picture)
-        for layer, target in targets.items():
-            scale = self.network.unit**2 * self.alpha * self._contents[layer] / _count(layer, target, picture)
-            values[layer] = content_slope(features[layer], target, scale)
-        return values
-
-    def _losses(
-        self, contents: Mapping[str, Tensor], grams: Mapping[str, Tensor], picture: Tensor
-    ) -> dict[str, Tensor]:
+    def _losses(self, found: Mapping[str, Measurement], picture: Tensor) -> dict[str, Tensor]:
         nothing = torch.zeros((), device=picture.device, dtype=picture.dtype)
-        content, style, by_layer = nothing, nothing, {}
-        for layer, weight in self._contents.items():
-            content = content + weight * contents[layer]
-        for layer, weight in self._styles.items():
-            part = weight * style_loss(grams[layer], self.styles[layer])
-            by_layer[f"style.{layer}"] = part
-            style = style + part
-        variation = total_variation(picture) if self.gamma else nothing
-        total = self.alpha * content + self.beta * style + self.gamma * variation
-        return {"total": total, "content": content, "style": style, "tv": variation, **by_layer}
+        own, parts = dict[str, Tensor](), dict[str, Tensor]()
+        total = nothing
+        for term in self.terms:
+            told = dict(found[term.name].losses()) if term.name in found else {term.name: nothing}
+            own[term.name] = told.pop(term.name)
+            parts |= told
+            total = total + term.weight * own[term.name]
+        return {"total": total, **own, **parts}
 
 
-def _add(sums: GramSums, features: Mapping[str, Tensor]) -> None:
+def _layers(terms: Sequence[Term]) -> set[str]:
+    return {layer for term in terms for layer in term.layers}
+
+
+def _show(found: Mapping[str, Measurement], features: Mapping[str, Tensor], block: Block) -> None:
     with full_precision():
-        sums.add(features)
+        for measurement in found.values():
+            measurement.see(features, block)
 
 
-def _count(layer: str, features: Tensor, picture: Tensor) -> int:
-    """N_l M_l, the activations of a layer in the whole picture."""
-    return features.shape[1] * positions(layer, picture)
+def _slopes(
+    features: Mapping[str, Tensor], found: Mapping[str, Measurement], block: Block
+) -> dict[str, Sequence[Slope]]:
+    """Return all terms' slopes at a block's inner part. (A function, so that no name keeps all activations.)"""
+    together: dict[str, list[Slope]] = {}
+    for measurement in found.values():
+        for layer, slope in measurement.slopes(features, block).items():
+            together.setdefault(layer, []).append(slope)
+    return dict(together)

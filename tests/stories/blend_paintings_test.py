@@ -77,10 +77,11 @@ def test_a_painting_is_painted_at_its_own_aspect_ratio(
     found, other = (made(cat, [painting], plain, engine) for painting in (tall, squeezed))
     assert abs(found.losses["style"] / other.losses["style"] - 1) > 0.01
     place = engine.workplace(plain)
-    from styler.transfer.losses import gram_matrix
+    from styler.transfer.terms.gram import Gram
+    from styler.transfer.terms.moments import gram_matrix
 
     features = place.network.features(resized(to_tensor(tall), 32, 48), ["relu2_1"])["relu2_1"]
-    target = engine.style_targets(place, tall, 48, ["relu2_1"])["relu2_1"]
+    target = engine.style_targets(place.look(), Gram, tall, 48, ["relu2_1"])["relu2_1"]
     assert np.allclose(target.numpy(), gram_matrix(features).numpy(), rtol=1e-4, atol=1e-3)
 
 

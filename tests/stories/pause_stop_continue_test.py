@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from styler.assets import sample
 from styler.jobs.levels import schedule
+from tests.objectives import term
 from tests.program import SMALL, Engineer, Program, click, in_the_strip, named, opened, press
 from ui.look.number_widgets import Slider
 from ui.session.gallery import Run
@@ -192,14 +193,14 @@ def test_continue_follows_the_controls(program: Program, engineer: Engineer) -> 
     begin(program)
     strength = named(program.window.side, Slider, "Strength")
     QTest.keyClick(strength, Qt.Key.Key_PageUp)
-    program.wait(lambda: bool(engineer.looks) and engineer.looks[-1].beta == 1.5)
+    program.wait(lambda: bool(engineer.looks) and term(engineer.looks[-1], "style").weight == 1.5)
     click(tool(program, "Stop"))
     assert end(program).result.recipe.beta == 1.5
     click(named(program.window.side, QAbstractButton, "Reset Strength"))
     seen = len(engineer.looks)
     click(tool(program, "Continue"))
     run = end(program)
-    assert {look.beta for look in engineer.looks[seen:]} == {1}
+    assert {term(look, "style").weight for look in engineer.looks[seen:]} == {1}
     assert run.result.recipe.beta == program.session.recipe.beta == 1
 
 

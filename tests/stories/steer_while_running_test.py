@@ -13,8 +13,10 @@ from pytestqt.qtbot import QtBot
 
 from styler.assets import sample
 from styler.recipe import Recipe
-from styler.transfer.losses import mix_gram_matrices
 from styler.transfer.stopping import FOLLOWING
+from styler.transfer.terms.gram import Gram
+from styler.transfer.terms.moments import mix_gram_matrices
+from tests.objectives import term
 from tests.program import SMALL, Engineer, Program, button, choose, click, named, opened, press, strip_view
 from ui.controls.controls import Row
 from ui.look.number_widgets import Slider
@@ -126,7 +128,7 @@ def test_sliders_are_obeyed_while_the_run_goes_on(program: Program, engineer: En
         QTest.keyClick(strength, Qt.Key.Key_PageUp)
     program.wait(lambda: follows(program, program.session.recipe) and not follows(program, before))
     assert program.session.recipe.beta == beta_of(strength.stop()) > before.beta
-    assert engineer.looks[-1].beta == beta_of(strength.stop())
+    assert term(engineer.looks[-1], "style").weight == beta_of(strength.stop())
     assert stop(program).beta == beta_of(strength.stop())
     assert_honest(program)
 
@@ -140,8 +142,8 @@ def test_a_layers_weight_is_obeyed(program: Program, engineer: Engineer) -> None
     assert layer.stop() > 50 * before.style_layers["relu2_1"]
     seen = len(engineer.looks)
     next_step(program)
-    assert {look.style_weights["relu2_1"] for look in engineer.looks[seen:]} == {layer.stop()}
-    assert {look.style_weights["relu1_1"] for look in engineer.looks} == {before.style_layers["relu1_1"]}
+    assert {term(look, "style").layer_weights["relu2_1"] for look in engineer.looks[seen:]} == {layer.stop()}
+    assert {term(look, "style").layer_weights["relu1_1"] for look in engineer.looks} == {before.style_layers["relu1_1"]}
     assert follows(program, program.session.recipe)
     assert stop(program).style_layers == program.session.recipe.style_layers
     assert_honest(program)
@@ -160,11 +162,11 @@ def test_the_blend_is_obeyed(program: Program, engineer: Engineer) -> None:
 
     place = engine.workplace(recipe)
     targets = [
-        engine.style_targets(place, painting.loaded.picture, 48, ["relu2_1"])["relu2_1"]
+        engine.style_targets(place.look(), Gram, painting.loaded.picture, 48, ["relu2_1"])["relu2_1"]
         for painting in program.session.paintings
     ]
-    assert engineer.looks[0].styles["relu2_1"].equal(mix_gram_matrices(targets, (1, 1)))
-    assert engineer.looks[seen].styles["relu2_1"].equal(mix_gram_matrices(targets, (1, 0)))
+    assert term(engineer.looks[0], "style").targets["relu2_1"].equal(mix_gram_matrices(targets, (1, 1)))
+    assert term(engineer.looks[seen], "style").targets["relu2_1"].equal(mix_gram_matrices(targets, (1, 0)))
 
 
 def test_what_waits_for_the_next_picture_says_so_and_leaves_this_one_alone(program: Program) -> None:
@@ -207,7 +209,7 @@ def test_what_the_run_cannot_take_up_changes_nothing(program: Program, engineer:
     program.steps(program.session.current.steps + 2)
     assert follows(program, before)
     assert stop(program) == before
-    assert {tuple(look.style_weights) for look in engineer.looks} == {tuple(before.style_layers)}
+    assert {tuple(term(look, "style").layer_weights) for look in engineer.looks} == {tuple(before.style_layers)}
 
 
 UNTIL_GOOD = SMALL.with_(steps=None, quality="quick")

@@ -31,10 +31,12 @@ from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.transfer.checkpoint import Checkpoint
 from styler.transfer.engine import Engine
+from styler.transfer.look import Look
 from styler.transfer.placement import Place
 from styler.transfer.problem import Scene
 from styler.transfer.run import ON_THE_PROCESSOR, SMALLER_BLOCKS, stylize
 from styler.transfer.style_objective import StyleObjective
+from tests.objectives import term
 from tests.ways import Always
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -160,9 +162,9 @@ def assert_nothing_lost(job: Job, engine: Engine, machine: Machine, events: list
 
 
 PLACES = {  # what fails, after how many calls; the level and the step that the run goes on from
-    "the photo's targets": ("styler.transfer.engine.features_of", 0, (1, 0)),
-    "the second level's targets": ("styler.transfer.engine.features_of", 1, (2, 0)),
-    "the painting's targets": ("styler.transfer.engine.gram_matrices", 0, (1, 0)),
+    "the photo's targets": ("styler.transfer.look.Look.features", 0, (1, 0)),
+    "the second level's targets": ("styler.transfer.look.Look.features", 1, (2, 0)),
+    "the painting's targets": ("styler.transfer.terms.gram.gram_matrices", 0, (1, 0)),
     "the first look": ("styler.transfer.style_objective.StyleObjective._look", 0, (1, 0)),
     "a look in the middle": ("styler.transfer.style_objective.StyleObjective._look", 6, (2, 1)),
     "a way back": ("styler.transfer.style_objective.StyleObjective._pulled", 2, (1, 2)),
@@ -213,7 +215,7 @@ def test_colours_for_which_there_is_never_memory_leave_the_picture_as_it_was_pai
 
 def test_targets_that_never_fit_are_made_as_they_are_needed(job: Job, engine: Engine, machine: Machine) -> None:
     engine.drop_targets()
-    machine.fail("styler.transfer.engine.features_of", 0, EVER)
+    machine.fail("styler.transfer.look.Look.features", 0, EVER)
     events, result = run(job, engine)
     assert templates(events) == [SMALLER_BLOCKS] * 2
     assert [(retreat.level, retreat.step) for retreat in of(Retreat, events)] == [(1, 0), (2, 0)]
@@ -222,7 +224,7 @@ def test_targets_that_never_fit_are_made_as_they_are_needed(job: Job, engine: En
 
 
 @pytest.mark.parametrize(
-    "place", [place for place in PLACES if PLACES[place][0] != "styler.transfer.engine.features_of"]
+    "place", [place for place in PLACES if PLACES[place][0] != "styler.transfer.look.Look.features"]
 )
 def test_memory_that_never_suffices_on_a_device_sends_the_run_to_the_processor(
     place: str, job: Job, engine: Engine, machine: Machine
@@ -347,21 +349,23 @@ def tiny_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_device_that_holds_only_so_much_is_filled_and_no_more(job: Job, engine: Engine, machine: Machine) -> None:
     """What the last level has learnt holds for the last measurement too."""
     job, limit, looks = Job(job.content, job.styles, job.recipe.with_(size=96)), 3000, list[int]()
-    real = StyleObjective._seen
+    real = Look.inner_features
 
-    def seen(self: StyleObjective, picture: Tensor, block: Block, layers: Any) -> Any:
+    def seen(self: Look, picture: Tensor, block: Block, layers: Any) -> Any:
         looks.append(block.pixels)
         if block.pixels > limit:
             raise no_memory(0)
         return real(self, picture, block, layers)
 
+    look_back = StyleObjective._look
+
     def look(self: StyleObjective, picture: Tensor, block: Block) -> Any:
         looks.append(block.pixels)
         if block.pixels > limit:
             raise no_memory(1)
-        return self.network.look(block.of(picture), self._layers)
+        return look_back(self, picture, block)
 
-    machine.patch.setattr(StyleObjective, "_seen", seen)
+    machine.patch.setattr(Look, "inner_features", seen)
     machine.patch.setattr(StyleObjective, "_look", look)
     events, result = run(job, engine)
     assert set(templates(events)) == {SMALLER_BLOCKS}
@@ -372,25 +376,28 @@ def test_a_device_that_holds_only_so_much_is_filled_and_no_more(job: Job, engine
 
 
 @pytest.mark.usefixtures("tiny_blocks")
-@pytest.mark.parametrize(("method", "after"), [("_seen", 4), ("_look", 3)], ids=["first pass", "second pass"])
+@pytest.mark.parametrize(
+    ("where", "after"), [("_show", 4), ("StyleObjective._look", 3)], ids=["first pass", "second pass"]
+)
 def test_memory_that_runs_out_between_blocks(
-    method: str, after: int, job: Job, engine: Engine, machine: Machine
+    where: str, after: int, job: Job, engine: Engine, machine: Machine
 ) -> None:
     """The first failure, at the first look, divides the picture; the second comes within a step."""
     job = Job(job.content, job.styles, job.recipe.with_(size=96, levels=1, steps=4))
     machine.fail("styler.transfer.style_objective.StyleObjective.parts", 0)
-    calls, real = list[int](), getattr(StyleObjective, method)
+    owner, name = f"styler.transfer.style_objective.{where}".rsplit(".", 1)
+    pixels, real = list[int](), getattr(pkgutil.resolve_name(owner), name)
 
-    def failing(self: StyleObjective, picture: Tensor, *more: Any) -> Any:
-        calls.append(len(self.blocks))
-        if len(calls) == after:
+    def failing(*args: Any) -> Any:
+        pixels.append(args[-1].pixels)  # the block's
+        if len(pixels) == after:
             raise no_memory(1)
-        return real(self, picture, *more)
+        return real(*args)
 
-    machine.patch.setattr(StyleObjective, method, failing)
+    machine.patch.setattr(f"{owner}.{name}", failing)
     events, _ = run(job, engine)
     assert templates(events) == [SMALLER_BLOCKS, SMALLER_BLOCKS]
-    assert 1 < calls[after - 1] < calls[after]
+    assert 96 * 64 > pixels[after - 1] > pixels[after]
     assert_nothing_lost(job, engine, machine, events, exactly=True)
 
 
@@ -406,7 +413,9 @@ def test_nothing_is_left_of_an_attempt_that_failed_when_the_next_begins(
         left[:] = [ref() is not None for ref in held]
         evaluation = yield from real(self, picture)
         if len(held) == 0:
-            held.extend(weakref.ref(each) for each in [*self.styles.values(), *self.contents.values()])
+            held.extend(
+                weakref.ref(each) for name in ("style", "content") for each in term(self, name).targets.values()
+            )
             held.append(weakref.ref(evaluation.gradient))
             raise no_memory(0)
         return evaluation

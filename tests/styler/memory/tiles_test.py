@@ -15,12 +15,14 @@ from torch import Tensor
 from styler.memory.tiles import SMALLEST_EDGE, Reach, divided, largest, largest_edge, whole
 from styler.network.convolutions import Quickest
 from styler.network.tensors import resized, to_tensor
-from styler.network.vgg import Vgg
+from styler.network.vgg import Slope, Vgg
 from styler.pictures.picture import Picture
-from styler.transfer.losses import gram_matrix, mix_gram_matrices
+from styler.transfer.look import Look
 from styler.transfer.style_objective import StyleObjective
+from styler.transfer.terms.moments import gram_matrix, mix_gram_matrices
 from styler.weights import store
 from styler.weights.architecture import CHANNELS
+from tests.objectives import changed, gatys
 from tests.ways import Always
 
 CONTENTS = {"relu4_2": 2.0}
@@ -117,7 +119,7 @@ def test_no_pixel_beyond_the_reach_is_seen_and_the_last_within_is(
     sight = network.look(picture, [deepest])
     slope = torch.zeros_like(sight.features[deepest])
     slope[..., place, place] = 1
-    rows = sight.pull_back({}, {deepest: slope}).abs().sum(dim=(0, 1, 3)).nonzero().flatten()
+    rows = sight.pull_back({deepest: [Slope(values=slope)]}).abs().sum(dim=(0, 1, 3)).nonzero().flatten()
     first, last = int(rows[0]), int(rows[-1])
     begin, end = place * reach.grid, (place + 1) * reach.grid - 1
     if pooling != "average":  # of each two only the larger is looked at
@@ -131,16 +133,7 @@ def test_no_pixel_beyond_the_reach_is_seen_and_the_last_within_is(
 
 
 def objective_of(network: Vgg, photo: Tensor, grams: Mapping[str, Tensor]) -> StyleObjective:
-    return StyleObjective(
-        network=network,
-        contents=network.features(photo, CONTENTS),
-        styles=grams,
-        content_weights=CONTENTS,
-        style_weights=STYLES,
-        alpha=1.0,
-        beta=1.0,
-        gamma=2.0,
-    )
+    return gatys(network, network.features(photo, CONTENTS), grams, CONTENTS, STYLES, gamma=2.0)
 
 
 def error(found: Tensor, expected: Tensor) -> float:
@@ -170,7 +163,7 @@ def test_block_by_block_it_is_the_same_gradient(
     layers = {*CONTENTS, *STYLES}
     in_blocks = replace(at_once, blocks=divided(width, height, edge, network.reach(layers)))
     if not stored:
-        in_blocks = replace(in_blocks, contents={}, photo=photo)
+        in_blocks = changed(in_blocks, content={"targets": {}, "photo": photo})
 
     expected, found = at_once.evaluate(generated), in_blocks.evaluate(generated)
 
@@ -277,6 +270,7 @@ def test_one_may_stop_after_each_block(cat: Picture) -> None:
     assert shares == sorted(shares)
     assert 0 < shares[0] < shares[-1] < 1
     calls = list[None]()
-    replace(objective_of(network, photo, grams), blocks=blocks).losses(photo, lambda: calls.append(None))
+    look = Look(network, between=lambda: calls.append(None))
+    replace(objective_of(network, photo, grams), blocks=blocks, look=look).losses(photo)
     assert len(calls) == len(blocks)
     assert list(objective_of(network, photo, grams).parts(photo)) == []

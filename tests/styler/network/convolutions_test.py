@@ -12,6 +12,7 @@ from torch import Tensor
 from styler.memory.plan import SET_UP
 from styler.network import convolutions
 from styler.network.convolutions import Convolution, Quickest
+from styler.network.vgg import Slope
 from styler.network.winograd import Winograd
 from styler.recipe import Recipe
 from styler.transfer.engine import Engine
@@ -165,7 +166,7 @@ def test_the_memory_of_other_forms_is_in_the_plan() -> None:
     kernels = sum(each.bytes_to_come for each in needed)
     library = sum(4 * each.weight.numel() for each in needed[1:])  # the first, of three channels, has no other way
     sight = workplace.network.look(torch.zeros(1, 3, 32, 32), ["relu5_1"])
-    sight.pull_back({}, {"relu5_1": torch.ones_like(sight.features["relu5_1"])})
+    sight.pull_back({"relu5_1": [Slope(values=torch.ones_like(sight.features["relu5_1"]))]})
     assert kernels > 150e6
     assert workplace.appetite(recipe).set_up == before - kernels + library
     workspace = max(each.workspace for each in needed)

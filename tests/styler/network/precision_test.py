@@ -16,14 +16,15 @@ from styler.network.convolutions import Quickest
 from styler.network.device import DeviceInfo
 from styler.network.precision import choose_precision
 from styler.network.tensors import to_tensor
-from styler.network.vgg import Vgg
+from styler.network.vgg import Slope, Vgg
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.transfer.engine import Engine
-from styler.transfer.losses import gram_matrix
 from styler.transfer.run import stylize
 from styler.transfer.style_objective import StyleObjective
+from styler.transfer.terms.moments import gram_matrix
 from styler.weights import store
+from tests.objectives import gatys
 
 H100 = DeviceInfo("cuda:0", "H100", 80 << 30, bfloat16=True)
 TURING = DeviceInfo("cuda:1", "RTX 2060", 6 << 30, bfloat16=False)
@@ -169,16 +170,7 @@ def objective_in(arithmetic: torch.dtype, cat: Picture, wave: Picture, beta: flo
     network = Vgg(store.load(file), file.convention, dtype=arithmetic)
     photo, painting = (to_tensor(each).clamp(0, 1) for each in (cat, wave))
     grams = {name: network.unit**2 * gram_matrix(x) for name, x in network.features(painting, STYLES).items()}
-    return StyleObjective(
-        network=network,
-        contents=network.features(photo, CONTENTS),
-        styles=grams,
-        content_weights=CONTENTS,
-        style_weights=STYLES,
-        alpha=1.0,
-        beta=beta,
-        gamma=0.0,
-    )
+    return gatys(network, network.features(photo, CONTENTS), grams, CONTENTS, STYLES, beta=beta)
 
 
 @pytest.mark.parametrize("beta", [1e-6, 1.0, 1e6])
@@ -206,7 +198,7 @@ def test_slopes_in_float16_may_be_as_small_or_large_as_they_like(slope: float, l
         network = Vgg(store.load(file), file.convention, dtype=arithmetic)
         sight = network.look(to_tensor(cat), [layer])
         slopes = torch.full_like(sight.features[layer], slope, dtype=torch.float32)
-        pulled.append(network.unit * sight.pull_back({}, {layer: slopes}).double() / (slope or 1))
+        pulled.append(network.unit * sight.pull_back({layer: [Slope(values=slopes)]}).double() / (slope or 1))
     exact, ours = pulled
     assert ours.isfinite().all()
     if slope == 0:

@@ -18,13 +18,15 @@ from styler.jobs.levels import Stage
 from styler.jobs.steering import Steering
 from styler.memory.plan import Room
 from styler.network.tensors import to_tensor
-from styler.network.vgg import Vgg
+from styler.network.vgg import Slope, Vgg
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.transfer.engine import Engine
-from styler.transfer.losses import gram_matrix
 from styler.transfer.problem import Scene
 from styler.transfer.run import stylize
+from styler.transfer.terms.gram import Gram
+from styler.transfer.terms.moments import gram_matrix
+from tests.objectives import term
 
 Looks = list[tuple[tuple[int, int], tuple[str, ...]]]
 
@@ -61,7 +63,7 @@ def test_style_targets_are_gram_matrices_of_the_painting_at_that_size(
     empty: Engine, wave: Picture, plain: Recipe
 ) -> None:
     place = empty.workplace(plain)
-    targets = empty.style_targets(place, wave, 48, ["relu1_1", "relu2_1"])
+    targets = empty.style_targets(place.look(), Gram, wave, 48, ["relu1_1", "relu2_1"])
     expected = place.network.features(to_tensor(wave, size=(48, 32)), ["relu1_1", "relu2_1"])
     assert {layer: gram.shape[0] for layer, gram in targets.items()} == {"relu1_1": 64, "relu2_1": 128}
     for layer, gram in targets.items():
@@ -70,7 +72,7 @@ def test_style_targets_are_gram_matrices_of_the_painting_at_that_size(
 
 def test_paintings_keep_their_own_aspect_ratio(empty: Engine, looks: Looks, plain: Recipe) -> None:
     tall = Picture(np.random.default_rng(0).random((100, 50, 3), dtype=np.float32))
-    empty.style_targets(empty.workplace(plain), tall, 80, ["relu1_1"])
+    empty.style_targets(empty.workplace(plain).look(), Gram, tall, 80, ["relu1_1"])
     assert looks == [((40, 80), ("relu1_1",))]
 
 
@@ -105,16 +107,16 @@ def test_a_new_layer_or_size_makes_only_what_is_missing(
     empty: Engine, wave: Picture, plain: Recipe, looks: Looks
 ) -> None:
     place = empty.workplace(plain)
-    empty.style_targets(place, wave, 48, ["relu1_1", "relu2_1"])
+    empty.style_targets(place.look(), Gram, wave, 48, ["relu1_1", "relu2_1"])
     looks.clear()
-    targets = empty.style_targets(place, wave, 48, ["relu1_1", "relu2_2", "relu2_1"])
+    targets = empty.style_targets(place.look(), Gram, wave, 48, ["relu1_1", "relu2_2", "relu2_1"])
     assert looks == [((48, 32), ("relu2_2",))]
     assert list(targets) == ["relu1_1", "relu2_2", "relu2_1"]
     looks.clear()
-    empty.style_targets(place, wave, 64, ["relu1_1"])
+    empty.style_targets(place.look(), Gram, wave, 64, ["relu1_1"])
     assert looks == [((64, 43), ("relu1_1",))]
     looks.clear()
-    empty.style_targets(place, wave, 48, ["relu1_1"])
+    empty.style_targets(place.look(), Gram, wave, 48, ["relu1_1"])
     assert looks == []
 
 
@@ -130,7 +132,7 @@ def test_a_bigger_brush_makes_new_style_targets_alone(
 
 def test_targets_of_another_pooling_or_precision_are_not_mixed_up(empty: Engine, wave: Picture, plain: Recipe) -> None:
     grams = [
-        empty.style_targets(empty.workplace(recipe), wave, 48, ["relu2_1"])["relu2_1"]
+        empty.style_targets(empty.workplace(recipe).look(), Gram, wave, 48, ["relu2_1"])["relu2_1"]
         for recipe in (plain, plain.with_(pooling="average"), plain.with_(precision="bfloat16"))
     ]
     assert not torch.equal(grams[0], grams[1])
@@ -143,7 +145,7 @@ def test_only_the_latest_targets_of_a_photo_are_kept(
     place, whole = empty.workplace(plain), torch.rand(1, 3, 64, 64)
 
     def seen(photo: Picture, edge: int, *layers: str) -> weakref.ref[torch.Tensor]:
-        return weakref.ref(empty.content_targets(place, photo, whole, (edge, edge), layers)[layers[0]])
+        return weakref.ref(empty.content_targets(place.look(), photo, whole, (edge, edge), layers)[layers[0]])
 
     kept = seen(cat, 32, "relu1_1")
     assert seen(cat, 32, "relu1_1", "relu1_2")() is kept() is not None
@@ -162,7 +164,7 @@ def test_what_a_level_does_not_keep_it_does_not_keep_of_the_level_before_either(
 ) -> None:
     small, large = Stage(32, 21, 1), Stage(64, 43, 1)
     scene = Scene(Job(cat, [wave], plain), empty, empty.workplace(plain), large)
-    kept = weakref.ref(scene.objective(plain, small, Room()).contents["relu3_1"])
+    kept = weakref.ref(term(scene.objective(plain, small, Room()), "content").targets["relu3_1"])
     assert kept() is not None
     scene.objective(plain, large, Room(keeps_contents=False))
     assert kept() is None
@@ -199,8 +201,9 @@ def test_release_gives_everything_back_and_the_engine_works_on(
     assert isinstance(before, Result)
     place = engine.workplace(job.recipe)
     network = weakref.ref(place.network)
-    gram = weakref.ref(engine.style_targets(place, wave, 48, ["relu1_1"])["relu1_1"])
-    photo = weakref.ref(engine.content_targets(place, cat, torch.rand(1, 3, 32, 48), (48, 32), ["relu3_1"])["relu3_1"])
+    gram = weakref.ref(engine.style_targets(place.look(), Gram, wave, 48, ["relu1_1"])["relu1_1"])
+    noise = torch.rand(1, 3, 32, 48)
+    photo = weakref.ref(engine.content_targets(place.look(), cat, noise, (48, 32), ["relu3_1"])["relu3_1"])
     del place
     assert None not in (network(), gram(), photo())
     engine.release()  # at once: no cycle waits for the collector, nor does a steering that someone keeps hold the run
@@ -228,7 +231,7 @@ def held() -> int:
 def looked_back(engine: Engine, recipe: Recipe) -> Tensor:
     """What one way up the network and back gives; it makes all the forms of its kernels that there are."""
     sight = engine.workplace(recipe).network.look(torch.full((1, 3, 32, 32), 0.5), ["relu5_1"])
-    return sight.pull_back({}, {"relu5_1": torch.ones_like(sight.features["relu5_1"])})
+    return sight.pull_back({"relu5_1": [Slope(values=torch.ones_like(sight.features["relu5_1"]))]})
 
 
 def test_the_latest_networks_stay_and_their_poolings_share_the_kernels(plain: Recipe) -> None:

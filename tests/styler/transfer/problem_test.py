@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
 from torch import Tensor
 
 from styler.jobs.job import Job
@@ -14,7 +15,8 @@ from styler.memory.plan import Room
 from styler.pictures.decode import Reading
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
-from styler.transfer.engine import Engine, Workplace
+from styler.transfer.engine import Engine
+from styler.transfer.look import Look
 from styler.transfer.problem import ENLARGED, Scene, seen_at
 
 
@@ -51,13 +53,15 @@ def test_matched_to_the_photos_colours_a_painting_is_looked_at_as_large(
     """Though the matched copy knows no file."""
     edges, stage = list[int](), Stage(600, 400, 1)
 
-    def style_targets(place: Workplace, painting: Picture, long_edge: int, *more: object) -> dict[str, Tensor]:
+    def style_targets(
+        look: Look, statistic: object, painting: Picture, long_edge: int, *more: object
+    ) -> dict[str, Tensor]:
         edges.append(long_edge)
-        return {}
+        return dict.fromkeys(plain.style_layers, torch.ones(1, 1))
 
     monkeypatch.setattr(engine, "style_targets", style_targets)
     read = replace(wave, reading=Reading((1200, 800), (0, 0, 1200, 800), (0, 0)))
     for colour in ("painting", "matched"):
-        recipe = plain.with_(colour=colour, beta=0)
+        recipe = plain.with_(colour=colour, beta=1)
         Scene(Job(cat, [read], recipe), engine, engine.workplace(recipe), stage).objective(recipe, stage, Room())
     assert edges == [600, 600]

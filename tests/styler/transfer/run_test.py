@@ -32,6 +32,8 @@ from styler.transfer.engine import Engine
 from styler.transfer.problem import Scene
 from styler.transfer.run import GAVE_UP, stylize
 from styler.transfer.style_objective import StyleObjective
+from styler.transfer.terms.gram import Gram
+from tests.objectives import gatys
 
 OPTIMIZERS = ["lbfgs", "adam", "gradient-descent"]
 STEP_SIZES = {"lbfgs": 0.02, "adam": 0.02, "gradient-descent": 1e-8}
@@ -59,12 +61,13 @@ def objective_of(recipe: Recipe, content: Picture, painting: Picture, engine: En
     place = engine.workplace(recipe)
     width, height = recipe.size, round(recipe.size * content.height / content.width)
     photo = to_tensor(content, size=(width, height)).clamp(0, 1)
-    return StyleObjective(
-        network=place.network,
-        contents=place.network.features(photo, recipe.content_layers),
-        styles=engine.style_targets(place, painting, round(recipe.size * recipe.style_scale), recipe.style_layers),
-        content_weights=recipe.content_layers,
-        style_weights=recipe.style_layers,
+    edge, layers = round(recipe.size * recipe.style_scale), recipe.style_layers
+    return gatys(
+        place.network,
+        place.network.features(photo, recipe.content_layers),
+        engine.style_targets(place.look(), Gram, painting, edge, layers),
+        recipe.content_layers,
+        layers,
         alpha=recipe.alpha,
         beta=recipe.beta,
         gamma=recipe.gamma,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,9 +13,13 @@ from torch import Tensor
 from styler.network.tensors import resized, to_tensor
 from styler.network.vgg import Vgg
 from styler.pictures.picture import Picture
-from styler.transfer.losses import content_loss, gram_matrix, style_loss, total_variation
 from styler.transfer.style_objective import StyleObjective
+from styler.transfer.terms.content import content_loss
+from styler.transfer.terms.gram import style_loss
+from styler.transfer.terms.moments import gram_matrix
+from styler.transfer.terms.total_variation import total_variation
 from styler.weights import store
+from tests.objectives import gatys, term, weighed
 
 CONTENTS = {"relu2_2": 0.7, "relu4_2": 1.3}
 STYLES = {"relu1_1": 0.15, "relu3_1": 2e-5, "relu4_1": 1.5e-4}
@@ -46,16 +49,7 @@ def generated(photo: Tensor) -> Tensor:
 
 def objective(network: Vgg, photo: Tensor, painting: Tensor) -> StyleObjective:
     grams = {layer: gram_matrix(x) for layer, x in network.features(painting, STYLES).items()}
-    return StyleObjective(
-        network=network,
-        contents=network.features(photo, CONTENTS),
-        styles=grams,
-        content_weights=CONTENTS,
-        style_weights=STYLES,
-        alpha=0.5,
-        beta=2.0,
-        gamma=3.0,
-    )
+    return gatys(network, network.features(photo, CONTENTS), grams, CONTENTS, STYLES, alpha=0.5, beta=2.0, gamma=3.0)
 
 
 @pytest.fixture
@@ -113,10 +107,9 @@ def test_the_gradient_agrees_with_finite_differences(
     assert min(abs(value) for value in measured) > 1e-3 * gradient.norm().item()  # the directions say something
 
 
-@pytest.mark.parametrize("only", ["alpha", "beta", "gamma"])
+@pytest.mark.parametrize("only", ["content", "style", "tv"])
 def test_each_terms_gradient_alone_agrees(only: str, j: StyleObjective, generated: Tensor) -> None:
-    alpha, beta, gamma = (2.0 if name == only else 0.0 for name in ("alpha", "beta", "gamma"))
-    j = replace(j, alpha=alpha, beta=beta, gamma=gamma)
+    j = weighed(j, **{name: 2.0 if name == only else 0.0 for name in ("content", "style", "tv")})
     evaluation = j.evaluate(generated)
     direction = evaluation.gradient / evaluation.gradient.norm()
     h = 1e-8
@@ -141,11 +134,11 @@ def test_a_term_of_weight_0_costs_nothing(
         (0.0, 0.0, 0),
     ):
         calls.clear()
-        losses = replace(j, alpha=alpha, beta=beta).losses(generated)
+        losses = weighed(j, content=alpha, style=beta).losses(generated)
         assert len(calls) == expected
         assert ("style.relu4_1" in losses) == (losses["style"] > 0) == (beta > 0)
         assert (losses["content"] > 0) == (alpha > 0)
-    assert replace(j, gamma=0.0).losses(generated)["tv"] == 0
+    assert weighed(j, tv=0.0).losses(generated)["tv"] == 0
 
 
 def test_evaluation_takes_one_pass(j: StyleObjective, generated: Tensor, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -181,17 +174,18 @@ def test_the_gradient_is_autograds(
 def plain_gradient(j: StyleObjective, picture: Tensor) -> Tensor:
     """What autograd makes of the network as its paper has it."""
     picture = picture.clone().requires_grad_()
-    x = picture * j.network._scale.double() - j.network._offset.double()
+    network, contents, styles = j.look.network, term(j, "content").targets, term(j, "style").targets
+    x = picture * network._scale.double() - network._offset.double()
     features = {}
-    for number, layer in enumerate(j.network.layers):
-        if number and layer[4] != j.network.layers[number - 1][4]:
-            x = j.network._pool(x, int(layer[4]) - 1)
-        convolution = j.network._convolutions[layer]
+    for number, layer in enumerate(network.layers):
+        if number and layer[4] != network.layers[number - 1][4]:
+            x = network._pool(x, int(layer[4]) - 1)
+        convolution = network._convolutions[layer]
         x = F.relu(F.conv2d(x, convolution.weight, convolution.bias, padding=1))
         features[layer] = x
-    content = sum(u * content_loss(features[layer], j.contents[layer]) for layer, u in CONTENTS.items())
-    style = sum(w * style_loss(gram_matrix(features[layer]), j.styles[layer]) for layer, w in STYLES.items())
-    total = j.alpha * content + j.beta * style + j.gamma * total_variation(picture)
+    content = sum(u * content_loss(features[layer], contents[layer]) for layer, u in CONTENTS.items())
+    style = sum(w * style_loss(gram_matrix(features[layer]), styles[layer]) for layer, w in STYLES.items())
+    total = 0.5 * content + 2.0 * style + 3.0 * total_variation(picture)
     (gradient,) = torch.autograd.grad(total, picture)
     return gradient
 
@@ -215,7 +209,7 @@ def test_evaluates_where_gradients_are_switched_off(j: StyleObjective, generated
 
 
 def test_with_no_weight_at_all_there_is_nowhere_to_go(j: StyleObjective, generated: Tensor) -> None:
-    evaluation = replace(j, alpha=0.0, beta=0.0, gamma=0.0).evaluate(generated)
+    evaluation = weighed(j, content=0.0, style=0.0, tv=0.0).evaluate(generated)
     assert evaluation.losses["total"] == 0
     assert torch.equal(evaluation.gradient, torch.zeros_like(generated))
 

@@ -9,7 +9,8 @@ import torch
 
 from styler.memory.tiles import SMALLEST_EDGE, fitting, largest
 from styler.network.vgg import Vgg
-from styler.transfer.features import features_of, gram_matrices
+from styler.transfer.look import Look
+from styler.transfer.terms.gram import gram_matrices
 from styler.weights import store
 
 LAYERS = ["relu1_1", "relu3_1", "relu5_1"]
@@ -30,12 +31,12 @@ def test_block_by_block_they_are_the_same(pooling: str, size: tuple[int, int]) -
     assert len(fitting(*size, most, reach)) > 1
 
     calls = list[None]()
-    whole = features_of(network, picture, LAYERS)
-    divided = features_of(network, picture, LAYERS, most, lambda: calls.append(None))
+    whole = Look(network).features(picture, LAYERS)
+    divided = Look(network, most, lambda: calls.append(None)).features(picture, LAYERS)
     assert len(calls) == len(fitting(*size, most, reach))  # moments to pause or to stop
     for layer in LAYERS:
         assert whole[layer].std() > 0
         torch.testing.assert_close(divided[layer], whole[layer], rtol=1e-9, atol=1e-12)
-    whole, divided = (gram_matrices(network, picture, LAYERS, limit) for limit in (float("inf"), most))
+    whole, divided = (gram_matrices(Look(network, limit), picture, LAYERS) for limit in (float("inf"), most))
     for layer in LAYERS:
         torch.testing.assert_close(divided[layer], whole[layer], rtol=1e-9, atol=1e-12)

@@ -5,18 +5,10 @@ from __future__ import annotations
 import pytest
 import torch
 
-from styler.transfer.losses import (
-    add_total_variation_slope,
-    as_product,
-    content_loss,
-    content_slope,
-    gram_matrix,
-    gram_sum,
-    mix_gram_matrices,
-    style_loss,
-    style_slope,
-    total_variation,
-)
+from styler.transfer.terms.content import content_loss, content_slope
+from styler.transfer.terms.gram import style_loss, style_slope
+from styler.transfer.terms.moments import as_product, gram_matrix, gram_sum, mix_gram_matrices
+from styler.transfer.terms.total_variation import add_total_variation_slope, total_variation
 
 
 @pytest.fixture(autouse=True)
