@@ -14,6 +14,10 @@ from styler.typed_numbers import number
 
 Kind = Literal["int", "float", "choice", "text", "layers", "weights", "flag"]
 
+Group = Literal["picture", "objective", "layers", "start", "work", "machine"]
+Part = Literal["look", "run", "machine", "pictures"]
+Affected = Literal["weights", "terms", "length", "memory", "speed"]
+
 _LAYER_NAME = re.compile(r"relu(1_[12]|2_[12]|3_[1-4]|4_[1-4]|5_[1-4])")
 
 _DEVICE_NAME = re.compile(r"auto|(cpu|mps|cuda|xpu)(:\d+)?")
@@ -64,6 +68,10 @@ class Parameter:
         advanced: Whether it belongs to the advanced view.
         live: Whether it can be changed while a run goes on.
         relative: Whether it is a ratio, so that 1.5 may be typed as 150 %.
+        group: With which others a form shows it.
+        part_of: What it belongs to, and goes with: a manner of painting, one run, this machine, or the chosen pictures.
+        affects: What depends on it: how much the terms of the objective count ("weights") or what they are ("terms"),
+            how many steps there are ("length"), how much memory a level may take, how long a step takes ("speed").
     """
 
     name: str
@@ -80,6 +88,9 @@ class Parameter:
     advanced: bool = True
     live: bool = False
     relative: bool = False
+    group: Group = "picture"
+    part_of: Part = "run"
+    affects: tuple[Affected, ...] = ()
 
     def check(self, value: Any) -> Any:
         """Return ``value`` in the parameter's own type.

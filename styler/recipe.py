@@ -61,12 +61,14 @@ class Recipe:
             QT_TRANSLATE_NOOP("Recipe", "Finest"),
         ),
         advanced=False,
+        affects=("length",),
     )
     until_good: bool = _parameter(
         "flag",
         True,
         QT_TRANSLATE_NOOP("Recipe", "Stop when it is good"),
         QT_TRANSLATE_NOOP("Recipe", "Each level ends as soon as further steps would not be seen."),
+        group="work",
     )
     time: float | None = _parameter(
         "float",
@@ -76,6 +78,30 @@ class Recipe:
         unit="s",
         low=0.1,
         high=86400,
+        group="work",
+    )
+    levels: int | None = _parameter(
+        "int",
+        None,
+        QT_TRANSLATE_NOOP("Recipe", "Levels"),
+        QT_TRANSLATE_NOOP("Recipe", "How many sizes the picture grows through, each twice the last; none: by quality."),
+        low=1,
+        high=12,
+        comfortable=(1, 6),
+        group="work",
+        part_of="look",
+        affects=("length",),
+    )
+    steps: int | None = _parameter(
+        "int",
+        None,
+        QT_TRANSLATE_NOOP("Recipe", "Steps"),
+        QT_TRANSLATE_NOOP("Recipe", "Optimiser steps over all levels together; none: by quality."),
+        low=1,
+        high=100000,
+        comfortable=(10, 1000),
+        group="work",
+        affects=("length",),
     )
     beta: float = _parameter(
         "float",
@@ -87,6 +113,9 @@ class Recipe:
         comfortable=(0.05, 20),
         advanced=False,
         live=True,
+        group="objective",
+        part_of="look",
+        affects=("weights",),
     )
     alpha: float = _parameter(
         "float",
@@ -97,6 +126,9 @@ class Recipe:
         high=1e9,
         comfortable=(0.05, 20),
         live=True,
+        group="objective",
+        part_of="look",
+        affects=("weights",),
     )
     gamma: float = _parameter(
         "float",
@@ -107,6 +139,9 @@ class Recipe:
         high=1e12,
         comfortable=(0, 2e7),
         live=True,
+        group="objective",
+        part_of="look",
+        affects=("weights",),
     )
     style_scale: float = _parameter(
         "float",
@@ -118,6 +153,7 @@ class Recipe:
         comfortable=(0.25, 2),
         advanced=False,
         relative=True,
+        part_of="look",
     )
     colour: str = _parameter(
         "choice",
@@ -135,6 +171,7 @@ class Recipe:
         ),
         advanced=False,
         live=True,
+        part_of="look",
     )
     style_weights: tuple[float, ...] = _parameter(
         "weights",
@@ -144,6 +181,8 @@ class Recipe:
         low=0,
         high=1e9,
         live=True,
+        part_of="pictures",
+        affects=("terms",),
     )
     content_layers: Mapping[str, float] = _parameter(
         "layers",
@@ -153,6 +192,9 @@ class Recipe:
         low=0,
         high=1e9,
         live=True,
+        group="layers",
+        part_of="look",
+        affects=("terms", "speed"),
     )
     style_layers: Mapping[str, float] = _parameter(
         "layers",
@@ -162,24 +204,17 @@ class Recipe:
         low=0,
         high=1e9,
         live=True,
+        group="layers",
+        part_of="look",
+        affects=("terms", "speed"),
     )
     network: str = _parameter(
         "text",
         "vgg16",
         QT_TRANSLATE_NOOP("Recipe", "Network"),
         QT_TRANSLATE_NOOP("Recipe", "The network file that looks at the pictures (styler weights list)."),
-    )
-    pooling: str = _parameter(
-        "choice",
-        "max",
-        QT_TRANSLATE_NOOP("Recipe", "Pooling"),
-        QT_TRANSLATE_NOOP("Recipe", "How the network shrinks: max is painterly, average smooth, blurred least grid."),
-        choices=("max", "average", "blurred"),
-        titles=(
-            QT_TRANSLATE_NOOP("Recipe", "Maximum"),
-            QT_TRANSLATE_NOOP("Recipe", "Average"),
-            QT_TRANSLATE_NOOP("Recipe", "Blurred"),
-        ),
+        group="machine",
+        affects=("speed",),
     )
     optimizer: str = _parameter(
         "choice",
@@ -192,6 +227,8 @@ class Recipe:
             QT_TRANSLATE_NOOP("Recipe", "Adam"),
             QT_TRANSLATE_NOOP("Recipe", "Gradient descent"),
         ),
+        group="work",
+        affects=("speed",),
     )
     step_size: float | None = _parameter(
         "float",
@@ -200,6 +237,22 @@ class Recipe:
         QT_TRANSLATE_NOOP("Recipe", "The optimiser's step size (of L-BFGS, its warm-up's); none: its own default."),
         low=1e-9,
         high=1e9,
+        group="work",
+    )
+    pooling: str = _parameter(
+        "choice",
+        "max",
+        QT_TRANSLATE_NOOP("Recipe", "Pooling"),
+        QT_TRANSLATE_NOOP("Recipe", "How the network shrinks: max is painterly, average smooth, blurred least grid."),
+        choices=("max", "average", "blurred"),
+        titles=(
+            QT_TRANSLATE_NOOP("Recipe", "Maximum"),
+            QT_TRANSLATE_NOOP("Recipe", "Average"),
+            QT_TRANSLATE_NOOP("Recipe", "Blurred"),
+        ),
+        group="work",
+        part_of="look",
+        affects=("memory", "speed"),
     )
     start: str = _parameter(
         "choice",
@@ -215,6 +268,7 @@ class Recipe:
             QT_TRANSLATE_NOOP("Recipe", "Noise"),
             QT_TRANSLATE_NOOP("Recipe", "A picture"),
         ),
+        group="start",
     )
     seed: int = _parameter(
         "int",
@@ -223,30 +277,16 @@ class Recipe:
         QT_TRANSLATE_NOOP("Recipe", "Another number gives another noise to start from."),
         low=0,
         high=2**32 - 1,
-    )
-    levels: int | None = _parameter(
-        "int",
-        None,
-        QT_TRANSLATE_NOOP("Recipe", "Levels"),
-        QT_TRANSLATE_NOOP("Recipe", "How many sizes the picture grows through, each twice the last; none: by quality."),
-        low=1,
-        high=12,
-        comfortable=(1, 6),
-    )
-    steps: int | None = _parameter(
-        "int",
-        None,
-        QT_TRANSLATE_NOOP("Recipe", "Steps"),
-        QT_TRANSLATE_NOOP("Recipe", "Optimiser steps over all levels together; none: by quality."),
-        low=1,
-        high=100000,
-        comfortable=(10, 1000),
+        group="start",
     )
     device: str = _parameter(
         "text",
         "auto",
         QT_TRANSLATE_NOOP("Recipe", "Device"),
         QT_TRANSLATE_NOOP("Recipe", "auto, or one that `styler devices` lists: cpu, cuda, cuda:1, mps, xpu."),
+        group="machine",
+        part_of="machine",
+        affects=("memory", "speed"),
     )
     precision: str = _parameter(
         "choice",
@@ -262,8 +302,10 @@ class Recipe:
             QT_TRANSLATE_NOOP("Recipe", "bfloat16"),
             QT_TRANSLATE_NOOP("Recipe", "float16"),
         ),
+        group="machine",
+        part_of="machine",
+        affects=("memory", "speed"),
     )
-
     memory: float | None = _parameter(
         "float",
         None,
@@ -275,6 +317,9 @@ class Recipe:
         unit="GB",
         low=0.5,
         high=4096,
+        group="machine",
+        part_of="machine",
+        affects=("memory",),
     )
 
     def __post_init__(self) -> None:

@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from styler.errors import RecipeError
-from styler.recipe import LIVE, Recipe, parameter_named
+from styler.parameter_sets import OBJECTIVE
+from styler.recipe import Recipe, parameter_named
 
 ONE_GO = 3
 """Steps; changes of one parameter that are no further apart are one, as when a slider is drawn along."""
-
-_STEERED = tuple(name for name in LIVE if name != "colour")  # colours are put on the picture afterwards
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +35,7 @@ def with_changes(changes: Sequence[Change], step: int, before: Recipe, after: Re
     if not step:
         return tuple(changes)
     noted = list(changes)
-    for name in _STEERED:
+    for name in OBJECTIVE:
         old, new = getattr(before, name), getattr(after, name)
         if old == new:
             continue
@@ -84,7 +83,7 @@ def _read(plain: object) -> Change | None:
     if not isinstance(plain, dict):
         return None
     step, name = plain.get("step"), plain.get("name")
-    if not isinstance(step, int) or isinstance(step, bool) or step < 0 or name not in _STEERED:
+    if not isinstance(step, int) or isinstance(step, bool) or step < 0 or name not in OBJECTIVE:
         return None
     try:
         before, after = (parameter_named(name).check(plain.get(key)) for key in ("before", "after"))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from styler.parameters import Parameter
+from styler.parameter_sets import part_of
+from styler.parameters import Group, Parameter
 from styler.recipe import PARAMETERS, Recipe, exchangeable
 from styler.translation import QT_TRANSLATE_NOOP
 from ui.controls.fields import Field, FlagField, ListField, NumberField, SegmentsField
@@ -18,20 +19,22 @@ from ui.look import theme, wording
 from ui.look.parameter_words import STRENGTH, explained, in_words, strength_in_words
 from ui.look.widgets import IconButton
 
-GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (QT_TRANSLATE_NOOP("Controls", "Balance"), ("beta", "alpha", "gamma")),
-    (QT_TRANSLATE_NOOP("Controls", "Layers"), ("content_layers", "style_layers")),
-    (QT_TRANSLATE_NOOP("Controls", "Start"), ("start", "seed")),
-    (
-        QT_TRANSLATE_NOOP("Controls", "Work"),
-        ("until_good", "time", "levels", "steps", "optimizer", "step_size", "pooling"),
-    ),
-    (QT_TRANSLATE_NOOP("Controls", "Machine"), ("network", "device", "precision", "memory")),
+ELSEWHERE = frozenset(part_of("pictures"))
+"""Parameters that are not shown here: the blend has its sliders at the paintings."""
+
+_HEADINGS: Mapping[Group, str] = {
+    "objective": QT_TRANSLATE_NOOP("Controls", "Balance"),
+    "layers": QT_TRANSLATE_NOOP("Controls", "Layers"),
+    "start": QT_TRANSLATE_NOOP("Controls", "Start"),
+    "work": QT_TRANSLATE_NOOP("Controls", "Work"),
+    "machine": QT_TRANSLATE_NOOP("Controls", "Machine"),
+}
+
+GROUPS = tuple(
+    (heading, tuple(name for name, parameter in PARAMETERS.items() if parameter.group == group))
+    for group, heading in _HEADINGS.items()
 )
 """The advanced view: headings and what stands below them. Beta is there as the number that it is."""
-
-ELSEWHERE = frozenset({"style_weights"})
-"""Parameters that are not shown here: the blend has its sliders at the paintings."""
 
 SIMPLE = tuple(name for name, parameter in PARAMETERS.items() if not parameter.advanced and name not in ELSEWHERE)
 """What the simple view shows."""

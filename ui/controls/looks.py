@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from styler.assets import assets_folder
+from styler.parameter_sets import only, part_of
 from styler.recipe import STYLE_LAYERS, Recipe
 from styler.translation import QT_TRANSLATE_NOOP
 
-MANNER = ("beta", "alpha", "gamma", "style_scale", "colour", "content_layers", "style_layers", "pooling", "levels")
+MANNER = part_of("look")
 """The parameters that make up a manner: a look sets all of these, and no other."""
 
 
@@ -44,11 +45,11 @@ class Look:
 
     def onto(self, recipe: Recipe) -> Recipe:
         """Return a recipe in this manner; all else stays as it is."""
-        return recipe.with_(**{name: getattr(self.recipe, name) for name in MANNER})
+        return recipe.with_(**only(self.recipe, MANNER))
 
     def is_of(self, recipe: Recipe) -> bool:
         """Whether a recipe is in this manner."""
-        return all(getattr(recipe, name) == getattr(self.recipe, name) for name in MANNER)
+        return only(recipe, MANNER) == only(self.recipe, MANNER)
 
 
 def _layers(*factors: float) -> dict[str, float]:

@@ -6,11 +6,12 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from styler.parameter_sets import affecting, only
 from styler.parameters import LayerWeights
 from styler.recipe import Recipe
 from ui.session.run_thread import Machine, Runner, Speed
 
-_COSTLY = ("device", "precision", "network", "pooling", "content_layers", "style_layers", "optimizer", "memory")
+_COSTLY = affecting("memory", "speed")
 """On what the cost of a step, and the memory for a pixel, depend."""
 
 
@@ -59,5 +60,5 @@ class CostMeter(QObject):
 
 def _what_counts(recipe: Recipe) -> tuple[Any, ...]:
     """Return what a measurement depends on: of the layers which there are, not how much each counts."""
-    values = (getattr(recipe, name) for name in _COSTLY)
+    values = only(recipe, _COSTLY).values()
     return tuple(frozenset(value) if isinstance(value, LayerWeights) else value for value in values)

@@ -17,11 +17,12 @@ from pathlib import Path
 from typing import IO, Any
 
 from styler.errors import OutputError, RecipeError, StylerError
+from styler.parameter_sets import only, part_of, without
 from styler.pictures.save import put_file
 from styler.recipe import Recipe
 from styler.translation import QT_TRANSLATE_NOOP
 
-NOT_KEPT = ("device", "precision", "memory", "style_weights")
+NOT_KEPT = part_of("machine", "pictures")
 """The parameters that a preset leaves out."""
 
 _FORMAT = "styler-preset"
@@ -33,14 +34,12 @@ _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.IGNORECASE)  # Windo
 
 def portable(recipe: Recipe) -> Recipe:
     """Return what a preset keeps of a recipe: the rest at its defaults."""
-    plain = Recipe()
-    start = plain.start if recipe.start == "picture" else recipe.start
-    return recipe.with_(start=start, **{name: getattr(plain, name) for name in NOT_KEPT})
+    return without(recipe, "machine", "pictures")
 
 
 def onto(preset: Recipe, current: Recipe) -> Recipe:
     """Return a preset's recipe with what it leaves out taken from the current one."""
-    return preset.with_(**{name: getattr(current, name) for name in NOT_KEPT})
+    return preset.with_(**only(current, NOT_KEPT))
 
 
 class PresetStore:

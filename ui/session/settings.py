@@ -13,6 +13,7 @@ import platformdirs
 from PySide6.QtCore import QSettings
 
 from styler.errors import StylerError
+from styler.parameter_sets import without
 from styler.pictures.file_options import (
     BITS,
     DPI,
@@ -193,13 +194,13 @@ class Settings:
     def recipe(self) -> Recipe:
         """The last recipe, without what belongs to the pictures of that day: the blend, and a start picture."""
         try:
-            return _without_pictures(Recipe.from_json(self._text("recipe/last")))
+            return without(Recipe.from_json(self._text("recipe/last")), "pictures")
         except StylerError:
             return Recipe()
 
     @recipe.setter
     def recipe(self, value: Recipe) -> None:
-        self._set_text("recipe/last", _without_pictures(value).to_json())
+        self._set_text("recipe/last", without(value, "pictures").to_json())
 
     @property
     def recent_photos(self) -> tuple[Path, ...]:
@@ -251,7 +252,3 @@ class Settings:
         newest = path.absolute()
         paths = [newest, *(each for each in self._paths(key) if each != newest)]
         self._set_text(key, json.dumps([str(each) for each in paths[:RECENT]]))
-
-
-def _without_pictures(recipe: Recipe) -> Recipe:
-    return recipe.with_(style_weights=(), start="photo" if recipe.start == "picture" else recipe.start)

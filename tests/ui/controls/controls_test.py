@@ -98,6 +98,13 @@ def test_every_parameter_is_shown_once_and_beta_as_a_strength_too() -> None:
 
 def test_the_simple_view_is_the_tables_own() -> None:
     assert SIMPLE == ("size", "quality", "beta", "style_scale", "colour")
+    assert GROUPS == (
+        ("Balance", ("beta", "alpha", "gamma")),
+        ("Layers", ("content_layers", "style_layers")),
+        ("Start", ("start", "seed")),
+        ("Work", ("until_good", "time", "levels", "steps", "optimizer", "step_size", "pooling")),
+        ("Machine", ("network", "device", "precision", "memory")),
+    )
     assert all(PARAMETERS[name].advanced for _, names in GROUPS for name in names if name != "beta")
 
 

@@ -1,0 +1,35 @@
+"""Which parameters go together: known answers, so that a new parameter is thought of everywhere."""
+
+from __future__ import annotations
+
+from styler.parameter_sets import LAYERS, OBJECTIVE, TERMS, affecting, only, part_of, without
+from styler.recipe import LIVE, PARAMETERS, Recipe
+
+
+def test_what_a_parameter_belongs_to() -> None:
+    assert set(part_of("machine")) == {"device", "precision", "memory"}
+    assert part_of("pictures") == ("style_weights",)
+    look = {"beta", "alpha", "gamma", "style_scale", "colour", "content_layers", "style_layers", "pooling", "levels"}
+    assert set(part_of("look")) == look
+    assert set(part_of("run")) == set(PARAMETERS) - look - {"device", "precision", "memory", "style_weights"}
+
+
+def test_what_depends_on_a_parameter() -> None:
+    assert set(affecting("weights")) == {"alpha", "beta", "gamma"}
+    assert set(TERMS) == {"style_weights", "content_layers", "style_layers"}
+    assert set(OBJECTIVE) == {"alpha", "beta", "gamma", *TERMS} == set(LIVE) - {"colour"}
+    assert set(LAYERS) == {"content_layers", "style_layers"}
+    assert set(affecting("length")) == {"quality", "steps", "levels"}
+    assert set(affecting("memory")) == {"device", "memory", "precision", "pooling"}
+    assert set(affecting("memory", "speed")) == {
+        *("device", "precision", "network", "pooling", "content_layers", "style_layers", "optimizer", "memory")
+    }
+
+
+def test_a_part_is_taken_out_of_a_recipe() -> None:
+    mine = Recipe(size=64, beta=3, device="cpu", memory=4, style_weights=(1, 2), start="picture")
+    assert only(mine, ("size", "beta")) == {"size": 64, "beta": 3}
+    assert without(mine, "pictures") == Recipe(size=64, beta=3, device="cpu", memory=4)
+    assert without(mine, "machine", "pictures") == Recipe(size=64, beta=3)
+    assert without(mine.with_(start="noise"), "pictures").start == "noise"
+    assert without(mine, "machine").start == "picture"
