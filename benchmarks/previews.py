@@ -54,14 +54,14 @@ class Turns(QObject):
         run = self.session.gallery.latest
         assert run is not None
         # On the same thread, by the same engine; only nobody looks.
-        self.app.services.runner._orders.put(lambda: self._paint(run.job))
+        self.app.services.run_thread._orders.put(lambda: self._paint(run.job))
         self._poll.start()
 
     def _paint(self, job: Job) -> None:
         from styler.transfer.run import stylize
 
         latest = 0.0
-        for event in stylize(job, engine=self.app.services.runner._engine):
+        for event in stylize(job, engine=self.app.services.run_thread._engine):
             if isinstance(event, Step):
                 latest = event.seconds_per_step
             elif isinstance(event, Result):

@@ -202,7 +202,7 @@ def choose(inside: QWidget, name: str, words: str) -> None:
 
 def strip_view(program: Program) -> QListView:
     """The row of runs below the picture."""
-    view = program.window.studio.strip.focusProxy()
+    view = program.window.workspace.strip.focusProxy()
     assert isinstance(view, QListView)
     return view
 
@@ -215,15 +215,15 @@ def in_the_strip(program: Program) -> list[str]:
 
 def seen(program: Program) -> QImage:
     """What the viewer shows, without the frame that it has while it has the focus."""
-    program.window.studio.viewer.wake_words()  # as a movement of the pointer does
-    image = program.window.studio.viewer.grab().toImage()
+    program.window.workspace.viewer.wake_words()  # as a movement of the pointer does
+    image = program.window.workspace.viewer.grab().toImage()
     return image.copy(image.rect().adjusted(4, 4, -4, -4))
 
 
 def dragged_out(program: Program) -> Path:
     """The file of the picture that is shown, after somebody has dragged it, and let go before there was a drag."""
-    program.window.studio.viewer.drag_wanted.emit()
-    folder = program.app.services.outlet.folder
+    program.window.workspace.viewer.drag_wanted.emit()
+    folder = program.app.services.exporter.folder
     program.wait(lambda: bool(list(folder.glob("*/[!.]*.png"))))
     (file,) = folder.glob("*/[!.]*.png")
     program.wait(lambda: file.stat().st_size > 0)

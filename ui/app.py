@@ -44,8 +44,8 @@ class App(QObject):
         self.window = self._open_window()
         self.window.show()
         # Torch takes seconds; the window is on the screen first (docs/decisions/0007-torch-and-qt.md).
-        self.services.runner.open(self.services.session.recipe)
-        self.services.keeper.look()
+        self.services.run_thread.open(self.services.session.recipe)
+        self.services.recovery.look()
         self.services.shelves.recall()
 
     def switch_language(self, code: str) -> None:

@@ -8,12 +8,12 @@ from pathlib import Path
 from styler.jobs.recovery import UnfinishedRuns
 from styler.recipe import Recipe
 from styler.storage import user_folder
-from ui.export.exporter import Outlet
-from ui.pictures.loader import Intake
+from ui.export.exporter import Exporter
+from ui.pictures.loader import Loader
 from ui.session.pool import Pool
 from ui.session.presets import PresetStore
-from ui.session.recovery import Keeper
-from ui.session.run_thread import Runner
+from ui.session.recovery import Recovery
+from ui.session.run_thread import RunThread
 from ui.session.scratch import Scratch
 from ui.session.session import Session
 from ui.session.settings import Settings
@@ -30,13 +30,13 @@ class Services:
 
     settings: Settings
     presets: PresetStore
-    runner: Runner
+    run_thread: RunThread
     pool: Pool
     session: Session
-    intake: Intake
+    loader: Loader
     shelves: Shelves
-    outlet: Outlet
-    keeper: Keeper
+    exporter: Exporter
+    recovery: Recovery
     awake: Awake
     scratch: Scratch
     log: Path | None = None
@@ -46,25 +46,25 @@ class Services:
     @classmethod
     def begin(cls, settings: Settings, log: Path | None = None) -> Services:
         """Make all parts; torch begins to load in the background when the caller opens the runner."""
-        runner, pool = Runner(), Pool()
+        run_thread, pool = RunThread(), Pool()
         last = settings.recipe
         is_large = last.size > LARGEST_KEPT
-        session = Session(runner, pool, last.with_(size=Recipe().size) if is_large else last)
-        outlet = Outlet(session, settings, pool)
-        intake = Intake(session, pool, passing=outlet.folder)
-        shelves = Shelves(pool, settings, passing=outlet.folder)
-        shelves.begun.connect(intake.begin)
-        shelves.said.connect(intake.say)  # there is one place for all that is said of pictures that come in
+        session = Session(run_thread, pool, last.with_(size=Recipe().size) if is_large else last)
+        exporter = Exporter(session, settings, pool)
+        loader = Loader(session, pool, passing=exporter.folder)
+        shelves = Shelves(pool, settings, passing=exporter.folder)
+        shelves.begun.connect(loader.begin)
+        shelves.said.connect(loader.say)  # there is one place for all that is said of pictures that come in
         return cls(
             settings,
             PresetStore(settings.presets_folder),
-            runner,
+            run_thread,
             pool,
             session,
-            intake,
+            loader,
             shelves,
-            outlet,
-            Keeper(session, pool, UnfinishedRuns(user_folder() / "unfinished")),
+            exporter,
+            Recovery(session, pool, UnfinishedRuns(user_folder() / "unfinished")),
             Awake(),
             Scratch(session, pool),
             log,
@@ -73,11 +73,11 @@ class Services:
 
     def end(self) -> None:
         """End the run, wait for all threads, remember the recipe. Nothing is told any more."""
-        self.runner.close()
-        self.outlet.stop()
+        self.run_thread.close()
+        self.exporter.stop()
         self.pool.close()
-        self.keeper.close()
-        self.outlet.close()
+        self.recovery.close()
+        self.exporter.close()
         self.awake.release()
         self.settings.recipe = self.session.recipe
         self.settings.sync()

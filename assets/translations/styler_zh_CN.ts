@@ -523,6 +523,22 @@
         <translation>无法读取 {file}：{reason}。</translation>
     </message>
     <message>
+        <source>{file} is damaged, or no job of Styler&apos;s.</source>
+        <translation>{file} 已损坏，或者不是 Styler 的任务文件。</translation>
+    </message>
+    <message>
+        <source>{file} has changed since the job was written.</source>
+        <translation>任务写成之后，{file} 已经改变。</translation>
+    </message>
+    <message>
+        <source>The paper cannot be understood; the picture has the size of the recipe.</source>
+        <translation>看不懂所写的纸张；图片将采用配方中的尺寸。</translation>
+    </message>
+    <message>
+        <source>A file cannot have {name} {value}; it is as usual.</source>
+        <translation>文件的 {name} 不能是 {value}；现按通常的方式处理。</translation>
+    </message>
+    <message>
         <source>{file} is of a rare kind that cannot be read here. Please export it as PNG, TIFF or JPEG.</source>
         <translation>{file} 属于少见的类型，这里无法读取。请将其导出为 PNG、TIFF 或 JPEG。</translation>
     </message>
@@ -755,6 +771,10 @@
         <translation>未能写入 {file}：{reason}。</translation>
     </message>
     <message>
+        <source>{label} must be between {low} and {high} {unit}, not {value}.</source>
+        <translation>“{label}”必须在 {low} 到 {high} {unit} 之间，不能是 {value}。</translation>
+    </message>
+    <message>
         <source>{label} must be between {low} and {high}, not {value}.</source>
         <translation>“{label}”必须在 {low} 到 {high} 之间，不能是 {value}。</translation>
     </message>
@@ -769,6 +789,18 @@
     <message>
         <source>This is not a recipe: it is not a JSON object.</source>
         <translation>这不是配方：它不是 JSON 对象。</translation>
+    </message>
+    <message>
+        <source>This was kept by a later version of Styler; some of its settings may mean something else.</source>
+        <translation>这是由较新版本的 Styler 保存的；其中有些设置的含义可能已经不同。</translation>
+    </message>
+    <message>
+        <source>The setting {name} is not known here; it does nothing.</source>
+        <translation>这里不认识设置 {name}；它不起作用。</translation>
+    </message>
+    <message>
+        <source>{error} The usual value is taken instead.</source>
+        <translation>{error}现改用通常的值。</translation>
     </message>
     <message>
         <source>There is no parameter {name}. The parameters are: {names}.</source>
@@ -1136,6 +1168,14 @@ And {count} more could not be taken in.</source>
         <source>{file} is not there any more.</source>
         <translation>{file} 已不存在。</translation>
     </message>
+    <message>
+        <source>The temporary file {file} cannot be written: {reason}.</source>
+        <translation>无法写入临时文件 {file}：{reason}。</translation>
+    </message>
+    <message>
+        <source>Earlier pictures cannot be put on the disk, so they stay in memory. {folder} cannot be written to: {reason}.</source>
+        <translation>无法将较早的作品存到磁盘上，因此它们仍留在内存中。无法写入 {folder}：{reason}。</translation>
+    </message>
 </context>
 <context>
     <name>ExportDialog</name>
@@ -1244,8 +1284,8 @@ And {count} more could not be taken in.</source>
         <translation>选择文件夹</translation>
     </message>
     <message>
-        <source>{name} was used for this picture, and stays. &quot;Keep both&quot; names the new one {free}.</source>
-        <translation>{name} 是这幅作品的原图，会予以保留。选择“两个都保留”，新文件将命名为 {free}。</translation>
+        <source>{name} is a picture that you paint from, and stays. &quot;Keep both&quot; names the new one {free}.</source>
+        <translation>{name} 是您作画用的原图，会予以保留。选择“两个都保留”，新文件将命名为 {free}。</translation>
     </message>
     <message>
         <source>{name} is there already. &quot;Keep both&quot; names the new one {free}.</source>
@@ -1553,6 +1593,14 @@ And {count} more could not be taken in.</source>
         <translation>已移除作品 {number}。</translation>
     </message>
     <message>
+        <source>The file is being written; hold the picture until then, or drag it again.</source>
+        <translation>正在写入文件；请按住作品稍候，或稍后再拖一次。</translation>
+    </message>
+    <message>
+        <source>The file is written: now the picture can be dragged.</source>
+        <translation>文件已写好，现在可以拖出作品了。</translation>
+    </message>
+    <message>
         <source>Undo</source>
         <translation>撤销</translation>
     </message>
@@ -1579,10 +1627,6 @@ And {count} more could not be taken in.</source>
     <message>
         <source>The picture is on the clipboard.</source>
         <translation>作品已复制到剪贴板。</translation>
-    </message>
-    <message>
-        <source>The file is still being written; please drag again in a moment.</source>
-        <translation>文件仍在写入；请稍后再拖动。</translation>
     </message>
     <message>
         <source>A picture is being painted</source>
@@ -2106,6 +2150,33 @@ And {count} more could not be taken in.</source>
     </message>
 </context>
 <context>
+    <name>Quality</name>
+    <message>
+        <source>Lossless</source>
+        <translation>无损</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>质量</translation>
+    </message>
+    <message>
+        <source>Lossless: the picture exactly.</source>
+        <translation>无损：与作品完全一致。</translation>
+    </message>
+    <message>
+        <source>A small file. The painting&apos;s fine colours change.</source>
+        <translation>文件很小。画作的细腻色彩会改变。</translation>
+    </message>
+    <message>
+        <source>Below {quality} the painting&apos;s fine colours change.</source>
+        <translation>低于 {quality} 时，画作的细腻色彩会改变。</translation>
+    </message>
+    <message>
+        <source>Much smaller than PNG; hardly to be told apart.</source>
+        <translation>比 PNG 小得多，几乎看不出差别。</translation>
+    </message>
+</context>
+<context>
     <name>RecentMenu</name>
     <message>
         <source>Clear this list</source>
@@ -2114,6 +2185,14 @@ And {count} more could not be taken in.</source>
 </context>
 <context>
     <name>Recipe</name>
+    <message>
+        <source>a time, such as 30s, 2min or 1h30</source>
+        <translation>时间，例如 30s、2min 或 1h30</translation>
+    </message>
+    <message>
+        <source>an amount of memory, such as 4GB or 500MB</source>
+        <translation>内存大小，例如 4GB 或 500MB</translation>
+    </message>
     <message>
         <source>a whole number</source>
         <translation>整数</translation>
@@ -2319,12 +2398,16 @@ And {count} more could not be taken in.</source>
         <translation>起始图像</translation>
     </message>
     <message>
-        <source>The photo, noise made from the seed (it wants hundreds of steps), or a picture of your own.</source>
-        <translation>照片、由随机种子生成的噪声（需要数百步），或您指定的图片。</translation>
+        <source>The photo, as it is or matched to the painting; noise (it wants many steps); or a picture.</source>
+        <translation>照片（原样，或先与画作匹配）、噪声（需要很多步），或一张图片。</translation>
     </message>
     <message>
         <source>The photo</source>
         <translation>照片</translation>
+    </message>
+    <message>
+        <source>The photo, matched to the painting</source>
+        <translation>与画作匹配的照片</translation>
     </message>
     <message>
         <source>Noise</source>
@@ -2974,41 +3057,6 @@ And {count} more could not be taken in.</source>
     </message>
 </context>
 <context>
-    <name>Studio</name>
-    <message>
-        <source>Photo</source>
-        <translation>照片</translation>
-    </message>
-    <message>
-        <source>Height of the chart</source>
-        <translation>图表高度</translation>
-    </message>
-    <message>
-        <source>Being painted</source>
-        <translation>正在绘制</translation>
-    </message>
-    <message>
-        <source>Picture {number}</source>
-        <translation>作品 {number}</translation>
-    </message>
-    <message>
-        <source>Reading the pictures again, larger</source>
-        <translation>正在以更大尺寸重新读取图片</translation>
-    </message>
-    <message>
-        <source>Looking at the pictures</source>
-        <translation>正在分析图片</translation>
-    </message>
-    <message>
-        <source>Waking up the network</source>
-        <translation>正在启动网络</translation>
-    </message>
-    <message>
-        <source>picture {number}</source>
-        <translation>作品 {number}</translation>
-    </message>
-</context>
-<context>
     <name>Viewer</name>
     <message>
         <source>Before</source>
@@ -3079,6 +3127,41 @@ And {count} more could not be taken in.</source>
     </message>
 </context>
 <context>
+    <name>Workspace</name>
+    <message>
+        <source>Photo</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Height of the chart</source>
+        <translation>图表高度</translation>
+    </message>
+    <message>
+        <source>Being painted</source>
+        <translation>正在绘制</translation>
+    </message>
+    <message>
+        <source>Picture {number}</source>
+        <translation>作品 {number}</translation>
+    </message>
+    <message>
+        <source>Reading the pictures again, larger</source>
+        <translation>正在以更大尺寸重新读取图片</translation>
+    </message>
+    <message>
+        <source>Looking at the pictures</source>
+        <translation>正在分析图片</translation>
+    </message>
+    <message>
+        <source>Waking up the network</source>
+        <translation>正在启动网络</translation>
+    </message>
+    <message>
+        <source>picture {number}</source>
+        <translation>作品 {number}</translation>
+    </message>
+</context>
+<context>
     <name>ZoomBar</name>
     <message>
         <source>Show the whole picture (0)</source>
@@ -3141,33 +3224,6 @@ And {count} more could not be taken in.</source>
     <message>
         <source>Save</source>
         <translation>保存</translation>
-    </message>
-</context>
-<context>
-    <name>_Quality</name>
-    <message>
-        <source>Lossless</source>
-        <translation>无损</translation>
-    </message>
-    <message>
-        <source>Quality</source>
-        <translation>质量</translation>
-    </message>
-    <message>
-        <source>Lossless: the picture exactly.</source>
-        <translation>无损：与作品完全一致。</translation>
-    </message>
-    <message>
-        <source>A small file. The painting&apos;s fine colours change.</source>
-        <translation>文件很小。画作的细腻色彩会改变。</translation>
-    </message>
-    <message>
-        <source>Below {quality} the painting&apos;s fine colours change.</source>
-        <translation>低于 {quality} 时，画作的细腻色彩会改变。</translation>
-    </message>
-    <message>
-        <source>Much smaller than PNG; hardly to be told apart.</source>
-        <translation>比 PNG 小得多，几乎看不出差别。</translation>
     </message>
 </context>
 <context>

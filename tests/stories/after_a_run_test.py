@@ -59,13 +59,13 @@ def program(qtbot: QtBot, tmp_path: Path) -> Iterator[Program]:
 def places(program: Program) -> dict[str, QRect]:
     """The buttons below the picture, and where on the window each is."""
     QApplication.sendPostedEvents()
-    bar, window = program.window.studio.run_bar, program.window
+    bar, window = program.window.workspace.run_bar, program.window
     shown = [each for each in bar.findChildren(QAbstractButton) if each.isVisible()]
     return {each.accessibleName(): QRect(each.mapTo(window, QPoint()), each.size()) for each in shown}
 
 
 def press(program: Program, name: str) -> None:
-    click(named(program.window.studio.run_bar, QAbstractButton, name))
+    click(named(program.window.workspace.run_bar, QAbstractButton, name))
 
 
 def export_to(program: Program, folder: Path, words: str = "Export") -> None:
@@ -111,8 +111,8 @@ def test_a_picture_is_dragged_out_and_only_then_is_it_a_file(program: Program, m
 
     monkeypatch.setattr("ui.look.drag.QDrag.exec", let_go)  # which another program would end
     run = program.paint()
-    assert list(program.app.services.outlet.folder.iterdir()) == []
-    viewer, window = program.window.studio.viewer, program.window.windowHandle()
+    assert list(program.app.services.exporter.folder.iterdir()) == []
+    viewer, window = program.window.workspace.viewer, program.window.windowHandle()
     where, left = viewer.mapTo(program.window, viewer.rect().center()), Qt.MouseButton.LeftButton
     QTest.mousePress(window, left, pos=where)
     for step in range(4):
@@ -162,13 +162,13 @@ def test_the_row_is_that_of_the_picture_that_is_shown(program: Program, tmp_path
     program.paint()
     export_to(program, tmp_path)
     program.session.set_recipe(LONG)
-    program.window.studio.viewer.setFocus()
+    program.window.workspace.viewer.setFocus()
     press(program, "Again")
     program.steps(1)
     assert list(places(program)) == ["Pause", "Stop", "Chart"]  # there is nothing to take home yet
     program.session.gallery.show(1)
     assert list(places(program)) == ["Pause", "Stop", "Show in folder", "Copy", "Export", "Chart"]
-    assert "picture 1" in named(program.window.studio.run_bar, QAbstractButton, "Export").toolTip()
+    assert "picture 1" in named(program.window.workspace.run_bar, QAbstractButton, "Export").toolTip()
     press(program, "Stop")
     program.wait(lambda: not program.session.busy)
     assert list(places(program)) == ["Continue", "Again", "Copy", "Export", "Chart"]  # of the stopped one
@@ -214,10 +214,10 @@ def test_a_second_space_on_stop_meets_no_other_button(program: Program) -> None:
     program.session.set_recipe(LONG)
     click(program.window.side.start)
     program.steps(1)
-    stop = named(program.window.studio.run_bar, QAbstractButton, "Stop")
+    stop = named(program.window.workspace.run_bar, QAbstractButton, "Stop")
     program.window.activateWindow()
     program.wait(program.window.isActiveWindow)
-    pause = named(program.window.studio.run_bar, QAbstractButton, "Pause")
+    pause = named(program.window.workspace.run_bar, QAbstractButton, "Pause")
     pause.setFocus()
     QTest.keyClick(pause, Qt.Key.Key_Tab)
     assert stop.hasFocus()

@@ -47,8 +47,8 @@ def pull(handle: QSplitterHandle, by: QPoint) -> None:
 
 def show_chart(program: Program) -> QWidget:
     press(program.window, "Ctrl+G")
-    program.wait(lambda: program.window.studio.chart is not None)
-    chart = program.window.studio.chart
+    program.wait(lambda: program.window.workspace.chart is not None)
+    chart = program.window.workspace.chart
     assert chart is not None
     return chart
 
@@ -68,14 +68,14 @@ def is_size(widget: QWidget, size: tuple[int, int]) -> bool:
 def test_the_picture_is_the_largest_thing_in_every_window(program: Program) -> None:
     paint(program)
     chart = show_chart(program)
-    window, studio = program.window, program.window.studio
+    window, workspace = program.window, program.window.workspace
     for size in ((1000, 640), (1360, 860), (1440, 900), (2560, 1400)):
         window.resize(*size)
         program.wait(partial(is_size, window, size))
         QApplication.sendPostedEvents()
-        others = (window.pictures, window.side, chart, studio.run_bar, studio.strip)
+        others = (window.pictures, window.side, chart, workspace.run_bar, workspace.strip)
         assert all(each.isVisible() for each in others)
-        assert area(studio.viewer) > max(map(area, others)), size
+        assert area(workspace.viewer) > max(map(area, others)), size
 
 
 def test_columns_are_as_wide_as_they_were_pulled_also_in_the_next_window(program: Program) -> None:
@@ -126,7 +126,7 @@ def test_the_chart_is_as_high_as_it_was_pulled(program: Program) -> None:
     chart = show_chart(program)
     before = chart.height()
     grip = next(
-        each for each in program.window.studio.findChildren(QSplitterHandle) if "chart" in each.accessibleName()
+        each for each in program.window.workspace.findChildren(QSplitterHandle) if "chart" in each.accessibleName()
     )
     pull(grip, QPoint(0, -50))
     assert chart.height() == before + 50 == program.settings.chart_height
@@ -138,19 +138,19 @@ def test_the_chart_is_as_high_as_it_was_pulled(program: Program) -> None:
 def test_panels_are_hidden_by_keys_and_the_picture_takes_their_room(program: Program) -> None:
     paint(program)
     window = program.window
-    panels = {"F7": window.pictures, "F8": window.side, "F6": window.studio.strip}
+    panels = {"F7": window.pictures, "F8": window.side, "F6": window.workspace.strip}
     widths = window.pictures.width(), window.side.width()
     for keys, panel in panels.items():
-        before = area(window.studio.viewer)
+        before = area(window.workspace.viewer)
         press(window, keys)
         assert not panel.isVisible()
-        program.wait(partial(is_larger, window.studio.viewer, before))
+        program.wait(partial(is_larger, window.workspace.viewer, before))
     program.app.switch_language("en")  # the next window remembers
     program.wait(lambda: program.window is not window)
     window = program.window
     window.resize(1360, 860)
     program.wait(partial(is_size, window, (1360, 860)))
-    panels = {"F7": window.pictures, "F8": window.side, "F6": window.studio.strip}
+    panels = {"F7": window.pictures, "F8": window.side, "F6": window.workspace.strip}
     assert not any(panel.isVisible() for panel in panels.values())
     window.activateWindow()
     program.wait(window.isActiveWindow)
@@ -199,7 +199,7 @@ def test_a_message_moves_nothing_by_a_pixel(state: str, program: Program) -> Non
     QTest.qWait(50)
     (lies,) = [each for each in window.findChildren(NoticeArea) if each.isVisible()]
     assert places(program) == before
-    ground = window.studio.viewer if state == "finished" else window.pictures
+    ground = window.workspace.viewer if state == "finished" else window.pictures
     seen = QRect(ground.mapTo(window, QPoint()), ground.size())
     assert seen.contains(QRect(lies.mapTo(window, QPoint()), lies.size()))
     window.notice.withdraw()
@@ -217,7 +217,7 @@ def test_a_message_follows_the_picture_when_the_window_is_resized(program: Progr
     window.resize(1600, 900)
     program.wait(lambda: window.width() == 1600)
     QTest.qWait(50)
-    viewer, card = window.studio.viewer, window.notice
+    viewer, card = window.workspace.viewer, window.notice
     middle = viewer.mapTo(window, viewer.rect().center()).x() - card.mapTo(window, card.rect().center()).x()
     assert abs(middle) <= 1
     below = viewer.mapTo(window, viewer.rect().bottomLeft()).y() - card.mapTo(window, card.rect().bottomLeft()).y()
@@ -228,18 +228,18 @@ def test_the_keyboard_goes_to_the_message_and_back(program: Program) -> None:
     paint(program)
     window, done = program.window, list[str]()
     window.activateWindow()
-    window.studio.viewer.setFocus()
-    program.wait(window.studio.viewer.hasFocus)
+    window.workspace.viewer.setFocus()
+    program.wait(window.workspace.viewer.hasFocus)
     window.notice.tell("Picture 1 was removed.", "Undo", lambda: done.append("undone"))
     press(window, "F4")
     assert button(window.notice, "Undo").hasFocus()
     QTest.keyClick(button(window.notice, "Undo"), Qt.Key.Key_Space)
     assert done == ["undone"]
-    assert window.studio.viewer.hasFocus()
+    assert window.workspace.viewer.hasFocus()
     window.notice.warn("cat.png is damaged.")
     press(window, "F4")
     focus = QApplication.focusWidget()
     assert isinstance(focus, QToolButton)
     QTest.keyClick(focus, Qt.Key.Key_Escape)
     assert window.notice.words == ""
-    assert window.studio.viewer.hasFocus()
+    assert window.workspace.viewer.hasFocus()

@@ -45,7 +45,7 @@ def state(session: Session) -> tuple[object, ...]:
 
 def settle(program: Program) -> None:
     """Wait until something has been said, and nothing is read any more."""
-    program.wait(lambda: bool(program.window.notice.words) and not program.app.services.intake.busy)
+    program.wait(lambda: bool(program.window.notice.words) and not program.app.services.loader.busy)
     assert QApplication.activeModalWidget() is None  # said in the window, not in a box
 
 
@@ -93,7 +93,7 @@ def test_an_empty_window_stays_empty(program: Program, files: dict[str, Path]) -
     settle(program)
     assert program.session.photo is None
     assert window.side.start.text() == "Add photo and painting"
-    assert not window.studio.isVisible()
+    assert not window.workspace.isVisible()
 
 
 def test_a_web_address_gets_a_sentence_and_no_download(program: Program) -> None:
@@ -120,12 +120,12 @@ def test_a_run_goes_on_undisturbed(program: Program, files: dict[str, Path]) -> 
     program.fill(sample("chelsea"), sample("hokusai_great_wave"))
     program.session.start()
     program.steps(2)
-    before, picture = program.session.current, program.window.studio.viewer.has_picture
-    drop(program.window.studio, files["cut"])
+    before, picture = program.session.current, program.window.workspace.viewer.has_picture
+    drop(program.window.workspace, files["cut"])
     settle(program)
     assert "is damaged or incomplete" in program.window.notice.words
     assert program.session.current is before
-    assert program.window.studio.viewer.has_picture == picture
+    assert program.window.workspace.viewer.has_picture == picture
     program.wait(lambda: not program.session.busy)
     assert program.session.gallery.runs[0].result.status == "done"
     assert program.session.gallery.runs[0].result.steps == 20
@@ -197,6 +197,6 @@ def test_a_defect_in_a_reader_leaves_the_well_usable(
         patch.setattr("ui.pictures.loader.Picture.read", broken)
         drop(program.window.pictures.photo_well, sample("chelsea"))
         program.wait(lambda: bool(raised))
-    assert not program.app.services.intake.busy
+    assert not program.app.services.loader.busy
     drop(program.window.pictures.photo_well, sample("chelsea"))
     program.wait(lambda: program.session.photo is not None)

@@ -33,9 +33,9 @@ def test_a_chart_that_is_opened_late_begins_at_the_first_step(
 
         program.session.level_begun.connect(stand_still)
         run = program.paint()
-        click(named(program.window.studio.run_bar, QAbstractButton, "Chart"))
-        program.wait(lambda: program.window.studio.chart is not None)
-        chart = program.window.studio.chart
+        click(named(program.window.workspace.run_bar, QAbstractButton, "Chart"))
+        program.wait(lambda: program.window.workspace.chart is not None)
+        chart = program.window.workspace.chart
         assert chart is not None
         assert run.curves.steps == list(range(1, run.result.steps + 1))
         drawn, _ = chart._lines["total"].getData()

@@ -114,7 +114,7 @@ def test_closing_a_paused_run_wakes_it_up(program: Program, monkeypatch: pytest.
     (box,) = questions(program)
     click(button(box, "Close without exporting"))
     assert is_closed(program)
-    program.app.services.runner.close()  # comes back
+    program.app.services.run_thread.close()  # comes back
     assert not [thread for thread in threading.enumerate() if thread.name == "styler-run"]
 
 

@@ -14,7 +14,7 @@ from styler.assets import sample
 from styler.recipe import Recipe
 from tests.program import SMALL, Program, named, opened
 from ui.look.number_widgets import Slider
-from ui.session.run_thread import Runner
+from ui.session.run_thread import RunThread
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -29,13 +29,13 @@ def program(qtbot: QtBot, tmp_path: Path) -> Iterator[Program]:
 
 
 def test_a_layers_slider_orders_no_measurement(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    ordered, measure = list[Recipe](), Runner.measure
+    ordered, measure = list[Recipe](), RunThread.measure
 
-    def watched(runner: Runner, recipe: Recipe) -> None:
+    def watched(run_thread: RunThread, recipe: Recipe) -> None:
         ordered.append(recipe)
-        measure(runner, recipe)
+        measure(run_thread, recipe)
 
-    monkeypatch.setattr(Runner, "measure", watched)
+    monkeypatch.setattr(RunThread, "measure", watched)
     program.window.side.controls.set_advanced(True)
     slider = named(program.window.side, Slider, "relu2_1")
     before = program.session.recipe.style_layers["relu2_1"]

@@ -34,7 +34,7 @@ def test_drop_start_export(program: Program, tmp_path: Path) -> None:
 
     run = program.paint()
     assert run.result.status == "done"
-    assert window.studio.viewer.has_picture
+    assert window.workspace.viewer.has_picture
     assert not run.exported
 
     QTest.keyClick(window, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)

@@ -82,9 +82,9 @@ def shelf(program: Program, kind: Kind) -> Shelf:
 def with_studio(program: Program) -> QWidget:
     """Bring the program to where it shows a picture, and return what shows it."""
     program.fill(sample("chelsea"), sample("hokusai_great_wave"))
-    program.window.studio.show()
+    program.window.workspace.show()
     program.window.pictures.set_large(False)
-    viewer = program.window.studio.viewer
+    viewer = program.window.workspace.viewer
     program.wait(lambda: viewer.isVisible() and viewer.width() > 300)
     return viewer
 
@@ -98,7 +98,7 @@ def test_whoever_drags_files_with_a_wish_to_move_them_keeps_them(offered: Qt.Dro
     viewer, pictures = with_studio(program), program.window.pictures
     targets = (
         *(pictures.photo_well, pictures.painting_well, pictures.photo_shelf, pictures.painting_shelf),
-        *(viewer, program.window.studio.strip, program.window.side, program.window.menuBar()),
+        *(viewer, program.window.workspace.strip, program.window.side, program.window.menuBar()),
     )
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(sample("coffee")))])
@@ -123,7 +123,7 @@ def test_nothing_but_the_window_takes_drops(program: Program) -> None:
     with_studio(program)
     program.window.side.controls.set_advanced(True)
     press(program.window, "Ctrl+G")
-    program.wait(lambda: program.window.studio.chart is not None)
+    program.wait(lambda: program.window.workspace.chart is not None)
     program.window.ask_print_size()
     takers = [each for each in program.window.findChildren(QWidget) if each.acceptDrops() and not each.isWindow()]
     assert takers == []
@@ -149,7 +149,7 @@ def look(widget: QWidget) -> QImage:
 
 
 def zones(program: Program) -> DropZones:
-    found = program.window.studio.viewer.findChild(DropZones)
+    found = program.window.workspace.viewer.findChild(DropZones)
     assert isinstance(found, DropZones)
     return found
 
@@ -231,7 +231,7 @@ def test_the_picture_dragged_out_of_the_viewer_finds_no_zones_in_its_way(program
     viewer = with_studio(program)
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(sample("coffee")))])
-    for source, shown in ((viewer, False), (program.window.studio.strip, True)):
+    for source, shown in ((viewer, False), (program.window.workspace.strip, True)):
         where = viewer.mapTo(program.window, QPoint(20, 20))
         event = FromHere(where, COPY, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
         event.picked_up = source
@@ -243,14 +243,14 @@ def test_the_picture_dragged_out_of_the_viewer_finds_no_zones_in_its_way(program
 def test_a_result_dragged_from_the_strip_onto_a_zone_is_taken(program: Program) -> None:
     """Its file goes with the program: it counts as pasted, and is not remembered."""
     viewer = with_studio(program)
-    passing = program.app.services.outlet.folder / "1" / "cat-wave.png"
+    passing = program.app.services.exporter.folder / "1" / "cat-wave.png"
     passing.parent.mkdir()
     QImage(str(sample("chelsea"))).scaled(60, 40).save(str(passing))
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(passing))])
     where = QPointF(viewer.mapTo(program.window, QPoint(viewer.width() - 20, 20)))
     event = DroppedFromHere(where, COPY, mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-    event.picked_up = program.window.studio.strip
+    event.picked_up = program.window.workspace.strip
     program.window.dropEvent(event)
     assert (event.isAccepted(), event.dropAction()) == (True, COPY)
     wait_for_pictures(program, "chelsea", "")
@@ -281,7 +281,7 @@ def test_twenty_photos_on_the_picture_are_asked_about(program: Program, own: Cal
     assert any(text.startswith("At most 6 at once") for text in texts)
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     program.wait(lambda: program.window.findChild(SeveralDialog) is None)
-    assert not program.app.services.intake.busy
+    assert not program.app.services.loader.busy
     assert chosen(program) == ("chelsea", ["hokusai_great_wave"])
 
     drop(viewer, *files, across=0.8)
@@ -394,7 +394,7 @@ def test_what_a_browser_gives_is_taken_or_refused_with_a_sentence(program: Progr
     for mime in (browser(text="A cat"), browser(html="<b>A cat</b>"), browser("mailto:cat@example.org")):
         assert drop(well, mime=mime) is None  # the pointer says no while it is over the window
     assert drop(shelf(program, "photo"), mime=browser(image=cat))  # without a file it cannot lie there
-    program.wait(lambda: not program.app.services.intake.busy)
+    program.wait(lambda: not program.app.services.loader.busy)
     assert program.session.photo is not None
 
 

@@ -70,7 +70,7 @@ def try_to_paint(program: Program) -> None:
 
 def words(program: Program) -> str:
     """What stands below the picture."""
-    labels = program.window.studio.run_bar.findChildren(QLabel)
+    labels = program.window.workspace.run_bar.findChildren(QLabel)
     return " | ".join(label.accessibleName() for label in labels if label.isVisible())
 
 
@@ -102,7 +102,7 @@ def test_no_memory_from_the_first_step_on(program: Program, fault: Fault, error:
     try_to_paint(program)
     assert "has run out of memory. A smaller size needs less." in program.window.notice.words
     assert not program.session.gallery.runs
-    assert not program.window.studio.isVisible()  # there is nothing to show there
+    assert not program.window.workspace.isVisible()  # there is nothing to show there
     fault.mend()
     assert_usable(program)
 
@@ -116,9 +116,9 @@ def test_no_memory_after_some_steps(program: Program, fault: Fault, error: Excep
     assert run.result.status == "failed"
     assert 1 <= run.result.steps <= 3  # the last one that was looked at
     assert program.session.gallery.shown is run
-    assert program.window.studio.viewer.has_picture
+    assert program.window.workspace.viewer.has_picture
     assert in_the_strip(program) == ["Picture 1, Shown, Failed before the end, Not exported yet"]
-    buttons = program.window.studio.run_bar.findChildren(QAbstractButton)
+    buttons = program.window.workspace.run_bar.findChildren(QAbstractButton)
     assert [each.accessibleName() for each in buttons if each.isVisible()] == ["Again", "Copy", "Export", "Chart"]
     assert not program.window.actions_by_name["continue"].isEnabled()
     fault.mend()
@@ -151,7 +151,7 @@ def test_an_earlier_picture_is_not_lost_from_sight(program: Program, fault: Faul
     assert in_the_strip(program) == ["Picture 1, Shown, Not exported yet"]
     assert words(program) == before
     fault.mend()
-    click(named(program.window.studio.run_bar, QAbstractButton, "Continue"))
+    click(named(program.window.workspace.run_bar, QAbstractButton, "Continue"))
     program.wait(lambda: not program.session.busy)
     assert program.session.gallery.runs[-1].result.steps == 2 * STEPS
 

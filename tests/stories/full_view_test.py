@@ -26,20 +26,20 @@ def program(qtbot: QtBot, tmp_path: Path) -> Iterator[Program]:
 
 
 def test_only_the_picture_and_all_again(program: Program) -> None:
-    window, studio = program.window, program.window.studio
-    beside = (window.pictures, window.side, studio.strip, studio.run_bar, studio.zoom_bar, window.menuBar())
-    before = studio.viewer.size()
+    window, workspace = program.window, program.window.workspace
+    beside = (window.pictures, window.side, workspace.strip, workspace.run_bar, workspace.zoom_bar, window.menuBar())
+    before = workspace.viewer.size()
     press(window, "F")
     assert not any(widget.isVisible() for widget in beside)
-    assert studio.viewer.isVisible()
-    program.wait(lambda: studio.viewer.width() > window.width() * 0.9)
-    assert studio.viewer.height() > before.height()
+    assert workspace.viewer.isVisible()
+    program.wait(lambda: workspace.viewer.width() > window.width() * 0.9)
+    assert workspace.viewer.height() > before.height()
     assert window.actions_by_name["alone"].isChecked()
     press(window, "Ctrl+B")  # the keys work, though no menu is seen
-    assert studio.viewer.split is not None
-    QTest.keyClick(studio.viewer, Qt.Key.Key_Escape)
+    assert workspace.viewer.split is not None
+    QTest.keyClick(workspace.viewer, Qt.Key.Key_Escape)
     assert all(widget.isVisible() for widget in beside)
-    program.wait(lambda: studio.viewer.size() == before)
+    program.wait(lambda: workspace.viewer.size() == before)
     assert not window.actions_by_name["alone"].isChecked()
 
 
@@ -57,7 +57,7 @@ def test_the_whole_screen_and_back(program: Program) -> None:
     assert window.actions_by_name["full_screen"].isChecked()
     assert window.side.isVisible()
     press(window, "F")
-    viewer = window.studio.viewer
+    viewer = window.workspace.viewer
     QTest.keyClick(viewer, Qt.Key.Key_Escape)  # first what is beside it
     assert window.side.isVisible()
     assert window.isFullScreen()
@@ -79,9 +79,9 @@ def test_space_and_p_show_photo_and_painting_after_a_click_in_the_strip(program:
         assert seen(program) == picture
     assert len({bytes(image.constBits()) for image in (picture, *looks)}) == 3
     QTest.keyClick(view, Qt.Key.Key_1)
-    assert program.window.studio.viewer.zoom == 1
+    assert program.window.workspace.viewer.zoom == 1
     QTest.keyClick(view, Qt.Key.Key_0)
-    assert program.window.studio.viewer.fitted
+    assert program.window.workspace.viewer.fitted
 
 
 def test_a_text_field_gets_its_letters(program: Program) -> None:
@@ -96,8 +96,8 @@ def test_a_text_field_gets_its_letters(program: Program) -> None:
 
 
 def test_space_is_a_buttons_for_whoever_works_by_keys(program: Program) -> None:
-    chart = named(program.window.studio, QAbstractButton, "Chart")
-    viewer, shown = program.window.studio.viewer, chart.isChecked()
+    chart = named(program.window.workspace, QAbstractButton, "Chart")
+    viewer, shown = program.window.workspace.viewer, chart.isChecked()
     chart.setFocus(Qt.FocusReason.TabFocusReason)
     program.window.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange, True)
     QApplication.instance().focusChanged.emit(viewer, chart)  # type: ignore[union-attr]

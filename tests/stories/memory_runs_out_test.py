@@ -58,7 +58,7 @@ def retreat(program: Program, device: str = "cpu") -> None:
     current = program.session.current
     assert current is not None
     reason = OutOfMemoryError(ON_THE_PROCESSOR, device="NVIDIA GeForce GTX 1050")
-    program.app.services.runner.moved.emit(Retreat(current.job.id, 1, 2, device, reason))
+    program.app.services.run_thread.moved.emit(Retreat(current.job.id, 1, 2, device, reason))
 
 
 @pytest.mark.usefixtures("_too_little")
@@ -87,7 +87,7 @@ def test_a_window_in_another_language_says_it_too_and_where_the_run_is(program: 
     assert program.window.run_notice.words == (
         "NVIDIA GeForce GTX 1050 has run out of memory. The run goes on where it was, on the processor."
     )
-    details = program.window.studio.run_bar._details.full
+    details = program.window.workspace.run_bar._details.full
     assert details.startswith("Processor · ")  # and nothing of times that are no longer true
     program.session.stop()
     program.wait(lambda: not program.session.busy)
@@ -101,6 +101,6 @@ def test_a_run_that_fails_does_not_go_on_as_was_said(program: Program) -> None:
     assert current is not None
     current.steering.stop()
     error = OutOfMemoryError("{device} has run out of memory.", device="Processor")
-    program.app.services.runner.ended.emit(Ended(current.job.id, error=error))
+    program.app.services.run_thread.ended.emit(Ended(current.job.id, error=error))
     assert program.window.run_notice.words == ""
     assert program.window.notice.words == "Processor has run out of memory."

@@ -42,18 +42,18 @@ def program(qtbot: QtBot, tmp_path: Path, engineer: Engineer) -> Iterator[Progra
 
 def tool(program: Program, name: str) -> QAbstractButton:
     """A button below the picture."""
-    return named(program.window.studio.run_bar, QAbstractButton, name)
+    return named(program.window.workspace.run_bar, QAbstractButton, name)
 
 
 def offered(program: Program) -> list[str]:
     """The buttons below the picture, but for the chart's."""
-    buttons = program.window.studio.run_bar.findChildren(QAbstractButton)
+    buttons = program.window.workspace.run_bar.findChildren(QAbstractButton)
     return [each.accessibleName() for each in buttons if each.isVisible() and each.accessibleName() != "Chart"]
 
 
 def words(program: Program) -> str:
     """What stands below the picture."""
-    labels = program.window.studio.run_bar.findChildren(QLabel)
+    labels = program.window.workspace.run_bar.findChildren(QLabel)
     return " | ".join(label.accessibleName() for label in labels if label.isVisible())
 
 
@@ -88,7 +88,7 @@ def test_pause_and_resume(program: Program, engineer: Engineer, pause: Callable[
     program.wait(lambda: engineer.stands)
     assert len(engineer.looks) <= taken + 1  # the step that was under way
     taken = len(engineer.looks)
-    due = program.window.studio.findChild(QTimer)
+    due = program.window.workspace.findChild(QTimer)
     assert due is not None
     program.wait(lambda: not due.isActive())  # all that was told is said
     assert words(program).startswith("Paused · Painting · ")
@@ -129,7 +129,7 @@ def test_stop_before_the_first_step_keeps_a_picture_too(program: Program, engine
     run = end(program)
     assert (run.result.status, run.result.steps, engineer.looks) == ("stopped", 0, [])
     assert run.result.picture.width == 48
-    assert program.window.studio.viewer.has_picture
+    assert program.window.workspace.viewer.has_picture
     assert offered(program) == ["Continue", *AFTER]
 
 

@@ -78,7 +78,7 @@ def test_the_well_under_the_pointer_lights_up_and_no_other(program: Program) -> 
     QApplication.sendEvent(program.window, QDragLeaveEvent())
     assert lit() == [False, False]
     assert all((first, second, third, both, fourth))
-    assert not program.app.services.intake.busy  # nothing was let go
+    assert not program.app.services.loader.busy  # nothing was let go
     drop(panel.photo_well, sample("chelsea"))
     program.wait(lambda: program.session.photo is not None)
     drag(panel.painting_well, sample("chelsea"))
@@ -339,7 +339,7 @@ def test_a_later_drop_overtakes_a_slow_one(
     drop(well, slow_one(tmp_path))
     drop(well, sample("coffee"))
     wait_for_pictures(program, "coffee")
-    assert not program.app.services.intake.busy
+    assert not program.app.services.loader.busy
     gate.set()
     drop(program.window.pictures.painting_well, sample("hokusai_great_wave"))
     wait_for_pictures(program, "coffee", "hokusai_great_wave")
@@ -355,7 +355,7 @@ def test_a_slow_one_can_be_stopped(program: Program, gate: threading.Event, tmp_
     drop(well, slow_one(tmp_path))
     program.wait(lambda: bool(named_in(well, "Stop reading")))
     click(named_in(well, "Stop reading")[0])
-    assert not program.app.services.intake.busy
+    assert not program.app.services.loader.busy
     assert not named_in(well, "Stop reading")
     gate.set()
     drop(program.window.pictures.painting_well, sample("coffee"))
@@ -374,7 +374,7 @@ def test_a_painting_is_added_to_the_one_that_is_still_read(
     drop(well, sample("coffee"), add=True)
     drop(program.window.pictures.photo_well, sample("chelsea"))
     wait_for_pictures(program, "chelsea")
-    assert program.app.services.intake.busy == {"painting"}
+    assert program.app.services.loader.busy == {"painting"}
     gate.set()
     wait_for_pictures(program, "chelsea", "slow", "coffee")
 
@@ -384,7 +384,7 @@ def test_what_is_there_stays_until_the_new_one_is_whole(
 ) -> None:
     program.fill(sample("chelsea"), sample("hokusai_great_wave"))
     drop(program.window.pictures.photo_well, slow_one(tmp_path))
-    assert program.app.services.intake.busy == {"photo"}
+    assert program.app.services.loader.busy == {"photo"}
     assert chosen(program) == ("chelsea", ["hokusai_great_wave"])
     assert program.window.side.start.isEnabled()
     gate.set()

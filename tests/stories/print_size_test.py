@@ -72,7 +72,7 @@ def test_the_files_resolution_is_that_of_the_print(program: Program, tmp_path: P
     give_size(program, "2", "1.33", "75")
     run = program.paint()
     program.settings.export_folder = tmp_path
-    dialog = program.app.services.outlet.export(run, program.window)
+    dialog = program.app.services.exporter.export(run, program.window)
     assert named(dialog, QLineEdit, "Resolution").text() == "75"
     assert [each.text() for each in dialog.findChildren(QLabel) if "dpi" in each.text()] == ["2.0 × 1.3 cm at 75 dpi"]  # noqa: RUF001
     assert named(dialog, QComboBox, "Depth").currentData() == 16  # as it was
@@ -100,7 +100,7 @@ def test_while_pictures_are_read_again_the_window_says_so_and_stops(program: Pro
     give_size(program, "5", "5", "75")
     click(program.window.side.start)
     assert phase(program) == "reading"
-    bar = program.window.studio.run_bar
+    bar = program.window.workspace.run_bar
     assert "Reading the pictures again, larger" in [label.full for label in bar.findChildren(type(bar._headline))]
     assert not program.window.actions_by_name["pause"].isEnabled()
     program.window.actions_by_name["stop"].trigger()

@@ -40,7 +40,7 @@ def warnings(program: Program) -> list[str]:
 
 
 def chart(program: Program) -> QImage:
-    found = program.window.studio.chart
+    found = program.window.workspace.chart
     assert found is not None
     return found.grab().toImage()
 
@@ -75,7 +75,7 @@ def test_again_says_too_why_it_cannot_be(program: Program) -> None:
     program.paint()
     program.session.set_recipe(too_large())
     program.wait(lambda: not program.window.side.start.isEnabled())
-    click(named(program.window.studio.run_bar, QAbstractButton, "Again"))
+    click(named(program.window.workspace.run_bar, QAbstractButton, "Again"))
     assert "7982" in program.window.notice.words
     assert program.session.phase == "idle"
     assert len(program.session.gallery.runs) == 1
@@ -84,12 +84,12 @@ def test_again_says_too_why_it_cannot_be(program: Program) -> None:
 def test_what_is_shown_outlives_a_start_that_the_engine_refuses(program: Program) -> None:
     program.paint()
     program.paint()
-    program.window.studio.show_chart(True)
-    program.wait(lambda: program.window.studio.chart is not None)
+    program.window.workspace.show_chart(True)
+    program.wait(lambda: program.window.workspace.chart is not None)
     gallery = program.session.gallery
     gallery.show(1)
     gallery.compare(2)
-    program.window.studio.viewer.set_split(0.5)
+    program.window.workspace.viewer.set_split(0.5)
     program.qtbot.wait(50)
     before = (gallery.shown, gallery.compared, in_the_strip(program))
     pictures = seen(program), chart(program)

@@ -52,7 +52,7 @@ def click_run(program: Program, row: int, keys: Qt.KeyboardModifier = Qt.Keyboar
 
 def choose_for(program: Program, key: int, words: str) -> None:
     """Choose an entry of a run's menu."""
-    menu = program.window.studio.strip.open_menu(key, QPoint())
+    menu = program.window.workspace.strip.open_menu(key, QPoint())
     (action,) = [action for action in menu.actions() if action.text() == words]
     menu.close()
     action.trigger()
@@ -60,7 +60,7 @@ def choose_for(program: Program, key: int, words: str) -> None:
 
 def halves(program: Program, share: float) -> QImage:
     """What the viewer shows with the line between the two pictures there."""
-    program.window.studio.viewer.set_split(share)
+    program.window.workspace.viewer.set_split(share)
     return seen(program)
 
 
@@ -105,7 +105,7 @@ def test_another_photo_is_shown_at_once_in_the_place_of_a_picture(program: Progr
 
 
 def test_two_runs_are_compared_with_a_line_between_them(program: Program, runs: tuple[Run, Run]) -> None:
-    viewer = program.window.studio.viewer
+    viewer = program.window.workspace.viewer
     alone = seen(program)
     click_run(program, 0, Qt.KeyboardModifier.ShiftModifier)
     assert viewer.split == pytest.approx(0.5, abs=0.01)
@@ -165,12 +165,12 @@ def test_remove_and_undo(program: Program, runs: tuple[Run, Run]) -> None:
 def test_the_last_one_can_be_removed_too(program: Program) -> None:
     run = program.paint()
     choose_for(program, run.key, "Remove")
-    assert not program.window.studio.strip.isVisible()
+    assert not program.window.workspace.strip.isVisible()
     assert not program.window.actions_by_name["export"].isEnabled()
-    assert not program.window.studio.isVisible()  # as before the first run
+    assert not program.window.workspace.isVisible()  # as before the first run
     assert program.window.side.start.isEnabled()
     press(program.window, "Ctrl+Z")
-    assert program.window.studio.isVisible()
+    assert program.window.workspace.isVisible()
     assert in_the_strip(program) == ["Picture 1, Shown, Not exported yet"]
 
 
@@ -210,7 +210,7 @@ def test_an_earlier_run_while_a_new_one_is_painted(program: Program) -> None:
     program.steps(program.session.current.steps + 2)
     assert seen(program) != live
     click_run(program, 0, Qt.KeyboardModifier.ShiftModifier)  # the live one beside the earlier one
-    assert program.window.studio.viewer.split is not None
+    assert program.window.workspace.viewer.split is not None
     beside = halves(program, 1.0)
     program.steps(program.session.current.steps + 2)
     assert seen(program) == beside

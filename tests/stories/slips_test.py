@@ -49,20 +49,20 @@ def drop_from_here(program: Program, source: QWidget, target: QWidget, path: Pat
 
 def test_what_was_picked_up_here_and_let_go_beside_a_well_changes_nothing(program: Program) -> None:
     program.paint()
-    photo, studio, pictures = program.session.photo, program.window.studio, program.window.pictures
+    photo, workspace, pictures = program.session.photo, program.window.workspace, program.window.pictures
     for source, target in (
-        (studio.viewer, studio.viewer),
-        (studio.viewer, studio.strip),
-        (studio.strip, studio.strip),
-        (studio.strip, program.window.side),
-        (studio.strip, pictures.painting_shelf),
+        (workspace.viewer, workspace.viewer),
+        (workspace.viewer, workspace.strip),
+        (workspace.strip, workspace.strip),
+        (workspace.strip, program.window.side),
+        (workspace.strip, pictures.painting_shelf),
         (pictures.photo_shelf, pictures.photo_shelf),
     ):
         assert not drop_from_here(program, source, target, sample("coffee"))
-        assert not program.app.services.intake.busy
+        assert not program.app.services.loader.busy
     assert program.session.photo is photo
     assert not program.window.notice.words
-    assert drop_from_here(program, studio.viewer, pictures.photo_well, sample("coffee"))
+    assert drop_from_here(program, workspace.viewer, pictures.photo_well, sample("coffee"))
     program.wait(lambda: program.session.photo is not photo)
 
 
@@ -93,8 +93,8 @@ def test_space_after_another_start_shows_the_photo_and_opens_no_dialog(program: 
     assert start.hasFocus()
     QTest.keyClick(start, Qt.Key.Key_Space)
     program.wait(lambda: program.session.busy)
-    assert program.window.studio.viewer.hasFocus()
-    QTest.keyClick(program.window.studio.viewer, Qt.Key.Key_Space)
+    assert program.window.workspace.viewer.hasFocus()
+    QTest.keyClick(program.window.workspace.viewer, Qt.Key.Key_Space)
     assert not program.window.findChildren(QFileDialog)
     program.wait(lambda: not program.session.busy)
 

@@ -139,7 +139,7 @@ def test_nothing_is_outside_or_cut(state: str, program: Program) -> None:
 
 def test_the_picture_is_the_largest_thing(program: Program) -> None:
     reach(program, "finished")
-    viewer = program.window.studio.viewer
+    viewer = program.window.workspace.viewer
     assert viewer.isVisible()
     assert viewer.height() >= 120
     assert viewer.width() >= 380

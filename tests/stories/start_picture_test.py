@@ -57,7 +57,7 @@ def copied(name: str, path: Path) -> Path:
 
 def replace_with(program: Program, run: Run, path: Path) -> None:
     """Ask for an export in the place of a file, which the dialog refuses; and want it nevertheless."""
-    dialog = program.app.services.outlet.export(run, program.window)
+    dialog = program.app.services.exporter.export(run, program.window)
     name, folder = (named(dialog, QLineEdit, field) for field in ("Name", "Folder"))
     for field, text in ((name, path.name), (folder, str(path.parent))):
         field.selectAll()

@@ -156,7 +156,7 @@ def test_the_blend_is_obeyed(program: Program, engineer: Engineer) -> None:
     assert [painting.weight for painting in program.session.paintings] == [1, 0]
     seen = len(engineer.looks)
     next_step(program)
-    engine, recipe = program.app.services.runner._engine, program.session.recipe
+    engine, recipe = program.app.services.run_thread._engine, program.session.recipe
     assert engine is not None
     assert stop(program).style_weights == (1, 0)
 
@@ -246,7 +246,7 @@ def test_more_style_while_it_paints_is_more_style_in_the_picture(
         words = f"Style strength (beta): 1 (50 %), from step {change.step} on {then}"
         view = strip_view(program)
         assert words in view.model().index(1, 0).data(Qt.ItemDataRole.AccessibleDescriptionRole)
-        program.window.studio.strip.settings_wanted.emit(run.key)
+        program.window.workspace.strip.settings_wanted.emit(run.key)
         assert f"ended with. It was steered: {words}." in program.window.notice.words
         assert program.session.recipe.beta == change.after
         click(button(program.window.notice, "Those it began with"))

@@ -40,7 +40,7 @@ import sys
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from tests.program import LONG
-from ui.session import recovery as keeper
+from ui.session import recovery as recovery
 from ui.app import App
 from ui.session.settings import Settings
 
@@ -48,7 +48,7 @@ def wait_at_the_second_level():
     if session.current.level.number == 2:
         session.pause()
 
-keeper.LONG_RUN = -1.0
+recovery.LONG_RUN = -1.0
 photo, painting, settings = (Path(argument) for argument in sys.argv[1:])
 application = QApplication([])
 app = App(application, Settings(settings))
@@ -121,7 +121,7 @@ def test_what_was_cut_off_is_offered_and_finished(program: Program, killed: str,
     assert session.photo.path.name == "cat.jpg"  # from the copy: the file is gone
     assert len(session.paintings) == 1
     assert session.recipe == LONG
-    program.app.services.keeper.close()
+    program.app.services.recovery.close()
     assert list((data / "unfinished").iterdir()) == []
 
 
@@ -140,7 +140,7 @@ def test_closing_in_the_middle_loses_no_finished_level(
         assert "kept" not in box.text()  # nothing is finished yet
         click(button(box, "Cancel"))
         session.resume()
-        program.wait(lambda: program.app.services.keeper.keeps_current)
+        program.wait(lambda: program.app.services.recovery.keeps_current)
         program.window.close()
         (box,) = program.window.findChildren(QMessageBox)
         assert box.text().endswith("Its finished levels are kept: you can go on from them at the next start.")
@@ -165,7 +165,7 @@ def test_what_was_steered_is_remembered_beyond_the_programs_end(
         program.steps(3)
         session.set_recipe(LONG.with_(beta=5))
         session.level_begun.connect(session.pause)
-        program.wait(lambda: session.phase == "paused" and program.app.services.keeper.keeps_current)
+        program.wait(lambda: session.phase == "paused" and program.app.services.recovery.keeps_current)
         assert session.current is not None
         (first,) = (session.current.level or pytest.fail("no level")).steered
         assert (first.name, first.before, first.after) == ("beta", 1.0, 5.0)

@@ -121,19 +121,19 @@ def test_a_run_goes_on_through_the_switch(program: Program) -> None:
     assert (session.photo, session.paintings, session.recipe) == (photo, paintings, recipe)
     assert session.gallery.runs[0].key == first.key
     assert len(current.curves.steps) >= points
-    assert program.window.studio.isVisible()
-    assert program.window.studio.viewer.has_picture
-    assert program.window.studio.chart is not None
+    assert program.window.workspace.isVisible()
+    assert program.window.workspace.viewer.has_picture
+    assert program.window.workspace.chart is not None
     program.steps(session.current.steps + 3 if session.current else 0)
 
     press(program.window, "Ctrl+.")  # the new window's keys steer the same run
     program.wait(lambda: not session.busy)
     assert [run.result.status for run in session.gallery.runs] == ["done", "stopped"]
     assert session.gallery.shown is session.gallery.latest
-    assert program.window.studio.viewer.has_picture
+    assert program.window.workspace.viewer.has_picture
     speak(program, "English")
     assert len(session.gallery.runs) == 2
-    assert program.window.studio.strip.isVisible()
+    assert program.window.workspace.strip.isVisible()
 
 
 def test_a_run_ends_by_itself_in_the_new_window(program: Program) -> None:
@@ -145,7 +145,7 @@ def test_a_run_ends_by_itself_in_the_new_window(program: Program) -> None:
     program.wait(lambda: not program.session.busy)
     assert program.session.gallery.runs[0].result.status == "done"
     assert program.window.actions_by_name["export"].isEnabled()
-    assert program.window.studio.viewer.has_picture
+    assert program.window.workspace.viewer.has_picture
 
 
 def test_what_was_on_the_shelf_stays_there(program: Program, tmp_path: Path) -> None:
@@ -169,7 +169,7 @@ def test_continue_is_still_offered_after_the_switch(program: Program) -> None:
     program.paint()
 
     def offers() -> list[str]:
-        buttons = program.window.studio.run_bar.findChildren(QAbstractButton)
+        buttons = program.window.workspace.run_bar.findChildren(QAbstractButton)
         return [each.accessibleName() or each.text() for each in buttons if each.isVisible()]
 
     before = offers()
@@ -256,8 +256,8 @@ def test_all_is_remembered_until_the_next_day(qtbot: QtBot, tmp_path: Path) -> N
         assert [row for row in window.findChildren(Row) if row.parameter.name == "seed" and row.isVisible()]
         assert window.actions_by_name["advanced"].isChecked()
         assert window.actions_by_name["chart"].isChecked()
-        program.wait(lambda: window.studio.chart is not None)  # it comes a moment after torch
-        assert window.studio.chart is not None
+        program.wait(lambda: window.workspace.chart is not None)  # it comes a moment after torch
+        assert window.workspace.chart is not None
         assert (settings.photo_folder, settings.painting_folder) == (photo.parent, painting.parent)
         assert program.session.photo is None  # yesterday's pictures are in the menu, not in the wells
         assert settings.recent_photos == (photo,)

@@ -58,12 +58,12 @@ def test_one_click_paints_an_example_before_ones_eyes(program: Program) -> None:
 
     session.stepped.connect(look)
     assert (start.text(), start.isEnabled()) == ("Add photo and painting", False)
-    assert not window.studio.isVisible()
+    assert not window.workspace.isVisible()
 
     click(button(window, "Try an example"))
     program.wait(lambda: start.text().startswith("Painting"))
     assert not start.isEnabled()
-    assert window.studio.isVisible()
+    assert window.workspace.isVisible()
     assert session.photo is not None
     assert session.photo.path == photos()[0].path
     assert [painting.loaded.path for painting in session.paintings] == [paintings()[0].path]
@@ -77,7 +77,7 @@ def test_one_click_paints_an_example_before_ones_eyes(program: Program) -> None:
     grown = [after for before, after in pairwise(pictures) if before != after]
     assert len(grown) >= 2  # on a busy machine one picture may be there at two looks
     assert objectives[-1] < 0.5 * objectives[0]
-    assert any(label.text().startswith("Done in") for label in window.studio.run_bar.findChildren(QLabel))
+    assert any(label.text().startswith("Done in") for label in window.workspace.run_bar.findChildren(QLabel))
 
 
 def test_the_button_says_what_is_still_missing(program: Program) -> None:

@@ -165,14 +165,14 @@ def test_a_removed_picture_comes_back_though_others_came(program: Program) -> No
 def test_a_notice_offers_to_undo_only_what_it_tells(program: Program) -> None:
     run = program.paint()
     program.session.set_parameter("beta", 2.0)
-    program.window.studio.strip.remove_wanted.emit(run.key)
+    program.window.workspace.strip.remove_wanted.emit(run.key)
     assert "Picture 1" in program.window.notice.words
     program.session.set_parameter("beta", 3.0)
     assert not program.window.notice.isVisible()
     press(program.window, "Ctrl+Z")
     press(program.window, "Ctrl+Z")
     assert program.session.gallery.find(run.key) is not None
-    program.window.studio.strip.remove_wanted.emit(run.key)
+    program.window.workspace.strip.remove_wanted.emit(run.key)
     click(button(program.window.notice, "Undo"))
     assert program.session.gallery.find(run.key) is not None
 
@@ -217,9 +217,9 @@ def test_a_picture_in_the_strip_brings_its_photo_its_blend_and_its_settings(prog
     assert named(program.window.side, QLineEdit, "Strength").text() != usual
     mine = session.choices
     assert session.gallery.shown is None  # the new photo is in view
-    program.window.studio.show_chart(True)  # opened late: it has all from the beginning
-    program.wait(lambda: program.window.studio.chart is not None)
-    chart = program.window.studio.chart
+    program.window.workspace.show_chart(True)  # opened late: it has all from the beginning
+    program.wait(lambda: program.window.workspace.chart is not None)
+    chart = program.window.workspace.chart
     assert chart is not None
     assert chart.curves.steps == []
     click_run(program, 0)

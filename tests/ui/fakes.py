@@ -16,7 +16,7 @@ from styler.recipe import Recipe
 from ui.session.loss_history import weighted
 from ui.session.open_picture import Loaded
 from ui.session.pool import Pool
-from ui.session.run_thread import Begun, Ended, News, Runner
+from ui.session.run_thread import Begun, Ended, News, RunThread
 from ui.viewer.pyramid import Pyramid
 from ui.viewer.qimage import to_qimage
 
@@ -39,7 +39,7 @@ def result(job: Job, status: Status = "done", checkpoint: Any = "where it ended"
     return Result(job.id, status, picture(10), picture(10), **{**plain, **changes})
 
 
-class FakeRunner(Runner):
+class FakeRunner(RunThread):
     """Begins nothing; a test plays the run thread."""
 
     def __init__(self) -> None:

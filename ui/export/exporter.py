@@ -34,7 +34,7 @@ UNNOTICED_MS = 400
 """A drag that waits no longer than this for its file needs no words."""
 
 
-class Outlet(QObject):
+class Exporter(QObject):
     """Writes the gallery's runs through the pool: as files of the person's own, and as temporary ones.
 
     A drag out of the window needs its file when it begins, as not every system asks for it later; so the file is

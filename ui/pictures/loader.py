@@ -39,7 +39,7 @@ class _Wish:
     over: bool = False
 
 
-class Intake(QObject):
+class Loader(QObject):
     """Reads pictures through the pool, and gives them to the session.
 
     If something cannot be read, the session stays as it was. A later wish for the same place overtakes an earlier one

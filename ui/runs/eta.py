@@ -11,7 +11,7 @@ LONG_STEP = 4.0
 """Seconds from which on the parts of a step are worth a word."""
 
 
-class Headway:
+class Eta:
     """Follows one run. Its clock stands still at first, and from each :meth:`halt` to the next :meth:`take`.
 
     Attributes:

@@ -16,7 +16,7 @@ from ui.look.figures import amount, number_text, percent, rough
 from ui.look.widgets import ElidedLabel, IconButton, with_keys
 from ui.look.wording import duration, sentence
 from ui.runs.after_run import AfterRun
-from ui.runs.eta import Headway
+from ui.runs.eta import Eta
 
 BETWEEN = " · "
 FULL = 1000
@@ -53,7 +53,7 @@ class RunBar(QWidget):
         self._shortcuts = dict(shortcuts or {})
         self._is_paused = False
         self._detailed = True
-        self._headway = Headway()
+        self._eta = Eta()
         self._job: str | None = None
         self._details_of: tuple[Step | None, str, int | None] = (None, "", None)
         self._tick = QTimer(self, interval=TICK_MS)
@@ -109,11 +109,11 @@ class RunBar(QWidget):
             partway: How far the next step is; None if it has only begun.
         """
         if level.job != self._job:
-            self._job, self._headway = level.job, Headway()
+            self._job, self._eta = level.job, Eta()
         self._is_paused = False
-        self._headway.take(level, step, partway)
+        self._eta.take(level, step, partway)
         self._bar.setRange(0, FULL)
-        self._bar.setValue(round(FULL * self._headway.share))
+        self._bar.setValue(round(FULL * self._eta.share))
         self._bar.show()
         self._offer(pause=True, stop=True)
         self._details_of = (step, device, memory)
@@ -123,7 +123,7 @@ class RunBar(QWidget):
 
     def show_paused(self) -> None:
         """The run stands still, or will after this step or block."""
-        self._headway.halt()
+        self._eta.halt()
         self._tick.stop()
         self._is_paused = True
         where = self._headline.full
@@ -268,8 +268,8 @@ class RunBar(QWidget):
     def _show_time(self) -> None:
         """A step may take long; meanwhile the time goes on."""
         self._details.set_full(self._how(*self._details_of))
-        self._headway.pass_time()
-        self._bar.setValue(round(FULL * self._headway.share))
+        self._eta.pass_time()
+        self._bar.setValue(round(FULL * self._eta.share))
 
     def _facts(self, result: Result) -> list[str]:
         facts = [self.tr("Steps: {steps}").format(steps=number_text(result.steps))]
@@ -282,7 +282,7 @@ class RunBar(QWidget):
 
     def _where(self, level: Level, step: Step | None, taken: int) -> str:
         if not self._detailed:
-            return self.tr("Painting · {percent} %").format(percent=int(100 * self._headway.share))
+            return self.tr("Painting · {percent} %").format(percent=int(100 * self._eta.share))
         if level.count == 1:
             template = self.tr("Step {step} of {steps} ({width} × {height})")  # noqa: RUF001
         else:
@@ -295,15 +295,15 @@ class RunBar(QWidget):
             step=number_text(taken),
             steps=number_text(step.steps if step else level.steps),
         )
-        part = self._headway.part
+        part = self._eta.part
         if part is None:
             return words
         return words + BETWEEN + self.tr("{percent} of the next").format(percent=percent(int(100 * part)))
 
     def _how(self, step: Step | None, device: str, memory: int | None) -> str:
         details = []
-        if math.isfinite(self._headway.left):
-            details.append(self._left(self._headway.left))
+        if math.isfinite(self._eta.left):
+            details.append(self._left(self._eta.left))
         if not self._detailed:
             return BETWEEN.join(details)
         if step and math.isfinite(step.seconds_per_step):

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from styler.parameter_sets import affecting, only
 from styler.parameters import LayerWeights
 from styler.recipe import Recipe
-from ui.session.run_thread import Machine, Runner, Speed
+from ui.session.run_thread import Machine, RunThread, Speed
 
 _COSTLY = affecting("memory", "speed")
 """On what the cost of a step, and the memory for a pixel, depend."""
@@ -29,21 +29,21 @@ class CostMeter(QObject):
     machine_changed = Signal()
     speed_changed = Signal()
 
-    def __init__(self, runner: Runner) -> None:
+    def __init__(self, run_thread: RunThread) -> None:
         super().__init__()
         self.machine: Machine | None = None
         self.speed: Speed | None = None
-        self._runner = runner
+        self._run_thread = run_thread
         self._measured: tuple[Any, ...] | None = None
-        runner.measured.connect(self._know_speed)
-        runner.ready.connect(self._know_machine)
+        run_thread.measured.connect(self._know_speed)
+        run_thread.ready.connect(self._know_machine)
 
     def measure(self, recipe: Recipe) -> None:
         """Find out what a run would cost now, if what that depends on has changed."""
         about = _what_counts(recipe)
         if self.machine is not None and about != self._measured:
             self._measured = about
-            self._runner.measure(recipe)
+            self._run_thread.measure(recipe)
 
     def forget(self) -> None:
         """Measure again when it is next asked for: a run has changed what is free."""

@@ -35,7 +35,7 @@ class _Taken:
     notes: Sequence[JobNote]
 
 
-class Keeper(QObject):
+class Recovery(QObject):
     """Writes each finished level of a run that takes longer than :data:`LONG_RUN`, and removes it all at the run's end.
 
     It writes on a thread of its own, in the order in which things happen; what cannot be written goes to the log.
@@ -58,7 +58,7 @@ class Keeper(QObject):
         self._session, self._pool, self._runs = session, pool, runs
         self._long: str | None = None
         self._on_disk: str | None = None
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="styler-keeper")
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="styler-recovery")
         self._open = True
         session.stepped.connect(self._judge)
         session.level_begun.connect(self._keep)

@@ -125,7 +125,7 @@ class Mailbox:
             return news
 
 
-class Runner(QObject):
+class RunThread(QObject):
     """The bridge to the run thread. All signals arrive on the thread that made it."""
 
     ready = Signal(object)

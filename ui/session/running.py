@@ -19,7 +19,7 @@ from ui.session.current import Current
 from ui.session.gallery import Gallery
 from ui.session.loss_history import Curves
 from ui.session.open_picture import Loaded
-from ui.session.run_thread import Begun, Ended, Runner
+from ui.session.run_thread import Begun, Ended, RunThread
 
 LIVE_ALONE = tuple(name for name in LIVE if name not in ("style_weights", "colour"))
 """What the recipe alone says about a run that goes on; the blend is the paintings', the colours have a rule."""
@@ -53,16 +53,16 @@ class Running(QObject):
     said = Signal(object)
     """A StylerError: what the run refuses."""
 
-    def __init__(self, runner: Runner, gallery: Gallery) -> None:
+    def __init__(self, run_thread: RunThread, gallery: Gallery) -> None:
         super().__init__()
         self.phase: Phase = "idle"
         self.current: Current | None = None
-        self._runner, self._gallery = runner, gallery
-        runner.begun.connect(self._begin_level)
-        runner.news.connect(self._take_news)
-        runner.partway.connect(self._go_on)
-        runner.moved.connect(self._move)
-        runner.ended.connect(self._end)
+        self._run_thread, self._gallery = run_thread, gallery
+        run_thread.begun.connect(self._begin_level)
+        run_thread.news.connect(self._take_news)
+        run_thread.partway.connect(self._go_on)
+        run_thread.moved.connect(self._move)
+        run_thread.ended.connect(self._end)
 
     @property
     def busy(self) -> bool:
@@ -96,14 +96,14 @@ class Running(QObject):
             made_of: What it is made of.
             steering: If it has been steered before.
             curves: If it has a history.
-            how: From where it goes on; see :meth:`ui.session.run_thread.Runner.start`.
+            how: From where it goes on; see :meth:`ui.session.run_thread.RunThread.start`.
         """
         steering = steering or Steering()
         shown = self._gallery.shown  # what is seen stays until the first level: the engine may refuse
         before = None if shown is None else shown.key
         self.current = Current(job, steering, job.recipe, paintings, made_of, curves or Curves(), before)
         self.enter("starting")
-        self._runner.start(job, steering, **how)
+        self._run_thread.start(job, steering, **how)
 
     def pause(self) -> None:
         """Let the run wait before its next step or block."""
@@ -174,7 +174,7 @@ class Running(QObject):
             self._gallery.show(None)
 
     def _take_news(self) -> None:
-        news = self._runner.mailbox.take()
+        news = self._run_thread.mailbox.take()
         current = None if news is None else self._mine(news.step.job)
         if news is None or current is None:
             return

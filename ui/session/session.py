@@ -22,7 +22,7 @@ from ui.session.current import Current
 from ui.session.gallery import Gallery, Run
 from ui.session.open_picture import Loaded, larger, painting_edge, photo_edge
 from ui.session.pool import Pool
-from ui.session.run_thread import Ended, Machine, Runner, Speed
+from ui.session.run_thread import Ended, Machine, RunThread, Speed
 from ui.session.running import LIVE_ALONE, Phase, Running
 from ui.session.undo import in_words
 
@@ -49,11 +49,11 @@ class Session(Choosing):
     run_ended = Signal(object)
     """Ended: also when it could not begin."""
 
-    def __init__(self, runner: Runner, pool: Pool, recipe: Recipe, parent: QObject | None = None) -> None:
+    def __init__(self, run_thread: RunThread, pool: Pool, recipe: Recipe, parent: QObject | None = None) -> None:
         gallery = Gallery()
-        running = Running(runner, gallery)
+        running = Running(run_thread, gallery)
         super().__init__(pool, gallery, running, recipe, parent)
-        self._running, self.meter = running, CostMeter(runner)
+        self._running, self.meter = running, CostMeter(run_thread)
         self._waiting: object | None = None
         for mine, its in (
             (self.level_begun, running.level_begun),
@@ -62,7 +62,7 @@ class Session(Choosing):
             (self.retreated, running.retreated),
             (self.steered, running.steered),
             (self.said, running.said),
-            (self.said, runner.unready),
+            (self.said, run_thread.unready),
             (self.machine_changed, self.meter.machine_changed),
             (self.speed_changed, self.meter.speed_changed),
         ):

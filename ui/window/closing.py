@@ -19,7 +19,7 @@ class Closing(QObject):
 
     def __init__(self, services: Services, window: QWidget) -> None:
         super().__init__(window)
-        self._session, self._keeper, self._window = services.session, services.keeper, window
+        self._session, self._recovery, self._window = services.session, services.recovery, window
         self._sure = False
         self._question: QMessageBox | None = None
 
@@ -38,7 +38,7 @@ class Closing(QObject):
                 self._window,
                 unexported=unexported,
                 running=self._session.busy,
-                kept=self._keeper.keeps_current,
+                kept=self._recovery.keeps_current,
                 close=self.close_surely,
             )
             self._question.finished.connect(self._forget_question)

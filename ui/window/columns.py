@@ -11,7 +11,7 @@ from ui.look.splitting import Splitter
 from ui.pictures import panel
 from ui.pictures.panel import PicturesPanel
 from ui.session.settings import Settings
-from ui.window.workspace import Studio
+from ui.window.workspace import Workspace
 
 translate = QCoreApplication.translate
 
@@ -27,23 +27,23 @@ def settings_width(room: int) -> int:
 
 
 class Columns(Splitter):
-    """Shows the welcome page or the studio, with the panels that the person wants beside it, as wide as they were.
+    """Shows the welcome page or the workspace, with the panels that the person wants beside it, as wide as they were.
 
     Args:
-        pictures, studio, side: The three columns.
+        pictures, workspace, side: The three columns.
         settings: Remembers widths, and what is hidden.
     """
 
     def __init__(
         self,
         pictures: PicturesPanel,
-        studio: Studio,
+        workspace: Workspace,
         side: SettingsPanel,
         settings: Settings,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(Qt.Orientation.Horizontal, studio, parent)
-        self._pictures, self._studio, self._side, self._settings = pictures, studio, side, settings
+        super().__init__(Qt.Orientation.Horizontal, workspace, parent)
+        self._pictures, self._workspace, self._side, self._settings = pictures, workspace, side, settings
         self._began = False
         words = translate("Columns", "Width of the pictures")
         self.add(pictures, "pictures", "", pictures_width, settings.pictures_width)
@@ -54,13 +54,13 @@ class Columns(Splitter):
         self.show_columns(False)
 
     def show_columns(self, began: bool) -> None:
-        """Show the welcome page; or the studio, once there is something to see."""
+        """Show the welcome page; or the workspace, once there is something to see."""
         self._began = began
         settings = self._settings
-        self._studio.setVisible(began)
+        self._workspace.setVisible(began)
         self._pictures.set_large(not began)
         self._pictures.setVisible(not (began and settings.pictures_hidden))
-        self._studio.strip.setVisible(not settings.strip_hidden)
+        self._workspace.strip.setVisible(not settings.strip_hidden)
         self._side.setVisible(not settings.settings_hidden)
         self.lay()
 

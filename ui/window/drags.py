@@ -31,7 +31,7 @@ class Drags(QObject):
     """Lights up what is meant, and hands on what is dropped.
 
     Args:
-        services: The intake and the session, which say what there is room for.
+        services: The loader and the session, which say what there is room for.
         pictures_in: What takes the pictures in.
         panel: The wells and their shelves.
         picture: The widget over which the zones appear.
@@ -49,7 +49,7 @@ class Drags(QObject):
         window: QWidget,
     ) -> None:
         super().__init__(window)
-        self._intake, self._session = services.intake, services.session
+        self._loader, self._session = services.loader, services.session
         self._in, self._panel, self._picture, self._notice = pictures_in, panel, picture, notice
         self._window = window
         self._zones = DropZones(picture)
@@ -125,7 +125,7 @@ class Drags(QObject):
             return set(), shelves
         if kind is None and held.pictures == 2:
             return {"photo", "painting"}, shelves
-        return {kind or self._intake.free}, shelves
+        return {kind or self._loader.free}, shelves
 
     def _words(self, add: bool) -> Mapping[Kind, str]:
         """What would happen to what is dragged in either zone."""

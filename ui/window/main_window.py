@@ -40,7 +40,7 @@ from ui.window.pictures_in import PicturesIn
 from ui.window.pictures_out import PicturesOut
 from ui.window.run_news import RunNews
 from ui.window.undo_news import UndoNews
-from ui.window.workspace import Studio
+from ui.window.workspace import Workspace
 
 EXAMPLE = Recipe()
 """With what an example is painted."""
@@ -69,16 +69,16 @@ class MainWindow(QMainWindow):
         self.notice = Notice()
         self.run_notice = Notice()
         self.pictures = PicturesPanel(self._session, services.shelves)
-        self.studio = Studio(self._session, self._settings, commands.shortcuts())
+        self.workspace = Workspace(self._session, self._settings, commands.shortcuts())
         self.side = SettingsPanel(self._session, self._settings, services.presets)
         self._in = PicturesIn(services, self.pictures, self.notice, self)
-        self._drags = Drags(services, self._in, self.pictures, self.studio.viewer, self.notice, self)
+        self._drags = Drags(services, self._in, self.pictures, self.workspace.viewer, self.notice, self)
         self._undo_news = UndoNews(self._session, self.notice, self)
-        self._out = PicturesOut(services, self.studio, self.notice, self._undo_news, self)
+        self._out = PicturesOut(services, self.workspace, self.notice, self._undo_news, self)
         self._news = RunNews(services, self.notice, self.run_notice, self.side.flush, self)
-        self._title = RunTitle(self._session, self.studio.run_bar, self)
+        self._title = RunTitle(self._session, self.workspace.run_bar, self)
         self._arrange()
-        self.full_view = FullView(self, self.studio.viewer)
+        self.full_view = FullView(self, self.workspace.viewer)
         self._build_menus()
         self._connect()
         self._follow_advanced(self._settings.advanced)
@@ -94,12 +94,12 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(page)
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
-        self.columns = Columns(self.pictures, self.studio, self.side, self._settings, page)
+        self.columns = Columns(self.pictures, self.workspace, self.side, self._settings, page)
         column.addWidget(self.columns)
-        NoticeArea((self.run_notice, self.notice), (self.studio.viewer, self.pictures), page)
+        NoticeArea((self.run_notice, self.notice), (self.workspace.viewer, self.pictures), page)
 
     def _build_menus(self) -> None:
-        viewer, session = self.studio.viewer, self._session
+        viewer, session = self.workspace.viewer, self._session
         does: dict[str, Callable[[], None]] = {
             "open_photo": partial(self._in.choose, "photo"),
             "open_painting": partial(self._in.choose, "painting"),
@@ -141,7 +141,7 @@ class MainWindow(QMainWindow):
         self.full_view.follow(self.actions_by_name["alone"], self.actions_by_name["full_screen"])
 
     def _connect(self) -> None:
-        session, intake, outlet = self._session, self._services.intake, self._services.outlet
+        session, loader, exporter = self._session, self._services.loader, self._services.exporter
         session.said.connect(self._complain)
         session.phase_changed.connect(self._show_page)
         session.pictures_changed.connect(self._show_abilities)
@@ -149,8 +149,8 @@ class MainWindow(QMainWindow):
         session.gallery.shown_changed.connect(self._show_abilities)
         session.recipe_changed.connect(self._show_abilities)
         session.machine_changed.connect(self._show_wanted_chart)
-        intake.said.connect(self._complain)
-        outlet.said.connect(self._complain)
+        loader.said.connect(self._complain)
+        exporter.said.connect(self._complain)
         self.pictures.example_wanted.connect(self.try_example)
         self.side.start_wanted.connect(self._start)
         self.side.said.connect(self._tell)
@@ -159,15 +159,15 @@ class MainWindow(QMainWindow):
         self.side.start_picture.choose_wanted.connect(partial(self._in.choose, "start"))
         self.side.undo_offered.connect(self._undo_news.offer)
         self.side.controls.advanced_changed.connect(self._follow_advanced)
-        self._connect_studio()
+        self._connect_workspace()
 
-    def _connect_studio(self) -> None:
-        studio = self.studio
-        studio.run_bar.after.again_wanted.connect(self._start)
-        studio.run_bar.after.continue_wanted.connect(self._continue)
-        studio.plotting_wanted.connect(self._load_plotting)
-        studio.run_bar.chart_toggled.connect(self.actions_by_name["chart"].setChecked)
-        studio.viewer.split_changed.connect(self._show_split)
+    def _connect_workspace(self) -> None:
+        workspace = self.workspace
+        workspace.run_bar.after.again_wanted.connect(self._start)
+        workspace.run_bar.after.continue_wanted.connect(self._continue)
+        workspace.plotting_wanted.connect(self._load_plotting)
+        workspace.run_bar.chart_toggled.connect(self.actions_by_name["chart"].setChecked)
+        workspace.viewer.split_changed.connect(self._show_split)
 
     # Pictures in
 
@@ -184,7 +184,7 @@ class MainWindow(QMainWindow):
             self._session.set_recipe(usual)
             words = self.tr("The example is painted with the default settings.")
             self.notice.tell(words, self.tr("Back to mine"), partial(self._session.set_recipe, before))
-        self._services.intake.open_example(self._session.start)  # another window may be there by then
+        self._services.loader.open_example(self._session.start)  # another window may be there by then
 
     def _offer_left_size(self) -> None:
         """Say that the last sitting's size was so large that it is not taken for granted, and offer it."""
@@ -235,7 +235,7 @@ class MainWindow(QMainWindow):
             self.notice.warn(refusal)
             return
         if self.side.start.hasFocus():
-            self.studio.viewer.setFocus()  # else Qt moves the focus on to a well when Start is disabled
+            self.workspace.viewer.setFocus()  # else Qt moves the focus on to a well when Start is disabled
         self._session.start()
 
     def _continue(self) -> None:
@@ -249,11 +249,11 @@ class MainWindow(QMainWindow):
         self.notice.warn(sentence(error))
 
     def _show_page(self) -> None:
-        """Show the welcome page, or, once there is something to see, the studio."""
+        """Show the welcome page, or, once there is something to see, the workspace."""
         began = self._session.busy or bool(self._session.gallery.runs)
-        if began and self.studio.isHidden():
-            self.studio.show()
-            self.studio.viewer.setFocus()  # its keys work at once, and what had the focus may be hidden now
+        if began and self.workspace.isHidden():
+            self.workspace.show()
+            self.workspace.viewer.setFocus()  # its keys work at once, and what had the focus may be hidden now
         if not began:
             self.full_view.show_all()
         if not self.full_view.alone:
@@ -262,17 +262,17 @@ class MainWindow(QMainWindow):
 
     def _show_wanted_chart(self) -> None:
         if self._session.machine is not None:  # else torch is being loaded, which is urgent
-            self.studio.show_wanted_chart()
+            self.workspace.show_wanted_chart()
 
     def _load_plotting(self) -> None:
         self._services.pool.submit(partial(import_module, "pyqtgraph"), self._plotting_loaded, self._complain)
 
     def _plotting_loaded(self, _: object) -> None:
-        if isValid(self.studio):  # the window may have been replaced meanwhile
-            self.studio.show_wanted_chart()
+        if isValid(self.workspace):  # the window may have been replaced meanwhile
+            self.workspace.show_wanted_chart()
 
     def _show_abilities(self) -> None:
-        self._menus.show_abilities(began=not self.studio.isHidden())
+        self._menus.show_abilities(began=not self.workspace.isHidden())
 
     # The view
 
@@ -297,13 +297,13 @@ class MainWindow(QMainWindow):
         self.language_wanted.emit(code)
 
     def _toggle_split(self) -> None:
-        self.studio.viewer.set_split(0.5 if self.studio.viewer.split is None else None)
+        self.workspace.viewer.set_split(0.5 if self.workspace.viewer.split is None else None)
 
     def _show_split(self, share: float | None) -> None:
         self.actions_by_name["split"].setChecked(share is not None)
 
     def _toggle_chart(self) -> None:
-        self.studio.show_chart(self.actions_by_name["chart"].isChecked())
+        self.workspace.show_chart(self.actions_by_name["chart"].isChecked())
 
     def _toggle_column(self, name: str) -> None:
         self.full_view.show_all()
@@ -320,8 +320,8 @@ class MainWindow(QMainWindow):
     def _follow_advanced(self, shown: bool) -> None:
         """Who wants all controls is told of levels and the objective too."""
         self.actions_by_name["advanced"].setChecked(shown)
-        self.studio.run_bar.set_detailed(shown)
-        self.studio.show_words()
+        self.workspace.run_bar.set_detailed(shown)
+        self.workspace.show_words()
         self.columns.lay()  # the controls may need more room
 
     # Closing

@@ -58,7 +58,7 @@ class Menus:
         """Enable what can be done now.
 
         Args:
-            began: The studio is there; before, the welcome page is made of the pictures.
+            began: The workspace is there; before, the welcome page is made of the pictures.
         """
         session, gallery = self._session, self._session.gallery
         has_run = bool(gallery.runs)

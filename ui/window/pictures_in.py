@@ -32,7 +32,7 @@ translate = QCoreApplication.translate
 
 
 class PicturesIn(QObject):
-    """Asks the person for pictures, hands them to the intake, and remembers where they came from.
+    """Asks the person for pictures, hands them to the loader, and remembers where they came from.
 
     One picture is clear wherever it comes, and so are some for the paintings' well, or a photo and a painting for the
     empty window. What else several are for is asked. A folder goes onto the shelf of what it came for.
@@ -46,7 +46,7 @@ class PicturesIn(QObject):
 
     def __init__(self, services: Services, panel: PicturesPanel, notice: Notice, window: QWidget) -> None:
         super().__init__(window)
-        self._intake, self._session, self._settings = services.intake, services.session, services.settings
+        self._loader, self._session, self._settings = services.loader, services.session, services.settings
         self._panel, self._notice, self._window = panel, notice, window
         self._recents = Recents(services, self)
         self._shelving = Shelving(services.shelves, panel, notice, self)
@@ -56,16 +56,16 @@ class PicturesIn(QObject):
         self._show_busy()
 
     def _connect(self) -> None:
-        intake, panel = self._intake, self._panel
-        intake.begun.connect(self._notice.withdraw)
-        intake.busy_changed.connect(self._show_busy)
-        intake.photo_read.connect(partial(self._remember, "photo"))
-        intake.painting_read.connect(partial(self._remember, "painting"))
+        loader, panel = self._loader, self._panel
+        loader.begun.connect(self._notice.withdraw)
+        loader.busy_changed.connect(self._show_busy)
+        loader.photo_read.connect(partial(self._remember, "photo"))
+        loader.painting_read.connect(partial(self._remember, "painting"))
         self._recents.attach(panel.photo_well.recent, "photo")
         self._recents.attach(panel.painting_well.recent, "painting")
         panel.choose_wanted.connect(self.choose)
         panel.paste_wanted.connect(self.paste)
-        panel.cancel_wanted.connect(lambda place: intake.cancel(cast(Place, place)))
+        panel.cancel_wanted.connect(lambda place: loader.cancel(cast(Place, place)))
         panel.file_wanted.connect(self._open_one)
 
     def add_recent(self, menu: QMenu, before: QAction) -> None:
@@ -82,9 +82,9 @@ class PicturesIn(QObject):
     def open_files(self, photo: Path | None, paintings: Sequence[Path]) -> None:
         """Take in what the command line names."""
         if photo is not None:
-            self._intake.open([photo], "photo")
+            self._loader.open([photo], "photo")
         if paintings:
-            self._intake.open(paintings, "painting")
+            self._loader.open(paintings, "painting")
 
     def choose(self, place: str, add: bool = False) -> None:
         """Ask for a file, or for several paintings."""
@@ -135,16 +135,16 @@ class PicturesIn(QObject):
             if files:
                 self.open(files, kind, add=add)
             elif not dropped.folders:
-                self._intake.take(dropped, kind, add=add)
+                self._loader.take(dropped, kind, add=add)
         if others:
             names = first_of([path.name for path in others])
             text = QT_TRANSLATE_NOOP("Errors", "Left out, as it does not look like a picture: {names}")
-            self._intake.say(PictureError(text, names=names))
+            self._loader.say(PictureError(text, names=names))
 
     def open(self, files: Sequence[Path], kind: Kind | None, *, add: bool = False) -> None:
         """Take in files, and ask before if it is not clear what they are for."""
         if self.is_clear(len(files), kind):
-            self._intake.open(files, kind, add=add)
+            self._loader.open(files, kind, add=add)
             return
         if self.question is not None:
             self.question.reject()
@@ -157,7 +157,7 @@ class PicturesIn(QObject):
         """Return whether nothing needs to be asked of so many pictures."""
         if count == 1 or (kind == "painting" and count <= MOST_BLENDED):
             return True
-        return kind is None and count == 2 and self._intake.empty
+        return kind is None and count == 2 and self._loader.empty
 
     def _forget_question(self) -> None:
         self.question = None
@@ -165,12 +165,12 @@ class PicturesIn(QObject):
     def _answer(self, files: Sequence[Path], add: bool, answer: str) -> None:
         match answer:
             case "photo":
-                self._intake.open(files[:1], "photo")
+                self._loader.open(files[:1], "photo")
             case "both":
-                self._intake.open(files[:1], "photo")
-                self._intake.open(files[1:], "painting", add=add)
+                self._loader.open(files[:1], "photo")
+                self._loader.open(files[1:], "painting", add=add)
             case "blend":
-                self._intake.open(files[:MOST_BLENDED], "painting", add=add)
+                self._loader.open(files[:MOST_BLENDED], "painting", add=add)
             case "photo_shelf":
                 self._shelving.put(files, "photo")
             case _:
@@ -209,15 +209,15 @@ class PicturesIn(QObject):
         files = [Path(name) for name in names]
         if place == "start":
             self._settings.start_folder = files[0].parent
-            self._intake.open(files, place)
+            self._loader.open(files, place)
         else:
             self.open(files, place, add=add)
 
     def _open_one(self, path: Path, place: Place, add: bool) -> None:
-        self._intake.open([path], place, add=add)
+        self._loader.open([path], place, add=add)
 
     def _show_busy(self) -> None:
-        self._panel.set_busy(set(self._intake.busy))
+        self._panel.set_busy(set(self._loader.busy))
 
     def _remember(self, kind: Kind, path: Path) -> None:
         if kind == "photo":

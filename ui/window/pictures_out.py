@@ -18,7 +18,7 @@ from ui.services import Services
 from ui.session.gallery import Run
 from ui.window.notice import Notice
 from ui.window.undo_news import UndoNews
-from ui.window.workspace import Studio
+from ui.window.workspace import Workspace
 
 translate = QCoreApplication.translate
 
@@ -28,31 +28,31 @@ class PicturesOut(QObject):
 
     Args:
         services: The parts behind the window.
-        studio: Where pictures are dragged from, and the strip of runs.
+        workspace: Where pictures are dragged from, and the strip of runs.
         notice: Says what was done.
         undo_news: Says it where it can be undone.
         window: Has the dialogs in front of it.
     """
 
     def __init__(
-        self, services: Services, studio: Studio, notice: Notice, undo_news: UndoNews, window: QWidget
+        self, services: Services, workspace: Workspace, notice: Notice, undo_news: UndoNews, window: QWidget
     ) -> None:
         super().__init__(window)
-        self._outlet, self._session = services.outlet, services.session
-        self._studio, self._notice, self._undo_news, self._window = studio, notice, undo_news, window
+        self._exporter, self._session = services.exporter, services.session
+        self._workspace, self._notice, self._undo_news, self._window = workspace, notice, undo_news, window
         self._connect()
 
     def _connect(self) -> None:
-        outlet, strip, after = self._outlet, self._studio.strip, self._studio.run_bar.after
-        outlet.exported.connect(self._tell_exported)
-        outlet.unwritten.connect(self._offer_again)
-        outlet.copied.connect(self._tell_copied)
-        outlet.not_ready.connect(self._tell_not_ready)
-        outlet.ready.connect(self._tell_ready)
+        exporter, strip, after = self._exporter, self._workspace.strip, self._workspace.run_bar.after
+        exporter.exported.connect(self._tell_exported)
+        exporter.unwritten.connect(self._offer_again)
+        exporter.copied.connect(self._tell_copied)
+        exporter.not_ready.connect(self._tell_not_ready)
+        exporter.ready.connect(self._tell_ready)
         after.export_wanted.connect(self.export)
         after.copy_wanted.connect(self.copy)
         after.folder_wanted.connect(self._show_exported)
-        self._studio.viewer.drag_wanted.connect(self._drag_shown)
+        self._workspace.viewer.drag_wanted.connect(self._drag_shown)
         strip.export_wanted.connect(self._with_run(self.export))
         strip.copy_wanted.connect(self._with_run(self.copy))
         strip.drag_wanted.connect(self._with_run(partial(self._drag, strip)))
@@ -63,13 +63,13 @@ class PicturesOut(QObject):
         """Export a run; none: the one that is shown, or the latest."""
         run = run or self._session.gallery.at_hand
         if run is not None:
-            self._outlet.export(run, self._window)
+            self._exporter.export(run, self._window)
 
     def copy(self, run: Run | None = None) -> None:
         """Copy a run's picture to the clipboard; none: the one that is shown, or the latest."""
         run = run or self._session.gallery.at_hand
         if run is not None:
-            self._outlet.copy(run)
+            self._exporter.copy(run)
 
     def _with_run(self, act: Callable[[Run], None]) -> Callable[[int], None]:
         """Let a slot that gets a run's key act on the run."""
@@ -82,11 +82,11 @@ class PicturesOut(QObject):
         return slot
 
     def _drag(self, source: QWidget, run: Run) -> None:
-        self._outlet.drag(run, source)
+        self._exporter.drag(run, source)
 
     def _drag_shown(self) -> None:
         if self._session.gallery.shown is not None:
-            self._drag(self._studio.viewer, self._session.gallery.shown)
+            self._drag(self._workspace.viewer, self._session.gallery.shown)
 
     def _use_settings(self, run: Run) -> None:
         self._session.use_settings(run)
@@ -121,7 +121,7 @@ class PicturesOut(QObject):
         """Say why a file was not written whose dialog is closed, and offer to ask again with all that was chosen."""
 
         def again() -> None:
-            self._outlet.export(run, self._window, choice)
+            self._exporter.export(run, self._window, choice)
 
         self._notice.warn(sentence(error), translate("MainWindow", "Export again..."), again)
 

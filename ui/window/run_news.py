@@ -39,7 +39,7 @@ class RunNews(QObject):
         session.stepped.connect(self._stay_awake)
         session.retreated.connect(self._show_retreat)
         session.phase_changed.connect(self._show_phase)
-        services.keeper.offered.connect(self._offer_unfinished)
+        services.recovery.offered.connect(self._offer_unfinished)
         self._show_phase()
         self._offer_unfinished()
         self._show_retreat()
@@ -74,7 +74,7 @@ class RunNews(QObject):
 
     def _offer_unfinished(self) -> None:
         """Offer what was cut off when the program ended, unless a picture is being made already."""
-        run = self._services.keeper.offer
+        run = self._services.recovery.offer
         if run is None or self._session.busy:
             return
         words = translate(
@@ -87,8 +87,8 @@ class RunNews(QObject):
             count=run.count,
         )
         go_on, discard = translate("MainWindow", "Go on"), translate("MainWindow", "Discard")
-        self._notice.ask(words, (go_on, self._take_up), (discard, self._services.keeper.discard))
+        self._notice.ask(words, (go_on, self._take_up), (discard, self._services.recovery.discard))
 
     def _take_up(self) -> None:
         self._flush()
-        self._services.keeper.take_up()
+        self._services.recovery.take_up()

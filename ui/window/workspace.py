@@ -36,7 +36,7 @@ WORDS_MS = 500
 """How often the words about a run are renewed: the picture may follow ten times a second, a reader cannot."""
 
 
-class Studio(QWidget):
+class Workspace(QWidget):
     """Shows the run that goes on, or the gallery's run that was chosen."""
 
     plotting_wanted = Signal()

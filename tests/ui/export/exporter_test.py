@@ -25,7 +25,7 @@ from styler.pictures.picture import Metadata, Picture
 from tests.ui.fakes import PLAIN, FakeRunner, PatientPool, loaded, picture, result
 from ui.export import exporter
 from ui.export.dialog import ExportChoice, ExportDialog
-from ui.export.exporter import Outlet
+from ui.export.exporter import Exporter
 from ui.session.choices import Choices, Painting
 from ui.session.gallery import Run
 from ui.session.loss_history import Curves
@@ -36,21 +36,21 @@ from ui.viewer.qimage import to_qimage
 
 
 class Desk:
-    """An outlet, its fakes, and what it has said."""
+    """An exporter, its fakes, and what it has said."""
 
     def __init__(self, folder: Path) -> None:
         self.settings = Settings(folder / "settings" / "window.ini")
         self.pool = PatientPool()
         self.session = Session(FakeRunner(), self.pool, PLAIN)
-        self.outlet = Outlet(self.session, self.settings, self.pool)
+        self.exporter = Exporter(self.session, self.settings, self.pool)
         self.window = QWidget()
         self.heard: list[object] = []
-        self.outlet.exported.connect(self.heard.append)
-        self.outlet.said.connect(self.heard.append)
-        self.outlet.unwritten.connect(lambda error, *_: self.heard.append(error))
-        self.outlet.copied.connect(lambda: self.heard.append("copied"))
-        self.outlet.not_ready.connect(lambda: self.heard.append("not ready"))
-        self.outlet.ready.connect(lambda: self.heard.append("ready"))
+        self.exporter.exported.connect(self.heard.append)
+        self.exporter.said.connect(self.heard.append)
+        self.exporter.unwritten.connect(lambda error, *_: self.heard.append(error))
+        self.exporter.copied.connect(lambda: self.heard.append("copied"))
+        self.exporter.not_ready.connect(lambda: self.heard.append("not ready"))
+        self.exporter.ready.connect(lambda: self.heard.append("ready"))
 
     def add(self, photo: Picture | None = None, painting: Picture | None = None) -> Run:
         job = Job(photo or picture(), [painting or picture()], PLAIN)
@@ -72,7 +72,7 @@ class Desk:
         overwrite: bool = False,
     ) -> ExportDialog:
         """Ask for a file, and press Export; the pool has not written yet."""
-        dialog = self.outlet.export(run, self.window)
+        dialog = self.exporter.export(run, self.window)
         dialog.chosen.emit(ExportChoice(path, options, overwrite))
         return dialog
 
@@ -82,7 +82,7 @@ def desk(tmp_path: Path, qtbot: QtBot) -> Iterator[Desk]:
     desk = Desk(tmp_path)
     yield desk
     desk.pool.close()
-    desk.outlet.close()
+    desk.exporter.close()
     if isValid(desk.window):
         desk.window.close()
         desk.window.deleteLater()
@@ -111,7 +111,7 @@ def test_what_is_exported_is_the_picture(desk: Desk, tmp_path: Path) -> None:
 
 def test_the_next_one_goes_where_the_last_one_went(desk: Desk, tmp_path: Path) -> None:
     desk.settings.export_folder, desk.settings.export_format = tmp_path, ".webp"
-    dialog = desk.outlet.export(desk.add(), desk.window)
+    dialog = desk.exporter.export(desk.add(), desk.window)
     desk.do_all()
     lines = [line.text() for line in dialog.findChildren(QLineEdit)]
     assert str(tmp_path) in lines
@@ -120,8 +120,8 @@ def test_the_next_one_goes_where_the_last_one_went(desk: Desk, tmp_path: Path) -
 
 
 def test_a_photo_of_ones_own_gives_the_folder_and_a_sample_does_not(desk: Desk, tmp_path: Path) -> None:
-    own = desk.outlet.export(desk.add(from_file("cat.jpg", tmp_path / "photos")), desk.window)
-    bundled = desk.outlet.export(desk.add(Picture.read(sample("chelsea"))), desk.window)
+    own = desk.exporter.export(desk.add(from_file("cat.jpg", tmp_path / "photos")), desk.window)
+    bundled = desk.exporter.export(desk.add(Picture.read(sample("chelsea"))), desk.window)
     desk.do_all()
     assert str(tmp_path / "photos") in [line.text() for line in own.findChildren(QLineEdit)]
     assert not [line.text() for line in bundled.findChildren(QLineEdit) if str(sample("chelsea").parent) in line.text()]
@@ -178,7 +178,7 @@ def test_what_was_chosen_for_print_is_in_the_file_and_remembered(desk: Desk, tmp
     with tifffile.TiffFile(tmp_path / "mine.tif") as tiff:
         page = tiff.pages.first
         assert (str(page.dtype), page.get_resolution("inch"), page.iccprofile) == ("uint16", (240, 240), own)
-    dialog = desk.outlet.export(run, desk.window)
+    dialog = desk.exporter.export(run, desk.window)
     assert "The photo's own: Mine" in [box.currentText() for box in dialog.findChildren(QComboBox)]
     assert desk.settings.print_options == options
     dialog.reject()
@@ -251,12 +251,12 @@ def test_nothing_is_written_that_nobody_wants(desk: Desk) -> None:
     run = desk.add()
     desk.session.gallery.update(replace(run, result=replace(run.result, recipe=PLAIN.with_(colour="photo"))))
     desk.do_all()
-    assert list(desk.outlet.folder.iterdir()) == []
+    assert list(desk.exporter.folder.iterdir()) == []
 
 
 def test_a_drag_begins_when_its_file_is_there(desk: Desk, let_go: list[Path], held: Callable[[], None]) -> None:
     run = desk.add(Picture.read(sample("chelsea")), Picture.read(sample("hokusai_great_wave")))
-    desk.outlet.drag(run, desk.window)
+    desk.exporter.drag(run, desk.window)
     assert let_go == []
     desk.do_all()
     (file,) = let_go
@@ -264,7 +264,7 @@ def test_a_drag_begins_when_its_file_is_there(desk: Desk, let_go: list[Path], he
     assert np.array_equal(Picture.read(file).pixels, run.result.picture.as_uint8())
     assert not run.exported  # a temporary file is no export
     assert desk.heard == []
-    desk.outlet.drag(run, desk.window)
+    desk.exporter.drag(run, desk.window)
     assert (let_go, desk.pool.waiting) == ([file, file], [])  # it is written once
 
 
@@ -273,19 +273,19 @@ def test_a_drag_that_has_waited_is_told_of(
 ) -> None:
     monkeypatch.setattr(exporter, "UNNOTICED_MS", 1)
     run = desk.add()
-    desk.outlet.drag(run, desk.window)
+    desk.exporter.drag(run, desk.window)
     qtbot.waitUntil(lambda: desk.heard == ["not ready"])
     held()
     desk.do_all()
     assert (let_go, desk.heard) == ([], ["not ready", "ready"])
-    desk.outlet.drag(run, desk.window)
+    desk.exporter.drag(run, desk.window)
     assert len(let_go) == 1
 
 
 def test_of_two_drags_the_later_one_goes_on(desk: Desk, let_go: list[Path], held: Callable[[], None]) -> None:
-    first, second = desk.add(), desk.add(from_file("dog.jpg", desk.outlet.folder.parent))
+    first, second = desk.add(), desk.add(from_file("dog.jpg", desk.exporter.folder.parent))
     for run in (first, second, second):
-        desk.outlet.drag(run, desk.window)
+        desk.exporter.drag(run, desk.window)
     assert len(desk.pool.waiting) == 2
     desk.do_all()
     assert [file.name for file in let_go] == ["dog-painting.png"]
@@ -294,7 +294,7 @@ def test_of_two_drags_the_later_one_goes_on(desk: Desk, let_go: list[Path], held
 
 def test_a_drag_whose_window_has_gone_is_none(desk: Desk, let_go: list[Path], held: Callable[[], None]) -> None:
     source = QWidget(desk.window)
-    desk.outlet.drag(desk.add(), source)
+    desk.exporter.drag(desk.add(), source)
     source.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     desk.do_all()
@@ -307,7 +307,7 @@ def test_each_colour_has_its_own_file(desk: Desk, let_go: list[Path], held: Call
     changed = replace(run, result=other)
     desk.session.gallery.update(changed)
     for each in (run, changed):
-        desk.outlet.drag(each, desk.window)
+        desk.exporter.drag(each, desk.window)
         desk.do_all()
     assert [Picture.read(file).pixels[0, 0, 0] for file in let_go] == [10, 200]
 
@@ -317,7 +317,7 @@ def test_a_file_that_somebody_has_moved_away_is_written_again(
 ) -> None:
     run = desk.add()
     for _ in range(2):
-        desk.outlet.drag(run, desk.window)
+        desk.exporter.drag(run, desk.window)
         desk.do_all()
         let_go[-1].unlink()
     assert len(let_go) == 2
@@ -326,22 +326,22 @@ def test_a_file_that_somebody_has_moved_away_is_written_again(
 def test_a_temporary_file_that_failed_is_told_and_tried_again(
     desk: Desk, let_go: list[Path], held: Callable[[], None]
 ) -> None:
-    run, folder = desk.add(), desk.outlet.folder
+    run, folder = desk.add(), desk.exporter.folder
     folder.rmdir()
-    desk.outlet.drag(run, desk.window)
+    desk.exporter.drag(run, desk.window)
     desk.do_all()
     (error,) = desk.heard
     assert isinstance(error, OutputError)
     assert str(folder) in str(error)
     folder.mkdir()
-    desk.outlet.drag(run, desk.window)
+    desk.exporter.drag(run, desk.window)
     desk.do_all()
     assert len(let_go) == 1
 
 
 def test_copy_brings_pixels_at_once_and_the_file_when_it_is_written(desk: Desk) -> None:
     run = desk.add()
-    desk.outlet.copy(run)
+    desk.exporter.copy(run)
     desk.pool.do()
     assert desk.heard == ["copied"]
     mime = QApplication.clipboard().mimeData()
@@ -351,14 +351,14 @@ def test_copy_brings_pixels_at_once_and_the_file_when_it_is_written(desk: Desk) 
     mime = QApplication.clipboard().mimeData()
     assert mime.urls()[0].isLocalFile()
     assert QApplication.clipboard().image().size() == run.image.size
-    desk.outlet.copy(run)
+    desk.exporter.copy(run)
     desk.pool.do()
     assert desk.pool.waiting == []
     assert QApplication.clipboard().mimeData().hasUrls()
 
 
 def test_a_file_that_comes_late_replaces_nothing_that_was_copied_since(desk: Desk) -> None:
-    desk.outlet.copy(desk.add())
+    desk.exporter.copy(desk.add())
     desk.pool.do()
     QApplication.clipboard().setText("a letter")
     desk.do_all()
@@ -369,7 +369,7 @@ def test_a_picture_is_made_ready_for_the_clipboard_by_the_pool(desk: Desk) -> No
     QApplication.clipboard().clear()
     run = desk.add()
     desk.do_all()
-    desk.outlet.copy(run)
+    desk.exporter.copy(run)
     assert not desk.heard
     assert QApplication.clipboard().image().isNull()
     desk.pool.do()
@@ -378,17 +378,17 @@ def test_a_picture_is_made_ready_for_the_clipboard_by_the_pool(desk: Desk) -> No
 
 
 def test_nothing_temporary_is_left(desk: Desk, let_go: list[Path], held: Callable[[], None]) -> None:
-    desk.outlet.drag(desk.add(), desk.window)
+    desk.exporter.drag(desk.add(), desk.window)
     desk.do_all()
     (file,) = let_go
     assert file.exists()
-    desk.outlet.close()
+    desk.exporter.close()
     assert not file.parent.parent.exists()
 
 
 def test_who_closes_the_program_waits_for_no_temporary_file(desk: Desk) -> None:
-    desk.outlet.copy(desk.add())
+    desk.exporter.copy(desk.add())
     desk.pool.do()
-    desk.outlet.stop()
+    desk.exporter.stop()
     desk.do_all()
-    assert not [file for file in desk.outlet.folder.rglob("*") if file.is_file()]
+    assert not [file for file in desk.exporter.folder.rglob("*") if file.is_file()]

@@ -16,26 +16,26 @@ from styler.assets import sample
 from styler.pictures.picture import Picture
 from tests.ui.fakes import PLAIN, FakeRunner, PatientPool, loaded
 from ui.pictures.drop import Dropped
-from ui.pictures.loader import Intake, Place
+from ui.pictures.loader import Loader, Place
 from ui.session.session import Session
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
 
 class Desk:
-    """An intake, its fakes, and what it has said."""
+    """A loader, its fakes, and what it has said."""
 
     def __init__(self) -> None:
         self.pool = PatientPool()
         self.session = Session(FakeRunner(), self.pool, PLAIN)
-        self.intake = Intake(self.session, self.pool)
+        self.loader = Loader(self.session, self.pool)
         self.said: list[str] = []
         self.begun = 0
         self.kept: list[tuple[str, str]] = []
-        self.intake.said.connect(lambda error: self.said.append(str(error)))
-        self.intake.begun.connect(self._count)
-        self.intake.photo_read.connect(lambda path: self.kept.append(("photo", path.stem)))
-        self.intake.painting_read.connect(lambda path: self.kept.append(("painting", path.stem)))
+        self.loader.said.connect(lambda error: self.said.append(str(error)))
+        self.loader.begun.connect(self._count)
+        self.loader.photo_read.connect(lambda path: self.kept.append(("photo", path.stem)))
+        self.loader.painting_read.connect(lambda path: self.kept.append(("painting", path.stem)))
 
     def _count(self) -> None:
         self.begun += 1
@@ -91,7 +91,7 @@ def test_where_it_goes(
         desk.session.set_photo(loaded())
     if has in ("painting", "both"):
         desk.session.set_paintings([loaded()])
-    desk.intake.take(Dropped(paths=tuple(files[name] for name in names)), place)
+    desk.loader.take(Dropped(paths=tuple(files[name] for name in names)), place)
     desk.do_all()
     assert desk.state == then
     assert desk.said == []
@@ -102,7 +102,7 @@ def test_what_is_to_know_about_a_picture_is_said_once_beside_the_refusals(
 ) -> None:
     cut, data = tmp_path / "cut.jpg", sample("coffee").read_bytes()
     cut.write_bytes(data[: len(data) // 2])
-    desk.intake.open([files["a"], cut, files["text"]], "painting")
+    desk.loader.open([files["a"], cut, files["text"]], "painting")
     desk.do_all()
     assert desk.state == ("", ["a", "cut"])
     refused, note = desk.said.pop().splitlines()
@@ -115,18 +115,18 @@ def test_what_is_to_know_about_a_photo_stays_beside_what_is_of_the_paintings(des
     data, cut = sample("coffee").read_bytes(), [tmp_path / name for name in ("one.jpg", "two.jpg")]
     for path in cut:
         path.write_bytes(data[: len(data) // 2])
-    desk.intake.open(cut, None)
+    desk.loader.open(cut, None)
     desk.do_all()
     lines = desk.said[-1].splitlines()
     assert all(line.startswith(f"{path} is incomplete: ") for path, line in zip(cut, lines, strict=True))
-    desk.intake.open(cut[:1], "photo")
+    desk.loader.open(cut[:1], "photo")
     desk.do_all()
     assert len(desk.said[-1].splitlines()) == 1
 
 
 def test_what_was_dropped_in_part_is_taken_with_a_word(desk: Desk) -> None:
     data = sample("coffee").read_bytes()
-    desk.intake.take(Dropped(data=data[: len(data) // 2]), "photo")
+    desk.loader.take(Dropped(data=data[: len(data) // 2]), "photo")
     desk.do_all()
     (words,) = desk.said
     assert words.startswith("What was dropped is incomplete: ")
@@ -147,7 +147,7 @@ def test_what_was_dropped_in_part_is_taken_with_a_word(desk: Desk) -> None:
     ],
 )
 def test_what_was_dropped_is_spoken_of_as_a_file_is(data: bytes, said: str, desk: Desk) -> None:
-    desk.intake.take(Dropped(data=data), "photo")
+    desk.loader.take(Dropped(data=data), "photo")
     desk.do_all()
     (words,) = desk.said
     assert words.startswith(said)
@@ -155,15 +155,15 @@ def test_what_was_dropped_is_spoken_of_as_a_file_is(data: bytes, said: str, desk
 
 def test_what_is_cancelled_is_neither_put_in_nor_spoken_of(desk: Desk, files: dict[str, Path]) -> None:
     desk.session.set_paintings([loaded()])
-    desk.intake.open([files["a"], files["text"]], "painting")
-    desk.intake.open([files["b"]], "photo")
-    desk.intake.cancel("painting")
-    assert desk.intake.busy == {"photo"}
+    desk.loader.open([files["a"], files["text"]], "painting")
+    desk.loader.open([files["b"]], "photo")
+    desk.loader.cancel("painting")
+    assert desk.loader.busy == {"photo"}
     desk.do_all()
     assert desk.state == ("b", ["?"])
     assert desk.said == []
-    desk.intake.cancel("photo")
-    desk.intake.open([files["c"]], "painting")
+    desk.loader.cancel("photo")
+    desk.loader.open([files["c"]], "painting")
     desk.do_all()
     assert desk.state == ("b", ["c"])
 
@@ -175,21 +175,21 @@ def test_what_is_cancelled_is_not_read_to_the_last(
 
     def reading(path: Path, **how: Any) -> Picture:
         read.append(path)
-        desk.intake.cancel("painting")
+        desk.loader.cancel("painting")
         return real(path, **how)
 
     monkeypatch.setattr(Picture, "read", staticmethod(reading))
-    desk.intake.open([files["a"], files["b"], files["c"]], "painting")
+    desk.loader.open([files["a"], files["b"], files["c"]], "painting")
     desk.do_all()
     assert read == [files["a"]]
 
 
 def test_nothing_changes_before_it_is_read_whole(desk: Desk, files: dict[str, Path]) -> None:
-    desk.intake.open([files["a"]], "photo")
-    assert desk.intake.busy == {"photo"}
+    desk.loader.open([files["a"]], "photo")
+    assert desk.loader.busy == {"photo"}
     assert desk.state == ("", [])
     desk.pool.do()
-    assert desk.intake.busy == set()
+    assert desk.loader.busy == set()
     assert desk.state == ("a", [])
     assert desk.kept == [("photo", "a")]
 
@@ -198,18 +198,18 @@ def test_nothing_changes_before_it_is_read_whole(desk: Desk, files: dict[str, Pa
 def test_a_later_wish_overtakes_an_earlier_one_whichever_is_read_first(
     order: tuple[int, int], desk: Desk, files: dict[str, Path]
 ) -> None:
-    desk.intake.open([files["a"]], "photo")
-    desk.intake.open([files["b"]], "photo")
+    desk.loader.open([files["a"]], "photo")
+    desk.loader.open([files["b"]], "photo")
     desk.pool.do(order[0])
     desk.pool.do(order[1])
     assert desk.state == ("b", [])
     assert desk.kept == [("photo", "b")]
-    assert desk.intake.busy == set()
+    assert desk.loader.busy == set()
 
 
 def test_what_went_wrong_with_one_that_was_overtaken_is_no_news(desk: Desk, files: dict[str, Path]) -> None:
-    desk.intake.open([files["text"]], "photo")
-    desk.intake.open([files["b"]], "photo")
+    desk.loader.open([files["text"]], "photo")
+    desk.loader.open([files["b"]], "photo")
     desk.do_all()
     assert desk.said == []
 
@@ -219,27 +219,27 @@ def test_added_paintings_come_in_the_order_of_the_wishes(
     order: Sequence[int], desk: Desk, files: dict[str, Path]
 ) -> None:
     desk.session.set_paintings([loaded()])
-    desk.intake.open([files["a"]], "painting")
-    desk.intake.open([files["b"]], "painting", add=True)
-    desk.intake.open([files["c"]], "painting", add=True)
+    desk.loader.open([files["a"]], "painting")
+    desk.loader.open([files["b"]], "painting", add=True)
+    desk.loader.open([files["c"]], "painting", add=True)
     for index in order:
         desk.pool.do(index)
     assert desk.state == ("", ["a", "b", "c"])
-    assert desk.intake.busy == set()
+    assert desk.loader.busy == set()
 
 
 def test_a_bad_one_in_between_keeps_nobody_waiting(desk: Desk, files: dict[str, Path]) -> None:
     desk.session.set_paintings([loaded()])
     for name in ("a", "text", "c"):
-        desk.intake.open([files[name]], "painting", add=True)
+        desk.loader.open([files[name]], "painting", add=True)
     desk.do_all()
     assert desk.state == ("", ["?", "a", "c"])
-    assert desk.intake.busy == set()
+    assert desk.loader.busy == set()
     assert len(desk.said) == 1
 
 
 def test_one_damaged_among_several(desk: Desk, files: dict[str, Path]) -> None:
-    desk.intake.open([files["a"], files["gone"], files["text"], files["b"]], "painting")
+    desk.loader.open([files["a"], files["gone"], files["text"], files["b"]], "painting")
     desk.do_all()
     assert desk.state == ("", ["a", "b"])
     (words,) = desk.said  # one place to say it, so one message
@@ -251,7 +251,7 @@ def test_one_damaged_among_several(desk: Desk, files: dict[str, Path]) -> None:
 def test_if_none_can_be_read_all_stays(desk: Desk, files: dict[str, Path]) -> None:
     desk.session.set_paintings([loaded()])
     before = desk.session.paintings
-    desk.intake.open([files["gone"], files["text"]], "painting")
+    desk.loader.open([files["gone"], files["text"]], "painting")
     desk.do_all()
     assert desk.session.paintings is before
 
@@ -262,47 +262,47 @@ def test_a_defect_is_raised_and_the_others_come_in(
     def broken(picture: object) -> QImage:
         raise ZeroDivisionError
 
-    desk.intake.open([files["a"]], "painting")
-    desk.intake.open([files["b"]], "painting", add=True)
+    desk.loader.open([files["a"]], "painting")
+    desk.loader.open([files["b"]], "painting", add=True)
     with monkeypatch.context() as patch:
         patch.setattr("ui.session.open_picture.Pyramid", broken)
         with pytest.raises(ZeroDivisionError):
             desk.pool.do()
     desk.do_all()
     assert desk.state == ("", ["b"])
-    assert desk.intake.busy == set()
+    assert desk.loader.busy == set()
 
 
 def test_an_image_without_a_file(desk: Desk) -> None:
     image = QImage(40, 30, QImage.Format.Format_RGB32)
     image.fill(0xFF804020)
-    desk.intake.take(Dropped(image=image), None)
+    desk.loader.take(Dropped(image=image), None)
     desk.do_all()
     assert desk.session.photo is not None
     assert desk.session.photo.picture.pixels[0, 0].tolist() == [0x80, 0x40, 0x20]
     assert desk.session.photo.path is None
     assert desk.kept == []
-    desk.intake.take(Dropped(image=image.copy(0, 0, 15, 30)), None)
+    desk.loader.take(Dropped(image=image.copy(0, 0, 15, 30)), None)
     desk.do_all()
     assert desk.said == ["This picture has only 15 x 30 pixels; 16 a side are needed."]
 
 
 def test_a_link(desk: Desk) -> None:
-    desk.intake.take(Dropped(link="https://example.org/" + 100 * "x"), None)
+    desk.loader.take(Dropped(link="https://example.org/" + 100 * "x"), None)
     (words,) = desk.said
     assert words.startswith("https://example.org/xxx")
     assert len(words) < 160
 
 
 def test_every_wish_but_a_link_ends_what_was_said(desk: Desk, files: dict[str, Path]) -> None:
-    desk.intake.open([files["a"]], "photo")
-    desk.intake.take(Dropped(image=QImage(40, 30, QImage.Format.Format_RGB32)), "photo")
-    desk.intake.open_example(lambda: None)
+    desk.loader.open([files["a"]], "photo")
+    desk.loader.take(Dropped(image=QImage(40, 30, QImage.Format.Format_RGB32)), "photo")
+    desk.loader.open_example(lambda: None)
     assert desk.begun == 3
 
 
 def test_a_start_picture(desk: Desk, files: dict[str, Path]) -> None:
-    desk.intake.open([files["a"]], "start")
+    desk.loader.open([files["a"]], "start")
     desk.do_all()
     assert desk.session.start_picture is not None
     assert desk.session.recipe.start == "picture"
@@ -311,7 +311,7 @@ def test_a_start_picture(desk: Desk, files: dict[str, Path]) -> None:
 
 def test_the_example(desk: Desk) -> None:
     then: list[tuple[str, list[str]]] = []
-    desk.intake.open_example(lambda: then.append(desk.state))
+    desk.loader.open_example(lambda: then.append(desk.state))
     desk.do_all()
     assert then == [(samples.photos()[0].path.stem, [samples.paintings()[0].path.stem])]
     assert desk.kept == []  # the program's own are not the person's
@@ -319,8 +319,8 @@ def test_the_example(desk: Desk) -> None:
 
 def test_the_example_gives_way_to_a_photo_of_ones_own(desk: Desk, files: dict[str, Path]) -> None:
     then: list[object] = []
-    desk.intake.open_example(lambda: then.append(1))
-    desk.intake.open([files["a"]], "photo")
+    desk.loader.open_example(lambda: then.append(1))
+    desk.loader.open([files["a"]], "photo")
     desk.do_all()
     assert desk.state == ("a", [])
     assert then == []

@@ -14,7 +14,7 @@ from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from tests.ui.fakes import PLAIN, FakeRunner, PatientPool
 from ui.look.wording import sentence
-from ui.pictures.loader import Intake
+from ui.pictures.loader import Loader
 from ui.session import open_picture as module
 from ui.session.open_picture import Loaded, larger, loaded, painting_edge, photo_edge
 from ui.session.session import Session
@@ -29,12 +29,12 @@ def _small_needs(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class Desk:
-    """A session with an intake, and files of 1000 x 667 and 600 x 400."""
+    """A session with a loader, and files of 1000 x 667 and 600 x 400."""
 
     def __init__(self, folder: Path) -> None:
-        self.runner, self.pool = FakeRunner(), PatientPool()
-        self.session = Session(self.runner, self.pool, PLAIN)
-        self.intake = Intake(self.session, self.pool)
+        self.run_thread, self.pool = FakeRunner(), PatientPool()
+        self.session = Session(self.run_thread, self.pool, PLAIN)
+        self.loader = Loader(self.session, self.pool)
         self.photo, self.painting = folder / "photo.jpg", folder / "painting.jpg"
         for path, size in ((self.photo, (1000, 667)), (self.painting, (600, 400))):
             with Image.open(sample("coffee")) as image:
@@ -43,8 +43,8 @@ class Desk:
         self.session.said.connect(lambda error: self.said.append(sentence(error)))
 
     def fill(self) -> None:
-        self.intake.open([self.photo], "photo")
-        self.intake.open([self.painting], "painting")
+        self.loader.open([self.photo], "photo")
+        self.loader.open([self.painting], "painting")
         self.do_all()
 
     def do_all(self) -> None:
@@ -82,7 +82,7 @@ def test_a_drop_reads_what_is_needed(desk: Desk) -> None:
 
 
 def test_a_start_picture_is_read_whole(desk: Desk) -> None:
-    desk.intake.open([desk.photo], "start")
+    desk.loader.open([desk.photo], "start")
     desk.do_all()
     assert desk.session.start_picture is not None
     assert desk.session.start_picture.picture.width == 1000
@@ -93,7 +93,7 @@ def test_start_with_enough_waits_for_nothing(desk: Desk) -> None:
     desk.session.set_parameter("size", 300)
     desk.session.start()
     assert (desk.phase, desk.pool.waiting) == ("starting", [])
-    assert desk.runner.jobs[0].content.width == 300
+    assert desk.run_thread.jobs[0].content.width == 300
 
 
 def test_a_larger_size_reads_again_what_is_too_small_for_it(desk: Desk) -> None:
@@ -102,13 +102,13 @@ def test_a_larger_size_reads_again_what_is_too_small_for_it(desk: Desk) -> None:
     session.set_parameter("size", 320)
     session.set_parameter("style_scale", 0.5)
     session.start()
-    assert (desk.phase, session.busy, session.ready, desk.runner.jobs) == ("reading", True, False, [])
+    assert (desk.phase, session.busy, session.ready, desk.run_thread.jobs) == ("reading", True, False, [])
     session.start()
     desk.do_all()
     assert desk.phase == "starting"
     assert desk.widths == [480, 300]
     assert session.paintings[0].loaded is before
-    (job,) = desk.runner.jobs
+    (job,) = desk.run_thread.jobs
     assert session.photo is not None
     assert job.content is session.photo.picture
     assert session.photo.image.width == 480
@@ -122,7 +122,7 @@ def test_what_is_changed_meanwhile_counts(desk: Desk) -> None:
     desk.session.set_parameter("size", 600)
     desk.do_all()
     assert desk.widths == [1000, 600]
-    assert desk.runner.jobs[0].recipe.size == 600
+    assert desk.run_thread.jobs[0].recipe.size == 600
 
 
 @pytest.mark.parametrize("what", ["stopped", "photo taken away"])
@@ -136,7 +136,7 @@ def test_start_is_taken_back_while_pictures_are_read(desk: Desk, what: str) -> N
     else:
         desk.session.set_photo(None)
     desk.do_all()
-    assert (desk.phase, desk.runner.jobs, desk.said) == ("idle", [], [])
+    assert (desk.phase, desk.run_thread.jobs, desk.said) == ("idle", [], [])
     assert (desk.session.photo is None) == (what != "stopped")
     if what == "stopped":
         desk.session.start()
@@ -154,8 +154,8 @@ def test_a_file_that_is_lost_is_told_once_and_what_there_is_is_painted(
         desk.session.start()
         desk.do_all()
         assert desk.phase == "starting"
-        desk.runner.end()
-    assert [(job.content.width, job.styles[0].width) for job in desk.runner.jobs] == [(300, 600)] * 2
+        desk.run_thread.end()
+    assert [(job.content.width, job.styles[0].width) for job in desk.run_thread.jobs] == [(300, 600)] * 2
     (said,) = desk.said
     assert said.startswith(f"{desk.photo} cannot be read again with more pixels, so the 300 × 200 that there are")  # noqa: RUF001
 
@@ -176,25 +176,25 @@ def test_two_files_that_are_lost_are_told_together(desk: Desk) -> None:
 def test_a_run_with_pictures_that_were_read_again_can_go_on_with_its_blend(desk: Desk) -> None:
     session = desk.session
     desk.fill()
-    desk.intake.open([desk.photo], "painting", add=True)
+    desk.loader.open([desk.photo], "painting", add=True)
     desk.do_all()
     session.set_weight(0, 0.2)
     session.start()
-    desk.runner.level()
-    desk.runner.end()
+    desk.run_thread.level()
+    desk.run_thread.end()
     first = session.gallery.latest
     assert first is not None
     session.set_parameter("size", 320)
     session.start()
     desk.do_all()
-    desk.runner.level()
-    desk.runner.fail(RuntimeError("no matter"))
+    desk.run_thread.level()
+    desk.run_thread.fail(RuntimeError("no matter"))
     session.set_weight(0, 0.7)
     session.use_settings(first)
     assert [painting.weight for painting in session.paintings] == [0.2, 0.8]
     session.set_weight(0, 0.4)
     session.continue_run()
-    assert desk.runner.jobs[-1].recipe.style_weights == (0.4, 0.6)
+    assert desk.run_thread.jobs[-1].recipe.style_weights == (0.4, 0.6)
 
 
 def test_a_cropped_photo_is_read_again_cropped(desk: Desk) -> None:
@@ -210,7 +210,7 @@ def test_a_cropped_photo_is_read_again_cropped(desk: Desk) -> None:
     session.set_parameter("size", 400)
     session.start()
     desk.do_all()
-    content = desk.runner.jobs[0].content
+    content = desk.run_thread.jobs[0].content
     assert (content.width, content.height) == (667, 667)
     whole = Picture.read(desk.photo).pixels
     assert (content.pixels == whole[:, 166:833]).all()

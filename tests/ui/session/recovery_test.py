@@ -13,36 +13,38 @@ from styler.errors import DeviceError, StylerError
 from styler.jobs.job import Job
 from styler.jobs.recovery import Milestone, UnfinishedRuns
 from tests.ui.fakes import PLAIN, FakeRunner, PatientPool, loaded, picture
-from ui.session.recovery import Keeper
+from ui.session.recovery import Recovery
 from ui.session.session import Session
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
 
 class Stage:
-    """A session with a keeper, and what is on disk."""
+    """A session with a recovery, and what is on disk."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.runner, self.pool = FakeRunner(), PatientPool()
-        self.session = Session(self.runner, self.pool, PLAIN)
+        self.run_thread, self.pool = FakeRunner(), PatientPool()
+        self.session = Session(self.run_thread, self.pool, PLAIN)
         self.runs = UnfinishedRuns(folder)
-        self.keeper = Keeper(self.session, self.pool, self.runs)
+        self.recovery = Recovery(self.session, self.pool, self.runs)
         self.offers: list[str] = []
         self.errors: list[StylerError] = []
-        self.keeper.offered.connect(lambda: self.offers.append(self.keeper.offer.job if self.keeper.offer else ""))
+        self.recovery.offered.connect(
+            lambda: self.offers.append(self.recovery.offer.job if self.recovery.offer else "")
+        )
         self.session.said.connect(self.errors.append)
 
     def start(self) -> None:
         self.session.set_photo(loaded(1))
         self.session.set_paintings([loaded(100), loaded(101)])
         self.session.start()
-        self.runner.level()
+        self.run_thread.level()
 
     @property
     def kept(self) -> list[str]:
         """The jobs on disk, once all has been written."""
-        self.keeper.close()
+        self.recovery.close()
         return sorted(path.parent.name.partition(".")[0] for path in self.folder.glob("*/job.json"))
 
     def cut_off(self, job_id: str = "a") -> None:
@@ -59,18 +61,18 @@ def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
     monkeypatch.setattr("ui.session.recovery.LONG_RUN", 0.5)  # the fake's steps say that a second is left
     stage = Stage(tmp_path / "unfinished")
     yield stage
-    stage.keeper.close()
+    stage.recovery.close()
 
 
 def test_a_level_of_a_long_run_is_kept_with_the_weights_that_it_has_by_then(stage: Stage, qtbot: QtBot) -> None:
     stage.start()
-    stage.runner.step(1)
+    stage.run_thread.step(1)
     stage.session.set_recipe(PLAIN.with_(alpha=5))
     stage.session.set_weight(0, 0.25)
-    assert not stage.keeper.keeps_current
-    stage.runner.level(2, before=8)
-    qtbot.waitUntil(lambda: stage.keeper.keeps_current)
-    assert stage.kept == [stage.runner.jobs[0].id]
+    assert not stage.recovery.keeps_current
+    stage.run_thread.level(2, before=8)
+    qtbot.waitUntil(lambda: stage.recovery.keeps_current)
+    assert stage.kept == [stage.run_thread.jobs[0].id]
     (folder,) = stage.folder.iterdir()
     folder.rename(folder.with_name(f"a.{os.getpid()}.1"))
     job, milestone = stage.runs.take(stage.runs.found()[0])
@@ -82,13 +84,13 @@ def test_a_level_of_a_long_run_is_kept_with_the_weights_that_it_has_by_then(stag
 
 def test_a_short_run_and_a_first_level_need_no_disk(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     stage.start()
-    stage.runner.step(1)
-    stage.runner.level()
+    stage.run_thread.step(1)
+    stage.run_thread.level()
     monkeypatch.setattr("ui.session.recovery.LONG_RUN", 1.5)
-    stage.runner.end()
+    stage.run_thread.end()
     stage.start()
-    stage.runner.step(1)
-    stage.runner.level(2)
+    stage.run_thread.step(1)
+    stage.run_thread.level(2)
     assert stage.kept == []
     assert not stage.folder.exists()
 
@@ -96,14 +98,14 @@ def test_a_short_run_and_a_first_level_need_no_disk(stage: Stage, monkeypatch: p
 def test_a_continued_run_is_kept_as_soon_as_it_turns_out_to_be_long(stage: Stage) -> None:
     """It may have no further level."""
     stage.start()
-    stage.runner.step(1)
-    stage.runner.level(2)
-    stage.runner.end("stopped")
+    stage.run_thread.step(1)
+    stage.run_thread.level(2)
+    stage.run_thread.end("stopped")
     stage.session.continue_run()
-    stage.runner.level(2, before=8)
-    stage.runner.step(1, level=2)
-    stage.runner.step(2, level=2)
-    continued = stage.runner.jobs[1].id
+    stage.run_thread.level(2, before=8)
+    stage.run_thread.step(1, level=2)
+    stage.run_thread.step(2, level=2)
+    continued = stage.run_thread.jobs[1].id
     assert stage.kept == [continued]
     (folder,) = stage.folder.iterdir()
     folder.rename(folder.with_name(f"a.{os.getpid()}.1"))
@@ -114,18 +116,18 @@ def test_a_continued_run_is_kept_as_soon_as_it_turns_out_to_be_long(stage: Stage
 @pytest.mark.parametrize("status", ["done", "stopped", "failed"])
 def test_what_has_come_to_a_result_is_removed(stage: Stage, status: str) -> None:
     stage.start()
-    stage.runner.step(1)
-    stage.runner.level(2)
-    stage.runner.end(status)  # type: ignore[arg-type]
+    stage.run_thread.step(1)
+    stage.run_thread.level(2)
+    stage.run_thread.end(status)  # type: ignore[arg-type]
     assert stage.kept == []
 
 
 def test_what_the_program_ends_in_stays(stage: Stage) -> None:
     stage.start()
-    stage.runner.step(1)
-    stage.runner.level(2)
-    assert len(stage.kept) == 1  # the keeper is closed now
-    stage.runner.end()
+    stage.run_thread.step(1)
+    stage.run_thread.level(2)
+    assert len(stage.kept) == 1  # the recovery is closed now
+    stage.run_thread.end()
     assert len(stage.kept) == 1
 
 
@@ -134,15 +136,15 @@ def test_a_disk_that_cannot_be_written_does_not_hurt_the_run(
 ) -> None:
     (tmp_path / "unfinished").write_text("a file where the folder should be")
     stage.start()
-    stage.runner.step(1)
-    stage.runner.level(2)
-    stage.runner.step(1, level=2)
-    stage.keeper.close()
+    stage.run_thread.step(1)
+    stage.run_thread.level(2)
+    stage.run_thread.step(1, level=2)
+    stage.recovery.close()
     assert "the run is not kept on disk" in caplog.text
     caplog.clear()
     assert stage.session.phase == "running"
     assert not stage.errors
-    assert not stage.keeper.keeps_current
+    assert not stage.recovery.keeps_current
 
 
 def test_a_defect_while_writing_does_not_hurt_the_run_either(
@@ -153,20 +155,20 @@ def test_a_defect_while_writing_does_not_hurt_the_run_either(
 
     monkeypatch.setattr(stage.runs, "keep", keep)
     stage.start()
-    stage.runner.step(1)
-    stage.runner.level(2)
-    stage.keeper.close()
+    stage.run_thread.step(1)
+    stage.run_thread.level(2)
+    stage.recovery.close()
     assert "a defect" in caplog.text
     caplog.clear()
 
 
 def test_continue_chooses_pictures_and_settings_and_goes_on(stage: Stage) -> None:
     stage.cut_off()
-    stage.keeper.look()
+    stage.recovery.look()
     stage.pool.do()
     assert stage.offers == ["a"]
-    stage.keeper.take_up()
-    assert stage.keeper.offer is None
+    stage.recovery.take_up()
+    assert stage.recovery.offer is None
     stage.pool.do()
     session = stage.session
     assert session.photo is not None
@@ -174,68 +176,68 @@ def test_continue_chooses_pictures_and_settings_and_goes_on(stage: Stage) -> Non
     assert session.photo.picture.fingerprint == picture(1).fingerprint
     assert [painting.weight for painting in session.paintings] == [0.5, 1]
     assert session.recipe == PLAIN.with_(beta=3, start="picture")
-    assert stage.runner.jobs[0].id == "a"
-    milestone = stage.runner.how["resume"]
+    assert stage.run_thread.jobs[0].id == "a"
+    milestone = stage.run_thread.how["resume"]
     assert (milestone.level, milestone.taken) == (2, 8)
-    assert stage.keeper.keeps_current
+    assert stage.recovery.keeps_current
     session.set_weight(1, 0.25)  # it is steered like any other
     assert session.current is not None
     assert session.current.recipe.style_weights == (0.75, 0.25)
-    stage.runner.level(2, before=8)
+    stage.run_thread.level(2, before=8)
     assert session.current.steps == 8
-    stage.runner.end()
+    stage.run_thread.end()
     assert stage.kept == []
 
 
 def test_a_run_that_cannot_go_on_now_stays_for_another_day(stage: Stage) -> None:
     stage.cut_off()
-    stage.keeper.look()
+    stage.recovery.look()
     stage.pool.do()
-    stage.keeper.take_up()
+    stage.recovery.take_up()
     stage.pool.do()
-    stage.runner.fail(DeviceError("There is no such device."))
+    stage.run_thread.fail(DeviceError("There is no such device."))
     assert stage.kept == ["a"]
 
 
 def test_somebody_starts_another_while_it_is_read(stage: Stage) -> None:
     stage.cut_off()
-    stage.keeper.look()
+    stage.recovery.look()
     stage.pool.do()
-    stage.keeper.take_up()
+    stage.recovery.take_up()
     stage.start()
     stage.pool.do()
-    assert [job.id == "a" for job in stage.runner.jobs] == [False]
+    assert [job.id == "a" for job in stage.run_thread.jobs] == [False]
     assert stage.kept == ["a"]
 
 
 def test_discard_removes_it(stage: Stage) -> None:
     stage.cut_off()
-    stage.keeper.look()
+    stage.recovery.look()
     stage.pool.do()
-    stage.keeper.discard()
-    assert stage.keeper.offer is None
+    stage.recovery.discard()
+    assert stage.recovery.offer is None
     assert stage.kept == []
 
 
 def test_an_answer_counts_once(stage: Stage) -> None:
-    stage.keeper.take_up()
-    stage.keeper.discard()
+    stage.recovery.take_up()
+    stage.recovery.discard()
     assert not stage.pool.waiting
 
 
 def test_what_another_window_has_taken_is_said(stage: Stage, tmp_path: Path) -> None:
     stage.cut_off()
-    stage.keeper.look()
+    stage.recovery.look()
     stage.pool.do()
-    assert stage.keeper.offer is not None
+    assert stage.recovery.offer is not None
     stage.runs.remove("a")
-    os.rename(stage.keeper.offer.folder, tmp_path / "taken")
-    stage.keeper.take_up()
+    os.rename(stage.recovery.offer.folder, tmp_path / "taken")
+    stage.recovery.take_up()
     stage.pool.do()
     assert "another window" in str(stage.errors[0])
 
 
 def test_where_there_is_nothing_nothing_is_offered(stage: Stage) -> None:
-    stage.keeper.look()
+    stage.recovery.look()
     stage.pool.do()
     assert stage.offers == []

@@ -21,8 +21,8 @@ from styler.recipe import Recipe
 from styler.transfer.run import ON_THE_PROCESSOR, SMALLER_BLOCKS
 from tests.patience import patience
 from tests.ui.fakes import picture, result
-from ui.session import run_thread
-from ui.session.run_thread import Begun, Ended, Machine, Mailbox, News, Runner, Speed, recoloured
+from ui.session import run_thread as module
+from ui.session.run_thread import Begun, Ended, Machine, Mailbox, News, RunThread, Speed, recoloured
 from ui.viewer.pyramid import Pyramid
 from ui.viewer.qimage import to_qimage
 
@@ -32,8 +32,8 @@ pytestmark = pytest.mark.usefixtures("qapp", "one_thread")
 class Ear:
     """What a runner has told, and on which threads it was heard."""
 
-    def __init__(self, runner: Runner) -> None:
-        self.runner = runner
+    def __init__(self, run_thread: RunThread) -> None:
+        self.run_thread = run_thread
         self.machines: list[Machine] = []
         self.errors: list[BaseException] = []
         self.begun: list[Begun] = []
@@ -42,13 +42,13 @@ class Ear:
         self.moved: list[Retreat] = []
         self.parts: list[Partway] = []
         self.threads: set[threading.Thread] = set()
-        runner.ready.connect(self._on(self.machines))
-        runner.unready.connect(self._on(self.errors))
-        runner.begun.connect(self._on(self.begun))
-        runner.ended.connect(self._on(self.ended))
-        runner.moved.connect(self._on(self.moved))
-        runner.partway.connect(self._on(self.parts))
-        runner.news.connect(self.take)
+        run_thread.ready.connect(self._on(self.machines))
+        run_thread.unready.connect(self._on(self.errors))
+        run_thread.begun.connect(self._on(self.begun))
+        run_thread.ended.connect(self._on(self.ended))
+        run_thread.moved.connect(self._on(self.moved))
+        run_thread.partway.connect(self._on(self.parts))
+        run_thread.news.connect(self.take)
 
     def _on(self, heard: list[Any]) -> Callable[[Any], None]:
         def hear(message: Any) -> None:
@@ -58,16 +58,16 @@ class Ear:
         return hear
 
     def take(self) -> None:
-        news = self.runner.mailbox.take()
+        news = self.run_thread.mailbox.take()
         assert news is not None
         self.news.append(news)
 
 
 @pytest.fixture
-def runner() -> Iterator[Runner]:
-    runner = Runner()
-    yield runner
-    runner.close()
+def run_thread() -> Iterator[RunThread]:
+    run_thread = RunThread()
+    yield run_thread
+    run_thread.close()
 
 
 @pytest.fixture
@@ -94,10 +94,10 @@ def test_the_mailbox_holds_the_latest_news_with_all_losses_and_the_latest_pictur
     assert mailbox.take() == news("b", 1)
 
 
-def test_a_run_from_level_to_end(qtbot: QtBot, runner: Runner, job: Job, plain: Recipe) -> None:
-    ear = Ear(runner)
-    runner.open(plain)
-    runner.start(job, Steering())
+def test_a_run_from_level_to_end(qtbot: QtBot, run_thread: RunThread, job: Job, plain: Recipe) -> None:
+    ear = Ear(run_thread)
+    run_thread.open(plain)
+    run_thread.start(job, Steering())
     qtbot.waitUntil(lambda: bool(ear.ended))
     assert [device.name for device in ear.machines[0].devices][-1] == "cpu"
     assert [begun.level.job for begun in ear.begun] == [job.id]
@@ -116,13 +116,13 @@ def test_a_run_from_level_to_end(qtbot: QtBot, runner: Runner, job: Job, plain: 
 
 @pytest.mark.parametrize("colour", ["painting", "photo"])
 def test_what_reaches_the_window_during_a_run_is_no_larger_than_a_preview(
-    colour: str, qtbot: QtBot, runner: Runner, job: Job, monkeypatch: pytest.MonkeyPatch
+    colour: str, qtbot: QtBot, run_thread: RunThread, job: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("styler.transfer.run.CHEAP", 60.0)  # previews are never held back here
-    monkeypatch.setattr(run_thread, "PREVIEW_EDGE", 20)
-    ear = Ear(runner)
-    runner.open(job.recipe)
-    runner.start(Job(job.content, job.styles, job.recipe.with_(levels=2, colour=colour)), Steering())
+    monkeypatch.setattr(module, "PREVIEW_EDGE", 20)
+    ear = Ear(run_thread)
+    run_thread.open(job.recipe)
+    run_thread.start(Job(job.content, job.styles, job.recipe.with_(levels=2, colour=colour)), Steering())
     qtbot.waitUntil(lambda: bool(ear.ended))
     assert [begun.level.width for begun in ear.begun][-1] == 48
     shown = [*(begun.image for begun in ear.begun), *(news.image for news in ear.news if news.image is not None)]
@@ -132,10 +132,10 @@ def test_what_reaches_the_window_during_a_run_is_no_larger_than_a_preview(
     assert ear.ended[0].image.width == 48
 
 
-def test_a_result_is_ready_to_draw_when_it_comes(qtbot: QtBot, runner: Runner, job: Job) -> None:
-    ear = Ear(runner)
-    runner.open(job.recipe)
-    runner.start(job, Steering())
+def test_a_result_is_ready_to_draw_when_it_comes(qtbot: QtBot, run_thread: RunThread, job: Job) -> None:
+    ear = Ear(run_thread)
+    run_thread.open(job.recipe)
+    run_thread.start(job, Steering())
     qtbot.waitUntil(lambda: bool(ear.ended))
     ended = ear.ended[0]
     assert ended.result is not None
@@ -143,12 +143,14 @@ def test_a_result_is_ready_to_draw_when_it_comes(qtbot: QtBot, runner: Runner, j
     assert ended.thumbnail == to_qimage(ended.result.picture)  # it is as small as that
 
 
-def test_a_refused_job_ends_with_its_reason_and_the_next_one_runs(qtbot: QtBot, runner: Runner, job: Job) -> None:
-    ear = Ear(runner)
-    runner.open(job.recipe)
+def test_a_refused_job_ends_with_its_reason_and_the_next_one_runs(
+    qtbot: QtBot, run_thread: RunThread, job: Job
+) -> None:
+    ear = Ear(run_thread)
+    run_thread.open(job.recipe)
     wrong = Job(job.content, job.styles, job.recipe.with_(device="cuda:77"))
-    runner.start(wrong, Steering())
-    runner.start(job, Steering())
+    run_thread.start(wrong, Steering())
+    run_thread.start(job, Steering())
     qtbot.waitUntil(lambda: len(ear.ended) == 2)
     assert isinstance(ear.ended[0].error, DeviceError)
     assert (ear.ended[0].job, ear.ended[0].result) == (wrong.id, None)
@@ -166,21 +168,21 @@ def fails(error: BaseException) -> Callable[..., Any]:
 def test_there_is_exactly_one_end_whatever_happens(
     error: BaseException,
     qtbot: QtBot,
-    runner: Runner,
+    run_thread: RunThread,
     job: Job,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    ear = Ear(runner)
-    runner.open(job.recipe)
+    ear = Ear(run_thread)
+    run_thread.open(job.recipe)
     qtbot.waitUntil(lambda: bool(ear.machines))
     with monkeypatch.context() as patch:
         patch.setattr("styler.transfer.run.stylize", fails(error))
-        runner.start(job, Steering())
+        run_thread.start(job, Steering())
         qtbot.waitUntil(lambda: bool(ear.ended))
     assert ear.ended[0].error is error
     caplog.clear()  # a defect is in the log
-    runner.start(job, Steering())  # and the thread lives on
+    run_thread.start(job, Steering())  # and the thread lives on
     qtbot.waitUntil(lambda: len(ear.ended) == 2)
     assert ear.ended[1].result is not None
 
@@ -193,7 +195,7 @@ def says(*events: Event) -> Callable[..., Any]:
 
 
 def test_where_memory_runs_out_the_window_hears_it_and_where_the_run_goes_on(
-    qtbot: QtBot, runner: Runner, job: Job, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    qtbot: QtBot, run_thread: RunThread, job: Job, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     retreats = [
         Retreat(job.id, 1, 2, device, OutOfMemoryError(template, device="A card"))
@@ -202,10 +204,10 @@ def test_where_memory_runs_out_the_window_hears_it_and_where_the_run_goes_on(
     level = Level(job.id, 1, 1, 48, 32, 6, job.content)
     monkeypatch.setattr("styler.network.device.choose_device", lambda name: DeviceInfo("cuda:0", "A card", 10**9, True))
     monkeypatch.setattr("styler.transfer.run.stylize", says(retreats[0], level, *retreats, level, result(job)))
-    ear = Ear(runner)
+    ear = Ear(run_thread)
     with caplog.at_level("INFO", "ui.session.run_thread"):
-        runner.open(job.recipe)
-        runner.start(job, Steering())
+        run_thread.open(job.recipe)
+        run_thread.start(job, Steering())
         qtbot.waitUntil(lambda: bool(ear.ended))
     assert ear.moved == [retreats[0], *retreats]
     assert [begun.device for begun in ear.begun] == ["cuda:0", "cpu"]
@@ -216,14 +218,14 @@ def test_where_memory_runs_out_the_window_hears_it_and_where_the_run_goes_on(
 
 
 def test_parts_of_a_step_do_not_push_a_step_out_of_the_mailbox(
-    qtbot: QtBot, runner: Runner, job: Job, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, run_thread: RunThread, job: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     step = Step(job.id, 1, 1, 6, {"total": 1.0}, 0.1, 1.0, 0)
     parts = [Partway(job.id, 1, 1, share) for share in (0.25, 0.5, 0.75)]
     monkeypatch.setattr("styler.transfer.run.stylize", says(step, *parts, result(job)))
-    ear = Ear(runner)
-    runner.open(job.recipe)
-    runner.start(job, Steering())
+    ear = Ear(run_thread)
+    run_thread.open(job.recipe)
+    run_thread.start(job, Steering())
     qtbot.waitUntil(lambda: bool(ear.ended))
     assert [news.step for news in ear.news] == [step]
     assert ear.parts == parts
@@ -231,7 +233,7 @@ def test_parts_of_a_step_do_not_push_a_step_out_of_the_mailbox(
 
 def test_without_torch_a_start_still_ends(
     qtbot: QtBot,
-    runner: Runner,
+    run_thread: RunThread,
     job: Job,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
@@ -239,9 +241,9 @@ def test_without_torch_a_start_still_ends(
     broken = OSError("libtorch.so: cannot open shared object file")
     monkeypatch.setattr("styler.network.device.available_devices", fails(broken))
     monkeypatch.setattr("styler.transfer.run.stylize", fails(broken))
-    ear = Ear(runner)
-    runner.open(job.recipe)
-    runner.start(job, Steering())
+    ear = Ear(run_thread)
+    run_thread.open(job.recipe)
+    run_thread.start(job, Steering())
     qtbot.waitUntil(lambda: bool(ear.ended))
     assert ear.errors == [broken]
     assert ear.machines == []
@@ -251,23 +253,23 @@ def test_without_torch_a_start_still_ends(
 
 def test_torch_that_came_late_is_told_of_when_a_run_begins(
     qtbot: QtBot,
-    runner: Runner,
+    run_thread: RunThread,
     job: Job,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """There was no memory for it at first."""
-    ear, short = Ear(runner), TorchError("There is too little free memory to load PyTorch.")
+    ear, short = Ear(run_thread), TorchError("There is too little free memory to load PyTorch.")
     with monkeypatch.context() as patch:
-        patch.setattr(run_thread, "load_torch", fails(short))
-        runner.open(job.recipe)
-        runner.start(job, Steering())
+        patch.setattr(module, "load_torch", fails(short))
+        run_thread.open(job.recipe)
+        run_thread.start(job, Steering())
         qtbot.waitUntil(lambda: bool(ear.ended))
     assert ear.errors == [short]
     assert ear.ended[0].error is short
     assert ear.machines == []
     caplog.clear()
-    runner.start(job, Steering())
+    run_thread.start(job, Steering())
     qtbot.waitUntil(lambda: len(ear.ended) == 2)
     assert ear.ended[1].result is not None
     assert len(ear.machines) == 1
@@ -275,94 +277,96 @@ def test_torch_that_came_late_is_told_of_when_a_run_begins(
 
 @pytest.mark.parametrize("has_cuda", [False, True])
 def test_cards_that_are_not_used_are_told_of(
-    has_cuda: bool, qtbot: QtBot, runner: Runner, plain: Recipe, monkeypatch: pytest.MonkeyPatch
+    has_cuda: bool, qtbot: QtBot, run_thread: RunThread, plain: Recipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     devices = [DeviceInfo("cuda:0", "A card", 10**9, True)] * has_cuda + [DeviceInfo("cpu", "", None, False)]
     monkeypatch.setattr("styler.network.device.available_devices", lambda: devices)
     monkeypatch.setattr("styler.network.device.cuda_build", lambda: CudaBuild("2.14.1+cpu", None))
     monkeypatch.setattr("styler.installation.nvidia.cards", lambda: [Card("NVIDIA RTX", "581.29", (8, 6))])
-    ear = Ear(runner)
-    runner.open(plain)
+    ear = Ear(run_thread)
+    run_thread.open(plain)
     qtbot.waitUntil(lambda: bool(ear.machines))
     assert ["NVIDIA RTX" in str(error) for error in ear.machines[0].unused] == ([] if has_cuda else [True])
 
 
 def test_a_network_that_cannot_be_loaded_beforehand_is_no_end(
     qtbot: QtBot,
-    runner: Runner,
+    run_thread: RunThread,
     job: Job,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    ear = Ear(runner)
+    ear = Ear(run_thread)
     with monkeypatch.context() as patch:
         patch.setattr("styler.transfer.engine.Engine.workplace", fails(RuntimeError("a defect")))
-        runner.open(job.recipe)
+        run_thread.open(job.recipe)
         qtbot.waitUntil(lambda: "not loaded beforehand" in caplog.text)
     caplog.clear()
-    runner.start(job, Steering())
+    run_thread.start(job, Steering())
     qtbot.waitUntil(lambda: bool(ear.ended))
     assert ear.ended[0].result is not None
     assert ear.errors == []
 
 
-def test_one_measurement_waits_at_most_and_it_is_the_latest(qtbot: QtBot, runner: Runner, plain: Recipe) -> None:
-    ear, told = Ear(runner), list[Speed]()
-    runner.measured.connect(told.append)
-    runner.open(plain)
+def test_one_measurement_waits_at_most_and_it_is_the_latest(qtbot: QtBot, run_thread: RunThread, plain: Recipe) -> None:
+    ear, told = Ear(run_thread), list[Speed]()
+    run_thread.measured.connect(told.append)
+    run_thread.open(plain)
     qtbot.waitUntil(lambda: bool(ear.machines))
     free = threading.Event()
 
     def be_busy() -> None:
         free.wait(patience())
 
-    runner._orders.put(be_busy)
+    run_thread._orders.put(be_busy)
     for memory in range(4, 14):
-        runner.measure(plain.with_(memory=memory))
+        run_thread.measure(plain.with_(memory=memory))
     free.set()
-    runner.measure(plain.with_(memory=14))
+    run_thread.measure(plain.with_(memory=14))
     last = threading.Event()
-    runner._orders.put(last.set)
+    run_thread._orders.put(last.set)
     qtbot.waitUntil(last.is_set)
     qtbot.waitUntil(lambda: bool(told) and told[-1].plan.budget.most == 14e9)
     assert len(told) <= 2
 
 
-def test_closing_ends_a_run_before_its_next_step_and_says_nothing_more(qtbot: QtBot, runner: Runner, job: Job) -> None:
-    ear = Ear(runner)
+def test_closing_ends_a_run_before_its_next_step_and_says_nothing_more(
+    qtbot: QtBot, run_thread: RunThread, job: Job
+) -> None:
+    ear = Ear(run_thread)
     long = Job(job.content, job.styles, job.recipe.with_(steps=5000))
-    runner.open(long.recipe)
-    runner.start(long, Steering())
+    run_thread.open(long.recipe)
+    run_thread.start(long, Steering())
     qtbot.waitUntil(lambda: bool(ear.news))
-    runner.close()
-    assert not runner._thread.is_alive()
+    run_thread.close()
+    assert not run_thread._thread.is_alive()
     told = len(ear.ended)
     qtbot.wait(1)
     assert len(ear.ended) == told == 0
 
 
 @pytest.mark.parametrize("paused", [False, True])
-def test_closing_waits_for_nobody(paused: bool, qtbot: QtBot, runner: Runner, job: Job) -> None:
-    ear, steering = Ear(runner), Steering()
+def test_closing_waits_for_nobody(paused: bool, qtbot: QtBot, run_thread: RunThread, job: Job) -> None:
+    ear, steering = Ear(run_thread), Steering()
     if paused:
         steering.pause()
-    runner.open(job.recipe)
-    runner.start(job, steering)
+    run_thread.open(job.recipe)
+    run_thread.start(job, steering)
     if paused:
         qtbot.waitUntil(lambda: bool(ear.begun))
-    runner.close()
-    assert not runner._thread.is_alive()
+    run_thread.close()
+    assert not run_thread._thread.is_alive()
 
 
-def test_a_runner_that_never_opened_closes(runner: Runner) -> None:
-    runner.close()
-    assert not runner._thread.is_alive()
+def test_a_runner_that_never_opened_closes(run_thread: RunThread) -> None:
+    run_thread.close()
+    assert not run_thread._thread.is_alive()
 
 
-def test_recoloured(cat: Picture, qtbot: QtBot, runner: Runner, job: Job) -> None:
-    ear = Ear(runner)
-    runner.open(job.recipe)
-    runner.start(job, Steering())
+def test_recoloured(cat: Picture, qtbot: QtBot, run_thread: RunThread, job: Job) -> None:
+    ear = Ear(run_thread)
+    run_thread.open(job.recipe)
+    run_thread.start(job, Steering())
     qtbot.waitUntil(lambda: bool(ear.ended))
     result = ear.ended[0].result
     assert result is not None
@@ -383,15 +387,15 @@ def test_the_run_steps_back_and_never_forward(now: int, then: int, monkeypatch: 
     asked: list[int] = []
     monkeypatch.setattr("os.getpriority", lambda which, who: now)
     monkeypatch.setattr("os.setpriority", lambda which, who, niceness: asked.append(niceness))
-    run_thread._step_back()
+    module._step_back()
     assert asked == [then]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="threads have a niceness of their own only there")
 def test_where_stepping_back_is_forbidden_it_runs_all_the_same(
-    qtbot: QtBot, runner: Runner, job: Job, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, run_thread: RunThread, job: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("os.setpriority", fails(PermissionError(13, "Permission denied")))
-    ear = Ear(runner)
-    runner.open(job.recipe)
+    ear = Ear(run_thread)
+    run_thread.open(job.recipe)
     qtbot.waitUntil(lambda: bool(ear.machines))

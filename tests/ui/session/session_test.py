@@ -34,8 +34,8 @@ class Stage:
     """A session, its fakes, and what it has said."""
 
     def __init__(self, recipe: Recipe = PLAIN) -> None:
-        self.runner, self.pool = FakeRunner(), PatientPool()
-        self.session = Session(self.runner, self.pool, recipe)
+        self.run_thread, self.pool = FakeRunner(), PatientPool()
+        self.session = Session(self.run_thread, self.pool, recipe)
         self.heard: list[str] = []
         self.errors: list[BaseException] = []
         self.ended: list[Ended] = []
@@ -73,8 +73,8 @@ class Stage:
         """From Start to the end."""
         self.fill(paintings)
         self.session.start()
-        self.runner.level()
-        self.runner.end(**changes)
+        self.run_thread.level()
+        self.run_thread.end(**changes)
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_ready_once_there_is_a_photo_and_a_painting(stage: Stage) -> None:
     assert session.ready
     session.set_photo(None)
     session.start()
-    assert stage.runner.jobs == []
+    assert stage.run_thread.jobs == []
     assert stage.heard == ["pictures_changed"] * 3
 
 
@@ -103,23 +103,23 @@ def test_start_freezes_what_is_chosen(stage: Stage) -> None:
     stage.session.start()
     stage.session.set_photo(loaded(2))
     stage.session.set_parameter("size", 128)
-    (job,) = stage.runner.jobs
+    (job,) = stage.run_thread.jobs
     assert photo is not None
     assert (job.content, job.styles) == (photo.picture, (paintings[0].loaded.picture,))
     assert job.recipe == PLAIN
 
 
 def test_the_phases_of_a_run(stage: Stage) -> None:
-    session, runner = stage.session, stage.runner
+    session, run_thread = stage.session, stage.run_thread
     stage.fill()
     session.start()
     assert (stage.phase, session.busy, session.ready) == ("starting", True, False)
-    runner.level()
+    run_thread.level()
     assert stage.phase == "running"
-    runner.step(3)
+    run_thread.step(3)
     assert session.current is not None
     assert session.current.steps == 3
-    made = runner.end()
+    made = run_thread.end()
     assert stage.phase == "idle"
     assert not stage.goes_on
     assert session.gallery.shown is session.gallery.latest
@@ -131,7 +131,7 @@ def test_a_second_start_waits_for_the_first(stage: Stage) -> None:
     stage.fill()
     stage.session.start()
     stage.session.start()
-    assert len(stage.runner.jobs) == 1
+    assert len(stage.run_thread.jobs) == 1
 
 
 def test_pause_and_resume(stage: Stage) -> None:
@@ -144,7 +144,7 @@ def test_pause_and_resume(stage: Stage) -> None:
     session.start()
     session.pause()
     assert stage.phase == "paused"
-    stage.runner.level()
+    stage.run_thread.level()
     assert stage.phase == "paused"  # the level was on its way
     session.resume()
     assert stage.phase == "running"
@@ -165,70 +165,70 @@ def test_resumed_before_the_first_level_it_is_still_starting(stage: Stage) -> No
 
 
 def test_what_another_run_says_is_ignored(stage: Stage) -> None:
-    session, runner = stage.session, stage.runner
+    session, run_thread = stage.session, stage.run_thread
     stage.run()
-    old = runner.jobs[0]
+    old = run_thread.jobs[0]
     session.start()
     stage.heard.clear()
-    runner.level(job=old.id)
-    runner.step(5, job=old.id)
-    runner.end(job=old)
-    runner.ended.emit(Ended(old.id))
+    run_thread.level(job=old.id)
+    run_thread.step(5, job=old.id)
+    run_thread.end(job=old)
+    run_thread.ended.emit(Ended(old.id))
     assert (stage.phase, stage.heard) == ("starting", [])
     assert session.current is not None
     assert session.current.level is None
     assert len(session.gallery.runs) == 1
-    runner.step(5)  # its own, but the level is still on its way
+    run_thread.step(5)  # its own, but the level is still on its way
     assert session.current.step is None
-    runner.level()
-    runner.step(5, level=2)  # of the next level, which has not been told yet
+    run_thread.level()
+    run_thread.step(5, level=2)  # of the next level, which has not been told yet
     assert session.current.step is None
 
 
 def test_news_when_no_run_goes_on_are_ignored(stage: Stage) -> None:
     stage.run()
-    stage.runner.step(5)
-    stage.runner.news.emit()  # an empty mailbox
-    stage.runner.end()
+    stage.run_thread.step(5)
+    stage.run_thread.news.emit()  # an empty mailbox
+    stage.run_thread.end()
     assert len(stage.session.gallery.runs) == 1
     assert len(stage.ended) == 1
 
 
 def test_steps_are_counted_over_all_levels(stage: Stage) -> None:
-    session, runner = stage.session, stage.runner
+    session, run_thread = stage.session, stage.run_thread
     stage.fill()
     session.start()
-    runner.level(1, steps=20)
-    runner.step(18, level=1)  # the last one that was told; two more came after it
-    runner.level(2, before=20)
+    run_thread.level(1, steps=20)
+    run_thread.step(18, level=1)  # the last one that was told; two more came after it
+    run_thread.level(2, before=20)
     assert session.current is not None
     assert session.current.steps == 20
-    runner.step(3, level=2)
+    run_thread.step(3, level=2)
     assert session.current.steps == 23
     assert session.current.curves.levels == [(0, 32, 24), (20, 64, 48)]
     assert session.current.curves.steps == [18, 23]
 
 
 def test_the_losses_of_steps_come_though_their_level_is_told_later(stage: Stage) -> None:
-    session, runner = stage.session, stage.runner
+    session, run_thread = stage.session, stage.run_thread
     stage.fill()
     session.start()
-    runner.step(1)
-    runner.level(1)
-    runner.step(2)
+    run_thread.step(1)
+    run_thread.level(1)
+    run_thread.step(2)
     assert session.current is not None
     assert session.current.curves.steps == [1, 2]
     assert session.current.curves.values["total"] == [1.0, 0.5]
 
 
 def test_the_picture_stays_when_a_step_brings_none(stage: Stage) -> None:
-    session, runner = stage.session, stage.runner
+    session, run_thread = stage.session, stage.run_thread
     stage.fill()
     session.start()
-    runner.level()
+    run_thread.level()
     image = Pyramid(picture(77))
-    runner.step(1, image=image)
-    runner.step(2)
+    run_thread.step(1, image=image)
+    run_thread.step(2)
     assert session.current is not None
     assert session.current.image is image
 
@@ -238,7 +238,7 @@ def test_a_run_that_cannot_begin_says_why_and_leaves_all(stage: Stage, error: Ex
     stage.run()
     before = stage.session.gallery.runs
     stage.session.start()
-    stage.runner.fail(error)
+    stage.run_thread.fail(error)
     assert stage.phase == "idle"
     assert stage.session.ready
     assert stage.session.gallery.runs == before
@@ -248,50 +248,50 @@ def test_a_run_that_cannot_begin_says_why_and_leaves_all(stage: Stage, error: Ex
 
 
 def test_a_long_step_goes_on_and_what_a_step_has_overtaken_is_ignored(stage: Stage) -> None:
-    session, runner = stage.session, stage.runner
+    session, run_thread = stage.session, stage.run_thread
     stage.fill()
     session.start()
-    runner.part(0, 0.5)  # its level is still on its way
-    runner.level()
+    run_thread.part(0, 0.5)  # its level is still on its way
+    run_thread.level()
     current = session.current
     assert current is not None
     assert current.partway is None
     stage.heard.clear()
-    runner.part(0, 0.25)
+    run_thread.part(0, 0.25)
     assert current.partway is not None
     assert (current.partway.share, stage.heard) == (0.25, ["partway"])
-    runner.step(1)
+    run_thread.step(1)
     assert current.partway is None
     for late in ({"step": 0}, {"step": 1, "level": 2}, {"step": 1, "job": "another"}):
-        runner.part(share=0.75, **late)
+        run_thread.part(share=0.75, **late)
         assert current.partway is None
-    runner.part(1, 0.5)
+    run_thread.part(1, 0.5)
     assert current.partway is not None
-    runner.level(2)
+    run_thread.level(2)
     assert current.partway is None
     assert stage.heard == ["partway", "stepped", "partway"]
 
 
 def test_memory_that_runs_out_is_told_and_the_steps_are_no_longer_timed(stage: Stage) -> None:
-    session, runner = stage.session, stage.runner
+    session, run_thread = stage.session, stage.run_thread
     stage.fill()
     session.start()
-    runner.retreat("too little", "cpu", job="another")
-    runner.level()
-    runner.step(3)
-    runner.part(3, 0.5)
+    run_thread.retreat("too little", "cpu", job="another")
+    run_thread.level()
+    run_thread.step(3)
+    run_thread.part(3, 0.5)
     current = session.current
     assert current is not None
     assert (current.device, current.retreat) == ("cuda:0", None)
     stage.heard.clear()
-    runner.retreat("too little", "cpu")
+    run_thread.retreat("too little", "cpu")
     assert (stage.heard, stage.errors) == (["retreated"], [])
     assert current.retreat is not None
     assert (current.retreat.message, current.device, current.partway) == ("too little", "cpu", None)
     assert current.step is not None
     assert (current.step.step, current.steps) == (3, 3)
     assert math.isnan(current.step.seconds_per_step + current.step.seconds_left)
-    runner.step(4)
+    run_thread.step(4)
     assert current.step.seconds_left == 1.0
 
 
@@ -302,7 +302,7 @@ def test_weights_reach_the_run_and_the_rest_waits(stage: Stage) -> None:
     session = stage.session
     stage.fill()
     session.start()
-    stage.runner.level()
+    stage.run_thread.level()
     stage.heard.clear()
     session.set_parameter("beta", 3.0)
     current = session.current
@@ -385,37 +385,37 @@ def test_continue_takes_up_the_latest_run(stage: Stage) -> None:
     session.set_parameter("size", 256)
     assert session.can_continue
     session.continue_run()
-    first, job = stage.runner.jobs
+    first, job = stage.run_thread.jobs
     assert (job.content, job.styles) == (first.content, first.styles)
     assert (job.recipe.beta, job.recipe.size) == (4.0, 64)
-    assert stage.runner.how == {"resume": "where it ended", "more_steps": 8}
+    assert stage.run_thread.how == {"resume": "where it ended", "more_steps": 8}
     assert not session.can_continue  # while it goes on
 
 
 def test_a_stopped_run_takes_only_the_steps_it_had_left(stage: Stage) -> None:
     stage.run(status="stopped")
     stage.session.continue_run()
-    assert stage.runner.how["more_steps"] == 0
+    assert stage.run_thread.how["more_steps"] == 0
 
 
 def test_without_a_checkpoint_there_is_nothing_to_continue(stage: Stage) -> None:
     stage.run(status="failed", checkpoint=None)
     assert not stage.session.can_continue
     stage.session.continue_run()
-    assert len(stage.runner.jobs) == 1
+    assert len(stage.run_thread.jobs) == 1
 
 
 def test_continue_follows_the_blend_of_now_if_the_paintings_are_the_same(stage: Stage) -> None:
     stage.run(paintings=2)
     stage.session.set_weight(1, 0.4)
     stage.session.continue_run()
-    assert stage.runner.jobs[-1].recipe.style_weights == (0.6, 0.4)
-    stage.runner.level()
-    stage.runner.end()
+    assert stage.run_thread.jobs[-1].recipe.style_weights == (0.6, 0.4)
+    stage.run_thread.level()
+    stage.run_thread.end()
     stage.session.set_paintings([loaded(), loaded(), loaded()])
     stage.session.set_weight(2, 0.1)
     stage.session.continue_run()
-    assert stage.runner.jobs[-1].recipe.style_weights == (0.6, 0.4)  # another blend is for another run
+    assert stage.run_thread.jobs[-1].recipe.style_weights == (0.6, 0.4)  # another blend is for another run
     stage.session.set_weight(2, 0.9)
     assert stage.errors == []
 
@@ -433,7 +433,7 @@ def test_a_start_picture(stage: Stage) -> None:
     session.set_start_picture(start)
     assert session.ready
     session.start()
-    assert stage.runner.jobs[0].start is start.picture
+    assert stage.run_thread.jobs[0].start is start.picture
 
 
 def test_the_shown_picture_is_a_start_picture_too(stage: Stage) -> None:
@@ -441,7 +441,7 @@ def test_the_shown_picture_is_a_start_picture_too(stage: Stage) -> None:
     stage.session.set_parameter("start", "picture")
     assert stage.session.ready
     stage.session.start()
-    assert stage.runner.jobs[1].start is stage.session.gallery.runs[0].result.generated
+    assert stage.run_thread.jobs[1].start is stage.session.gallery.runs[0].result.generated
 
 
 def test_choosing_a_start_picture_sets_the_recipe(stage: Stage) -> None:
@@ -479,7 +479,7 @@ def test_other_colours_need_no_other_run(painted: Stage) -> None:
     assert (run.result.recipe.colour, run.result.checkpoint) == ("photo", "where it ended")
     assert run.image.thumbnail(32).pixelColor(0, 0).red() == 255
     assert session.gallery.shown is run
-    assert len(painted.runner.jobs) == 1
+    assert len(painted.run_thread.jobs) == 1
 
 
 def test_a_later_wish_for_colours_overtakes_an_earlier_one(painted: Stage) -> None:
@@ -506,8 +506,8 @@ def test_colours_chosen_while_it_was_painted(stage: Stage, painted: Stage) -> No
     session.start()
     session.set_parameter("colour", "photo")
     assert painted.pool.waiting == []  # nothing is shown that could change
-    stage.runner.level()
-    stage.runner.end()
+    stage.run_thread.level()
+    stage.run_thread.end()
     stage.pool.do()
     assert session.gallery.runs[1].result.recipe.colour == "photo"
     assert session.gallery.runs[0].result.recipe.colour == "painting"
@@ -515,24 +515,24 @@ def test_colours_chosen_while_it_was_painted(stage: Stage, painted: Stage) -> No
 
 def test_the_machine_and_its_absence(stage: Stage) -> None:
     machine = Machine(())
-    stage.runner.ready.emit(machine)
+    stage.run_thread.ready.emit(machine)
     assert stage.session.machine is machine
     broken = ImportError("no torch")
-    stage.runner.unready.emit(broken)
+    stage.run_thread.unready.emit(broken)
     assert stage.errors == [broken]
 
 
 def test_what_a_run_costs_is_found_out_again_after_each_run(stage: Stage) -> None:
-    stage.runner.ready.emit(Machine(()))
-    asked = stage.runner.measurements
+    stage.run_thread.ready.emit(Machine(()))
+    asked = stage.run_thread.measurements
     assert len(asked) == 1
     stage.fill()
     stage.session.start()
-    stage.runner.level()
+    stage.run_thread.level()
     stage.session.set_parameter("optimizer", "adam")
     assert len(asked) == 1  # the thread is busy
-    stage.runner.end()
+    stage.run_thread.end()
     assert [recipe.optimizer for recipe in asked] == ["lbfgs", "adam"]
     stage.session.start()
-    stage.runner.fail(OSError("it cannot begin"))
+    stage.run_thread.fail(OSError("it cannot begin"))
     assert len(asked) == 3

@@ -52,11 +52,11 @@ def wait_for_helpers() -> None:
 
 def test_the_computer_is_kept_awake_from_hold_to_release(qtbot: QtBot) -> None:
     desktop = Desktop()
-    keeper = Awake(desktop)
-    keeper.hold("a long run")
+    recovery = Awake(desktop)
+    recovery.hold("a long run")
     qtbot.waitUntil(lambda: len(desktop.entered) == 1)
     assert not desktop.left
-    keeper.release()
+    recovery.release()
     wait_for_helpers()
     assert desktop.left == desktop.entered
     assert desktop.left != [threading.get_ident()]
@@ -64,27 +64,27 @@ def test_the_computer_is_kept_awake_from_hold_to_release(qtbot: QtBot) -> None:
 
 def test_holding_and_releasing_twice_is_once(qtbot: QtBot) -> None:
     desktop = Desktop()
-    keeper = Awake(desktop)
-    keeper.release()
-    keeper.hold("one")
-    keeper.hold("two")
+    recovery = Awake(desktop)
+    recovery.release()
+    recovery.hold("one")
+    recovery.hold("two")
     qtbot.waitUntil(lambda: bool(desktop.entered))
     assert len(helpers()) == 1
-    keeper.release()
-    keeper.release()
+    recovery.release()
+    recovery.release()
     wait_for_helpers()
-    keeper.hold("the next run")
+    recovery.hold("the next run")
     qtbot.waitUntil(lambda: len(desktop.entered) == 2)
-    keeper.release()
+    recovery.release()
     wait_for_helpers()
     assert len(desktop.left) == 2
 
 
 def test_a_desktop_that_answers_slowly_keeps_nobody_waiting() -> None:
     desktop = Desktop(slow=True)
-    keeper = Awake(desktop)
-    keeper.hold("a long run")
-    keeper.release()
+    recovery = Awake(desktop)
+    recovery.hold("a long run")
+    recovery.release()
     assert not desktop.entered
     desktop.answers.set()
     wait_for_helpers()
@@ -92,11 +92,11 @@ def test_a_desktop_that_answers_slowly_keeps_nobody_waiting() -> None:
 
 
 def test_a_desktop_that_refuses_is_no_error(caplog: pytest.LogCaptureFixture) -> None:
-    keeper = Awake(Desktop(broken=True))
+    recovery = Awake(Desktop(broken=True))
     with caplog.at_level("INFO", "ui"):
-        keeper.hold("a long run")
+        recovery.hold("a long run")
         wait_for_helpers()
-        keeper.release()
+        recovery.release()
     assert "no bus today" in caplog.text
     caplog.clear()
 
@@ -104,10 +104,10 @@ def test_a_desktop_that_refuses_is_no_error(caplog: pytest.LogCaptureFixture) ->
 def test_without_a_desktop_nothing_is_asked(qapp: QApplication) -> None:
     if qapp.platformName() != "offscreen":
         pytest.skip("this is a real desktop")
-    keeper = Awake()
-    keeper.hold("a long run")
+    recovery = Awake()
+    recovery.hold("a long run")
     assert not helpers()
-    keeper.release()
+    recovery.release()
 
 
 @pytest.mark.parametrize(("variable", "said"), [("WAKEPY_FAKE_SUCCESS", "Staying"), ("WAKEPY_FORCE_FAILURE", "Cannot")])
@@ -115,10 +115,10 @@ def test_wakepy_is_asked_and_heard(
     variable: str, said: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setenv(variable, "1")
-    keeper = Awake(keep_running)
+    recovery = Awake(keep_running)
     with caplog.at_level("INFO", "ui"):
-        keeper.hold("a long run")
-        keeper.release()
+        recovery.hold("a long run")
+        recovery.release()
         wait_for_helpers()
     messages = [record.getMessage() for record in caplog.records]
     caplog.clear()
