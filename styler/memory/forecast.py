@@ -204,7 +204,7 @@ def _level(stage: Stage, share: float, plan: Plan, cost: Cost) -> Prospect:
         stage=stage,
         room=room,
         steps=steps,
-        blocks=len(room.blocks(*stage.size, plan.reach)),
+        blocks=room.count(*stage.size, plan.reach),
         bytes=plan.bytes(stage),
         seconds=(steps + AROUND_STEPS) * work * cost.seconds_per_megapixel_step,
     )

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from styler.memory.allocator import LARGEST
-from styler.memory.tiles import SMALLEST_EDGE, Block, Reach, fitting, largest, largest_edge
+from styler.memory.tiles import SMALLEST_EDGE, Block, Reach, fitting, largest, largest_edge, sizes
 from styler.weights.architecture import CHANNELS
 
 PICTURE = 39
@@ -112,13 +112,17 @@ class Room:
 
     def largest_block(self, width: int, height: int, reach: Reach) -> int:
         """Return how many pixels the largest block has, halo included."""
-        edge = largest_edge(width, height, self.most_pixels, reach) or SMALLEST_EDGE
-        return largest(width, height, edge, reach)
+        return largest(width, height, self._edge(width, height, reach), reach)
 
     def work(self, width: int, height: int, reach: Reach, least: float = 0.0) -> float:
         """Return what a step takes, in megapixels of a picture in one block; no block takes less than ``least``."""
-        blocks = self.blocks(width, height, reach)
-        return sum(max(least, block.pixels / 1e6) for block in blocks) * (IN_BLOCKS if len(blocks) > 1 else 1)
+        found = sizes(width, height, self._edge(width, height, reach), reach)
+        work = math.fsum(max(least, pixels / 1e6) * count for pixels, count in found.items())
+        return work * (IN_BLOCKS if found.total() > 1 else 1)
+
+    def count(self, width: int, height: int, reach: Reach) -> int:
+        """Return how many blocks there are."""
+        return sizes(width, height, self._edge(width, height, reach), reach).total()
 
     def reused_bytes(self, width: int, height: int, appetite: Appetite, reach: Reach) -> int:
         """Return up to which size a freed tensor is to be kept for the next one.
@@ -136,6 +140,9 @@ class Room:
         kept += appetite.contents if self.keeps_contents else 0
         needed = appetite.block * block * (FALLOW if block < pixels else 1)
         return appetite.set_up + pixels * kept + max(needed, pixels * PAIR if self.history else 0)
+
+    def _edge(self, width: int, height: int, reach: Reach) -> int:
+        return largest_edge(width, height, self.most_pixels, reach) or SMALLEST_EDGE
 
     def smaller(self, width: int, height: int, reach: Reach) -> Room | None:
         """Return the next smaller room, where this one was too large after all; None: there is none.

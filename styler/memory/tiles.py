@@ -7,6 +7,8 @@ as it does in the whole picture.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -119,19 +121,34 @@ def largest_edge(width: int, height: int, most_pixels: float, reach: Reach) -> i
         In pixels; None if not even blocks of :data:`SMALLEST_EDGE` are as small as that.
     """
     longest = -(-max(width, height) // reach.grid)
-    for count in range(1, longest + 1):
-        edge = max(SMALLEST_EDGE, reach.grid * -(-longest // count))
-        if largest(width, height, edge, reach) <= most_pixels:
-            return edge
-        if edge == SMALLEST_EDGE:
-            break
-    return None
+
+    def edge_of(count: int) -> int:
+        return max(SMALLEST_EDGE, reach.grid * -(-longest // count))
+
+    def fits(count: int) -> bool:  # blocks are the smaller, the more there are
+        return largest(width, height, edge_of(count), reach) <= most_pixels
+
+    counts = range(1, longest + 1)
+    fewest = bisect_left(counts, True, key=fits)
+    return edge_of(counts[fewest]) if fewest < len(counts) else None
 
 
 def largest(width: int, height: int, edge: int, reach: Reach) -> int:
     """Return how many pixels the largest block has, halo included, if a picture is divided so."""
-    down, across = (max(span.last - span.first for span in _spans(n, edge, reach)) for n in (height, width))
-    return down * across
+    return min(width, _extent(width, edge, reach)) * min(height, _extent(height, edge, reach))
+
+
+def sizes(width: int, height: int, edge: int, reach: Reach) -> Counter[int]:
+    """Return how many blocks there are of how many pixels, halos included, if a picture is divided so.
+
+    In a large picture there are a hundred thousand blocks, and a few sizes.
+    """
+    down, across = (Counter(span.last - span.first for span in _spans(n, edge, reach)) for n in (height, width))
+    found = Counter[int]()
+    for rows, tall in down.items():
+        for columns, wide in across.items():
+            found[rows * columns] += tall * wide
+    return found
 
 
 def no_pause() -> None:
@@ -143,11 +160,29 @@ def _spans(length: int, edge: int, reach: Reach) -> Iterator[Span]:
 
     At the borders, where a halo is cut off, the other side has more of it: tensors of one size use the same memory.
     """
-    cells = max(1, length // reach.grid)  # a rest that is no whole cell goes with the last
-    count = -(-cells // max(1, edge // reach.grid))
+    cells, count = _cells(length, edge, reach)
     cuts = [reach.grid * (cells * number // count) for number in range(count)] + [length]
-    halo = -(-reach.halo // reach.grid) * reach.grid
-    extent = max(end - begin for begin, end in pairwise(cuts)) + 2 * halo
+    halo = _halo(reach)
+    extent = _extent(length, edge, reach)
     for begin, end in pairwise(cuts):
         first = min(max(0, begin - halo), max(0, (length - extent) // reach.grid * reach.grid))
         yield Span(first, begin, end, min(length, max(end + halo, first + extent)))
+
+
+def _extent(length: int, edge: int, reach: Reach) -> int:
+    """Return what each part of a length has with its halos, where these are not cut off at the borders.
+
+    The last has the most cells, and the rest.
+    """
+    cells, count = _cells(length, edge, reach)
+    return length - reach.grid * (cells * (count - 1) // count) + 2 * _halo(reach)
+
+
+def _cells(length: int, edge: int, reach: Reach) -> tuple[int, int]:
+    """Return of how many cells of the grid a length is, and of how many parts; a rest goes with the last cell."""
+    cells = max(1, length // reach.grid)
+    return cells, -(-cells // max(1, edge // reach.grid))
+
+
+def _halo(reach: Reach) -> int:
+    return -(-reach.halo // reach.grid) * reach.grid

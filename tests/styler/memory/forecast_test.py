@@ -10,7 +10,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from styler.errors import OutOfMemoryError, RecipeError
-from styler.jobs.levels import SHORTEST_SIDE, schedule
+from styler.jobs.levels import SHORTEST_SIDE, Stage, schedule
+from styler.memory import tiles
 from styler.memory.budget import Budget
 from styler.memory.forecast import (
     AROUND_STEPS,
@@ -24,7 +25,7 @@ from styler.memory.forecast import (
     sooner,
 )
 from styler.memory.placing import Plan
-from styler.memory.plan import IN_BLOCKS, Appetite
+from styler.memory.plan import IN_BLOCKS, Appetite, Room
 from styler.memory.tiles import Reach
 from styler.recipe import PARAMETERS, Recipe
 
@@ -104,6 +105,30 @@ def test_a_size_is_found_for_a_time() -> None:
     with pytest.raises(RecipeError):
         forecast(recipe.with_(size=found * 2), 300, 200, PLENTY, COST)
     assert largest_in_time(recipe, 300, 200, PLENTY, Cost(1000.0)) is None
+
+
+def test_a_search_for_a_size_makes_few_plans_and_builds_no_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is made at each tick of a slider."""
+    plans, edges = list[Stage](), list[int]()
+    room, extent = Plan.room, tiles._extent
+
+    def planned(plan: Plan, stage: Stage) -> Room:
+        plans.append(stage)
+        return room(plan, stage)
+
+    def measured(length: int, edge: int, reach: Reach) -> int:
+        edges.append(edge)
+        return extent(length, edge, reach)
+
+    def never(*about: int) -> None:
+        raise AssertionError("built")
+
+    monkeypatch.setattr(Plan, "room", planned)
+    monkeypatch.setattr(tiles, "_extent", measured)
+    monkeypatch.setattr(tiles, "_spans", never)
+    assert largest_size(Recipe(), 4000, 3000, within(2)) is not None
+    assert len(plans) <= 10  # of 468 sizes
+    assert len(edges) / len(plans) < 200  # of the two thousand edges that blocks may have, in eight kinds of room
 
 
 def test_with_less_memory_there_are_blocks_and_it_takes_longer() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
-from styler.memory.tiles import SMALLEST_EDGE, Reach, divided, largest, largest_edge, whole
+from styler.memory.tiles import SMALLEST_EDGE, Reach, divided, largest, largest_edge, sizes, whole
 from styler.network.convolutions import Quickest
 from styler.network.tensors import resized, to_tensor
 from styler.network.vgg import Slope, Vgg
@@ -60,6 +61,23 @@ def test_inner_parts_cover_each_place_once_at_every_layer(
             assert span.last == length or span.last - span.end >= halo
             assert span.end - span.begin < max(edge, grid) + 2 * grid
     assert largest(width, height, edge, reach) == max(block.pixels for block in blocks)
+    assert sizes(width, height, edge, reach) == Counter(block.pixels for block in blocks)
+
+
+@settings(deadline=None)
+@given(
+    width=st.integers(16, 3000),
+    height=st.integers(16, 3000),
+    most=st.integers(1, 4_000_000),
+    reach=st.builds(Reach, st.integers(0, 200), st.sampled_from([1, 2, 8, 16])),
+)
+def test_the_largest_edge_is_the_one_that_trying_all_would_find(
+    width: int, height: int, most: int, reach: Reach
+) -> None:
+    longest = -(-max(width, height) // reach.grid)
+    edges = [max(SMALLEST_EDGE, reach.grid * -(-longest // count)) for count in range(1, longest + 1)]
+    fitting = (edge for edge in edges if largest(width, height, edge, reach) <= most)
+    assert largest_edge(width, height, most, reach) == next(fitting, None)
 
 
 def test_one_block_is_the_whole_picture() -> None:
