@@ -1,9 +1,15 @@
-"""Where a run stands: all that is needed to go on from there, perhaps on another device."""
+"""The state of a run between two of its steps: all that is needed to go on from there, perhaps on another device.
+
+A level leads from one state to the next (:mod:`styler.transfer.level`). A run that begins, one that goes on with less
+memory, one that is continued and one that is taken up after the program's end differ in their first state only.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
+from typing import Any
 
 from torch import Tensor
 
@@ -11,111 +17,168 @@ from styler.errors import RecipeError
 from styler.jobs.job import Job
 from styler.jobs.levels import Stage
 from styler.jobs.recovery import Milestone
-from styler.jobs.steered import Change
+from styler.jobs.steered import Change, with_changes
 from styler.memory.plan import Room
 from styler.network.device import moved
 from styler.network.tensors import to_tensor
 from styler.optimise.guard import Guard
 from styler.optimise.optimizers import State
-from styler.recipe import Recipe
+from styler.recipe import LIVE, Recipe
 from styler.transfer.stopping import Standing
 from styler.translation import QT_TRANSLATE_NOOP
 
+FLOOR = 1000.0
+"""J below this, at weights alpha and beta of 1, is not worth a word: a finished picture has ten times as much."""
 
-def fingerprint(job: Job) -> tuple[Hashable, ...]:
-    """Return what tells a job's objective from another's, but for the weights and layers, which steering may change."""
-    recipe, paintings = job.recipe, tuple(painting.fingerprint for painting in job.styles)
-    is_matched = recipe.colour == "matched"
-    return job.content.fingerprint, paintings, recipe.network, recipe.pooling, recipe.style_scale, is_matched
+
+class Relation(IntEnum):
+    """How the objective that is asked for stands to the one of which the optimiser and the guard know."""
+
+    SAME = 0
+    AKIN = 1
+    """Its terms are the same, in other proportions: what is known of the curvature counts on."""
+    OTHER = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """Where a run stood. It keeps the optimiser's memory (some pictures' worth) on the device until it is dropped.
+    """Where a run stands. It keeps the optimiser's memory (some pictures' worth) on the device until it is dropped.
 
     Attributes:
-        asked: The job's recipe.
-        fingerprint: Of the job.
-        recipe: What steering had made of it.
-        stages: The run's levels.
+        fingerprint: Of the job; see :func:`fingerprint`.
+        recipe: The job's, with what steering has made of it.
+        levels: The run's levels, with the steps that each may take.
         level: The first is 0.
         step: The steps taken at the level.
         taken: The steps taken at all levels.
         pixels, wall: Of the canvas.
-        optimizer, guard: Their memories.
-        last_steps: The steps that the last level was to have, or has had if the run is done.
+        guard: The way back.
+        last_steps: The steps that the last level is to have, or has had if the run is done.
+        optimizer: Its memory; empty: it knows nothing.
         room: What the level takes; None: that is still to be found out.
         standing: What decides where the level ends; None: it has not begun, or is done.
         total, turned: As of :class:`styler.optimise.loop.Loop`.
+        relation: Of what is asked for to what is known.
         steered: What steering has changed so far.
     """
 
-    asked: Recipe
     fingerprint: tuple[Hashable, ...]
     recipe: Recipe
-    stages: tuple[Stage, ...]
+    levels: tuple[Stage, ...]
     level: int
     step: int
     taken: int
     pixels: Tensor
     wall: float | Tensor
-    optimizer: State
     guard: Guard
     last_steps: int
-    room: Room | None
+    optimizer: State = field(default_factory=State)
+    room: Room | None = None
     standing: Standing | None = None
     total: float | Tensor | None = None
     turned: bool = False
+    relation: Relation = Relation.SAME
     steered: tuple[Change, ...] = ()
 
     @classmethod
-    def before(cls, milestone: Milestone, job: Job, stages: tuple[Stage, ...]) -> Checkpoint:
-        """Return one from before the first step of a milestone's level; its optimiser knows nothing yet.
+    def at_level(
+        cls, job: Job, levels: tuple[Stage, ...], pixels: Tensor, *, level: int = 0, taken: int = 0
+    ) -> Checkpoint:
+        """Return the state before a level's first step, with an optimiser that knows nothing.
 
         Args:
-            milestone: Where the run stood.
             job: The pictures and the recipe.
-            stages: The run's levels.
+            levels: The run's levels.
+            pixels: The picture from which it sets out, (1, 3, H, W) in 0..1.
+            level: Which level; the first is 0.
+            taken: The steps that the levels before have taken.
+        """
+        return cls(
+            fingerprint=fingerprint(job),
+            recipe=job.recipe,
+            levels=levels,
+            level=level,
+            step=0,
+            taken=taken,
+            pixels=pixels,
+            wall=0.0,
+            guard=Guard(floor=_floor(job.recipe)),
+            last_steps=levels[-1].steps,
+        )
+
+    @classmethod
+    def of_milestone(cls, milestone: Milestone, job: Job, levels: tuple[Stage, ...]) -> Checkpoint:
+        """Return the state at the beginning of a milestone's level.
 
         Raises:
-            RecipeError: The milestone's picture has none of their sizes.
+            RecipeError: The milestone's picture has none of the levels' sizes.
         """
         size = (milestone.picture.width, milestone.picture.height)
-        if (milestone.level, size) not in [(number, stage.size) for number, stage in enumerate(stages, start=1)]:
+        if (milestone.level, size) not in [(number, level.size) for number, level in enumerate(levels, start=1)]:
             raise RecipeError(
                 QT_TRANSLATE_NOOP("Errors", "The unfinished picture has none of this run's sizes. Please start anew.")
             )
-        return cls(
-            asked=job.recipe,
-            fingerprint=fingerprint(job),
-            recipe=job.recipe,
-            stages=stages,
-            level=milestone.level - 1,
-            step=0,
-            taken=milestone.taken,
-            pixels=to_tensor(milestone.picture),
-            wall=0.0,
-            optimizer={},
-            guard=Guard(),
-            last_steps=stages[-1].steps,
-            room=None,
-            steered=milestone.steered,
-        )
+        pixels = to_tensor(milestone.picture)
+        begun = cls.at_level(job, levels, pixels, level=milestone.level - 1, taken=milestone.taken)
+        return replace(begun, steered=milestone.steered)
 
-    def check_continues(self, recipe: Recipe, stages: tuple[Stage, ...]) -> None:
-        """Refuse to go on with another recipe where that makes no sense.
+    def continued(self, job: Job, levels: tuple[Stage, ...], further: int) -> Checkpoint:
+        """Return the state from which a job goes on where this one stands. The job says what is asked for.
+
+        The picture is taken over, and of what is known whatever is true of the job too: of other pictures, or with
+        another network, the optimiser and the guard know nothing.
+
+        Args:
+            job: The pictures and the recipe.
+            levels: As its recipe has them.
+            further: Steps to take beyond those that the last level would have had.
 
         Raises:
             RecipeError: The levels' sizes or the optimiser are others.
         """
-        same = [stage.size for stage in stages] == [stage.size for stage in self.stages]
-        if not same or recipe.optimizer != self.asked.optimizer:
-            raise RecipeError(
-                QT_TRANSLATE_NOOP(
-                    "Errors",
-                    "This run cannot be continued with other sizes or another optimiser. Please start a new one.",
-                )
-            )
+        recipe = job.recipe
+        self._check_continues(recipe, levels)
+        is_as_long = _length(recipe) == _length(self.recipe)
+        last_steps = (self.last_steps if is_as_long else levels[-1].steps) + further
+        relation = max(self.relation, self._relation_to(job))
+        knows = relation is not Relation.OTHER and recipe.step_size == self.recipe.step_size
+        guard = self.guard if fingerprint(job) == self.fingerprint else Guard(returns=self.guard.returns)
+        standing = self.standing
+        if standing is not None and (further or not is_as_long):
+            standing = standing._replace(steps=0)
+        return replace(
+            self,
+            fingerprint=fingerprint(job),
+            recipe=recipe,
+            levels=(*levels[:-1], replace(levels[-1], steps=last_steps)),
+            guard=replace(guard, floor=_floor(recipe)),
+            last_steps=last_steps,
+            optimizer=self.optimizer if knows else State(),
+            room=self.room if _appetite(recipe) == _appetite(self.recipe) else None,
+            standing=standing,
+            relation=relation,
+            steered=with_changes(self.steered, self.taken, self.recipe, recipe),
+        )
+
+    def at_next_level(self) -> Checkpoint:
+        """Return the state at the beginning of the next level, of which nothing is known yet."""
+        return replace(
+            self,
+            level=self.level + 1,
+            step=0,
+            last_steps=self.levels[-1].steps,
+            optimizer=State(),
+            room=None,
+            standing=None,
+            total=None,
+            turned=False,
+            relation=Relation.SAME,
+        )
+
+    @property
+    def is_last(self) -> bool:
+        """Whether there is no level after this one."""
+        return self.level == len(self.levels) - 1
 
     def on(self, device: str) -> Checkpoint:
         """Return the same with all tensors on a device."""
@@ -128,3 +191,49 @@ class Checkpoint:
             standing=moved(self.standing, device),
             total=moved(self.total, device),
         )
+
+    def _check_continues(self, recipe: Recipe, levels: tuple[Stage, ...]) -> None:
+        same = [level.size for level in levels] == [level.size for level in self.levels]
+        if not same or recipe.optimizer != self.recipe.optimizer:
+            raise RecipeError(
+                QT_TRANSLATE_NOOP(
+                    "Errors",
+                    "This run cannot be continued with other sizes or another optimiser. Please start a new one.",
+                )
+            )
+
+    def _relation_to(self, job: Job) -> Relation:
+        if fingerprint(job) != self.fingerprint or terms(job.recipe) != terms(self.recipe):
+            return Relation.OTHER
+        return Relation.SAME if weights(job.recipe) == weights(self.recipe) else Relation.AKIN
+
+
+def fingerprint(job: Job) -> tuple[Hashable, ...]:
+    """Return what tells a job's objective from another's, but for the weights and layers, which steering may change."""
+    recipe, paintings = job.recipe, tuple(painting.fingerprint for painting in job.styles)
+    is_matched = recipe.colour == "matched"
+    return job.content.fingerprint, paintings, recipe.network, recipe.pooling, recipe.style_scale, is_matched
+
+
+def weights(recipe: Recipe) -> dict[str, Any]:
+    """Return what steering may change about the objective."""
+    return {name: getattr(recipe, name) for name in LIVE if name != "colour"}
+
+
+def terms(recipe: Recipe) -> dict[str, Any]:
+    """Return what the terms of the objective are; the rest says only how much each counts."""
+    return {name: value for name, value in weights(recipe).items() if name not in ("alpha", "beta", "gamma")}
+
+
+def _floor(recipe: Recipe) -> float:
+    return FLOOR * max(recipe.alpha, recipe.beta)
+
+
+def _length(recipe: Recipe) -> tuple[object, ...]:
+    """What decides how many steps there are."""
+    return recipe.quality, recipe.steps, recipe.levels
+
+
+def _appetite(recipe: Recipe) -> tuple[object, ...]:
+    """What decides how much memory a level takes, and how much there is."""
+    return recipe.device, recipe.memory, recipe.precision, recipe.pooling

@@ -15,7 +15,7 @@ from styler.transfer.engine import Engine, Workplace
 from styler.transfer.stopping import in_one_block
 
 
-class Place:
+class Placement:
     """A workplace, its memory, and the room that the level there takes of it.
 
     Args:
@@ -86,21 +86,21 @@ class Place:
         self.room = self.room.smaller(*stage.size, self.plan.reach) if self.room is not None else None
         return self.room is not None
 
-    def on_processor(self) -> Place:
-        """Return the same run's place on the processor; errors as of :class:`Place`."""
-        return Place(self._engine, self._recipe.with_(device="cpu"), self._last)
+    def on_processor(self) -> Placement:
+        """Return the same run's placement on the processor; errors as of :class:`Placement`."""
+        return Placement(self._engine, self._recipe.with_(device="cpu"), self._last)
 
 
-def first_place(engine: Engine, recipe: Recipe, last: Stage) -> tuple[Place, DeviceInfo | None]:
-    """Return a run's place; if the device has no room for the network, that on the processor, and which it was.
+def first_placement(engine: Engine, recipe: Recipe, last: Stage) -> tuple[Placement, DeviceInfo | None]:
+    """Return a run's placement; if the device has no room for the network, that on the processor, and which it was.
 
     Raises:
-        StylerError: As of :class:`Place`; the processor has no room for it either.
+        StylerError: As of :class:`Placement`; the processor has no room for it either.
     """
     try:
-        return Place(engine, recipe, last), None
+        return Placement(engine, recipe, last), None
     except OutOfMemoryError:
         too_small = choose_device(recipe.device)
         if too_small.name == "cpu":
             raise
-    return Place(engine, recipe.with_(device="cpu"), last), too_small
+    return Placement(engine, recipe.with_(device="cpu"), last), too_small

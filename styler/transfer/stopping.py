@@ -91,8 +91,7 @@ class Course:
         self._number, self.rested = number, False
         self._steps, self._awake, self._since = self._stages[number].steps, FEWEST, None
         if before is not None:
-            self._awake = before.awake
-            self._steps = self._steps if self._further else max(self._steps, before.steps)
+            self._awake, self._steps = before.awake, max(self._steps, before.steps)
             if before.since is not None and before.picture is not None:
                 self._since = before.since, before.picture
 

@@ -98,7 +98,7 @@ def test_a_thumbnail_and_the_export_follow(program: Program) -> None:
 
 
 def test_chosen_while_it_runs_they_come_at_the_next_step(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("styler.transfer.run.CHEAP", 60.0)  # previews are never held back here
+    monkeypatch.setattr("styler.transfer.previews.CHEAP", 60.0)  # previews are never held back here
     usual = program.paint().result
     program.session.set_parameter("steps", 40)
     click(program.window.side.start)

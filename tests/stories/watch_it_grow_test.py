@@ -27,7 +27,7 @@ def ran(job: Job, engine: Engine, **how: Any) -> tuple[list[Step], Result]:
 
 @pytest.fixture
 def job(cat: Picture, wave: Picture, plain: Recipe, monkeypatch: pytest.MonkeyPatch) -> Job:
-    monkeypatch.setattr("styler.transfer.run.CHEAP", 60.0)  # previews are never held back here
+    monkeypatch.setattr("styler.transfer.previews.CHEAP", 60.0)  # previews are never held back here
     return Job(cat, [wave], plain)
 
 

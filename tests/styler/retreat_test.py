@@ -23,7 +23,6 @@ from styler.jobs.steering import Steering
 from styler.memory.plan import Room
 from styler.memory.tiles import Block
 from styler.network.device import DeviceInfo
-from styler.optimise.canvas import Canvas
 from styler.optimise.guard import Guard
 from styler.optimise.objective import Evaluation
 from styler.optimise.optimizers import Adam
@@ -32,7 +31,7 @@ from styler.recipe import Recipe
 from styler.transfer.checkpoint import Checkpoint
 from styler.transfer.engine import Engine
 from styler.transfer.look import Look
-from styler.transfer.placement import Place
+from styler.transfer.placement import Placement
 from styler.transfer.problem import Scene
 from styler.transfer.run import ON_THE_PROCESSOR, SMALLER_BLOCKS, stylize
 from styler.transfer.style_objective import StyleObjective
@@ -169,11 +168,11 @@ PLACES = {  # what fails, after how many calls; the level and the step that the 
     "a look in the middle": ("styler.transfer.style_objective.StyleObjective._look", 6, (2, 1)),
     "a way back": ("styler.transfer.style_objective.StyleObjective._pulled", 2, (1, 2)),
     "the way up": ("styler.transfer.problem.Scene.carried", 1, (2, 0)),
-    "the picture that is kept": ("styler.transfer.run._kept", 1, (2, 0)),
-    "a preview": ("styler.transfer.run.to_preview", 2, (1, 3)),
+    "the picture that is kept": ("styler.transfer.level._kept", 1, (2, 0)),
+    "a preview": ("styler.transfer.previews.to_preview", 2, (1, 3)),
     "the last measurement": ("styler.transfer.style_objective.StyleObjective.losses", 0, (2, 3)),
-    "the download": ("styler.transfer.run.to_picture", 2, (2, 3)),
-    "the last touch": ("styler.transfer.run.dressed", 0, (2, 3)),
+    "the download": ("styler.transfer.ending.to_picture", 0, (2, 3)),
+    "the last touch": ("styler.transfer.ending.dressed", 0, (2, 3)),
 }
 
 
@@ -205,7 +204,7 @@ def test_colours_for_which_there_is_never_memory_leave_the_picture_as_it_was_pai
         return losses(self, picture, *more)
 
     monkeypatch.setattr(StyleObjective, "losses", counted)
-    monkeypatch.setattr("styler.transfer.run.dressed", full)
+    monkeypatch.setattr("styler.transfer.ending.dressed", full)
     _, result = run(Job(job.content, job.styles, job.recipe.with_(colour="photo", device="cpu")), engine)
     assert (result.status, result.picture) == ("failed", result.generated)
     assert (result.picture.width, result.steps, len(looks)) == (64, STEPS, 1)  # it is not measured again and again
@@ -528,13 +527,13 @@ def test_a_continued_run_takes_a_smaller_room_if_what_is_kept_of_the_run_before_
     assert checkpoint is not None
     assert checkpoint.room is not None
     settled: list[Room] = []
-    place = Place.settle
+    place = Placement.settle
 
-    def settle(self: Place, stage: Stage) -> None:
+    def settle(self: Placement, stage: Stage) -> None:
         settled.append(self.room_for(stage))
         place(self, stage)
 
-    monkeypatch.setattr(Place, "settle", settle)
+    monkeypatch.setattr(Placement, "settle", settle)
     plenty = replace(checkpoint, room=replace(checkpoint.room, most_pixels=7000.0))
     run(job, engine, resume=plenty, more_steps=1)
     assert settled == [plenty.room]
@@ -615,20 +614,18 @@ def test_a_checkpoint_moves_with_all_its_tensors(job: Job, engine: Engine, machi
 
 
 @pytest.mark.parametrize(
-    ("where", "moved"),
+    "where",
     [
-        ("styler.transfer.run._kept", ["Canvas", "Guard"]),
-        ("styler.transfer.style_objective.StyleObjective._look", ["Canvas", "Checkpoint", "Guard", "Guard"]),
-        ("styler.transfer.style_objective.StyleObjective.losses", ["Canvas", "Checkpoint", "Guard", "Guard"]),
+        "styler.transfer.level._kept",
+        "styler.transfer.style_objective.StyleObjective._look",
+        "styler.transfer.style_objective.StyleObjective.losses",
     ],
     ids=["at first", "on the way", "at last"],
 )
-def test_everything_that_lives_on_a_device_moves(
-    where: str, moved: list[str], job: Job, engine: Engine, machine: Machine
-) -> None:
+def test_everything_that_lives_on_a_device_moves(where: str, job: Job, engine: Engine, machine: Machine) -> None:
     """On the fake device nothing is seen of what stays behind, so the moves are counted; a checkpoint has a guard."""
     moves: list[tuple[str, str]] = []
-    for kind in (Canvas, Checkpoint, Guard):
+    for kind in (Checkpoint, Guard):
 
         def on(self: Any, device: str, real: Any = kind.on, name: str = kind.__name__) -> Any:
             moves.append((name, device))
@@ -637,7 +634,7 @@ def test_everything_that_lives_on_a_device_moves(
         machine.patch.setattr(kind, "on", on)
     machine.fail(where, 0, EVER, only_on="cpu:1")
     _, result = run(Job(job.content, job.styles, job.recipe.with_(levels=1)), engine)
-    assert sorted(moves) == [(name, "cpu") for name in moved]
+    assert sorted(moves) == [("Checkpoint", "cpu"), ("Guard", "cpu")]
     assert result.device == "cpu"
 
 
@@ -734,7 +731,7 @@ def test_a_change_on_the_way_whose_objective_does_not_fit_is_made_all_the_same(
 def test_a_stopped_runs_picture_gets_its_size_all_the_same(
     times: int, job: Job, engine: Engine, machine: Machine
 ) -> None:
-    machine.fail("styler.transfer.run.to_picture", 1, times, only_on="cpu:1")
+    machine.fail("styler.transfer.ending.to_picture", 0, times, only_on="cpu:1")
     events, result = stopped_after(2, job, engine)
     assert {(retreat.level, retreat.step) for retreat in of(Retreat, events)} == {(2, 0)}
     assert (result.status, result.steps, result.picture.width) == ("stopped", 2, 64)

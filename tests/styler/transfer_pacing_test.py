@@ -10,6 +10,7 @@ import pytest
 from styler import Engine, Job, Level, Picture, Recipe, Result, Steering, Step, stylize
 from styler.errors import RecipeError
 from styler.memory.forecast import Cost
+from styler.transfer.context import Context
 from styler.transfer.stopping import FEWEST, UNSEEN
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -73,7 +74,7 @@ def test_in_a_time_each_level_has_its_share(job: Job, engine: Engine, monkeypatc
     """On a clock that goes on by a moment whenever it is looked at."""
     ticks = itertools.count()
     monkeypatch.setattr("styler.optimise.loop.time.perf_counter", lambda: next(ticks) / 50)
-    monkeypatch.setattr("styler.transfer.run.cost_of", lambda workplace: Cost(0.1))
+    monkeypatch.setattr("styler.transfer.context.cost_of", lambda workplace: Cost(0.1))
     timed = Job(job.content, job.styles, SMALL.with_(time=3, until_good=False))
     levels, steps, result = run(timed, engine)
     assert result.status == "done"
@@ -88,11 +89,8 @@ def test_too_short_a_time_is_refused_before_anything_is_done(
     job: Job, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By what a step was measured to take on this device."""
-    monkeypatch.setattr("styler.transfer.run.cost_of", lambda workplace: Cost(2.0))
+    monkeypatch.setattr("styler.transfer.context.cost_of", lambda workplace: Cost(2.0))
     with pytest.raises(RecipeError, match="s at least"):
         run(Job(job.content, job.styles, SMALL.with_(size=4096, time=3)), engine)
-    monkeypatch.setattr("styler.transfer.run.cost_of", lambda workplace: Cost(0.001))
-    monkeypatch.setattr("styler.transfer.run._Run._enduring", lambda run: iter(()))
-    monkeypatch.setattr("styler.transfer.run._Run._result", lambda run, reason: "begun")
-    (only,) = stylize(Job(job.content, job.styles, SMALL.with_(size=4096, time=3)), engine=engine)
-    assert str(only) == "begun"
+    monkeypatch.setattr("styler.transfer.context.cost_of", lambda workplace: Cost(0.001))
+    Context(Job(job.content, job.styles, SMALL.with_(size=4096, time=3)), Steering(), engine, None, 0)

@@ -84,7 +84,6 @@ class Running(QObject):
         job: Job,
         paintings: tuple[Loaded, ...],
         made_of: Choices,
-        steering: Steering | None = None,
         curves: Curves | None = None,
         **how: Any,
     ) -> None:
@@ -94,11 +93,10 @@ class Running(QObject):
             job: What to paint.
             paintings: What it blends, if the window's weights are its own.
             made_of: What it is made of.
-            steering: If it has been steered before.
             curves: If it has a history.
             how: From where it goes on; see :meth:`ui.session.run_thread.RunThread.start`.
         """
-        steering = steering or Steering()
+        steering = Steering()
         shown = self._gallery.shown  # what is seen stays until the first level: the engine may refuse
         before = None if shown is None else shown.key
         self.current = Current(job, steering, job.recipe, paintings, made_of, curves or Curves(), before)

@@ -11,7 +11,6 @@ from styler.errors import StylerError
 from styler.jobs.job import Job
 from styler.jobs.levels import schedule
 from styler.jobs.recovery import Milestone
-from styler.jobs.steering import Steering
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe, exchangeable
 from styler.translation import QT_TRANSLATE_NOOP
@@ -186,13 +185,9 @@ class Session(Choosing):
         more = 0
         if result.status == "done":
             more = schedule(recipe, *asked.content.full_size)[-1].steps
-        steering = Steering()
-        if any(getattr(recipe, name) != getattr(result.recipe, name) for name in (*LIVE_ALONE, "style_weights")):
-            # Of weights that are again those that it began with, the engine would think that nobody has changed them.
-            steering.change(**live, style_weights=weights)
         made_of = replace(latest.made_of, paintings=self.paintings) if mine else latest.made_of
         curves = latest.curves.continued()
-        self._running.launch(job, mine, made_of, steering, curves, resume=result.checkpoint, more_steps=more)
+        self._running.launch(job, mine, made_of, curves, resume=result.checkpoint, more_steps=more)
 
     def take_up(
         self,

@@ -10,7 +10,7 @@ from styler.jobs.levels import Stage
 from styler.memory.budget import Budget
 from styler.recipe import Recipe
 from styler.transfer.engine import Engine
-from styler.transfer.placement import Place
+from styler.transfer.placement import Placement
 
 LAST = Stage(6000, 4000, 1)
 
@@ -19,7 +19,7 @@ LAST = Stage(6000, 4000, 1)
 def test_other_layers_are_kept_as_long_as_they_fit(layer: str, keeps: bool, engine: Engine, plain: Recipe) -> None:
     """At a quarter and at twice the bytes of those that the run was planned with."""
     recipe = plain.with_(content_layers={"relu3_1": 1.0}, style_layers={"relu1_1": 1.0})
-    place = Place(engine, recipe, LAST)
+    place = Placement(engine, recipe, LAST)
     room = replace(place.plan.room(LAST), most_pixels=1e6)
     taken = room.bytes(*LAST.size, place.plan.appetite, place.plan.reach)
     place.plan, place.room = replace(place.plan, budget=Budget(taken + 1, 0)), room

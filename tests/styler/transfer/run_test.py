@@ -25,6 +25,7 @@ from styler.jobs.steering import Steering
 from styler.memory.plan import Room
 from styler.network.tensors import resized, to_picture, to_tensor
 from styler.optimise.objective import Evaluation
+from styler.optimise.optimizers import LBFGS
 from styler.pictures.colour_transfer import luma
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
@@ -415,7 +416,7 @@ def test_a_device_that_fails_before_there_is_a_picture_says_so_itself(
     assert caught.value is error
 
 
-def test_a_run_goes_on_with_the_weights_that_steering_gave_it(job: Job, plain: Recipe, engine: Engine) -> None:
+def test_a_run_goes_on_with_the_weights_that_its_job_has(job: Job, plain: Recipe, engine: Engine) -> None:
     def steered(stop_at: int | None) -> tuple[list[Step], Result]:
         steering, steps = Steering(), []
         for event in stylize(job, steering, engine=engine, report_every=0):
@@ -430,13 +431,18 @@ def test_a_run_goes_on_with_the_weights_that_steering_gave_it(job: Job, plain: R
 
     whole, _ = steered(None)
     first, middle = steered(4)
-    events, end = run(job, engine, resume=middle.checkpoint)
+    again = Job(job.content, job.styles, middle.recipe)
+    events, end = run(again, engine, resume=middle.checkpoint)
     assert end.recipe.beta == 50.0
     totals = [step.losses["total"] for step in [*first, *steps_of(events)]]
     assert totals == pytest.approx([step.losses["total"] for step in whole], rel=1e-4)
-    # But what is asked for now goes before what was steered then.
-    asked = Job(job.content, job.styles, job.recipe.with_(beta=3.0))
-    assert run(asked, engine, resume=middle.checkpoint)[1].recipe.beta == 3.0
+    # The job says what is asked for now, also if that is what the run began with.
+    for beta in (3.0, job.recipe.beta):
+        asked = Job(job.content, job.styles, job.recipe.with_(beta=beta))
+        end = run(asked, engine, resume=middle.checkpoint)[1]
+        assert end.recipe == asked.recipe
+        changes = [(change.step, change.after) for change in end.steered]
+        assert changes == [(4, beta)] if beta != job.recipe.beta else changes == []
 
 
 def test_a_stopped_run_whose_last_level_does_not_fit_hands_out_what_it_has(
@@ -652,6 +658,63 @@ def test_a_run_is_stopped_while_it_looks_at_a_layer_that_was_steered_in(
     assert run(job, engine, resume=result.checkpoint)[1].steps == job.recipe.steps
 
 
+@pytest.fixture
+def learnt(job: Job, engine: Engine) -> Result:
+    """A run that was stopped when L-BFGS had some pairs."""
+    job = Job(job.content, job.styles, job.recipe.with_(steps=10))
+    return stopped_after(8, job, engine)[1]
+
+
+@pytest.mark.parametrize(
+    ("changes", "kept"),
+    [
+        ({}, True),
+        ({"precision": "bfloat16"}, True),
+        ({"beta": 2.0}, True),
+        ({"pooling": "average"}, False),
+        ({"style_scale": 0.5}, False),
+        ({"colour": "matched"}, False),
+        ({"style_layers": {"relu1_1": 1.0}}, False),
+        ({"step_size": 0.1}, False),
+    ],
+    ids=str,
+)
+def test_a_continued_runs_optimiser_keeps_what_is_true_of_the_job(
+    changes: dict[str, Any], kept: bool, learnt: Result, job: Job, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert optimiser_knows(Job(job.content, job.styles, job.recipe.with_(steps=10, **changes)), learnt, engine) == kept
+
+
+@pytest.mark.parametrize("which", ["photo", "painting"])
+def test_of_other_pictures_a_continued_run_takes_over_the_picture_alone(
+    which: str, learnt: Result, job: Job, kandinsky: Picture, engine: Engine
+) -> None:
+    photo = Picture(np.ascontiguousarray(job.content.pixels[:, ::-1])) if which == "photo" else job.content
+    other = Job(photo, job.styles if which == "photo" else [kandinsky], job.recipe.with_(steps=10))
+    assert not optimiser_knows(other, learnt, engine)
+    events, result = run(other, engine, resume=learnt.checkpoint)
+    assert [step.step for step in steps_of(events)] == [9, 10]
+    (level,) = (event for event in events if isinstance(event, Level))
+    assert np.array_equal(level.picture.pixels, to_picture(learnt.checkpoint.pixels).pixels)
+    assert (result.status, result.returns) == ("done", 0)
+
+
+def optimiser_knows(job: Job, before: Result, engine: Engine) -> bool:
+    """Whether the optimiser goes on with what it knew when a run is continued."""
+    known: list[bool] = []
+    step = LBFGS.step
+
+    def watched(self: LBFGS, point: Tensor, gradient: Tensor) -> Tensor:
+        known.append(not self.fresh)
+        return step(self, point, gradient)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(LBFGS, "step", watched)
+        run(job, engine, resume=before.checkpoint)
+    assert len(known) == 2
+    return known[0]
+
+
 def test_a_checkpoint_serves_twice(job: Job, plain: Recipe, engine: Engine) -> None:
     job = Job(job.content, job.styles, plain.with_(optimizer="adam"))
     _, middle = stopped_after(3, job, engine)
@@ -715,7 +778,7 @@ def test_a_device_that_is_gone_for_good_leaves_the_picture_of_the_level_before(
         events.append(event)
         if isinstance(event, Step) and event.level == 2:
             monkeypatch.setattr(StyleObjective, "parts", gone)
-            monkeypatch.setattr("styler.transfer.run.to_picture", gone_once)
+            monkeypatch.setattr("styler.transfer.ending.to_picture", gone_once)
     result = events[-1]
     assert isinstance(result, Result)
     assert (result.status, dict(result.losses), result.checkpoint) == ("failed", {}, None)

@@ -118,7 +118,7 @@ def test_a_run_from_level_to_end(qtbot: QtBot, run_thread: RunThread, job: Job, 
 def test_what_reaches_the_window_during_a_run_is_no_larger_than_a_preview(
     colour: str, qtbot: QtBot, run_thread: RunThread, job: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("styler.transfer.run.CHEAP", 60.0)  # previews are never held back here
+    monkeypatch.setattr("styler.transfer.previews.CHEAP", 60.0)  # previews are never held back here
     monkeypatch.setattr(module, "PREVIEW_EDGE", 20)
     ear = Ear(run_thread)
     run_thread.open(job.recipe)
