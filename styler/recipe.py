@@ -208,6 +208,24 @@ class Recipe:
         part_of="look",
         affects=("terms", "speed"),
     )
+    statistic: str = _parameter(
+        "choice",
+        "gram",
+        QT_TRANSLATE_NOOP("Recipe", "Compared by"),
+        QT_TRANSLATE_NOOP(
+            "Recipe",
+            "What of the painting is matched: the paper's Gram matrix, or mean and covariance, each for itself.",
+        ),
+        choices=("gram", "covariance"),
+        titles=(
+            QT_TRANSLATE_NOOP("Recipe", "Gram matrix"),
+            QT_TRANSLATE_NOOP("Recipe", "Mean and covariance"),
+        ),
+        live=True,
+        group="layers",
+        part_of="look",
+        affects=("terms",),
+    )
     network: str = _parameter(
         "text",
         "vgg16",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol, TypeVar
 
 import torch
 from torch import Tensor
@@ -15,17 +16,27 @@ from styler.network.tensors import covering, resized, to_picture, to_tensor
 from styler.pictures.colour_transfer import matched_to
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
-from styler.transfer.engine import Engine, Workplace
+from styler.transfer.engine import Engine, Statistic, Workplace
 from styler.transfer.look import Look
 from styler.transfer.matched import matched_beginning
 from styler.transfer.style_objective import StyleObjective
 from styler.transfer.terms.content import Content
+from styler.transfer.terms.covariance import Covariance
 from styler.transfer.terms.gram import Gram
 from styler.transfer.terms.term import Term
 from styler.transfer.terms.total_variation import TotalVariation
 
 ENLARGED = 512
 """The long edge in pixels to which any painting may be enlarged."""
+
+
+T = TypeVar("T")
+
+
+class Mixing(Statistic[T], Protocol[T]):
+    """A statistic of which several paintings have a weighted mean."""
+
+    def mixed(self, each: Sequence[T], weights: Sequence[float], /) -> T: ...
 
 
 def seen_at(painting: Picture, recipe: Recipe, stage: Stage) -> int:
@@ -139,12 +150,20 @@ class Scene:
         self._engine.drop_contents()  # those of the level before
         return Content(recipe.alpha, layers, photo=resized(self.photo, stage.width, stage.height))
 
-    def _style(self, recipe: Recipe, stage: Stage, look: Look) -> Gram:
+    def _style(self, recipe: Recipe, stage: Stage, look: Look) -> Term:
+        if recipe.statistic == "covariance":
+            return Covariance(recipe.beta, *self._of_paintings(Covariance, recipe, stage, look))
+        return Gram(recipe.beta, *self._of_paintings(Gram, recipe, stage, look))
+
+    def _of_paintings(
+        self, statistic: Mixing[T], recipe: Recipe, stage: Stage, look: Look
+    ) -> tuple[Mapping[str, float], Mapping[str, T]]:
+        """Return the style layers' weights, and what there is to reach at each of them."""
         if not recipe.beta:
-            return Gram(recipe.beta, {}, {})
+            return {}, {}
         layers, blend = recipe.style_layers, recipe.style_weights or (1.0,) * len(self._paintings)
         each = [
-            self._engine.style_targets(look, Gram, painting, seen_at(file, recipe, stage), layers)
+            self._engine.style_targets(look, statistic, painting, seen_at(file, recipe, stage), layers)
             for painting, file in zip(self._paintings, self._job.styles, strict=True)
         ]
-        return Gram(recipe.beta, layers, {layer: Gram.mixed([seen[layer] for seen in each], blend) for layer in layers})
+        return layers, {layer: statistic.mixed([seen[layer] for seen in each], blend) for layer in layers}

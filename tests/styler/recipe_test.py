@@ -85,7 +85,8 @@ def test_its_default_is_allowed_and_comfortable(parameter: Parameter) -> None:
 
 def test_the_table_is_the_recipe() -> None:
     assert list(PARAMETERS) == [field.name for field in dataclasses.fields(Recipe)]
-    assert set(LIVE) == {"alpha", "beta", "gamma", "style_weights", "content_layers", "style_layers", "colour"}
+    objective = {"alpha", "beta", "gamma", "style_weights", "content_layers", "style_layers", "statistic"}
+    assert set(LIVE) == objective | {"colour"}
 
 
 def test_the_layers_that_judge_pictures_make_none() -> None:

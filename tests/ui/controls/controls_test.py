@@ -30,6 +30,7 @@ OTHER: dict[str, Any] = {
     "content_layers": {"relu3_1": 1.0},
     "style_layers": {"relu1_1": 1.0},
     "network": "mine",
+    "statistic": "covariance",
     "pooling": "average",
     "optimizer": "adam",
     "step_size": 0.5,
@@ -100,7 +101,7 @@ def test_the_simple_view_is_the_tables_own() -> None:
     assert SIMPLE == ("size", "quality", "beta", "style_scale", "colour")
     assert GROUPS == (
         ("Balance", ("beta", "alpha", "gamma")),
-        ("Layers", ("content_layers", "style_layers")),
+        ("Layers", ("content_layers", "style_layers", "statistic")),
         ("Start", ("start", "seed")),
         ("Work", ("until_good", "time", "levels", "steps", "optimizer", "step_size", "pooling")),
         ("Machine", ("network", "device", "precision", "memory")),
