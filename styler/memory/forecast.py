@@ -147,7 +147,7 @@ def largest_size(recipe: Recipe, width: int, height: int, plan: Plan) -> int | N
     def is_too_large(size: int) -> bool:
         last = schedule(recipe.with_(size=size), width, height)[-1]
         try:
-            plan.keeping(last, recipe).room(last)
+            plan.keeping(last, recipe).at(last)
         except OutOfMemoryError:
             return True
         return False
@@ -197,15 +197,15 @@ def sooner(recipe: Recipe, width: int, height: int, plan: Plan, cost: Cost, seco
 
 
 def _level(stage: Stage, share: float, plan: Plan, cost: Cost) -> Prospect:
-    room = plan.room(stage)
-    steps = stage.steps * (share if room.history else 1)  # Adam's steps are too long to come to rest
-    work = room.work(*stage.size, plan.reach, cost.least_megapixels)
+    memory = plan.at(stage)
+    steps = stage.steps * (share if memory.room.history else 1)  # Adam's steps are too long to come to rest
+    work = memory.work(cost.least_megapixels)
     return Prospect(
         stage=stage,
-        room=room,
+        room=memory.room,
         steps=steps,
-        blocks=room.count(*stage.size, plan.reach),
-        bytes=plan.bytes(stage),
+        blocks=memory.count,
+        bytes=plan.budget.used + memory.bytes,
         seconds=(steps + AROUND_STEPS) * work * cost.seconds_per_megapixel_step,
     )
 

@@ -1,4 +1,4 @@
-"""Which room each level of a run takes, from the memory there is and the network's appetite."""
+"""How the memory of a run is dealt out to its levels, from the memory there is and the network's appetite."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from styler.errors import OutOfMemoryError
 from styler.jobs.levels import Stage
 from styler.memory.budget import GIGABYTE, Budget
-from styler.memory.plan import PHOTO, Appetite, Room, planned, smallest_bytes
+from styler.memory.plan import PHOTO, Appetite, MemoryPlan, planned, smallest_bytes
 from styler.memory.tiles import Reach
 from styler.recipe import Recipe
 from styler.translation import QT_TRANSLATE_NOOP
@@ -40,8 +40,8 @@ class Plan:
         used = self.budget.used + PHOTO * last.width * last.height * (2 if recipe.start == "picture" else 1)
         return replace(self, budget=replace(self.budget, used=used))
 
-    def room(self, stage: Stage) -> Room:
-        """Return what a level may take.
+    def at(self, stage: Stage) -> MemoryPlan:
+        """Return how it is dealt out at a level.
 
         Raises:
             OutOfMemoryError: Not even the smallest blocks fit.
@@ -49,15 +49,15 @@ class Plan:
         found = planned(*stage.size, self.budget.left, self.appetite, self.reach, lbfgs=self.lbfgs)
         if found is None:
             raise self._too_small(stage)
-        return found
+        return MemoryPlan(*stage.size, self.appetite, self.reach, found)
 
     def work(self, stage: Stage) -> float:
-        """Return what a step takes at a level, in megapixels of a picture in one block; errors as of :meth:`room`."""
-        return self.room(stage).work(*stage.size, self.reach)
+        """Return what a step takes at a level, in megapixels of a picture in one block; errors as of :meth:`at`."""
+        return self.at(stage).work()
 
     def bytes(self, stage: Stage) -> float:
-        """Return the peak memory of the process at a level; errors as of :meth:`room`."""
-        return self.budget.used + self.room(stage).bytes(*stage.size, self.appetite, self.reach)
+        """Return the peak memory of the process at a level; errors as of :meth:`at`."""
+        return self.budget.used + self.at(stage).bytes
 
     def _too_small(self, stage: Stage) -> OutOfMemoryError:
         least = self.budget.used + smallest_bytes(*stage.size, self.appetite, self.reach)

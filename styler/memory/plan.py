@@ -110,51 +110,79 @@ class Room:
         """Divide a picture so."""
         return fitting(width, height, self.most_pixels, reach)
 
-    def largest_block(self, width: int, height: int, reach: Reach) -> int:
-        """Return how many pixels the largest block has, halo included."""
-        return largest(width, height, self._edge(width, height, reach), reach)
 
-    def work(self, width: int, height: int, reach: Reach, least: float = 0.0) -> float:
-        """Return what a step takes, in megapixels of a picture in one block; no block takes less than ``least``."""
-        found = sizes(width, height, self._edge(width, height, reach), reach)
+@dataclass(frozen=True, slots=True)
+class MemoryPlan:
+    """How the memory is dealt out at a level.
+
+    Attributes:
+        width, height: The level's size in pixels.
+        appetite: What the network takes.
+        reach: How far it looks.
+        room: What the level may take.
+    """
+
+    width: int
+    height: int
+    appetite: Appetite
+    reach: Reach
+    room: Room
+
+    @property
+    def tiles(self) -> tuple[Block, ...]:
+        """How the picture is divided."""
+        return self.room.blocks(self.width, self.height, self.reach)
+
+    @property
+    def largest_tile(self) -> int:
+        """How many pixels the largest tile has, halo included."""
+        return largest(self.width, self.height, self._edge, self.reach)
+
+    @property
+    def count(self) -> int:
+        """How many tiles there are."""
+        return sizes(self.width, self.height, self._edge, self.reach).total()
+
+    @property
+    def bytes(self) -> float:
+        """What the level takes: the more of what it takes to look, and to make a step."""
+        pixels, tile, room = self.width * self.height, self.largest_tile, self.room
+        kept: float = PICTURE + (LBFGS + PAIR * room.history if room.history else ADAM)
+        kept += self.appetite.contents if room.keeps_contents else 0
+        needed = self.appetite.block * tile * (FALLOW if tile < pixels else 1)
+        return self.appetite.set_up + pixels * kept + max(needed, pixels * PAIR if room.history else 0)
+
+    @property
+    def reused_bytes(self) -> int:
+        """Up to which size a freed tensor is to be kept for the next one.
+
+        A tile's tensors come and go at each step. Pictures that are larger than those must not come to lie among
+        them: the next one would find no gap of its size.
+        """
+        picture, tile = self.width * self.height * _TENSOR, self.largest_tile * self.appetite.tensor
+        return min(picture - 1, LARGEST) if picture > tile else LARGEST
+
+    def work(self, least: float = 0.0) -> float:
+        """Return what a step takes, in megapixels of a picture in one tile; no tile takes less than ``least``."""
+        found = sizes(self.width, self.height, self._edge, self.reach)
         work = math.fsum(max(least, pixels / 1e6) * count for pixels, count in found.items())
         return work * (IN_BLOCKS if found.total() > 1 else 1)
 
-    def count(self, width: int, height: int, reach: Reach) -> int:
-        """Return how many blocks there are."""
-        return sizes(width, height, self._edge(width, height, reach), reach).total()
+    @property
+    def _edge(self) -> int:
+        return largest_edge(self.width, self.height, self.room.most_pixels, self.reach) or SMALLEST_EDGE
 
-    def reused_bytes(self, width: int, height: int, appetite: Appetite, reach: Reach) -> int:
-        """Return up to which size a freed tensor is to be kept for the next one.
+    def smaller(self) -> MemoryPlan | None:
+        """Return the next smaller plan, where this one took too much after all; None: there is none.
 
-        A block's tensors come and go at each step. Pictures that are larger than those must not come to lie among
-        them: the next one would find no gap of its size.
+        At first the targets, some pairs and half of each tile go; L-BFGS goes last.
         """
-        picture, block = width * height * _TENSOR, self.largest_block(width, height, reach) * appetite.tensor
-        return min(picture - 1, LARGEST) if picture > block else LARGEST
-
-    def bytes(self, width: int, height: int, appetite: Appetite, reach: Reach) -> float:
-        """Return what a level takes in this room: the more of what it takes to look, and to make a step."""
-        pixels, block = width * height, self.largest_block(width, height, reach)
-        kept: float = PICTURE + (LBFGS + PAIR * self.history if self.history else ADAM)
-        kept += appetite.contents if self.keeps_contents else 0
-        needed = appetite.block * block * (FALLOW if block < pixels else 1)
-        return appetite.set_up + pixels * kept + max(needed, pixels * PAIR if self.history else 0)
-
-    def _edge(self, width: int, height: int, reach: Reach) -> int:
-        return largest_edge(width, height, self.most_pixels, reach) or SMALLEST_EDGE
-
-    def smaller(self, width: int, height: int, reach: Reach) -> Room | None:
-        """Return the next smaller room, where this one was too large after all; None: there is none.
-
-        At first the targets, some pairs and half of each block go; L-BFGS goes last.
-        """
-        now = self.largest_block(width, height, reach)
-        smallest = largest(width, height, SMALLEST_EDGE, reach)
-        less = Room(max(now / 2, smallest), keeps_contents=False, history=min(self.history, HISTORIES[-1]))
-        if now > smallest or (self.keeps_contents, self.history) != (less.keeps_contents, less.history):
-            return less
-        return replace(less, history=0) if self.history else None
+        now, smallest = self.largest_tile, largest(self.width, self.height, SMALLEST_EDGE, self.reach)
+        history = self.room.history
+        less = Room(max(now / 2, smallest), keeps_contents=False, history=min(history, HISTORIES[-1]))
+        if now > smallest or (self.room.keeps_contents, history) != (less.keeps_contents, less.history):
+            return replace(self, room=less)
+        return replace(self, room=replace(less, history=0)) if history else None
 
 
 def planned(
@@ -177,18 +205,17 @@ def planned(
     choices += [Room(max(DECENT, smallest), True, history) for history in (*histories, 0)]
     choices += [Room(max(DECENT, smallest), False, 0), Room(smallest, False, 0)]
     for room in choices:
-        spare = left - room.bytes(width, height, appetite, reach)
+        plan = MemoryPlan(width, height, appetite, reach, room)
+        spare = left - plan.bytes
         if spare >= 0:
             if math.isinf(room.most_pixels):
                 return room
             # The blocks may well be smaller than the most they might have been: what is spare comes on top of these.
-            return replace(
-                room, most_pixels=room.largest_block(width, height, reach) + spare / (FALLOW * appetite.block)
-            )
+            return replace(room, most_pixels=plan.largest_tile + spare / (FALLOW * appetite.block))
     return None
 
 
 def smallest_bytes(width: int, height: int, appetite: Appetite, reach: Reach) -> float:
     """Return what a level takes at least."""
     smallest = Room(largest(width, height, SMALLEST_EDGE, reach), keeps_contents=False, history=0)
-    return smallest.bytes(width, height, appetite, reach)
+    return MemoryPlan(width, height, appetite, reach, smallest).bytes

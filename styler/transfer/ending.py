@@ -90,12 +90,12 @@ class Ending:
             self.generated = self._best(state)
             return state
         run, last = self._run, self._run.levels[-1]
-        room = run.placement.room_for(last)
-        if status == "stopped" and len(room.blocks(*last.size, run.placement.plan.reach)) > 1:
+        memory = run.placement.memory_at(last)
+        if status == "stopped" and memory.count > 1:
             self.generated = self._at_once(state, last)
             return state
         pixels = run.placed().carried(state.pixels, last)
-        self._losses = self._measured(pixels, state, last, room)
+        self._losses = self._measured(pixels, state, last, memory.room)
         if pixels is state.pixels and not state.guard.trusts(self._losses.get("total", 0.0)):
             self.generated = self._best(state)  # the very last step, which no other follows, was a bad one
             return replace(state, pixels=self._at_hand(state), optimizer=State())
@@ -116,7 +116,7 @@ class Ending:
         pixels, run = self._at_hand(state), self._run
         level = next(level for level in run.levels if level.size == (pixels.shape[-1], pixels.shape[-2]))
         with suppress(RuntimeError, OutOfMemoryError):  # of the device that fails; then the last look has to do
-            losses = self._measured(pixels, state, level, run.placement.plan.room(level))
+            losses = self._measured(pixels, state, level, run.placement.plan.at(level).room)
             if math.isfinite(losses["total"]):
                 self._losses = losses
         return to_picture(pixels)

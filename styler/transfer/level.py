@@ -126,7 +126,7 @@ class Painting:
 
     def _loop_from(self, state: Checkpoint, *, goes_on: bool) -> Loop:
         """Return the loop that goes on from a state, with whatever of its knowledge is still true."""
-        run, room = self._run, self._run.placement.room_for(self._level)
+        run, room = self._run, self._run.placement.memory_at(self._level).room
         optimizer = _optimizer(self._recipe, room)
         # In another room it may be another method, whose memory is of no use.
         knows = state.relation is not Relation.OTHER and state.optimizer.keys() == optimizer.state().keys()
@@ -162,10 +162,10 @@ class Painting:
             return None
         self._steered = with_changes(self._steered, self._before + loop.step, before, self._recipe)
         if _layers(before) != _layers(self._recipe):
-            run.placement.reckon_with(self._recipe, self._level)
+            run.placement.reckon_with(self._recipe)
         run.course.steer(loop.step)
         loop.steps = run.course.most_steps
-        room = run.placement.room_for(self._level)
+        room = run.placement.memory_at(self._level).room
         objective = run.placed().objective(self._recipe, self._level, room, run.pause_or_stop)
         return Turn(objective, akin=terms(before) == terms(self._recipe))
 

@@ -8,7 +8,7 @@ from styler.errors import OutOfMemoryError
 from styler.jobs.levels import Stage
 from styler.memory.allocator import reuse_up_to
 from styler.memory.placing import Plan
-from styler.memory.plan import Room
+from styler.memory.plan import MemoryPlan, Room
 from styler.network.device import DeviceInfo, choose_device, return_freed_memory
 from styler.recipe import Recipe
 from styler.transfer.engine import Engine, Workplace
@@ -16,7 +16,7 @@ from styler.transfer.stopping import in_one_block
 
 
 class Placement:
-    """A workplace, its memory, and the room that the level there takes of it.
+    """A workplace, its memory, and how that is dealt out at the present level.
 
     Args:
         engine: Has the networks.
@@ -25,8 +25,8 @@ class Placement:
 
     Attributes:
         workplace: The network on its device.
-        plan: How the memory there is dealt out.
-        room: What the level takes; None: that is still to be found out.
+        plan: How the memory there is dealt out to the levels.
+        memory: How it is at the present one; None: that is still to be found out.
 
     Raises:
         StylerError: The network or the device is not there, or it has no room for the network.
@@ -36,55 +36,66 @@ class Placement:
         self._engine, self._recipe, self._last = engine, recipe, last
         self.workplace: Workplace = engine.workplace(recipe)
         self.plan: Plan = self.workplace.plan(recipe).keeping(last, recipe)
-        self.room: Room | None = None
+        self.memory: MemoryPlan | None = None
 
     @property
     def device(self) -> DeviceInfo:
         """Where it computes."""
         return self.workplace.device
 
-    def room_for(self, stage: Stage) -> Room:
-        """Return the level's room, or find one.
+    @property
+    def room(self) -> Room | None:
+        """What the present level may take; None: that is still to be found out."""
+        return None if self.memory is None else self.memory.room
+
+    def memory_at(self, stage: Stage) -> MemoryPlan:
+        """Return how the memory is dealt out at the present level, or find out.
 
         Raises:
-            OutOfMemoryError: Not even the smallest blocks fit.
+            OutOfMemoryError: Not even the smallest tiles fit.
         """
-        self.room = self.room or self.plan.room(stage)
-        return self.room
+        self.memory = self.memory or self.plan.at(stage)
+        return self.memory
 
     def take_over(self, room: Room | None, stage: Stage) -> None:
         """Use the room that an earlier run had at a level, if it fits beside what is kept of that run."""
-        if room is not None and room.bytes(*stage.size, self.plan.appetite, self.plan.reach) <= self.plan.budget.left:
-            self.room = room
+        if room is None:
+            return
+        memory = MemoryPlan(*stage.size, self.plan.appetite, self.plan.reach, room)
+        if memory.bytes <= self.plan.budget.left:
+            self.memory = memory
 
-    def reckon_with(self, recipe: Recipe, stage: Stage) -> None:
+    def reckon_with(self, recipe: Recipe) -> None:
         """Take other layers into account: where the photo's activations do not fit any more, they are not kept."""
         self._recipe = recipe
         appetite, reach = self.workplace.appetite(recipe), self.workplace.reach(recipe)
         # What the first step has set up is no longer to come, but was not there when the budget was drawn up.
         appetite = replace(appetite, set_up=max(appetite.set_up, self.plan.appetite.set_up))
         self.plan = replace(self.plan, appetite=appetite, reach=reach)
-        if self.room is not None and self.room.bytes(*stage.size, appetite, reach) > self.plan.budget.left:
-            self.room = replace(self.room, keeps_contents=False)
+        if self.memory is not None:
+            memory = replace(self.memory, appetite=appetite, reach=reach)
+            if memory.bytes > self.plan.budget.left:
+                memory = replace(memory, room=replace(memory.room, keeps_contents=False))
+            self.memory = memory
 
     def work(self, stage: Stage) -> float:
-        """Return what a step takes at a level, in megapixels of a picture in one block."""
+        """Return what a step takes at a level, in megapixels of a picture in one tile."""
         try:
             return self.plan.work(stage)
         except OutOfMemoryError:  # it will be refused, or moved to the processor
             return in_one_block(stage)
 
     def settle(self, stage: Stage) -> None:
-        """Make the memory ready for a level; errors as of :meth:`room_for`."""
-        room, reach = self.room_for(stage), self.plan.reach
-        reuse_up_to(room.reused_bytes(*stage.size, self.plan.appetite, reach))
-        if room.largest_block(*stage.size, reach) < stage.width * stage.height:
+        """Make the memory ready for a level; errors as of :meth:`memory_at`."""
+        memory = self.memory_at(stage)
+        reuse_up_to(memory.reused_bytes)
+        if memory.largest_tile < stage.width * stage.height:
             return_freed_memory(self.device.name)  # the level before left gaps of other sizes
 
-    def shrink(self, stage: Stage) -> bool:
-        """Make do with a smaller room at a level; False: there is none, or none was found yet."""
-        self.room = self.room.smaller(*stage.size, self.plan.reach) if self.room is not None else None
-        return self.room is not None
+    def shrink(self) -> bool:
+        """Make do with less memory at the present level; False: there is no less, or it was not dealt out yet."""
+        self.memory = None if self.memory is None else self.memory.smaller()
+        return self.memory is not None
 
     def on_processor(self) -> Placement:
         """Return the same run's placement on the processor; errors as of :class:`Placement`."""

@@ -151,7 +151,7 @@ class _Run:
         """Bring the pictures to the device, and return the state in which the run begins or goes on there."""
         context, state = self.context, self._state or self.context.resume
         if state is None or not state.is_last:
-            context.placement.plan.room(context.levels[-1])  # refuse now rather than after the lower levels
+            context.placement.plan.at(context.levels[-1])  # refuse now rather than after the lower levels
         scene = context.placed()
         if state is None:
             return Checkpoint.at_level(context.job, context.levels, scene.start(context.levels[0]))
@@ -170,7 +170,7 @@ class _Run:
         self._state = state = painting.left()
         self._painting = None
         if not state.is_last:
-            self.context.placement.room = None
+            self.context.placement.memory = None
         if painting.status == "done" and not state.is_last:
             self._state = state.at_next_level()
         else:
@@ -186,7 +186,7 @@ class _Run:
         self._leave()
         context, device = self.context, self.context.placement.device
         context.engine.drop_targets()
-        fits = context.placement.shrink(context.levels[self._position()[0] - 1])
+        fits = context.placement.shrink()
         if not fits and device.name == "cpu":
             return None
         if not fits:

@@ -20,7 +20,7 @@ from styler.jobs.job import Job
 from styler.jobs.levels import Stage
 from styler.jobs.recovery import Milestone
 from styler.jobs.steering import Steering
-from styler.memory.plan import Room
+from styler.memory.plan import MemoryPlan, Room
 from styler.memory.tiles import Block
 from styler.network.device import DeviceInfo
 from styler.optimise.guard import Guard
@@ -530,14 +530,14 @@ def test_a_continued_run_takes_a_smaller_room_if_what_is_kept_of_the_run_before_
     place = Placement.settle
 
     def settle(self: Placement, stage: Stage) -> None:
-        settled.append(self.room_for(stage))
+        settled.append(self.memory_at(stage).room)
         place(self, stage)
 
     monkeypatch.setattr(Placement, "settle", settle)
     plenty = replace(checkpoint, room=replace(checkpoint.room, most_pixels=7000.0))
     run(job, engine, resume=plenty, more_steps=1)
     assert settled == [plenty.room]
-    monkeypatch.setattr(Room, "bytes", lambda *args: 1e18)
+    monkeypatch.setattr(MemoryPlan, "bytes", property(lambda plan: 1e18))
     monkeypatch.setattr("styler.memory.placing.planned", lambda *args, **more: checkpoint.room)
     run(job, engine, resume=plenty, more_steps=1)
     assert settled[1:] == [checkpoint.room]

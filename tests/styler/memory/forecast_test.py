@@ -25,7 +25,7 @@ from styler.memory.forecast import (
     sooner,
 )
 from styler.memory.placing import Plan
-from styler.memory.plan import IN_BLOCKS, Appetite, Room
+from styler.memory.plan import IN_BLOCKS, Appetite, MemoryPlan
 from styler.memory.tiles import Reach
 from styler.recipe import PARAMETERS, Recipe
 
@@ -110,11 +110,11 @@ def test_a_size_is_found_for_a_time() -> None:
 def test_a_search_for_a_size_makes_few_plans_and_builds_no_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is made at each tick of a slider."""
     plans, edges = list[Stage](), list[int]()
-    room, extent = Plan.room, tiles._extent
+    at, extent = Plan.at, tiles._extent
 
-    def planned(plan: Plan, stage: Stage) -> Room:
+    def planned(plan: Plan, stage: Stage) -> MemoryPlan:
         plans.append(stage)
-        return room(plan, stage)
+        return at(plan, stage)
 
     def measured(length: int, edge: int, reach: Reach) -> int:
         edges.append(edge)
@@ -123,7 +123,7 @@ def test_a_search_for_a_size_makes_few_plans_and_builds_no_blocks(monkeypatch: p
     def never(*about: int) -> None:
         raise AssertionError("built")
 
-    monkeypatch.setattr(Plan, "room", planned)
+    monkeypatch.setattr(Plan, "at", planned)
     monkeypatch.setattr(tiles, "_extent", measured)
     monkeypatch.setattr(tiles, "_spans", never)
     assert largest_size(Recipe(), 4000, 3000, within(2)) is not None

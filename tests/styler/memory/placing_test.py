@@ -26,11 +26,11 @@ def plan(gigabytes: float, *, lbfgs: bool = True, precision: str = "bfloat16") -
 
 def test_each_level_gets_the_best_that_fits() -> None:
     small, large = Stage(500, 400, 10), Stage(6000, 4000, 10)
-    rooms = [plan(5).room(stage) for stage in (small, large)]
+    rooms = [plan(5).at(stage).room for stage in (small, large)]
     assert math.isinf(rooms[0].most_pixels)
     assert rooms[0].history > 0
     assert 0 < rooms[1].most_pixels < 6000 * 4000
-    assert plan(5, lbfgs=False).room(small).history == 0
+    assert plan(5, lbfgs=False).at(small).room.history == 0
 
 
 @pytest.mark.parametrize("gigabytes", [3.6, 5, 8, 20, 90])
@@ -47,7 +47,7 @@ def test_the_least_that_a_refusal_names_is_enough_and_a_tenth_less_is_not(
 ) -> None:
     stage = Stage(*size, 10)
     with pytest.raises(OutOfMemoryError) as refused:
-        plan(0.8, precision=precision).room(stage)
+        plan(0.8, precision=precision).at(stage)
     words = str(refused.value)
     assert words.startswith(f"A picture of {size[0]} x {size[1]} px needs ")
     assert "and 0.8 GB may be used" in words
@@ -55,14 +55,14 @@ def test_the_least_that_a_refusal_names_is_enough_and_a_tenth_less_is_not(
     assert found is not None
     least = float(found[1])
     assert plan(least, precision=precision).bytes(stage) <= least * GIGABYTE
-    for asked in (plan(least - 0.1, precision=precision).room, plan(least - 0.1, precision=precision).bytes):
+    for asked in (plan(least - 0.1, precision=precision).at, plan(least - 0.1, precision=precision).bytes):
         with pytest.raises(OutOfMemoryError, match=re.escape(f"needs {found[1]} GB")):
             asked(stage)
 
 
 def test_what_is_allowed_is_never_said_to_be_more_than_it_is() -> None:
     with pytest.raises(OutOfMemoryError, match=re.escape("and 0.9 GB may be used")):
-        plan(0.99).room(Stage(6000, 4000, 10))
+        plan(0.99).at(Stage(6000, 4000, 10))
 
 
 def test_the_photo_stays_at_its_last_size_at_all_levels() -> None:
@@ -71,4 +71,5 @@ def test_the_photo_stays_at_its_last_size_at_all_levels() -> None:
     assert within - alone == 12 * 6000 * 4000
     both = plan(90).keeping(large, Recipe(start="picture")).bytes(small)
     assert both - within == 12 * 6000 * 4000
-    assert plan(2.5).keeping(large, Recipe()).room(small).most_pixels < plan(2.5).room(small).most_pixels < math.inf
+    tight = [each.at(small).room.most_pixels for each in (plan(2.5).keeping(large, Recipe()), plan(2.5))]
+    assert tight[0] < tight[1] < math.inf

@@ -7,11 +7,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from styler.memory.plan import DECENT, HISTORIES, Appetite, Room, planned, smallest_bytes
+from styler.memory.plan import DECENT, HISTORIES, Appetite, MemoryPlan, Room, planned, smallest_bytes
 from styler.memory.tiles import Reach, largest, whole
 
 REACH = Reach(58, 16)
 APPETITE = Appetite.of("bfloat16", "max", ["relu4_2"])
+
+
+def plan(size: tuple[int, int], room: Room) -> MemoryPlan:
+    return MemoryPlan(*size, APPETITE, REACH, room)
 
 
 def test_where_there_is_enough_nothing_is_divided() -> None:
@@ -28,7 +32,7 @@ def test_a_room_never_takes_more_than_there_is(width: int, height: int, left: fl
     least = smallest_bytes(width, height, APPETITE, REACH)
     assert (room is None) == (left < least)
     if room is not None:
-        assert room.bytes(width, height, APPETITE, REACH) <= left * (1 + 1e-9)
+        assert plan((width, height), room).bytes <= left * (1 + 1e-9)
         assert lbfgs or room.history == 0
 
 
@@ -61,30 +65,36 @@ def test_the_smallest_room_has_the_smallest_blocks() -> None:
 
 @pytest.mark.parametrize("size", [(6000, 4000), (64, 43), (128, 3000)])
 @pytest.mark.parametrize("room", [Room(), Room(math.inf, True, 0), Room(3e5, False, 6)])
-def test_a_room_that_was_too_large_shrinks_to_the_smallest_and_ends_there(size: tuple[int, int], room: Room) -> None:
+def test_a_plan_that_took_too_much_shrinks_to_the_smallest_and_ends_there(size: tuple[int, int], room: Room) -> None:
     """Each is smaller in something and larger in nothing; L-BFGS goes last."""
-    rooms = [room]
-    while (smaller := rooms[-1].smaller(*size, REACH)) is not None:
-        rooms.append(smaller)
-    assert len(rooms) <= 14
-    for before, after in pairwise(rooms):
-        assert after.largest_block(*size, REACH) <= before.largest_block(*size, REACH)
-        assert after.keeps_contents <= before.keeps_contents
-        assert after.history <= before.history
-        taken = [each.bytes(*size, APPETITE, REACH) for each in (before, after)]
-        assert taken[1] <= taken[0]
+    plans = [plan(size, room)]
+    while (smaller := plans[-1].smaller()) is not None:
+        plans.append(smaller)
+    assert len(plans) <= 14
+    for before, after in pairwise(plans):
+        assert after.largest_tile <= before.largest_tile
+        assert after.room.keeps_contents <= before.room.keeps_contents
+        assert after.room.history <= before.room.history
+        assert after.bytes <= before.bytes
         assert after != before
-        assert bool(after.history) == bool(before.history) or before.largest_block(*size, REACH) == largest(
-            *size, 128, REACH
-        )
-    assert rooms[-1].bytes(*size, APPETITE, REACH) == smallest_bytes(*size, APPETITE, REACH)
+        is_smallest = before.largest_tile == largest(*size, 128, REACH)
+        assert bool(after.room.history) == bool(before.room.history) or is_smallest
+    assert plans[-1].bytes == smallest_bytes(*size, APPETITE, REACH)
 
 
-def test_a_room_shrinks_by_halves() -> None:
-    room = Room(1e6).smaller(6000, 4000, REACH)
-    assert room is not None
-    assert 0.2 < room.largest_block(6000, 4000, REACH) / Room(1e6).largest_block(6000, 4000, REACH) <= 0.5
-    assert (room.keeps_contents, room.history) == (False, HISTORIES[-1])
+def test_a_plan_shrinks_by_halves() -> None:
+    first = plan((6000, 4000), Room(1e6))
+    smaller = first.smaller()
+    assert smaller is not None
+    assert 0.2 < smaller.largest_tile / first.largest_tile <= 0.5
+    assert (smaller.room.keeps_contents, smaller.room.history) == (False, HISTORIES[-1])
+
+
+@pytest.mark.parametrize("room", [Room(), Room(1e6), Room(1.0)])
+def test_the_largest_tile_is_the_largest_of_the_tiles(room: Room) -> None:
+    divided = plan((1500, 1000), room)
+    assert divided.largest_tile == max(tile.pixels for tile in divided.tiles)
+    assert divided.work() == pytest.approx(sum(tile.pixels for tile in divided.tiles) / 1e6, rel=0.34)
 
 
 def test_what_a_network_takes_depends_on_its_precision_and_device() -> None:
@@ -98,4 +108,4 @@ def test_what_a_network_takes_depends_on_its_precision_and_device() -> None:
 
 @pytest.mark.parametrize("size", [(20000, 15000), (30000, 30000)])
 def test_what_is_told_to_the_c_library_is_a_c_int(size: tuple[int, int]) -> None:
-    assert Room(1e6).reused_bytes(*size, APPETITE, REACH) < 2**31
+    assert plan(size, Room(1e6)).reused_bytes < 2**31

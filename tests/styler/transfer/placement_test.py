@@ -20,13 +20,14 @@ def test_other_layers_are_kept_as_long_as_they_fit(layer: str, keeps: bool, engi
     """At a quarter and at twice the bytes of those that the run was planned with."""
     recipe = plain.with_(content_layers={"relu3_1": 1.0}, style_layers={"relu1_1": 1.0})
     place = Placement(engine, recipe, LAST)
-    room = replace(place.plan.room(LAST), most_pixels=1e6)
-    taken = room.bytes(*LAST.size, place.plan.appetite, place.plan.reach)
-    place.plan, place.room = replace(place.plan, budget=Budget(taken + 1, 0)), room
-    assert place.room.keeps_contents
+    planned = place.plan.at(LAST)
+    memory = replace(planned, room=replace(planned.room, most_pixels=1e6))
+    place.plan, place.memory = replace(place.plan, budget=Budget(memory.bytes + 1, 0)), memory
+    assert memory.room.keeps_contents
     other, set_up = recipe.with_(content_layers={layer: 1.0}), place.plan.appetite.set_up
-    place.reckon_with(other, LAST)
-    assert place.room_for(LAST).keeps_contents == keeps
+    place.reckon_with(other)
+    now = place.memory_at(LAST)
+    assert now.room.keeps_contents == keeps
     appetite = place.workplace.appetite(other)
-    assert place.plan.appetite == replace(appetite, set_up=max(appetite.set_up, set_up))
-    assert place.room.bytes(*LAST.size, place.plan.appetite, place.plan.reach) <= taken + 1
+    assert now.appetite == place.plan.appetite == replace(appetite, set_up=max(appetite.set_up, set_up))
+    assert now.bytes <= memory.bytes + 1
