@@ -210,9 +210,9 @@ class Checkpoint:
 
 def fingerprint(job: Job) -> tuple[Hashable, ...]:
     """Return what tells a job's objective from another's, but for the weights and layers, which steering may change."""
-    recipe, paintings = job.recipe, tuple(painting.fingerprint for painting in job.styles)
+    recipe, pictures = job.recipe, tuple(picture.fingerprint for picture in (job.content, *job.styles))
     is_matched = recipe.colour == "matched"
-    return job.content.fingerprint, paintings, recipe.network, recipe.pooling, recipe.style_scale, is_matched
+    return pictures, recipe.network, recipe.pooling, recipe.statistic, recipe.style_scale, is_matched
 
 
 def weights(recipe: Recipe) -> dict[str, Any]:

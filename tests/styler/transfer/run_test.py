@@ -672,6 +672,7 @@ def learnt(job: Job, engine: Engine) -> Result:
         ({"precision": "bfloat16"}, True),
         ({"beta": 2.0}, True),
         ({"pooling": "average"}, False),
+        ({"statistic": "covariance"}, False),
         ({"style_scale": 0.5}, False),
         ({"colour": "matched"}, False),
         ({"style_layers": {"relu1_1": 1.0}}, False),
