@@ -19,6 +19,7 @@ from ui.session.session import Session
 
 if TYPE_CHECKING:
     from styler.network.device import DeviceInfo
+    from ui.session.run_thread import Speed
 
 translate = QCoreApplication.translate
 
@@ -53,31 +54,70 @@ class Prospect:
     is_impossible: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What Start would do depends on this, and on the memory that is free; :meth:`answer` can be found on any thread.
+
+    Attributes:
+        start: The words on the button.
+        recipe: What is wanted.
+        size: The photo's, in pixels; None: there is none yet.
+        device: Where it would be painted; None: that is not known yet.
+        speed: What was measured last; None: nothing yet.
+        is_measured: Whether that holds for this recipe, so that it can be a reason for a refusal.
+        busy: Whether a run goes on.
+    """
+
+    start: str
+    recipe: Recipe
+    size: tuple[int, int] | None
+    device: DeviceInfo | None
+    speed: Speed | None
+    is_measured: bool
+    busy: bool
+
+    @classmethod
+    def of(cls, session: Session) -> Question:
+        """Ask what a press of Start would do now."""
+        recipe, photo = session.recipe, session.photo
+        return cls(
+            start=_start_words(session),
+            recipe=recipe,
+            size=None if photo is None else photo.picture.full_size,
+            device=device_for(session, recipe),
+            speed=session.speed,
+            is_measured=session.meter.is_known(recipe),
+            busy=session.busy,
+        )
+
+    def answer(self) -> Prospect:
+        """Return what it would do."""
+        if self.size is None:
+            return Prospect(self.start)
+        known = fitted(*self.size, self.recipe.size), self.device
+        if self.speed is None:
+            return Prospect(self.start, _words(*known))
+        plan = self.speed.plan if self.busy else _plan_now(self.speed.plan, self.device, self.recipe)
+        about = self.recipe, *self.size, plan, self.speed.cost
+        try:
+            expected = forecast(*about)
+            quicker = sooner(*about, expected.seconds)
+        except RecipeError as error:  # the time is too short
+            smaller = largest_in_time(*about)
+            return Prospect(self.start, _words(*known), sentence(error), smaller, is_impossible=self.is_measured)
+        except OutOfMemoryError as error:
+            fits = largest_size(self.recipe, *self.size, plan)
+            hopeless = self.is_measured and self.device is not None and self.device.name == "cpu"
+            return Prospect(self.start, _words(*known), sentence(error), fits, is_impossible=hopeless)
+        words, doubt = _words(*known, expected), _doubt(expected, self.device)
+        if quicker is None:
+            return Prospect(self.start, words, doubt)
+        return Prospect(self.start, words, doubt, smaller=quicker.size, sooner=_about(quicker.seconds))
+
+
 def prospect(session: Session) -> Prospect:
     """Return what a press of Start would do now."""
-    start = _start_words(session)
-    if session.photo is None:
-        return Prospect(start)
-    recipe, size = session.recipe, session.photo.picture.full_size
-    device, speed = device_for(session, recipe), session.speed
-    known = fitted(*size, recipe.size), device
-    if speed is None:
-        return Prospect(start, _words(*known))
-    plan = speed.plan if session.busy else _plan_now(speed.plan, device, recipe)
-    about = recipe, *size, plan, speed.cost
-    try:
-        expected = forecast(*about)
-        quicker = sooner(*about, expected.seconds)
-        words, doubt = _words(*known, expected), _doubt(expected, device)
-        if quicker is None:
-            return Prospect(start, words, doubt)
-        return Prospect(start, words, doubt, smaller=quicker.size, sooner=_about(quicker.seconds))
-    except RecipeError as error:  # the time is too short
-        smaller = largest_in_time(*about)
-        return Prospect(start, _words(*known), sentence(error), smaller, is_impossible=True)
-    except OutOfMemoryError as error:
-        fits, hopeless = largest_size(recipe, *size, plan), device is not None and device.name == "cpu"
-        return Prospect(start, _words(*known), sentence(error), fits, is_impossible=hopeless)
+    return Question.of(session).answer()
 
 
 def device_for(session: Session, recipe: Recipe) -> DeviceInfo | None:

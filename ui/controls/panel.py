@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+from dataclasses import replace
+from functools import partial
+
 from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -10,7 +14,7 @@ from styler.translation import QT_TRANSLATE_NOOP
 from styler.weights.store import networks
 from ui.controls.controls import MARGIN, Controls
 from ui.controls.fields import layers_of
-from ui.controls.forecast import device_title, prospect
+from ui.controls.forecast import Prospect, Question, device_title, prospect
 from ui.controls.looks import Look
 from ui.controls.looks_field import LooksField
 from ui.controls.preset_bar import PresetBar
@@ -20,10 +24,13 @@ from ui.look.commands import shortcuts
 from ui.look.figures import number_text
 from ui.look.widgets import IconButton, tip
 from ui.look.wording import sentence
+from ui.session.pool import Latest, Pool
 from ui.session.presets import PresetStore
 from ui.session.session import Session
 from ui.session.settings import Settings
 from ui.session.undo import in_words
+
+_log = logging.getLogger(__name__)
 
 WIDTH = 316
 """The usual width where there is room, in device-independent pixels."""
@@ -56,10 +63,12 @@ class SettingsPanel(QFrame):
     """What was done with a preset, in a sentence; it can be undone."""
 
     def __init__(
-        self, session: Session, settings: Settings, presets: PresetStore, parent: QWidget | None = None
+        self, session: Session, settings: Settings, presets: PresetStore, pool: Pool, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self._session, self._settings = session, settings
+        self._ahead = Prospect("")
+        self._looking = Latest[Prospect](pool, self._show_prospect, partial(_log.warning, "no forecast: %s"))
         theme.has_role(self, "panel")
         self.setMaximumWidth(MOST)
         self.preset_bar = PresetBar(presets, session.undo, self)
@@ -133,9 +142,10 @@ class SettingsPanel(QFrame):
         session.phase_changed.connect(self._show_phase)
         session.steered.connect(self._show_running)
         session.gallery.shown_changed.connect(self._show_phase)
+        self.destroyed.connect(self._looking.overtake)  # another language has another panel
         self._soon = QTimer(self)  # several changes in one go are one look at the forecast
         self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self._show_prospect)
+        self._soon.timeout.connect(self._ask_ahead)
         for signal in (session.pictures_changed, session.recipe_changed, session.phase_changed):
             signal.connect(self._look_ahead)
         for signal in (session.machine_changed, session.speed_changed):
@@ -161,8 +171,8 @@ class SettingsPanel(QFrame):
         self._session.set_recipe(look.onto(self._session.recipe), words)
 
     def _take_smaller(self) -> None:
-        if self._offered is not None:
-            self._session.set_parameter("size", self._offered)
+        if self._ahead.smaller is not None:
+            self._session.set_parameter("size", self._ahead.smaller)
 
     def flush(self) -> None:
         """Take over what has been typed or dragged but not told yet; call it before a run begins."""
@@ -170,7 +180,8 @@ class SettingsPanel(QFrame):
 
     def refusal(self) -> str:
         """Look again, and return why Start would be refused now; empty if it would not, or if nothing could start."""
-        self._show_prospect()
+        self._looking.overtake()  # what is shown may be the answer to an earlier question
+        self._show_prospect(prospect(self._session))
         return self._warning.text() if self._session.ready and not self.start.isEnabled() else ""
 
     def _show_recipe(self) -> None:
@@ -191,7 +202,7 @@ class SettingsPanel(QFrame):
 
     def _show_phase(self) -> None:
         self._show_running()
-        self._show_prospect()
+        self._ask_ahead()
 
     def _show_running(self) -> None:
         current = self._session.current
@@ -200,9 +211,15 @@ class SettingsPanel(QFrame):
     def _look_ahead(self) -> None:
         self._soon.start(0)
 
-    def _show_prospect(self) -> None:
-        ahead = prospect(self._session)
-        self._offered = ahead.smaller
+    def _ask_ahead(self) -> None:
+        """Have a look at what comes, beside the window's thread; what was said before stays until that is known."""
+        question = Question.of(self._session)
+        self._ahead = replace(self._ahead, start=question.start)
+        self._show_start()
+        self._looking.ask(question.answer)
+
+    def _show_prospect(self, ahead: Prospect) -> None:
+        self._ahead = ahead
         self._words.setText(ahead.words)
         self._words.setVisible(bool(ahead.words))
         self._warning.setText(ahead.warning)
@@ -210,8 +227,11 @@ class SettingsPanel(QFrame):
         words = self.tr("{size} px: {time}") if ahead.sooner else self.tr("Use {size} px instead")
         self._smaller.setText(words.format(size=number_text(ahead.smaller or 0), time=ahead.sooner))
         self._smaller.setVisible(ahead.smaller is not None)
-        busy = self._session.busy
-        self.start.setText(self.tr("Painting...") if busy else ahead.start)
+        self._show_start()
+
+    def _show_start(self) -> None:
+        ahead = self._ahead
+        self.start.setText(self.tr("Painting...") if self._session.busy else ahead.start)
         self.start.setEnabled(self._session.ready and not ahead.is_impossible)
         about = self.tr("Paint the photo with these settings ({keys})").format(keys=shortcuts()["start"])
         self.start.setToolTip(tip(ahead.warning) if ahead.is_impossible else about)

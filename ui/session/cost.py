@@ -45,6 +45,11 @@ class CostMeter(QObject):
             self._measured = about
             self._run_thread.measure(recipe)
 
+    def is_known(self, recipe: Recipe) -> bool:
+        """Whether :attr:`speed` is that of this recipe, and not of the one before, as long as it is being measured."""
+        of = None if self.speed is None else self.speed.recipe
+        return self.speed is not None and (of is None or _what_counts(of) == _what_counts(recipe))
+
     def forget(self) -> None:
         """Measure again when it is next asked for: a run has changed what is free."""
         self._measured = None

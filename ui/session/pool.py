@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any, TypeVar
+from functools import partial
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -73,3 +74,41 @@ class Pool(QObject):
         if not isinstance(error, StylerError):
             raise error
         _log.info("refused: %s", error)
+
+
+class Latest(Generic[T]):
+    """Asks a pool one question at a time, of those that come meanwhile the last; ignores answers that come too late.
+
+    Args:
+        pool: Where the work is done.
+        done: What an answer is given to, on the thread that asks.
+        failed: What a failure is given to.
+    """
+
+    def __init__(self, pool: Pool, done: Callable[[T], None], failed: Callable[[Exception], None]) -> None:
+        self._pool, self._done, self._failed = pool, done, failed
+        self._next: Callable[[], T] | None = None
+        self._is_busy = self._is_overtaken = False
+
+    def ask(self, work: Callable[[], T]) -> None:
+        """Have this done as soon as what is being done has come to its end; nothing else that waits."""
+        self._next = work
+        if not self._is_busy:
+            self._begin()
+
+    def overtake(self) -> None:
+        """Ignore what has been asked so far: the answer is there."""
+        self._next, self._is_overtaken = None, True
+
+    def _begin(self) -> None:
+        work, self._next = self._next, None
+        if work is not None:
+            self._is_busy, self._is_overtaken = True, False
+            self._pool.submit(work, partial(self._answer, self._done), partial(self._answer, self._failed))
+
+    def _answer(self, tell: Callable[[Any], None], answer: Any) -> None:
+        self._is_busy = False
+        if self._next is not None:
+            self._begin()
+        elif not self._is_overtaken:
+            tell(answer)

@@ -55,10 +55,17 @@ class Machine:
 
 @dataclass(frozen=True, slots=True)
 class Speed:
-    """What a run with a recipe's network and device would cost, and how its memory would be dealt out."""
+    """What a run with a recipe's network and device would cost, and how its memory would be dealt out.
+
+    Attributes:
+        cost: Of a step.
+        plan: Of the memory.
+        recipe: What it was measured for; None: it holds for any.
+    """
 
     cost: Cost
     plan: Plan
+    recipe: Recipe | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +248,7 @@ class RunThread(QObject):
                 # First: it may leave kernels in another form behind, and the plan counts what is there.
                 cost = cost_of(workplace)
                 return_freed_memory(workplace.device.name)  # a run would take it up again: it counts once
-                speed = Speed(cost, workplace.plan(recipe))
+                speed = Speed(cost, workplace.plan(recipe), recipe)
         except StylerError as error:  # the run will say so
             _log.info("not measured: %s", error)
         except Exception:  # the thread lives on

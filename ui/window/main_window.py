@@ -70,7 +70,7 @@ class MainWindow(QMainWindow):
         self.run_notice = Notice()
         self.pictures = PicturesPanel(self._session, services.shelves)
         self.workspace = Workspace(self._session, self._settings, commands.shortcuts())
-        self.side = SettingsPanel(self._session, self._settings, services.presets)
+        self.side = SettingsPanel(self._session, self._settings, services.presets, services.pool)
         self._in = PicturesIn(services, self.pictures, self.notice, self)
         self._drags = Drags(services, self._in, self.pictures, self.workspace.viewer, self.notice, self)
         self._undo_news = UndoNews(self._session, self.notice, self)

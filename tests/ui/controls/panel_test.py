@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from styler.recipe import Recipe
 from tests.program import click
 from tests.ui.fakes import FakeRunner, PatientPool, loaded
 from ui.controls.panel import WIDTH, SettingsPanel
+from ui.session.pool import Pool
 from ui.session.presets import PresetStore
 from ui.session.run_thread import Machine, Speed
 from ui.session.session import Session
@@ -35,7 +37,9 @@ Make = Callable[..., tuple[SettingsPanel, Session]]
 def make(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Make]:
     """Return a panel before a session with a photo, on a machine with that cost of a step and that memory."""
 
-    def make(recipe: Recipe, rate: float, free: float = 64e9) -> tuple[SettingsPanel, Session]:
+    pool = Pool()
+
+    def make(recipe: Recipe, rate: float, free: float = 64e9, pool: Pool = pool) -> tuple[SettingsPanel, Session]:
         budget = Budget(free, 0.6e9)
         monkeypatch.setattr("ui.controls.forecast.of_processor", lambda gigabytes: budget)
         session = Session(FakeRunner(), PatientPool(), recipe)
@@ -44,15 +48,23 @@ def make(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
         session.meter.machine = Machine((CPU,))
         plan = Plan(budget, Appetite.of("bfloat16", "max", ["relu4_2"]), Reach(58, 16), True)
         session.meter.speed = Speed(Cost(rate), plan)
-        panel = SettingsPanel(session, Settings(tmp_path / "window.ini"), PresetStore(tmp_path / "presets"))
+        panel = SettingsPanel(session, Settings(tmp_path / "window.ini"), PresetStore(tmp_path / "presets"), pool)
         qtbot.addWidget(panel)
         panel.show()
+        if not isinstance(pool, PatientPool):
+            qtbot.waitUntil(lambda: bool(said(panel)))
         return panel, session
 
     before = QLocale()
     QLocale.setDefault(QLocale("en"))
     yield make
     QLocale.setDefault(before)
+    pool.close()
+
+
+def said(panel: SettingsPanel) -> str:
+    """What it says of the run above Start."""
+    return panel._words.text()
 
 
 def offer(panel: SettingsPanel) -> QPushButton | None:
@@ -109,3 +121,56 @@ def test_what_does_not_fit_is_offered_for_that_and_not_for_the_time(make: Make) 
     assert button.text().endswith(" px instead")
     click(button)
     assert f"{session.recipe.size}" in button.text()
+
+
+def test_the_former_words_stay_until_the_latest_is_known_and_no_answer_is_out_of_date(make: Make, qtbot: QtBot) -> None:
+    pool = PatientPool()
+    panel, session = make(Recipe(size=256), 0.1, pool=pool)
+    qtbot.waitUntil(lambda: not panel._soon.isActive())
+    while pool.waiting:
+        pool.do()
+    before = said(panel)
+    assert "256" in before
+    for size in (320, 384, 448, 512):  # a slider is dragged
+        session.set_parameter("size", size)
+        qtbot.waitUntil(lambda: not panel._soon.isActive())
+    assert len(pool.waiting) == 1
+    assert said(panel) == before
+    pool.do()  # of 320, which nobody wants any more
+    assert said(panel) == before
+    pool.do()
+    assert said(panel).startswith("512")
+    assert pool.waiting == []
+
+
+def test_a_press_on_start_relies_on_no_former_answer(make: Make, qtbot: QtBot) -> None:
+    pool = PatientPool()
+    panel, session = make(Recipe(size=512), 0.1, free=2e9, pool=pool)
+    qtbot.waitUntil(lambda: not panel._soon.isActive())
+    while pool.waiting:
+        pool.do()
+    assert panel.start.isEnabled()
+    session.set_parameter("size", 12000)
+    qtbot.waitUntil(lambda: bool(pool.waiting))
+    assert "12" in panel.refusal()  # it is not yet known, and yet refused
+    assert not panel.start.isEnabled()
+    pool.do()
+    session.set_parameter("size", 512)
+    qtbot.waitUntil(lambda: bool(pool.waiting))
+    assert panel.refusal() == ""
+    assert panel.start.isEnabled()
+    session.set_parameter("size", 12000)
+    qtbot.waitUntil(lambda: not panel._soon.isActive())
+    assert panel.refusal() != ""
+    pool.do()  # what was asked of the 512 px comes too late
+    assert not panel.start.isEnabled()
+
+
+def test_what_was_measured_for_another_recipe_refuses_nothing(make: Make) -> None:
+    panel, session = make(Recipe(size=12000, pooling="blurred"), 0.1, free=2e9)
+    assert session.speed is not None
+    assert panel.refusal() != ""
+    session.meter.speed = replace(session.speed, recipe=session.recipe.with_(pooling="max"))
+    assert panel.refusal() == ""
+    session.meter.speed = replace(session.speed, recipe=session.recipe.with_(size=64))
+    assert panel.refusal() != ""
