@@ -7,18 +7,42 @@ import time
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 import torch
 from torch import Tensor
 
-from styler.jobs.steering import Steering
-from styler.optimise.canvas import Canvas
 from styler.optimise.guard import Guard, is_finite
 from styler.optimise.objective import Evaluation, Objective
 from styler.optimise.optimizers import Optimizer
 
 _SHRINK = 0.25
+
+
+class Steering(Protocol):
+    """What a person wishes of a run (:class:`styler.jobs.steering.Steering` is one)."""
+
+    def wait(self) -> bool:
+        """Wait while the run is paused; return whether it goes on."""
+        ...
+
+    def take_changes(self) -> Mapping[str, Any]:
+        """Return what was changed since the last call."""
+        ...
+
+
+class Canvas(Protocol):
+    """How a picture is represented while it is optimised (:class:`styler.optimise.canvas.Canvas` is one way)."""
+
+    pixels: Tensor
+
+    def scale_wall(self, total: Tensor) -> None:
+        """Weigh what keeps the picture in its bounds by the present value of the objective, a scalar."""
+        ...
+
+    def pull(self, evaluation: Evaluation) -> Tensor:
+        """Return the gradient with regard to :attr:`pixels`; it takes the evaluation's over."""
+        ...
 
 
 class Stopwatch:
