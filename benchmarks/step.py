@@ -18,8 +18,8 @@ from styler import Engine, Job, Picture, Recipe, program
 from styler.assets import sample
 from styler.jobs.levels import schedule
 from styler.memory.plan import Room
-from styler.transfer.problem import Scene
 from styler.transfer.style_objective import StyleObjective
+from styler.transfer.style_transfer import StyleTransfer
 from styler.weights.architecture import conv_shapes
 
 SHAPES = ((16384, 512, 512), (8192, 1024, 1024), (10000, 2304, 256), (4096, 1024, 4096))
@@ -51,7 +51,7 @@ def prepared(recipe: Recipe, engine: Engine) -> tuple[StyleObjective, torch.Tens
     """Return the objective of a recipe's one level, and the picture to start from, of the cat and the wave."""
     job = Job(Picture.read(sample("chelsea")), [Picture.read(sample("hokusai_great_wave"))], recipe)
     (stage,) = schedule(recipe, job.content.width, job.content.height)
-    scene = Scene(job, engine, engine.workplace(recipe), stage)
+    scene = StyleTransfer(job, engine, engine.workplace(recipe), stage)
     return scene.objective(recipe, stage, Room()), scene.start(stage)
 
 

@@ -18,8 +18,9 @@ from styler.transfer.calibrate import cost_of
 from styler.transfer.checkpoint import Checkpoint
 from styler.transfer.engine import Engine
 from styler.transfer.placement import first_placement
-from styler.transfer.problem import Scene
+from styler.transfer.problem import Problem
 from styler.transfer.stopping import Course
+from styler.transfer.style_transfer import StyleTransfer
 from styler.translation import QT_TRANSLATE_NOOP
 
 
@@ -44,7 +45,7 @@ class Context:
         resume: The state in which an earlier run is taken up; None: it begins anew.
         levels: The run's levels, with the steps that each may take.
         course: Ends them.
-        scene: The job's pictures on the device; None: they are not there (yet, or any more).
+        problem: What is painted, with the job's pictures on the device; None: they are not there (yet, or any more).
         level_picture: The picture with which the present level began: the last resort.
         announced: The latest level that was told of.
 
@@ -65,23 +66,27 @@ class Context:
         last = replace(levels[-1], steps=levels[-1].steps + more_steps)
         self.levels = (*levels[:-1], last) if self.resume is None else self.resume.levels
         self.course = self._course(more_steps)
-        self.scene: Scene | None = None
+        self.problem: Problem | None = None
         self.level_picture: Picture | None = None
         self.announced = -1
         network = self.placement.workplace.network
         _check(job.recipe, job, network)
         steering.attach(lambda changes: _check(job.recipe.with_(**changes), job, network))
 
-    def placed(self) -> Scene:
+    def placed(self) -> Problem:
         """Return the pictures on the device, bringing them there if they are not."""
-        if self.scene is None:
-            self.scene = Scene(self.job, self.engine, self.placement.workplace, self.levels[-1])
-        return self.scene
+        if self.problem is None:
+            self.problem = StyleTransfer(self.job, self.engine, self.placement.workplace, self.levels[-1])
+        return self.problem
+
+    def finished(self, generated: Picture, recipe: Recipe) -> Picture:
+        """Return the picture that is handed out, of G as it was painted; it needs no device."""
+        return StyleTransfer.finished(self.job, generated, recipe)
 
     def move_to_processor(self) -> None:
         """Go on there; what lies on the device is left."""
         self.placement = self.placement.on_processor()
-        self.scene = None
+        self.problem = None
 
     def pause(self) -> bool:
         """Between two blocks: stand still while the run is paused; return whether it goes on."""

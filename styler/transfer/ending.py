@@ -17,9 +17,9 @@ from styler.memory.plan import Room
 from styler.network.tensors import to_picture
 from styler.optimise.optimizers import State
 from styler.pictures.picture import Picture
+from styler.recipe import Recipe
 from styler.transfer.checkpoint import Checkpoint
 from styler.transfer.context import Context
-from styler.transfer.recolour import dressed
 
 
 class Ending:
@@ -44,7 +44,7 @@ class Ending:
         if self.generated is None:
             state = self._finished(state, status)
         assert self.generated is not None
-        self._picture = dressed(self.generated, self._run.job.content, state.recipe.colour)
+        self._picture = self._run.finished(self.generated, state.recipe)
         return state
 
     def fall_back(self, state: Checkpoint) -> None:
@@ -68,7 +68,7 @@ class Ending:
         return Result(
             job=run.job.id,
             status=status,
-            picture=self._picture or self._dressed(generated, state.recipe.colour),
+            picture=self._picture or self._dressed(generated, state.recipe),
             generated=generated,
             losses=self._losses,
             recipe=state.recipe,
@@ -141,9 +141,9 @@ class Ending:
             self._losses = {}
             return self._run.level_picture
 
-    def _dressed(self, generated: Picture, colour: str) -> Picture:
+    def _dressed(self, generated: Picture, recipe: Recipe) -> Picture:
         """Return G in its colours, or, if there is no memory for that, as it was painted."""
         try:
-            return dressed(generated, self._run.job.content, colour)
+            return self._run.finished(generated, recipe)
         except (RuntimeError, MemoryError):
             return generated

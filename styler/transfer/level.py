@@ -197,7 +197,7 @@ class Painting:
             seconds_per_step=progress.seconds_per_step,
             seconds_left=course.seconds_left(progress.step, progress.seconds_per_step),
             returns=self._guard.returns,
-            preview=self._previews.of(self._canvas.pixels, self._recipe.colour),
+            preview=self._previews.of(self._canvas.pixels, self._recipe),
             recipe=self._recipe,
         )
 

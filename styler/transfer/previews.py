@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from torch import Tensor
 
-from styler.network.tensors import to_preview
 from styler.pictures.picture import Picture
+from styler.recipe import Recipe
 from styler.transfer.context import Context
-from styler.transfer.recolour import in_colours_of
 
 SHARE = 0.03
 """The most of a run's time that previews may take; what costs more comes more rarely."""
@@ -28,15 +27,13 @@ class Previews:
         self._run, self._edge = run, edge
         self._due = 0.0
 
-    def of(self, pixels: Tensor, colour: str) -> Picture | None:
-        """Return G, (1, 3, H, W), as it is now in a colour mode; None if it is too early for the next one."""
+    def of(self, pixels: Tensor, recipe: Recipe) -> Picture | None:
+        """Return G, (1, 3, H, W), as it is now, with a recipe's colours; None if it is too early for the next one."""
         watch = self._run.watch
         if self._edge is None or watch.seconds < self._due:
             return None
         begin = watch.seconds
-        preview = to_preview(pixels, self._edge)
-        if colour == "photo":
-            preview = in_colours_of(self._run.placed().photo_like(preview), preview)
+        preview = self._run.placed().preview(pixels, self._edge, recipe)
         cost = watch.seconds - begin
         if cost > CHEAP:
             self._due = watch.seconds + cost / SHARE

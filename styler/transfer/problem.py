@@ -1,169 +1,52 @@
-"""A job on a device: its pictures there, and the objective that they make at each level."""
+"""What a run paints, whatever it is: where it begins, what it makes small at each level, and how that is shown."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol, TypeVar
+from collections.abc import Callable
+from typing import Protocol
 
-import torch
 from torch import Tensor
 
-from styler.jobs.job import Job
-from styler.jobs.levels import Stage, fitted
+from styler.jobs.levels import Stage
 from styler.memory.plan import Room
 from styler.memory.tiles import no_pause
-from styler.network.tensors import covering, resized, to_picture, to_tensor
-from styler.pictures.colour_transfer import matched_to
+from styler.optimise.objective import Losses, Objective
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
-from styler.transfer.engine import Engine, Statistic, Workplace
-from styler.transfer.look import Look
-from styler.transfer.matched import matched_beginning
-from styler.transfer.style_objective import StyleObjective
-from styler.transfer.terms.content import Content
-from styler.transfer.terms.covariance import Covariance
-from styler.transfer.terms.gram import Gram
-from styler.transfer.terms.term import Term
-from styler.transfer.terms.total_variation import TotalVariation
-
-ENLARGED = 512
-"""The long edge in pixels to which any painting may be enlarged."""
 
 
-T = TypeVar("T")
+class Measurable(Objective, Protocol):
+    """An objective whose losses can be had without the gradient."""
+
+    def losses(self, picture: Tensor) -> Losses:
+        """Return the losses at ``picture``, (1, 3, H, W) in 0..1."""
+        ...
 
 
-class Mixing(Statistic[T], Protocol[T]):
-    """A statistic of which several paintings have a weighted mean."""
-
-    def mixed(self, each: Sequence[T], weights: Sequence[float], /) -> T: ...
-
-
-def seen_at(painting: Picture, recipe: Recipe, stage: Stage) -> int:
-    """Return the long edge in pixels at which a level looks at a painting.
-
-    It is the level's own, so that strokes are as large in the picture as they are in the painting, whatever the
-    picture's size in pixels. A level larger than the painting's file looks at the file as it is: enlarged it has no
-    more detail, only blur, and a picture with its statistics is blurred too. The broad strokes are there from the
-    levels before by then (docs/decisions/0017-large-pictures.md).
-    """
-    own = max(*painting.full_size, ENLARGED)  # the file's: no more of it may have been read than is needed
-    return round(min(stage.long_edge, own) * recipe.style_scale)
-
-
-class Scene:
-    """What stays the same from level to level of one run, on one device.
-
-    Args:
-        job: The pictures and the recipe.
-        engine: Keeps targets.
-        workplace: The network on the device.
-        last: The last level; the photo is kept at its size.
-    """
-
-    def __init__(self, job: Job, engine: Engine, workplace: Workplace, last: Stage) -> None:
-        self.workplace = workplace
-        self._job, self._engine = job, engine
-        device, recipe = workplace.device.name, job.recipe
-        self.photo = to_tensor(job.content, device, last.size).clamp_(0, 1)
-        self._paintings: Sequence[Picture] = job.styles
-        if recipe.colour == "matched":
-            photo = job.content.as_float()
-            self._paintings = [Picture(matched_to(painting.as_float(), photo)) for painting in job.styles]
-        self._origin: Tensor | None = None
-        if recipe.start in ("photo", "matched"):
-            self._origin = self.photo
-        elif recipe.start == "picture" and job.start is not None:
-            self._origin = covering(job.start, last.width, last.height, device).clamp_(0, 1)
-        self._small_photo: Picture | None = None
+class Problem(Protocol):
+    """What stays the same from level to level of one run, on one device."""
 
     def start(self, first: Stage) -> Tensor:
-        """Return the picture from which the run sets out, at the first level's size."""
-        if self._job.recipe.start == "matched":
-            return self.carried(self._matched(), first)
-        if self._origin is not None:
-            return resized(self._origin, first.width, first.height)
-        # Drawn on the CPU, so that every device starts from the same noise.
-        random = torch.Generator().manual_seed(self._job.recipe.seed)
-        noise = torch.rand((1, 3, first.height, first.width), generator=random)
-        return noise.to(self.workplace.device.name)
+        """Return the picture from which the run sets out, (1, 3, H, W) in 0..1, at the first level's size."""
+        ...
 
     def carried(self, pixels: Tensor, stage: Stage) -> Tensor:
-        """Return G at another level's size: what was changed is enlarged, the start picture's own detail is kept."""
-        height, width = pixels.shape[-2:]
-        if (width, height) == stage.size:
-            return pixels
-        if self._origin is None:
-            return resized(pixels, stage.width, stage.height)
-        changed = resized(pixels - resized(self._origin, width, height), stage.width, stage.height)
-        return changed.add_(resized(self._origin, stage.width, stage.height))
+        """Return G, (1, 3, H, W), at another level's size; the same tensor if that is its own."""
+        ...
 
     def objective(
         self, recipe: Recipe, stage: Stage, room: Room, between: Callable[[], object] = no_pause
-    ) -> StyleObjective:
-        """Return J at a level, with a recipe's weights, so that it fits into the room there is.
+    ) -> Measurable:
+        """Return what to make small at a level.
 
         Args:
-            recipe: With the weights.
+            recipe: With the weights, which may have been steered.
             stage: The level.
             room: What it may take.
-            between: Called between two blocks of the photo and of the paintings.
+            between: Called where it can wait, or be ended by an error.
         """
-        look = self.workplace.look(room.most_pixels, between)
-        terms: list[Term] = [
-            self._content(recipe, stage, room, look),
-            self._style(recipe, stage, look),
-            TotalVariation(recipe.gamma),
-        ]
-        layers = {layer for term in terms if term.weight for layer in term.layers}
-        blocks = room.blocks(stage.width, stage.height, self.workplace.network.reach(layers))
-        return StyleObjective(look, terms, blocks)
+        ...
 
-    def _matched(self) -> Tensor:
-        """Return the photo as the paintings' nearest spots would have it, small."""
-        recipe, device = self._job.recipe, self.workplace.device.name
-        blend = recipe.style_weights or (1.0,) * len(self._paintings)
-
-        def at(edge: int) -> list[tuple[Tensor, float]]:
-            sizes = [fitted(each.width, each.height, round(edge * recipe.style_scale)) for each in self._paintings]
-            return [
-                (to_tensor(painting, device, size), share)
-                for painting, size, share in zip(self._paintings, sizes, blend, strict=True)
-            ]
-
-        return matched_beginning(self.workplace.network, self.photo, at, recipe.seed)
-
-    def photo_like(self, preview: Picture) -> Picture:
-        """Return the photo at a preview's size."""
-        if self._small_photo is None or self._small_photo.pixels.shape != preview.pixels.shape:
-            self._small_photo = to_picture(resized(self.photo, preview.width, preview.height))
-        return self._small_photo
-
-    def _content(self, recipe: Recipe, stage: Stage, room: Room, look: Look) -> Content:
-        if not recipe.alpha:
-            self._engine.drop_contents()
-            return Content(recipe.alpha, {})
-        layers = recipe.content_layers
-        if room.keeps_contents:
-            seen = self._engine.content_targets(look, self._job.content, self.photo, stage.size, layers)
-            return Content(recipe.alpha, layers, seen)
-        self._engine.drop_contents()  # those of the level before
-        return Content(recipe.alpha, layers, photo=resized(self.photo, stage.width, stage.height))
-
-    def _style(self, recipe: Recipe, stage: Stage, look: Look) -> Term:
-        if recipe.statistic == "covariance":
-            return Covariance(recipe.beta, *self._of_paintings(Covariance, recipe, stage, look))
-        return Gram(recipe.beta, *self._of_paintings(Gram, recipe, stage, look))
-
-    def _of_paintings(
-        self, statistic: Mixing[T], recipe: Recipe, stage: Stage, look: Look
-    ) -> tuple[Mapping[str, float], Mapping[str, T]]:
-        """Return the style layers' weights, and what there is to reach at each of them."""
-        if not recipe.beta:
-            return {}, {}
-        layers, blend = recipe.style_layers, recipe.style_weights or (1.0,) * len(self._paintings)
-        each = [
-            self._engine.style_targets(look, statistic, painting, seen_at(file, recipe, stage), layers)
-            for painting, file in zip(self._paintings, self._job.styles, strict=True)
-        ]
-        return layers, {layer: statistic.mixed([seen[layer] for seen in each], blend) for layer in layers}
+    def preview(self, pixels: Tensor, edge: int, recipe: Recipe) -> Picture:
+        """Return G, (1, 3, H, W), as the finished picture will look, with a long edge of at most so many pixels."""
+        ...

@@ -141,7 +141,7 @@ class _Run:
 
     def _story(self) -> Iterator[Event]:
         """What happens; begun again, it goes on where it was."""
-        if self._state is None or self.context.scene is None:
+        if self._state is None or self.context.problem is None:
             self._state = self._settled()
         while self._status is None:
             yield from self._level()
@@ -152,9 +152,9 @@ class _Run:
         context, state = self.context, self._state or self.context.resume
         if state is None or not state.is_last:
             context.placement.plan.at(context.levels[-1])  # refuse now rather than after the lower levels
-        scene = context.placed()
+        problem = context.placed()
         if state is None:
-            return Checkpoint.at_level(context.job, context.levels, scene.start(context.levels[0]))
+            return Checkpoint.at_level(context.job, context.levels, problem.start(context.levels[0]))
         if self._state is None:
             state = state.on(context.placement.device.name)
             context.placement.take_over(state.room, context.levels[state.level])

@@ -32,9 +32,9 @@ from styler.transfer.checkpoint import Checkpoint
 from styler.transfer.engine import Engine
 from styler.transfer.look import Look
 from styler.transfer.placement import Placement
-from styler.transfer.problem import Scene
 from styler.transfer.run import ON_THE_PROCESSOR, SMALLER_BLOCKS, stylize
 from styler.transfer.style_objective import StyleObjective
+from styler.transfer.style_transfer import StyleTransfer
 from tests.objectives import term
 from tests.ways import Always
 
@@ -94,13 +94,13 @@ class Machine:
 
 @pytest.fixture
 def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
-    machine, real = Machine(monkeypatch), Scene.__init__
+    machine, real = Machine(monkeypatch), StyleTransfer.__init__
 
-    def placed(scene: Scene, job: Job, engine: Engine, workplace: Any, last: Any) -> None:
+    def placed(scene: StyleTransfer, job: Job, engine: Engine, workplace: Any, last: Any) -> None:
         machine.device = workplace.device.name
         real(scene, job, engine, workplace, last)
 
-    monkeypatch.setattr(Scene, "__init__", placed)
+    monkeypatch.setattr(StyleTransfer, "__init__", placed)
     monkeypatch.setattr("styler.network.device.available_devices", lambda: [GPU, CPU])
     return machine
 
@@ -167,12 +167,12 @@ PLACES = {  # what fails, after how many calls; the level and the step that the 
     "the first look": ("styler.transfer.style_objective.StyleObjective._look", 0, (1, 0)),
     "a look in the middle": ("styler.transfer.style_objective.StyleObjective._look", 6, (2, 1)),
     "a way back": ("styler.transfer.style_objective.StyleObjective._pulled", 2, (1, 2)),
-    "the way up": ("styler.transfer.problem.Scene.carried", 1, (2, 0)),
+    "the way up": ("styler.transfer.style_transfer.StyleTransfer.carried", 1, (2, 0)),
     "the picture that is kept": ("styler.transfer.level._kept", 1, (2, 0)),
-    "a preview": ("styler.transfer.previews.to_preview", 2, (1, 3)),
+    "a preview": ("styler.transfer.style_transfer.to_preview", 2, (1, 3)),
     "the last measurement": ("styler.transfer.style_objective.StyleObjective.losses", 0, (2, 3)),
     "the download": ("styler.transfer.ending.to_picture", 0, (2, 3)),
-    "the last touch": ("styler.transfer.ending.dressed", 0, (2, 3)),
+    "the last touch": ("styler.transfer.style_transfer.dressed", 0, (2, 3)),
 }
 
 
@@ -204,7 +204,7 @@ def test_colours_for_which_there_is_never_memory_leave_the_picture_as_it_was_pai
         return losses(self, picture, *more)
 
     monkeypatch.setattr(StyleObjective, "losses", counted)
-    monkeypatch.setattr("styler.transfer.ending.dressed", full)
+    monkeypatch.setattr("styler.transfer.style_transfer.dressed", full)
     _, result = run(Job(job.content, job.styles, job.recipe.with_(colour="photo", device="cpu")), engine)
     assert (result.status, result.picture) == ("failed", result.generated)
     assert (result.picture.width, result.steps, len(looks)) == (64, STEPS, 1)  # it is not measured again and again
@@ -285,7 +285,7 @@ def test_a_change_for_which_memory_has_run_out_begins_another_lowest_j(
 ) -> None:
     """J is fifty times as large, as was asked for."""
     job, steering, events = Job(job.content, job.styles, job.recipe.with_(levels=1)), Steering(), list[Event]()
-    machine.fail("styler.transfer.problem.Scene.objective", 1)
+    machine.fail("styler.transfer.style_transfer.StyleTransfer.objective", 1)
     for event in stylize(job, steering, engine=engine, report_every=0):
         events.append(event)
         if isinstance(event, Step) and event.step == 3:
@@ -294,7 +294,7 @@ def test_a_change_for_which_memory_has_run_out_begins_another_lowest_j(
     assert [step.returns for step in of(Step, events)] == [0] * 8
 
 
-@pytest.mark.parametrize("where", ["styler.transfer.engine.Vgg", "styler.transfer.problem.to_tensor"])
+@pytest.mark.parametrize("where", ["styler.transfer.engine.Vgg", "styler.transfer.style_transfer.to_tensor"])
 def test_what_no_smaller_block_helps_goes_to_the_processor_at_once(
     where: str, job: Job, machine: Machine, engine: Engine
 ) -> None:
@@ -324,9 +324,9 @@ def test_memory_that_never_suffices_anywhere_leaves_the_best_picture(
     assert np.isfinite(result.picture.pixels).all()
 
 
-@pytest.mark.parametrize("where", ["Scene.objective", "StyleObjective.parts"])
+@pytest.mark.parametrize("where", ["StyleTransfer.objective", "StyleObjective.parts"])
 def test_a_run_that_has_made_nothing_is_refused(where: str, job: Job, engine: Engine, machine: Machine) -> None:
-    module = {"Scene": "styler.transfer.problem", "StyleObjective": "styler.transfer.style_objective"}[
+    module = {"StyleTransfer": "styler.transfer.style_transfer", "StyleObjective": "styler.transfer.style_objective"}[
         where.split(".")[0]
     ]
     machine.fail(f"{module}.{where}", 0, EVER)
@@ -578,13 +578,13 @@ def test_a_continued_run_plans_anew_where_there_is_other_memory(
     changes: dict[str, Any], kept: bool, job: Job, engine: Engine, machine: Machine
 ) -> None:
     _, before = stopped_after(3, job, engine)
-    small, rooms, real = Room(12345.0, keeps_contents=False, history=0), list[Room](), Scene.objective
+    small, rooms, real = Room(12345.0, keeps_contents=False, history=0), list[Room](), StyleTransfer.objective
 
-    def objective(scene: Scene, recipe: Recipe, stage: Stage, room: Room, *more: Any) -> StyleObjective:
+    def objective(scene: StyleTransfer, recipe: Recipe, stage: Stage, room: Room, *more: Any) -> StyleObjective:
         rooms.append(room)
         return real(scene, recipe, stage, room, *more)
 
-    machine.patch.setattr(Scene, "objective", objective)
+    machine.patch.setattr(StyleTransfer, "objective", objective)
     again = Job(job.content, job.styles, job.recipe.with_(**changes))
     run(again, engine, resume=replace(before.checkpoint, room=small))
     assert (rooms[0] == small) == kept
@@ -642,15 +642,15 @@ def test_lbfgs_keeps_its_pairs_when_the_run_moves_to_the_processor(job: Job, eng
     """The targets, which were dropped, do not fit a second time."""
     job = Job(job.content, job.styles, job.recipe.with_(optimizer="lbfgs", levels=1, steps=12))
     machine.fail("styler.transfer.style_objective.StyleObjective._look", 9)
-    real, seen = Scene._style, list[str]()
+    real, seen = StyleTransfer._style, list[str]()
 
-    def style(scene: Scene, *args: Any) -> Any:
+    def style(scene: StyleTransfer, *args: Any) -> Any:
         seen.append(machine.device)
         if len(seen) > 1 and machine.device == "cpu:1":
             raise no_memory(0)
         return real(scene, *args)
 
-    machine.patch.setattr(Scene, "_style", style)
+    machine.patch.setattr(StyleTransfer, "_style", style)
     events, result = run(job, engine)
     assert templates(events) == [SMALLER_BLOCKS, SMALLER_BLOCKS, ON_THE_PROCESSOR]
     assert [retreat.step for retreat in of(Retreat, events)] == [9, 9, 9]
@@ -671,7 +671,7 @@ def test_a_small_pictures_first_retreat_keeps_the_optimisers_memory(
 
 @pytest.mark.parametrize("times", [1, EVER])
 @pytest.mark.parametrize(
-    "where", ["styler.transfer.checkpoint.Checkpoint.on", "styler.transfer.problem.Scene.objective"]
+    "where", ["styler.transfer.checkpoint.Checkpoint.on", "styler.transfer.style_transfer.StyleTransfer.objective"]
 )
 def test_memory_runs_out_when_a_run_is_continued(
     where: str, times: int, job: Job, engine: Engine, machine: Machine
@@ -689,7 +689,7 @@ def test_memory_runs_out_when_a_run_is_continued(
 
 
 @pytest.mark.parametrize(
-    "where", ["styler.transfer.checkpoint.Checkpoint.on", "styler.transfer.problem.Scene.objective"]
+    "where", ["styler.transfer.checkpoint.Checkpoint.on", "styler.transfer.style_transfer.StyleTransfer.objective"]
 )
 def test_memory_runs_out_when_an_unfinished_run_is_taken_up(
     where: str, job: Job, engine: Engine, machine: Machine
@@ -719,7 +719,7 @@ def test_a_change_on_the_way_whose_objective_does_not_fit_is_made_all_the_same(
         return events, event
 
     _, expected = steered()
-    machine.fail("styler.transfer.problem.Scene.objective", 1, times, only_on="cpu:1")
+    machine.fail("styler.transfer.style_transfer.StyleTransfer.objective", 1, times, only_on="cpu:1")
     events, result = steered()
     assert {(retreat.level, retreat.step) for retreat in of(Retreat, events)} == {(1, 2)}
     assert templates(events)[-1] == (SMALLER_BLOCKS if times == 1 else ON_THE_PROCESSOR)

@@ -22,8 +22,8 @@ from styler.network.vgg import Slope, Vgg
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.transfer.engine import Engine
-from styler.transfer.problem import Scene
 from styler.transfer.run import stylize
+from styler.transfer.style_transfer import StyleTransfer
 from styler.transfer.terms.gram import Gram
 from styler.transfer.terms.moments import gram_matrix
 from tests.objectives import term
@@ -163,7 +163,7 @@ def test_what_a_level_does_not_keep_it_does_not_keep_of_the_level_before_either(
     empty: Engine, cat: Picture, wave: Picture, plain: Recipe
 ) -> None:
     small, large = Stage(32, 21, 1), Stage(64, 43, 1)
-    scene = Scene(Job(cat, [wave], plain), empty, empty.workplace(plain), large)
+    scene = StyleTransfer(Job(cat, [wave], plain), empty, empty.workplace(plain), large)
     kept = weakref.ref(term(scene.objective(plain, small, Room()), "content").targets["relu3_1"])
     assert kept() is not None
     scene.objective(plain, large, Room(keeps_contents=False))

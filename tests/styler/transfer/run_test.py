@@ -30,9 +30,9 @@ from styler.pictures.colour_transfer import luma
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.transfer.engine import Engine
-from styler.transfer.problem import Scene
 from styler.transfer.run import GAVE_UP, stylize
 from styler.transfer.style_objective import StyleObjective
+from styler.transfer.style_transfer import StyleTransfer
 from styler.transfer.terms.gram import Gram
 from tests.objectives import gatys
 
@@ -579,9 +579,9 @@ def test_a_run_is_stopped_while_a_level_looks_at_its_pictures(
     """Of large ones that takes minutes, and nothing has been asked of the optimiser yet."""
     job = Job(job.content, job.styles, plain.with_(optimizer="adam", size=64, levels=2, steps=24))
     whole, expected = run(job, engine)
-    steering, objective, calls = Steering(), Scene.objective, 0
+    steering, objective, calls = Steering(), StyleTransfer.objective, 0
 
-    def stopping(self: Scene, *arguments: Any) -> StyleObjective:
+    def stopping(self: StyleTransfer, *arguments: Any) -> StyleObjective:
         nonlocal calls
         calls += 1
         if calls == level:
@@ -590,7 +590,7 @@ def test_a_run_is_stopped_while_a_level_looks_at_its_pictures(
         return objective(self, *arguments)
 
     with monkeypatch.context() as patch:
-        patch.setattr(Scene, "objective", stopping)
+        patch.setattr(StyleTransfer, "objective", stopping)
         before = list(stylize(job, steering, engine=engine, report_every=0))
     middle = before[-1]
     assert isinstance(middle, Result)
@@ -635,18 +635,18 @@ def test_a_run_is_stopped_while_it_looks_at_a_layer_that_was_steered_in(
     job: Job, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Between two blocks, as everywhere."""
-    steering, objective = Steering(), Scene.objective
+    steering, objective = Steering(), StyleTransfer.objective
     monkeypatch.setattr("styler.memory.placing.planned", lambda *args, **more: Room(1.0, True, 0))
     job = Job(job.content, job.styles, job.recipe.with_(size=160))
 
-    def stopping(self: Scene, recipe: Recipe, *more: Any) -> StyleObjective:
+    def stopping(self: StyleTransfer, recipe: Recipe, *more: Any) -> StyleObjective:
         if "relu2_2" in recipe.content_layers:
             steering.stop()
         return objective(self, recipe, *more)
 
     events = list[Event]()
     with monkeypatch.context() as patch:
-        patch.setattr(Scene, "objective", stopping)
+        patch.setattr(StyleTransfer, "objective", stopping)
         for event in stylize(job, steering, engine=engine, report_every=0):
             events.append(event)
             if len(steps_of(events)) == 2:

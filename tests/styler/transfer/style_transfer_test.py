@@ -17,7 +17,7 @@ from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.transfer.engine import Engine
 from styler.transfer.look import Look
-from styler.transfer.problem import ENLARGED, Scene, seen_at
+from styler.transfer.style_transfer import ENLARGED, StyleTransfer, seen_at
 
 
 def painting(long_edge: int) -> Picture:
@@ -63,5 +63,7 @@ def test_matched_to_the_photos_colours_a_painting_is_looked_at_as_large(
     read = replace(wave, reading=Reading((1200, 800), (0, 0, 1200, 800), (0, 0)))
     for colour in ("painting", "matched"):
         recipe = plain.with_(colour=colour, beta=1)
-        Scene(Job(cat, [read], recipe), engine, engine.workplace(recipe), stage).objective(recipe, stage, Room())
+        StyleTransfer(Job(cat, [read], recipe), engine, engine.workplace(recipe), stage).objective(
+            recipe, stage, Room()
+        )
     assert edges == [600, 600]
