@@ -257,10 +257,13 @@ class Slope:
         """Return numbers of which one at least is as large as each value on the way to the slope, scalars.
 
         No product is larger than the largest activation times the largest column's sum; the matrix must fit, too.
-        (Activations and their means are not negative: without its mean no activation is larger than with it.)
+        (Activations and their means are not negative, so no difference is larger than both. A mean is of the whole
+        picture: in a dark block it is larger than all that is there.)
         """
-        matrix, values = self.matrix, self.values
-        found = [] if matrix is None else [features.amax().float() * matrix.abs().sum(dim=0).amax()]
+        matrix, values, largest = self.matrix, self.values, features.amax().float()
+        if self.mean is not None:
+            largest = torch.maximum(largest, self.mean.amax().float())
+        found = [] if matrix is None else [largest * matrix.abs().sum(dim=0).amax()]
         return found + [each.abs().amax().float() for each in (matrix, values) if each is not None]
 
 
@@ -342,7 +345,8 @@ def _with_product(gradient: Tensor | None, features: Tensor, slope: Slope, place
         return gradient
     product = slope.matrix.to(features.dtype)
     # The mean goes with the product, so that no copy of the activations is made to take it away from them.
-    offset = None if slope.mean is None else -(slope.matrix @ slope.mean).to(features.dtype)
+    # (Of the rounded matrix, so that an activation that is the mean is not pulled.)
+    offset = None if slope.mean is None else -(product.to(slope.mean.dtype) @ slope.mean).to(features.dtype)
     if place is not None:
         gradient = torch.zeros_like(features) if gradient is None else gradient
         parts = (torch.split(each[..., place[0], place[1]], _ROWS, dim=2) for each in (features, gradient))

@@ -41,6 +41,11 @@ class StyleObjective:
     terms: Sequence[Term]
     blocks: Sequence[Block] = ()
 
+    def __post_init__(self) -> None:
+        names = [term.name for term in self.terms]
+        if len(set(names)) < len(names):
+            raise ValueError(f"terms are told apart by their names, and these are not: {names}")
+
     def evaluate(self, picture: Tensor) -> Evaluation:
         """Return the losses and dJ/dG at ``picture``, (1, 3, H, W)."""
         work = self.parts(picture)

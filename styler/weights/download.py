@@ -13,8 +13,8 @@ from pathlib import Path
 from styler.errors import WeightsError
 from styler.installation.torch_loading import load_torch
 from styler.translation import QT_TRANSLATE_NOOP
-from styler.weights.importing import import_network, storing
-from styler.weights.store import DOWNLOADS, Download, NetworkFile, find, stored_path, verify
+from styler.weights.importing import import_network
+from styler.weights.store import DOWNLOADS, Download, NetworkFile, find, stored_path, storing, verify
 
 _CHUNK = 1 << 18
 

@@ -12,8 +12,7 @@ import os
 import pickle
 import re
 import warnings
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,6 +42,7 @@ from styler.weights.store import (
     pack_metadata,
     read_metadata,
     stored_path,
+    storing,
 )
 
 if TYPE_CHECKING:
@@ -388,16 +388,3 @@ def _store(file: NetworkFile, arrays: dict[str, NDArray[np.float32]]) -> Network
 def _replace(path: Path, content: bytes) -> None:
     with written_beside(path, lambda file: file.write(content)) as temporary:
         os.replace(temporary, path)
-
-
-@contextmanager
-def storing(folder: Path) -> Iterator[None]:
-    """Turn what the file system refuses into a sentence."""
-    try:
-        yield
-    except OSError as error:
-        raise WeightsError(
-            QT_TRANSLATE_NOOP("Errors", "The network cannot be stored in {folder}: {reason}."),
-            folder=folder,
-            reason=error.strerror or error,
-        ) from error

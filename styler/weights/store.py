@@ -11,6 +11,8 @@ import hashlib
 import json
 import math
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -370,3 +372,16 @@ def _unreadable(file: NetworkFile, error: OSError) -> WeightsError:
         QT_TRANSLATE_NOOP("Errors", "The network file {file} is missing. Please download or import it again."),
         file=file.path,
     )
+
+
+@contextmanager
+def storing(folder: Path) -> Iterator[None]:
+    """Turn what the file system refuses into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        raise WeightsError(
+            QT_TRANSLATE_NOOP("Errors", "The network cannot be stored in {folder}: {reason}."),
+            folder=folder,
+            reason=error.strerror or error,
+        ) from error

@@ -16,7 +16,7 @@ from torchvision.models import vgg as torchvision_vgg  # type: ignore[import-unt
 from styler.assets import assets_folder
 from styler.errors import WeightsError
 from styler.network.tensors import to_tensor
-from styler.network.vgg import POOLING_GAINS, Vgg
+from styler.network.vgg import POOLING_GAINS, Slope, Vgg, _with_product
 from styler.pictures.picture import Picture
 from styler.weights import store
 from styler.weights.architecture import conv_shapes
@@ -226,3 +226,20 @@ def test_pooling_by_hand(pooling: str, network: Vgg) -> None:
     else:
         expected[1, 1] = 1 if pooling == "max" else 0.25
     torch.testing.assert_close(pooled, expected)
+
+
+def test_in_a_dark_part_the_mean_is_larger_than_all_that_is_there() -> None:
+    slope = Slope(matrix=torch.tensor([[2.0, 1.0], [1.0, 3.0]]), mean=torch.tensor([5.0, 7.0]))
+    dark = torch.full((1, 2, 4, 4), 0.5)
+    pulled = (dark[0, :, 0, 0] - torch.tensor([5.0, 7.0])) @ torch.tensor([[2.0, 1.0], [1.0, 3.0]])
+    assert max(slope.bounds(dark)) >= pulled.abs().max()
+
+
+def test_what_is_the_mean_is_not_pulled_in_16_bits_either() -> None:
+    matrix = torch.rand((64, 64), generator=torch.Generator().manual_seed(1))
+    mean = torch.rand(64, generator=torch.Generator().manual_seed(2)).bfloat16().float()
+    features = mean.bfloat16().view(1, 64, 1, 1).expand(1, 64, 4, 4).contiguous(memory_format=torch.channels_last)
+    found = _with_product(None, features, Slope(matrix=(matrix + matrix.T) / 2, mean=mean), None)
+    assert found is not None
+    typical = ((matrix + matrix.T) / 2 @ mean).abs().mean()
+    assert found.float().abs().max() < 0.01 * typical

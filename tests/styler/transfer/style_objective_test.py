@@ -228,3 +228,8 @@ def test_bfloat16_network_gives_nearly_the_same(photo: Tensor, painting: Tensor,
     assert found.losses["total"].item() == pytest.approx(expected.losses["total"].item(), rel=0.02)
     agreement = torch.cosine_similarity(found.gradient.flatten(), expected.gradient.flatten(), dim=0)
     assert agreement > 0.99
+
+
+def test_two_terms_of_one_name_are_refused(j: StyleObjective) -> None:
+    with pytest.raises(ValueError, match="told apart by their names"):
+        StyleObjective(j.look, (*j.terms, j.terms[0]))
