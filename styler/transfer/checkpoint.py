@@ -23,7 +23,9 @@ from styler.network.device import moved
 from styler.network.tensors import to_tensor
 from styler.optimise.guard import Guard
 from styler.optimise.optimizers import State
-from styler.recipe import LIVE, Recipe
+from styler.parameter_sets import OBJECTIVE, TERMS, affecting, only
+from styler.parameters import Affected
+from styler.recipe import Recipe
 from styler.transfer.stopping import Standing
 from styler.translation import QT_TRANSLATE_NOOP
 
@@ -138,7 +140,7 @@ class Checkpoint:
         """
         recipe = job.recipe
         self._check_continues(recipe, levels)
-        is_as_long = _length(recipe) == _length(self.recipe)
+        is_as_long = _agree(recipe, self.recipe, "length")
         last_steps = (self.last_steps if is_as_long else levels[-1].steps) + further
         relation = max(self.relation, self._relation_to(job))
         knows = relation is not Relation.OTHER and recipe.step_size == self.recipe.step_size
@@ -154,7 +156,7 @@ class Checkpoint:
             guard=replace(guard, floor=_floor(recipe)),
             last_steps=last_steps,
             optimizer=self.optimizer if knows else State(),
-            room=self.room if _appetite(recipe) == _appetite(self.recipe) else None,
+            room=self.room if _agree(recipe, self.recipe, "memory") else None,
             standing=standing,
             relation=relation,
             steered=with_changes(self.steered, self.taken, self.recipe, recipe),
@@ -217,23 +219,19 @@ def fingerprint(job: Job) -> tuple[Hashable, ...]:
 
 def weights(recipe: Recipe) -> dict[str, Any]:
     """Return what steering may change about the objective."""
-    return {name: getattr(recipe, name) for name in LIVE if name != "colour"}
+    return only(recipe, OBJECTIVE)
 
 
 def terms(recipe: Recipe) -> dict[str, Any]:
     """Return what the terms of the objective are; the rest says only how much each counts."""
-    return {name: value for name, value in weights(recipe).items() if name not in ("alpha", "beta", "gamma")}
+    return only(recipe, TERMS)
 
 
 def _floor(recipe: Recipe) -> float:
     return FLOOR * max(recipe.alpha, recipe.beta)
 
 
-def _length(recipe: Recipe) -> tuple[object, ...]:
-    """What decides how many steps there are."""
-    return recipe.quality, recipe.steps, recipe.levels
-
-
-def _appetite(recipe: Recipe) -> tuple[object, ...]:
-    """What decides how much memory a level takes, and how much there is."""
-    return recipe.device, recipe.memory, recipe.precision, recipe.pooling
+def _agree(one: Recipe, other: Recipe, about: Affected) -> bool:
+    """Return whether two recipes have all in common on which this depends."""
+    names = affecting(about)
+    return only(one, names) == only(other, names)

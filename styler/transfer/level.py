@@ -15,6 +15,7 @@ from styler.network.tensors import to_picture, to_preview
 from styler.optimise.canvas import Canvas
 from styler.optimise.loop import Loop, PartOfStep, Progress, Turn
 from styler.optimise.optimizers import LBFGS, Adam, GradientDescent, Optimizer
+from styler.parameter_sets import LAYERS, only
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.transfer.calibrate import learn
@@ -218,9 +219,9 @@ def _optimizer(recipe: Recipe, room: Room) -> Optimizer:
             return GradientDescent(eta=recipe.step_size)
 
 
-def _layers(recipe: Recipe) -> tuple[set[str], set[str]]:
+def _layers(recipe: Recipe) -> dict[str, set[str]]:
     """What decides how far the network looks, and how much of the photo is kept."""
-    return set(recipe.content_layers), set(recipe.style_layers)
+    return {name: set(layers) for name, layers in only(recipe, LAYERS).items()}
 
 
 def _is_usual(recipe: Recipe) -> bool:

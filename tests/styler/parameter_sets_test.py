@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from styler.parameter_sets import LAYERS, OBJECTIVE, TERMS, affecting, only, part_of, without
 from styler.recipe import LIVE, PARAMETERS, Recipe
+from ui.session.running import LIVE_ALONE
 
 
 def test_what_a_parameter_belongs_to() -> None:
@@ -34,3 +35,8 @@ def test_a_part_is_taken_out_of_a_recipe() -> None:
     assert without(mine, "machine", "pictures") == Recipe(size=64, beta=3)
     assert without(mine.with_(start="noise"), "pictures").start == "noise"
     assert without(mine, "machine").start == "picture"
+
+
+def test_what_a_run_takes_up_from_the_recipe_alone() -> None:
+    """The blend is the paintings', and of the colours some need another picture."""
+    assert set(LIVE_ALONE) == set(LIVE) - {"style_weights", "colour"}

@@ -13,7 +13,8 @@ from styler.errors import StylerError
 from styler.jobs.events import Partway, Retreat
 from styler.jobs.job import Job
 from styler.jobs.steering import Steering
-from styler.recipe import LIVE, exchangeable
+from styler.parameter_sets import OBJECTIVE, only, part_of
+from styler.recipe import exchangeable
 from ui.session.choices import Choices
 from ui.session.current import Current
 from ui.session.gallery import Gallery
@@ -21,7 +22,7 @@ from ui.session.loss_history import Curves
 from ui.session.open_picture import Loaded
 from ui.session.run_thread import Begun, Ended, RunThread
 
-LIVE_ALONE = tuple(name for name in LIVE if name not in ("style_weights", "colour"))
+LIVE_ALONE = tuple(name for name in OBJECTIVE if name not in part_of("pictures"))
 """What the recipe alone says about a run that goes on; the blend is the paintings', the colours have a rule."""
 
 Phase = Literal["idle", "reading", "starting", "running", "paused", "stopping"]
@@ -126,7 +127,7 @@ class Running(QObject):
         current = self.current
         if current is None:
             return True
-        wanted = {name: getattr(choices.recipe, name) for name in LIVE_ALONE}
+        wanted = only(choices.recipe, LIVE_ALONE)
         if exchangeable(choices.recipe.colour, current.recipe.colour):
             wanted["colour"] = choices.recipe.colour
         if current.paintings == tuple(painting.loaded for painting in choices.paintings):

@@ -11,6 +11,7 @@ from styler.errors import StylerError
 from styler.jobs.job import Job
 from styler.jobs.levels import schedule
 from styler.jobs.recovery import Milestone
+from styler.parameter_sets import only
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe, exchangeable
 from styler.translation import QT_TRANSLATE_NOOP
@@ -174,7 +175,7 @@ class Session(Choosing):
         if not self.can_continue or latest is None:
             return
         asked, result = latest.job, latest.result
-        live = {name: getattr(self.recipe, name) for name in LIVE_ALONE}
+        live = only(self.recipe, LIVE_ALONE)
         same = tuple(painting.loaded for painting in self.paintings)
         mine = same if same_pictures(same, asked.styles) else ()
         weights = self.choices.weighted().style_weights if mine else result.recipe.style_weights
