@@ -2338,6 +2338,22 @@ And {count} more could not be taken in.</source>
         <translation>在哪些网络层上与画作比较：低层对应细微肌理，高层对应大块形状。</translation>
     </message>
     <message>
+        <source>Compared by</source>
+        <translation>比较方式</translation>
+    </message>
+    <message>
+        <source>What of the painting is matched: the paper&apos;s Gram matrix, or mean and covariance, each for itself.</source>
+        <translation>与画作匹配什么：论文中的格拉姆矩阵，或者分别匹配均值与协方差。</translation>
+    </message>
+    <message>
+        <source>Gram matrix</source>
+        <translation>格拉姆矩阵</translation>
+    </message>
+    <message>
+        <source>Mean and covariance</source>
+        <translation>均值与协方差</translation>
+    </message>
+    <message>
         <source>Network</source>
         <translation>网络</translation>
     </message>

@@ -280,9 +280,9 @@ def forecast(
     for words in told_of([job.content, *job.styles, *([job.start] if job.start else [])]):
         click.echo(words, err=True)
     load_torch()
-    from styler.cli.forecast_report import Outlook
+    from styler.cli.forecast_report import ForecastReport
 
-    outlook = Outlook.of(job)
+    outlook = ForecastReport.of(job)
     click.echo(outlook.as_json() if as_json else outlook.as_text())
 
 

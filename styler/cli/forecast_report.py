@@ -14,7 +14,7 @@ from styler.transfer.engine import Engine
 
 
 @dataclass(frozen=True, slots=True)
-class Outlook:
+class ForecastReport:
     """A forecast, and where it holds.
 
     Attributes:
@@ -30,7 +30,7 @@ class Outlook:
     sooner: Sooner | None = None
 
     @classmethod
-    def of(cls, job: Job) -> Outlook:
+    def of(cls, job: Job) -> ForecastReport:
         """Look at a job; its pictures count, as they are in memory while it goes on.
 
         Raises:

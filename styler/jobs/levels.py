@@ -16,7 +16,7 @@ SHORTEST_SIDE = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class LevelSpec:
     """One level of a run: a size in pixels, and the steps to take there."""
 
     width: int
@@ -55,7 +55,7 @@ PRESETS: Mapping[str, Preset] = {
 }
 
 
-def schedule(recipe: Recipe, width: int, height: int) -> tuple[Stage, ...]:
+def schedule(recipe: Recipe, width: int, height: int) -> tuple[LevelSpec, ...]:
     """Return the levels for a photo of ``width`` x ``height`` pixels, the coarsest first.
 
     The last level has the recipe's size. ``recipe.levels`` and ``recipe.steps`` go before what the quality says; each
@@ -67,7 +67,7 @@ def schedule(recipe: Recipe, width: int, height: int) -> tuple[Stage, ...]:
     steps = [preset.first] * len(sizes) if len(sizes) == 1 else _spread(preset, len(sizes))
     if recipe.steps is not None:
         steps = _rescaled(steps, recipe.steps)
-    return tuple(Stage(w, h, n) for (w, h), n in zip(sizes, steps, strict=True))
+    return tuple(LevelSpec(w, h, n) for (w, h), n in zip(sizes, steps, strict=True))
 
 
 def fitted(width: int, height: int, long_edge: float) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from styler.errors import OutOfMemoryError, RecipeError
-from styler.jobs.levels import Stage, schedule
+from styler.jobs.levels import LevelSpec, schedule
 from styler.memory.placing import Plan
 from styler.memory.plan import Room
 from styler.recipe import PARAMETERS, Recipe
@@ -62,7 +62,7 @@ class Prospect:
         seconds: It takes.
     """
 
-    stage: Stage
+    stage: LevelSpec
     room: Room
     steps: float
     blocks: int
@@ -196,7 +196,7 @@ def sooner(recipe: Recipe, width: int, height: int, plan: Plan, cost: Cost, seco
     return best
 
 
-def _level(stage: Stage, share: float, plan: Plan, cost: Cost) -> Prospect:
+def _level(stage: LevelSpec, share: float, plan: Plan, cost: Cost) -> Prospect:
     memory = plan.at(stage)
     steps = stage.steps * (share if memory.room.history else 1)  # Adam's steps are too long to come to rest
     work = memory.work(cost.least_megapixels)

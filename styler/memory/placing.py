@@ -6,10 +6,10 @@ import math
 from dataclasses import dataclass, replace
 
 from styler.errors import OutOfMemoryError
-from styler.jobs.levels import Stage
+from styler.jobs.levels import LevelSpec
 from styler.memory.budget import GIGABYTE, Budget
 from styler.memory.plan import PHOTO, Appetite, MemoryPlan, planned, smallest_bytes
-from styler.memory.tiles import Reach
+from styler.memory.tiles import ReceptiveField
 from styler.recipe import Recipe
 from styler.translation import QT_TRANSLATE_NOOP
 
@@ -27,10 +27,10 @@ class Plan:
 
     budget: Budget
     appetite: Appetite
-    reach: Reach
+    reach: ReceptiveField
     lbfgs: bool
 
-    def keeping(self, last: Stage, recipe: Recipe) -> Plan:
+    def keeping(self, last: LevelSpec, recipe: Recipe) -> Plan:
         """Return the plan of a run whose last level is this one: at all levels it keeps the photo at that size.
 
         Args:
@@ -40,7 +40,7 @@ class Plan:
         used = self.budget.used + PHOTO * last.width * last.height * (2 if recipe.start == "picture" else 1)
         return replace(self, budget=replace(self.budget, used=used))
 
-    def at(self, stage: Stage) -> MemoryPlan:
+    def at(self, stage: LevelSpec) -> MemoryPlan:
         """Return how it is dealt out at a level.
 
         Raises:
@@ -51,15 +51,15 @@ class Plan:
             raise self._too_small(stage)
         return MemoryPlan(*stage.size, self.appetite, self.reach, found)
 
-    def work(self, stage: Stage) -> float:
+    def work(self, stage: LevelSpec) -> float:
         """Return what a step takes at a level, in megapixels of a picture in one block; errors as of :meth:`at`."""
         return self.at(stage).work()
 
-    def bytes(self, stage: Stage) -> float:
+    def bytes(self, stage: LevelSpec) -> float:
         """Return the peak memory of the process at a level; errors as of :meth:`at`."""
         return self.budget.used + self.at(stage).bytes
 
-    def _too_small(self, stage: Stage) -> OutOfMemoryError:
+    def _too_small(self, stage: LevelSpec) -> OutOfMemoryError:
         least = self.budget.used + smallest_bytes(*stage.size, self.appetite, self.reach)
         return OutOfMemoryError(
             QT_TRANSLATE_NOOP(

@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from styler.memory.allocator import LARGEST
-from styler.memory.tiles import SMALLEST_EDGE, Block, Reach, fitting, largest, largest_edge, sizes
+from styler.memory.tiles import SMALLEST_EDGE, ReceptiveField, Tile, fitting, largest, largest_edge, sizes
 from styler.weights.architecture import CHANNELS
 
 PICTURE = 39
@@ -106,7 +106,7 @@ class Room:
     keeps_contents: bool = True
     history: int = HISTORIES[0]
 
-    def blocks(self, width: int, height: int, reach: Reach) -> tuple[Block, ...]:
+    def blocks(self, width: int, height: int, reach: ReceptiveField) -> tuple[Tile, ...]:
         """Divide a picture so."""
         return fitting(width, height, self.most_pixels, reach)
 
@@ -125,11 +125,11 @@ class MemoryPlan:
     width: int
     height: int
     appetite: Appetite
-    reach: Reach
+    reach: ReceptiveField
     room: Room
 
     @property
-    def tiles(self) -> tuple[Block, ...]:
+    def tiles(self) -> tuple[Tile, ...]:
         """How the picture is divided."""
         return self.room.blocks(self.width, self.height, self.reach)
 
@@ -186,7 +186,7 @@ class MemoryPlan:
 
 
 def planned(
-    width: int, height: int, left: float, appetite: Appetite, reach: Reach, *, lbfgs: bool = True
+    width: int, height: int, left: float, appetite: Appetite, reach: ReceptiveField, *, lbfgs: bool = True
 ) -> Room | None:
     """Return the best room that a level may take of what is left of a budget; None: not even the smallest fits.
 
@@ -215,7 +215,7 @@ def planned(
     return None
 
 
-def smallest_bytes(width: int, height: int, appetite: Appetite, reach: Reach) -> float:
+def smallest_bytes(width: int, height: int, appetite: Appetite, reach: ReceptiveField) -> float:
     """Return what a level takes at least."""
     smallest = Room(largest(width, height, SMALLEST_EDGE, reach), keeps_contents=False, history=0)
     return MemoryPlan(width, height, appetite, reach, smallest).bytes

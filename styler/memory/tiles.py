@@ -21,7 +21,7 @@ SMALLEST_EDGE = 128
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class ReceptiveField:
     """How far a network looks.
 
     Attributes:
@@ -57,7 +57,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class Tile:
     """A rectangle of a picture."""
 
     down: Span
@@ -86,7 +86,7 @@ class Block:
         return (self.down.last - self.down.first) * (self.across.last - self.across.first)
 
 
-def divided(width: int, height: int, edge: int, reach: Reach) -> tuple[Block, ...]:
+def divided(width: int, height: int, edge: int, reach: ReceptiveField) -> tuple[Tile, ...]:
     """Divide a picture into blocks whose inner parts have about ``edge`` pixels a side, row by row.
 
     Args:
@@ -96,20 +96,20 @@ def divided(width: int, height: int, edge: int, reach: Reach) -> tuple[Block, ..
         reach: How far the network looks.
     """
     rows, columns = (tuple(_spans(length, edge, reach)) for length in (height, width))
-    return tuple(Block(down, across) for down in rows for across in columns)
+    return tuple(Tile(down, across) for down in rows for across in columns)
 
 
-def whole(width: int, height: int) -> Block:
+def whole(width: int, height: int) -> Tile:
     """Return the picture as one block."""
-    return Block(Span(0, 0, height, height), Span(0, 0, width, width))
+    return Tile(Span(0, 0, height, height), Span(0, 0, width, width))
 
 
-def fitting(width: int, height: int, most_pixels: float, reach: Reach) -> tuple[Block, ...]:
+def fitting(width: int, height: int, most_pixels: float, reach: ReceptiveField) -> tuple[Tile, ...]:
     """Divide a picture into the fewest blocks of at most so many pixels, halos included, or else into the smallest."""
     return divided(width, height, largest_edge(width, height, most_pixels, reach) or SMALLEST_EDGE, reach)
 
 
-def largest_edge(width: int, height: int, most_pixels: float, reach: Reach) -> int | None:
+def largest_edge(width: int, height: int, most_pixels: float, reach: ReceptiveField) -> int | None:
     """Return the largest edge whose blocks have at most so many pixels, halos included.
 
     Args:
@@ -133,12 +133,12 @@ def largest_edge(width: int, height: int, most_pixels: float, reach: Reach) -> i
     return edge_of(counts[fewest]) if fewest < len(counts) else None
 
 
-def largest(width: int, height: int, edge: int, reach: Reach) -> int:
+def largest(width: int, height: int, edge: int, reach: ReceptiveField) -> int:
     """Return how many pixels the largest block has, halo included, if a picture is divided so."""
     return min(width, _extent(width, edge, reach)) * min(height, _extent(height, edge, reach))
 
 
-def sizes(width: int, height: int, edge: int, reach: Reach) -> Counter[int]:
+def sizes(width: int, height: int, edge: int, reach: ReceptiveField) -> Counter[int]:
     """Return how many blocks there are of how many pixels, halos included, if a picture is divided so.
 
     In a large picture there are a hundred thousand blocks, and a few sizes.
@@ -155,7 +155,7 @@ def no_pause() -> None:
     """Between two blocks: go on."""
 
 
-def _spans(length: int, edge: int, reach: Reach) -> Iterator[Span]:
+def _spans(length: int, edge: int, reach: ReceptiveField) -> Iterator[Span]:
     """Divide a length as evenly as the grid allows; the last part ends where the picture ends.
 
     At the borders, where a halo is cut off, the other side has more of it: tensors of one size use the same memory.
@@ -169,7 +169,7 @@ def _spans(length: int, edge: int, reach: Reach) -> Iterator[Span]:
         yield Span(first, begin, end, min(length, max(end + halo, first + extent)))
 
 
-def _extent(length: int, edge: int, reach: Reach) -> int:
+def _extent(length: int, edge: int, reach: ReceptiveField) -> int:
     """Return what each part of a length has with its halos, where these are not cut off at the borders.
 
     The last has the most cells, and the rest.
@@ -178,11 +178,11 @@ def _extent(length: int, edge: int, reach: Reach) -> int:
     return length - reach.grid * (cells * (count - 1) // count) + 2 * _halo(reach)
 
 
-def _cells(length: int, edge: int, reach: Reach) -> tuple[int, int]:
+def _cells(length: int, edge: int, reach: ReceptiveField) -> tuple[int, int]:
     """Return of how many cells of the grid a length is, and of how many parts; a rest goes with the last cell."""
     cells = max(1, length // reach.grid)
     return cells, -(-cells // max(1, edge // reach.grid))
 
 
-def _halo(reach: Reach) -> int:
+def _halo(reach: ReceptiveField) -> int:
     return -(-reach.halo // reach.grid) * reach.grid

@@ -17,7 +17,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from styler.errors import WeightsError
-from styler.memory.tiles import Block, Reach, Slices
+from styler.memory.tiles import ReceptiveField, Slices, Tile
 from styler.network.convolutions import Convolution, Quickest
 from styler.network.ops import blur_pooled, convolved, max_pooled, rows_of
 from styler.translation import QT_TRANSLATE_NOOP
@@ -119,7 +119,7 @@ class Vgg:
                     layers=", ".join(self.layers),
                 )
 
-    def reach(self, layers: Collection[str]) -> Reach:
+    def reach(self, layers: Collection[str]) -> ReceptiveField:
         """Return how far the deepest of these layers looks."""
         halo, stride = 0, 1
         for layer, above in zip(self.layers, (*self.layers[1:], None), strict=True):
@@ -129,7 +129,7 @@ class Vgg:
             if above[4] != layer[4]:
                 halo += stride if self.pooling == "blurred" else 0  # which takes one position on each side of two
                 stride *= 2
-        return Reach(halo, stride)
+        return ReceptiveField(halo, stride)
 
     @staticmethod
     def stride(layer: str) -> int:
@@ -149,7 +149,7 @@ class Vgg:
         with torch.no_grad():
             return self._walk(picture, layers, lambda layer, x: x)
 
-    def inner_features(self, picture: Tensor, block: Block, layers: Collection[str]) -> dict[str, Tensor]:
+    def inner_features(self, picture: Tensor, block: Tile, layers: Collection[str]) -> dict[str, Tensor]:
         """Return those of a block's inner part; the network looks at the block with its halo."""
         return inner_parts(self.features(block.of(picture), layers), block)
 
@@ -267,7 +267,7 @@ class Slope:
         return found + [each.abs().amax().float() for each in (matrix, values) if each is not None]
 
 
-def inner_parts(features: Mapping[str, Tensor], block: Block) -> dict[str, Tensor]:
+def inner_parts(features: Mapping[str, Tensor], block: Tile) -> dict[str, Tensor]:
     """Return what belongs to a block's inner part, layer -> (1, N, h, w), of all that was seen of the block."""
     return {layer: seen[(..., *block.inner(Vgg.stride(layer)))] for layer, seen in features.items()}
 

@@ -15,7 +15,7 @@ from torch import Tensor
 
 from styler.errors import RecipeError
 from styler.jobs.job import Job
-from styler.jobs.levels import Stage
+from styler.jobs.levels import LevelSpec
 from styler.jobs.recovery import Milestone
 from styler.jobs.steered import Change, with_changes
 from styler.memory.plan import Room
@@ -66,7 +66,7 @@ class Checkpoint:
 
     fingerprint: tuple[Hashable, ...]
     recipe: Recipe
-    levels: tuple[Stage, ...]
+    levels: tuple[LevelSpec, ...]
     level: int
     step: int
     taken: int
@@ -84,7 +84,7 @@ class Checkpoint:
 
     @classmethod
     def at_level(
-        cls, job: Job, levels: tuple[Stage, ...], pixels: Tensor, *, level: int = 0, taken: int = 0
+        cls, job: Job, levels: tuple[LevelSpec, ...], pixels: Tensor, *, level: int = 0, taken: int = 0
     ) -> Checkpoint:
         """Return the state before a level's first step, with an optimiser that knows nothing.
 
@@ -109,7 +109,7 @@ class Checkpoint:
         )
 
     @classmethod
-    def of_milestone(cls, milestone: Milestone, job: Job, levels: tuple[Stage, ...]) -> Checkpoint:
+    def of_milestone(cls, milestone: Milestone, job: Job, levels: tuple[LevelSpec, ...]) -> Checkpoint:
         """Return the state at the beginning of a milestone's level.
 
         Raises:
@@ -124,7 +124,7 @@ class Checkpoint:
         begun = cls.at_level(job, levels, pixels, level=milestone.level - 1, taken=milestone.taken)
         return replace(begun, steered=milestone.steered)
 
-    def continued(self, job: Job, levels: tuple[Stage, ...], further: int) -> Checkpoint:
+    def continued(self, job: Job, levels: tuple[LevelSpec, ...], further: int) -> Checkpoint:
         """Return the state from which a job goes on where this one stands. The job says what is asked for.
 
         The picture is taken over, and of what is known whatever is true of the job too: of other pictures, or with
@@ -194,7 +194,7 @@ class Checkpoint:
             total=moved(self.total, device),
         )
 
-    def _check_continues(self, recipe: Recipe, levels: tuple[Stage, ...]) -> None:
+    def _check_continues(self, recipe: Recipe, levels: tuple[LevelSpec, ...]) -> None:
         same = [level.size for level in levels] == [level.size for level in self.levels]
         if not same or recipe.optimizer != self.recipe.optimizer:
             raise RecipeError(

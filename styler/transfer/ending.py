@@ -12,7 +12,7 @@ from torch import Tensor
 
 from styler.errors import OutOfMemoryError, StylerError
 from styler.jobs.events import Result, Status
-from styler.jobs.levels import Stage
+from styler.jobs.levels import LevelSpec
 from styler.memory.plan import Room
 from styler.network.tensors import to_picture
 from styler.optimise.optimizers import State
@@ -102,7 +102,7 @@ class Ending:
         self.generated = to_picture(pixels)
         return state
 
-    def _at_once(self, state: Checkpoint, last: Stage) -> Picture:
+    def _at_once(self, state: Checkpoint, last: LevelSpec) -> Picture:
         """Return the best picture without another look at it, which would keep the person waiting for its blocks."""
         self.fall_back(state)
         pixels = self._run.placed().carried(self._at_hand(state), last)
@@ -121,7 +121,7 @@ class Ending:
                 self._losses = losses
         return to_picture(pixels)
 
-    def _measured(self, pixels: Tensor, state: Checkpoint, level: Stage, room: Room) -> Mapping[str, float]:
+    def _measured(self, pixels: Tensor, state: Checkpoint, level: LevelSpec, room: Room) -> Mapping[str, float]:
         """Return the losses of pixels, (1, 3, H, W), as they are handed out."""
         run = self._run
         objective = run.placed().objective(state.recipe, level, room, run.pause)

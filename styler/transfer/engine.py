@@ -15,7 +15,7 @@ from styler.jobs.levels import fitted
 from styler.memory.budget import of_device, of_processor
 from styler.memory.placing import Plan
 from styler.memory.plan import Appetite
-from styler.memory.tiles import Reach, no_pause
+from styler.memory.tiles import ReceptiveField, no_pause
 from styler.network.convolutions import Quickest
 from styler.network.device import (
     DeviceInfo,
@@ -97,7 +97,7 @@ class Workplace:
         layers = {*recipe.content_layers, *recipe.style_layers}
         return replace(usual, set_up=usual.set_up + self.network.bytes_to_come(layers))
 
-    def reach(self, recipe: Recipe) -> Reach:
+    def reach(self, recipe: Recipe) -> ReceptiveField:
         """Return how far the network looks with a recipe's layers."""
         return self.network.reach({*recipe.content_layers, *recipe.style_layers})
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from styler.memory.tiles import Block, fitting, no_pause
+from styler.memory.tiles import Tile, fitting, no_pause
 from styler.network.device import full_precision
 from styler.network.vgg import Vgg
 
@@ -30,12 +30,12 @@ class Look:
     between: Callable[[], object] = no_pause
     key: Hashable = ()
 
-    def inner_features(self, picture: Tensor, block: Block, layers: Collection[str]) -> dict[str, Tensor]:
+    def inner_features(self, picture: Tensor, block: Tile, layers: Collection[str]) -> dict[str, Tensor]:
         """Return the activations of a block's inner part, layer -> (1, N, h, w)."""
         with full_precision(), torch.no_grad():
             return self.network.inner_features(picture, block, layers)
 
-    def blocks(self, picture: Tensor, layers: Collection[str]) -> Iterator[tuple[Block, dict[str, Tensor]]]:
+    def blocks(self, picture: Tensor, layers: Collection[str]) -> Iterator[tuple[Tile, dict[str, Tensor]]]:
         """Return the activations of each block's inner part, of a (1, 3, H, W) picture in 0..1."""
         height, width = picture.shape[-2:]
         for block in fitting(width, height, self.most_pixels, self.network.reach(layers)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from styler.errors import OutOfMemoryError
-from styler.jobs.levels import Stage
+from styler.jobs.levels import LevelSpec
 from styler.memory.allocator import reuse_up_to
 from styler.memory.placing import Plan
 from styler.memory.plan import MemoryPlan, Room
@@ -32,7 +32,7 @@ class Placement:
         StylerError: The network or the device is not there, or it has no room for the network.
     """
 
-    def __init__(self, engine: Engine, recipe: Recipe, last: Stage) -> None:
+    def __init__(self, engine: Engine, recipe: Recipe, last: LevelSpec) -> None:
         self._engine, self._recipe, self._last = engine, recipe, last
         self.workplace: Workplace = engine.workplace(recipe)
         self.plan: Plan = self.workplace.plan(recipe).keeping(last, recipe)
@@ -48,7 +48,7 @@ class Placement:
         """What the present level may take; None: that is still to be found out."""
         return None if self.memory is None else self.memory.room
 
-    def memory_at(self, stage: Stage) -> MemoryPlan:
+    def memory_at(self, stage: LevelSpec) -> MemoryPlan:
         """Return how the memory is dealt out at the present level, or find out.
 
         Raises:
@@ -57,7 +57,7 @@ class Placement:
         self.memory = self.memory or self.plan.at(stage)
         return self.memory
 
-    def take_over(self, room: Room | None, stage: Stage) -> None:
+    def take_over(self, room: Room | None, stage: LevelSpec) -> None:
         """Use the room that an earlier run had at a level, if it fits beside what is kept of that run."""
         if room is None:
             return
@@ -78,14 +78,14 @@ class Placement:
                 memory = replace(memory, room=replace(memory.room, keeps_contents=False))
             self.memory = memory
 
-    def work(self, stage: Stage) -> float:
+    def work(self, stage: LevelSpec) -> float:
         """Return what a step takes at a level, in megapixels of a picture in one tile."""
         try:
             return self.plan.work(stage)
         except OutOfMemoryError:  # it will be refused, or moved to the processor
             return in_one_block(stage)
 
-    def settle(self, stage: Stage) -> None:
+    def settle(self, stage: LevelSpec) -> None:
         """Make the memory ready for a level; errors as of :meth:`memory_at`."""
         memory = self.memory_at(stage)
         reuse_up_to(memory.reused_bytes)
@@ -102,7 +102,7 @@ class Placement:
         return Placement(self._engine, self._recipe.with_(device="cpu"), self._last)
 
 
-def first_placement(engine: Engine, recipe: Recipe, last: Stage) -> tuple[Placement, DeviceInfo | None]:
+def first_placement(engine: Engine, recipe: Recipe, last: LevelSpec) -> tuple[Placement, DeviceInfo | None]:
     """Return a run's placement; if the device has no room for the network, that on the processor, and which it was.
 
     Raises:

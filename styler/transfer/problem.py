@@ -7,7 +7,7 @@ from typing import Protocol
 
 from torch import Tensor
 
-from styler.jobs.levels import Stage
+from styler.jobs.levels import LevelSpec
 from styler.memory.plan import Room
 from styler.memory.tiles import no_pause
 from styler.optimise.objective import Losses, Objective
@@ -26,16 +26,16 @@ class Measurable(Objective, Protocol):
 class Problem(Protocol):
     """What stays the same from level to level of one run, on one device."""
 
-    def start(self, first: Stage) -> Tensor:
+    def start(self, first: LevelSpec) -> Tensor:
         """Return the picture from which the run sets out, (1, 3, H, W) in 0..1, at the first level's size."""
         ...
 
-    def carried(self, pixels: Tensor, stage: Stage) -> Tensor:
+    def carried(self, pixels: Tensor, stage: LevelSpec) -> Tensor:
         """Return G, (1, 3, H, W), at another level's size; the same tensor if that is its own."""
         ...
 
     def objective(
-        self, recipe: Recipe, stage: Stage, room: Room, between: Callable[[], object] = no_pause
+        self, recipe: Recipe, stage: LevelSpec, room: Room, between: Callable[[], object] = no_pause
     ) -> Measurable:
         """Return what to make small at a level.
 

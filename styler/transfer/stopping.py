@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from torch import Tensor
 
-from styler.jobs.levels import Stage
+from styler.jobs.levels import LevelSpec
 from styler.recipe import Recipe
 
 WINDOW = 5
@@ -32,7 +32,7 @@ _NO_LIMIT = 10**9
 _ENOUGH_PIXELS = 1_000_000
 
 
-def in_one_block(stage: Stage) -> float:
+def in_one_block(stage: LevelSpec) -> float:
     """Return what a step takes at a level that is not divided, in megapixels."""
     return stage.megapixels
 
@@ -69,10 +69,10 @@ class Course:
     def __init__(
         self,
         recipe: Recipe,
-        stages: Sequence[Stage],
+        stages: Sequence[LevelSpec],
         elapsed: Callable[[], float],
         *,
-        work: Callable[[Stage], float] = in_one_block,
+        work: Callable[[LevelSpec], float] = in_one_block,
         further: int = 0,
     ) -> None:
         self._stages, self._elapsed, self._further = stages, elapsed, further

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from styler.memory.tiles import Block, whole
+from styler.memory.tiles import Tile, whole
 from styler.network.device import full_precision, return_freed_memory
 from styler.network.vgg import Sight, Slope, Vgg, inner_parts
 from styler.optimise.objective import Evaluation, Losses
@@ -39,7 +39,7 @@ class StyleObjective:
 
     look: Look
     terms: Sequence[Term]
-    blocks: Sequence[Block] = ()
+    blocks: Sequence[Tile] = ()
 
     def __post_init__(self) -> None:
         names = [term.name for term in self.terms]
@@ -100,20 +100,20 @@ class StyleObjective:
     def _measurements(self, picture: Tensor) -> dict[str, Measurement]:
         return {term.name: term.at(picture, self.look) for term in self._counting}
 
-    def _divided(self, picture: Tensor) -> Sequence[Block]:
+    def _divided(self, picture: Tensor) -> Sequence[Tile]:
         return self.blocks or (whole(picture.shape[-1], picture.shape[-2]),)
 
     @staticmethod
-    def _tidy(blocks: Sequence[Block], picture: Tensor) -> None:
+    def _tidy(blocks: Sequence[Tile], picture: Tensor) -> None:
         """Give back what the optimiser or the blocks have left, where memory is so short that there are several."""
         if len(blocks) > 1:
             return_freed_memory(picture.device.type)
 
-    def _look(self, picture: Tensor, block: Block) -> Sight:
+    def _look(self, picture: Tensor, block: Tile) -> Sight:
         with full_precision():
             return self.look.network.look(block.of(picture), _layers(self._counting))
 
-    def _pulled(self, sight: Sight, found: Mapping[str, Measurement], block: Block) -> Tensor:
+    def _pulled(self, sight: Sight, found: Mapping[str, Measurement], block: Tile) -> Tensor:
         """Return a block's share of dJ/dG, halo included; the terms that are local see it here."""
         slopes = _slopes(inner_parts(sight.features, block), found, block)
         inner = None if block.is_inner else {layer: block.inner(Vgg.stride(layer)) for layer in slopes}
@@ -136,14 +136,14 @@ def _layers(terms: Sequence[Term]) -> set[str]:
     return {layer for term in terms for layer in term.layers}
 
 
-def _show(found: Mapping[str, Measurement], features: Mapping[str, Tensor], block: Block) -> None:
+def _show(found: Mapping[str, Measurement], features: Mapping[str, Tensor], block: Tile) -> None:
     with full_precision():
         for measurement in found.values():
             measurement.see(features, block)
 
 
 def _slopes(
-    features: Mapping[str, Tensor], found: Mapping[str, Measurement], block: Block
+    features: Mapping[str, Tensor], found: Mapping[str, Measurement], block: Tile
 ) -> dict[str, Sequence[Slope]]:
     """Return all terms' slopes at a block's inner part. (A function, so that no name keeps all activations.)"""
     together: dict[str, list[Slope]] = {}

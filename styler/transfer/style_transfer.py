@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from styler.jobs.job import Job
-from styler.jobs.levels import Stage, fitted
+from styler.jobs.levels import LevelSpec, fitted
 from styler.memory.plan import Room
 from styler.memory.tiles import no_pause
 from styler.network.tensors import covering, resized, to_picture, to_preview, to_tensor
@@ -40,7 +40,7 @@ class Mixing(Statistic[T], Protocol[T]):
     def mixed(self, each: Sequence[T], weights: Sequence[float], /) -> T: ...
 
 
-def seen_at(painting: Picture, recipe: Recipe, stage: Stage) -> int:
+def seen_at(painting: Picture, recipe: Recipe, stage: LevelSpec) -> int:
     """Return the long edge in pixels at which a level looks at a painting.
 
     It is the level's own, so that strokes are as large in the picture as they are in the painting, whatever the
@@ -62,7 +62,7 @@ class StyleTransfer:
         last: The last level; the photo is kept at its size.
     """
 
-    def __init__(self, job: Job, engine: Engine, workplace: Workplace, last: Stage) -> None:
+    def __init__(self, job: Job, engine: Engine, workplace: Workplace, last: LevelSpec) -> None:
         self.workplace = workplace
         self._job, self._engine = job, engine
         device, recipe = workplace.device.name, job.recipe
@@ -78,7 +78,7 @@ class StyleTransfer:
             self._origin = covering(job.start, last.width, last.height, device).clamp_(0, 1)
         self._small_photo: Picture | None = None
 
-    def start(self, first: Stage) -> Tensor:
+    def start(self, first: LevelSpec) -> Tensor:
         """Return the picture from which the run sets out, at the first level's size."""
         if self._job.recipe.start == "matched":
             return self.carried(self._matched(), first)
@@ -89,7 +89,7 @@ class StyleTransfer:
         noise = torch.rand((1, 3, first.height, first.width), generator=random)
         return noise.to(self.workplace.device.name)
 
-    def carried(self, pixels: Tensor, stage: Stage) -> Tensor:
+    def carried(self, pixels: Tensor, stage: LevelSpec) -> Tensor:
         """Return G at another level's size: what was changed is enlarged, the start picture's own detail is kept."""
         height, width = pixels.shape[-2:]
         if (width, height) == stage.size:
@@ -100,7 +100,7 @@ class StyleTransfer:
         return changed.add_(resized(self._origin, stage.width, stage.height))
 
     def objective(
-        self, recipe: Recipe, stage: Stage, room: Room, between: Callable[[], object] = no_pause
+        self, recipe: Recipe, stage: LevelSpec, room: Room, between: Callable[[], object] = no_pause
     ) -> StyleObjective:
         """Return J at a level, with a recipe's weights, so that it fits into the room there is.
 
@@ -150,7 +150,7 @@ class StyleTransfer:
             self._small_photo = to_picture(resized(self.photo, preview.width, preview.height))
         return self._small_photo
 
-    def _content(self, recipe: Recipe, stage: Stage, room: Room, look: Look) -> Content:
+    def _content(self, recipe: Recipe, stage: LevelSpec, room: Room, look: Look) -> Content:
         if not recipe.alpha:
             self._engine.drop_contents()
             return Content(recipe.alpha, {})
@@ -161,13 +161,13 @@ class StyleTransfer:
         self._engine.drop_contents()  # those of the level before
         return Content(recipe.alpha, layers, photo=resized(self.photo, stage.width, stage.height))
 
-    def _style(self, recipe: Recipe, stage: Stage, look: Look) -> Term:
+    def _style(self, recipe: Recipe, stage: LevelSpec, look: Look) -> Term:
         if recipe.statistic == "covariance":
             return Covariance(recipe.beta, *self._of_paintings(Covariance, recipe, stage, look))
         return Gram(recipe.beta, *self._of_paintings(Gram, recipe, stage, look))
 
     def _of_paintings(
-        self, statistic: Mixing[T], recipe: Recipe, stage: Stage, look: Look
+        self, statistic: Mixing[T], recipe: Recipe, stage: LevelSpec, look: Look
     ) -> tuple[Mapping[str, float], Mapping[str, T]]:
         """Return the style layers' weights, and what there is to reach at each of them."""
         if not recipe.beta:

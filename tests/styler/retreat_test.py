@@ -17,11 +17,11 @@ from torch import Tensor
 from styler.errors import OutOfMemoryError
 from styler.jobs.events import Event, Level, Result, Retreat, Step
 from styler.jobs.job import Job
-from styler.jobs.levels import Stage
+from styler.jobs.levels import LevelSpec
 from styler.jobs.recovery import Milestone
 from styler.jobs.steering import Steering
 from styler.memory.plan import MemoryPlan, Room
-from styler.memory.tiles import Block
+from styler.memory.tiles import Tile
 from styler.network.device import DeviceInfo
 from styler.optimise.guard import Guard
 from styler.optimise.objective import Evaluation
@@ -350,7 +350,7 @@ def test_a_device_that_holds_only_so_much_is_filled_and_no_more(job: Job, engine
     job, limit, looks = Job(job.content, job.styles, job.recipe.with_(size=96)), 3000, list[int]()
     real = Look.inner_features
 
-    def seen(self: Look, picture: Tensor, block: Block, layers: Any) -> Any:
+    def seen(self: Look, picture: Tensor, block: Tile, layers: Any) -> Any:
         looks.append(block.pixels)
         if block.pixels > limit:
             raise no_memory(0)
@@ -358,7 +358,7 @@ def test_a_device_that_holds_only_so_much_is_filled_and_no_more(job: Job, engine
 
     look_back = StyleObjective._look
 
-    def look(self: StyleObjective, picture: Tensor, block: Block) -> Any:
+    def look(self: StyleObjective, picture: Tensor, block: Tile) -> Any:
         looks.append(block.pixels)
         if block.pixels > limit:
             raise no_memory(1)
@@ -529,7 +529,7 @@ def test_a_continued_run_takes_a_smaller_room_if_what_is_kept_of_the_run_before_
     settled: list[Room] = []
     place = Placement.settle
 
-    def settle(self: Placement, stage: Stage) -> None:
+    def settle(self: Placement, stage: LevelSpec) -> None:
         settled.append(self.memory_at(stage).room)
         place(self, stage)
 
@@ -580,7 +580,7 @@ def test_a_continued_run_plans_anew_where_there_is_other_memory(
     _, before = stopped_after(3, job, engine)
     small, rooms, real = Room(12345.0, keeps_contents=False, history=0), list[Room](), StyleTransfer.objective
 
-    def objective(scene: StyleTransfer, recipe: Recipe, stage: Stage, room: Room, *more: Any) -> StyleObjective:
+    def objective(scene: StyleTransfer, recipe: Recipe, stage: LevelSpec, room: Room, *more: Any) -> StyleObjective:
         rooms.append(room)
         return real(scene, recipe, stage, room, *more)
 

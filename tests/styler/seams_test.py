@@ -12,7 +12,7 @@ from styler.jobs.events import Result
 from styler.jobs.job import Job
 from styler.jobs.levels import schedule
 from styler.memory.plan import Room
-from styler.memory.tiles import SMALLEST_EDGE, Block, largest
+from styler.memory.tiles import SMALLEST_EDGE, Tile, largest
 from styler.network.device import choose_device
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
@@ -31,7 +31,7 @@ def painted(job: Job, engine: Engine) -> NDArray[np.float32]:
     return result.generated.as_float()
 
 
-def along_borders(blocks: tuple[Block, ...], shape: tuple[int, ...]) -> NDArray[np.bool_]:
+def along_borders(blocks: tuple[Tile, ...], shape: tuple[int, ...]) -> NDArray[np.bool_]:
     """Return which pixels lie beside a border between two blocks' inner parts."""
     near = np.zeros(shape[:2], bool)
     for block in blocks:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import torch
 from torch import Tensor
 
-from styler.memory.tiles import Block
+from styler.memory.tiles import Tile
 from styler.network.vgg import Slope, Vgg, positions
 from styler.optimise.objective import Losses
 from styler.transfer.look import Look
@@ -47,10 +47,10 @@ class _Measurement(Measurement):
         self._square_unit = look.network.unit**2
         self._sums: dict[str, Tensor] = {}
 
-    def see(self, features: Mapping[str, Tensor], block: Block) -> None:
+    def see(self, features: Mapping[str, Tensor], block: Tile) -> None:
         self._add(features, self._targets(block))
 
-    def slopes(self, features: Mapping[str, Tensor], block: Block) -> Mapping[str, Slope]:
+    def slopes(self, features: Mapping[str, Tensor], block: Tile) -> Mapping[str, Slope]:
         targets, slopes = self._targets(block), {}
         self._add(features, targets)
         for layer, target in targets.items():
@@ -71,7 +71,7 @@ class _Measurement(Measurement):
             part = share * content_loss(features[layer], target)
             self._sums[layer] = self._sums[layer] + part if layer in self._sums else part
 
-    def _targets(self, block: Block) -> Mapping[str, Tensor]:
+    def _targets(self, block: Tile) -> Mapping[str, Tensor]:
         """Return the photo's activations in a block's inner part."""
         term = self._term
         if term.photo is not None:

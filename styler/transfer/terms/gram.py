@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from styler.memory.tiles import Block
+from styler.memory.tiles import Tile
 from styler.network.device import full_precision
 from styler.network.vgg import Slope, positions
 from styler.optimise.objective import Losses
@@ -61,10 +61,10 @@ class _Measurement(Measurement):
         self._grams: Mapping[str, Tensor] = {}
         self._slopes: Mapping[str, Slope] = {}
 
-    def see(self, features: Mapping[str, Tensor], block: Block) -> None:
+    def see(self, features: Mapping[str, Tensor], block: Tile) -> None:
         self._sums.add({layer: features[layer] for layer in self._term.layers})
 
-    def slopes(self, features: Mapping[str, Tensor], block: Block) -> Mapping[str, Slope]:
+    def slopes(self, features: Mapping[str, Tensor], block: Tile) -> Mapping[str, Slope]:
         if not self._slopes:
             scale = self._term.weight * self._unit**2
             self._slopes = {layer: self._slope(layer, scale) for layer in self._term.layers}

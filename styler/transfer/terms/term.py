@@ -7,7 +7,7 @@ from typing import Protocol
 
 from torch import Tensor
 
-from styler.memory.tiles import Block
+from styler.memory.tiles import Tile
 from styler.network.vgg import Slope
 from styler.optimise.objective import Losses
 from styler.transfer.look import Look
@@ -53,7 +53,7 @@ class Measurement:
     pulls nowhere; a term overrides what it needs.
     """
 
-    def see(self, features: Mapping[str, Tensor], block: Block) -> None:
+    def see(self, features: Mapping[str, Tensor], block: Tile) -> None:
         """Add what a block has to the sums of the whole picture.
 
         Args:
@@ -61,7 +61,7 @@ class Measurement:
             block: Where that is.
         """
 
-    def slopes(self, features: Mapping[str, Tensor], block: Block) -> Mapping[str, Slope]:
+    def slopes(self, features: Mapping[str, Tensor], block: Tile) -> Mapping[str, Slope]:
         """Return the slope of weight times loss at each layer, in the network's unit, for a block's inner part.
 
         A term that is local has not been shown the blocks before: it sees this one here.

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from styler.jobs.levels import PRESETS, SHORTEST_SIDE, Stage, fitted, schedule
+from styler.jobs.levels import PRESETS, SHORTEST_SIDE, LevelSpec, fitted, schedule
 from styler.recipe import PARAMETERS, Recipe
 
 QUALITIES = PARAMETERS["quality"].choices
@@ -20,7 +20,7 @@ some_steps = st.none() | st.integers(1, 60) | st.integers(1, 100_000)
 thoroughly = settings(derandomize=True, deadline=None, max_examples=300)
 
 
-def work(stages: tuple[Stage, ...]) -> float:
+def work(stages: tuple[LevelSpec, ...]) -> float:
     return sum(stage.steps * stage.megapixels for stage in stages)
 
 
@@ -114,7 +114,7 @@ def test_a_strip_keeps_its_short_side_wide_enough(width: int, height: int, long_
 
 
 def test_a_stage_knows_its_area() -> None:
-    stage = Stage(2000, 1500, 3)
+    stage = LevelSpec(2000, 1500, 3)
     assert stage.size == (2000, 1500)
     assert stage.megapixels == 3.0
     assert stage.long_edge == 2000

@@ -10,7 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from styler.errors import OutOfMemoryError, RecipeError
-from styler.jobs.levels import SHORTEST_SIDE, Stage, schedule
+from styler.jobs.levels import SHORTEST_SIDE, LevelSpec, schedule
 from styler.memory import tiles
 from styler.memory.budget import Budget
 from styler.memory.forecast import (
@@ -26,11 +26,11 @@ from styler.memory.forecast import (
 )
 from styler.memory.placing import Plan
 from styler.memory.plan import IN_BLOCKS, Appetite, MemoryPlan
-from styler.memory.tiles import Reach
+from styler.memory.tiles import ReceptiveField
 from styler.recipe import PARAMETERS, Recipe
 
 COST = Cost(seconds_per_megapixel_step=2, seconds_to_start=3)
-PLENTY = Plan(Budget(math.inf, 5e8), Appetite(block=1000, contents=10, tensor=128), Reach(58, 16), lbfgs=True)
+PLENTY = Plan(Budget(math.inf, 5e8), Appetite(block=1000, contents=10, tensor=128), ReceptiveField(58, 16), lbfgs=True)
 sizes = st.integers(64, 8000)
 sides = st.integers(16, 6000)
 qualities = st.sampled_from(PARAMETERS["quality"].choices)
@@ -109,14 +109,14 @@ def test_a_size_is_found_for_a_time() -> None:
 
 def test_a_search_for_a_size_makes_few_plans_and_builds_no_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is made at each tick of a slider."""
-    plans, edges = list[Stage](), list[int]()
+    plans, edges = list[LevelSpec](), list[int]()
     at, extent = Plan.at, tiles._extent
 
-    def planned(plan: Plan, stage: Stage) -> MemoryPlan:
+    def planned(plan: Plan, stage: LevelSpec) -> MemoryPlan:
         plans.append(stage)
         return at(plan, stage)
 
-    def measured(length: int, edge: int, reach: Reach) -> int:
+    def measured(length: int, edge: int, reach: ReceptiveField) -> int:
         edges.append(edge)
         return extent(length, edge, reach)
 

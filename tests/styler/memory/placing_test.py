@@ -8,14 +8,14 @@ import re
 import pytest
 
 from styler.errors import OutOfMemoryError
-from styler.jobs.levels import Stage
+from styler.jobs.levels import LevelSpec
 from styler.memory.budget import GIGABYTE, Budget
 from styler.memory.placing import Plan
 from styler.memory.plan import Appetite
-from styler.memory.tiles import Reach
+from styler.memory.tiles import ReceptiveField
 from styler.recipe import Recipe
 
-REACH = Reach(58, 16)
+REACH = ReceptiveField(58, 16)
 USED = 0.7 * GIGABYTE
 
 
@@ -25,7 +25,7 @@ def plan(gigabytes: float, *, lbfgs: bool = True, precision: str = "bfloat16") -
 
 
 def test_each_level_gets_the_best_that_fits() -> None:
-    small, large = Stage(500, 400, 10), Stage(6000, 4000, 10)
+    small, large = LevelSpec(500, 400, 10), LevelSpec(6000, 4000, 10)
     rooms = [plan(5).at(stage).room for stage in (small, large)]
     assert math.isinf(rooms[0].most_pixels)
     assert rooms[0].history > 0
@@ -36,7 +36,7 @@ def test_each_level_gets_the_best_that_fits() -> None:
 @pytest.mark.parametrize("gigabytes", [3.6, 5, 8, 20, 90])
 @pytest.mark.parametrize("lbfgs", [True, False])
 def test_the_bytes_are_within_the_budget_and_count_what_is_taken_before(gigabytes: float, lbfgs: bool) -> None:
-    taken = plan(gigabytes, lbfgs=lbfgs).bytes(Stage(6000, 4000, 10))
+    taken = plan(gigabytes, lbfgs=lbfgs).bytes(LevelSpec(6000, 4000, 10))
     assert USED < taken <= gigabytes * GIGABYTE
 
 
@@ -45,7 +45,7 @@ def test_the_bytes_are_within_the_budget_and_count_what_is_taken_before(gigabyte
 def test_the_least_that_a_refusal_names_is_enough_and_a_tenth_less_is_not(
     size: tuple[int, int], precision: str
 ) -> None:
-    stage = Stage(*size, 10)
+    stage = LevelSpec(*size, 10)
     with pytest.raises(OutOfMemoryError) as refused:
         plan(0.8, precision=precision).at(stage)
     words = str(refused.value)
@@ -62,11 +62,11 @@ def test_the_least_that_a_refusal_names_is_enough_and_a_tenth_less_is_not(
 
 def test_what_is_allowed_is_never_said_to_be_more_than_it_is() -> None:
     with pytest.raises(OutOfMemoryError, match=re.escape("and 0.9 GB may be used")):
-        plan(0.99).at(Stage(6000, 4000, 10))
+        plan(0.99).at(LevelSpec(6000, 4000, 10))
 
 
 def test_the_photo_stays_at_its_last_size_at_all_levels() -> None:
-    small, large = Stage(1500, 1000, 10), Stage(6000, 4000, 10)
+    small, large = LevelSpec(1500, 1000, 10), LevelSpec(6000, 4000, 10)
     alone, within = plan(90).bytes(small), plan(90).keeping(large, Recipe()).bytes(small)
     assert within - alone == 12 * 6000 * 4000
     both = plan(90).keeping(large, Recipe(start="picture")).bytes(small)

@@ -8,9 +8,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from styler.memory.plan import DECENT, HISTORIES, Appetite, MemoryPlan, Room, planned, smallest_bytes
-from styler.memory.tiles import Reach, largest, whole
+from styler.memory.tiles import ReceptiveField, largest, whole
 
-REACH = Reach(58, 16)
+REACH = ReceptiveField(58, 16)
 APPETITE = Appetite.of("bfloat16", "max", ["relu4_2"])
 
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
-from styler.memory.tiles import SMALLEST_EDGE, Reach, divided, largest, largest_edge, sizes, whole
+from styler.memory.tiles import SMALLEST_EDGE, ReceptiveField, divided, largest, largest_edge, sizes, whole
 from styler.network.convolutions import Quickest
 from styler.network.tensors import resized, to_tensor
 from styler.network.vgg import Slope, Vgg
@@ -44,7 +44,7 @@ STYLES = {"relu1_1": 0.1, "relu2_1": 1e-4, "relu3_1": 2e-5, "relu4_1": 1e-4, "re
 def test_inner_parts_cover_each_place_once_at_every_layer(
     width: int, height: int, edge: int, halo: int, grid: int
 ) -> None:
-    reach = Reach(halo, grid)
+    reach = ReceptiveField(halo, grid)
     blocks = divided(width, height, edge, reach)
     for stride in {1, grid}:
         seen = np.zeros((1, 1, height // stride, width // stride), np.int64)
@@ -69,10 +69,10 @@ def test_inner_parts_cover_each_place_once_at_every_layer(
     width=st.integers(16, 3000),
     height=st.integers(16, 3000),
     most=st.integers(1, 4_000_000),
-    reach=st.builds(Reach, st.integers(0, 200), st.sampled_from([1, 2, 8, 16])),
+    reach=st.builds(ReceptiveField, st.integers(0, 200), st.sampled_from([1, 2, 8, 16])),
 )
 def test_the_largest_edge_is_the_one_that_trying_all_would_find(
-    width: int, height: int, most: int, reach: Reach
+    width: int, height: int, most: int, reach: ReceptiveField
 ) -> None:
     longest = -(-max(width, height) // reach.grid)
     edges = [max(SMALLEST_EDGE, reach.grid * -(-longest // count)) for count in range(1, longest + 1)]
@@ -81,11 +81,11 @@ def test_the_largest_edge_is_the_one_that_trying_all_would_find(
 
 
 def test_one_block_is_the_whole_picture() -> None:
-    assert divided(101, 57, 101, Reach(64, 16)) == (whole(101, 57),)
+    assert divided(101, 57, 101, ReceptiveField(64, 16)) == (whole(101, 57),)
 
 
 def test_the_largest_edge_that_fits() -> None:
-    reach = Reach(58, 16)
+    reach = ReceptiveField(58, 16)
     assert largest_edge(6000, 4000, 1e9, reach) == 6000
     edge = largest_edge(6000, 4000, 1.2e6, reach)
     assert edge is not None

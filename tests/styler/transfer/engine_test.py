@@ -14,7 +14,7 @@ from torch import Tensor
 from styler.errors import DeviceError, WeightsError
 from styler.jobs.events import Result, Step
 from styler.jobs.job import Job
-from styler.jobs.levels import Stage
+from styler.jobs.levels import LevelSpec
 from styler.jobs.steering import Steering
 from styler.memory.plan import Room
 from styler.network.tensors import to_tensor
@@ -162,7 +162,7 @@ def test_only_the_latest_targets_of_a_photo_are_kept(
 def test_what_a_level_does_not_keep_it_does_not_keep_of_the_level_before_either(
     empty: Engine, cat: Picture, wave: Picture, plain: Recipe
 ) -> None:
-    small, large = Stage(32, 21, 1), Stage(64, 43, 1)
+    small, large = LevelSpec(32, 21, 1), LevelSpec(64, 43, 1)
     scene = StyleTransfer(Job(cat, [wave], plain), empty, empty.workplace(plain), large)
     kept = weakref.ref(term(scene.objective(plain, small, Room()), "content").targets["relu3_1"])
     assert kept() is not None

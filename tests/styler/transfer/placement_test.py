@@ -6,13 +6,13 @@ from dataclasses import replace
 
 import pytest
 
-from styler.jobs.levels import Stage
+from styler.jobs.levels import LevelSpec
 from styler.memory.budget import Budget
 from styler.recipe import Recipe
 from styler.transfer.engine import Engine
 from styler.transfer.placement import Placement
 
-LAST = Stage(6000, 4000, 1)
+LAST = LevelSpec(6000, 4000, 1)
 
 
 @pytest.mark.parametrize(("layer", "keeps"), [("relu5_1", True), ("relu2_2", False)])

@@ -6,11 +6,11 @@ import pytest
 import torch
 from torch import Tensor
 
-from styler.jobs.levels import Stage
+from styler.jobs.levels import LevelSpec
 from styler.recipe import Recipe
 from styler.transfer.stopping import FEWEST, FOLLOWING, UNSEEN, WINDOW, Course
 
-STAGES = (Stage(100, 50, 20), Stage(200, 100, 10))
+STAGES = (LevelSpec(100, 50, 20), LevelSpec(200, 100, 10))
 
 
 class Clock:
@@ -21,7 +21,9 @@ class Clock:
         return self.now
 
 
-def run(recipe: Recipe, stages: tuple[Stage, ...], per_megapixel: float, start: float = 0.0) -> tuple[float, list[int]]:
+def run(
+    recipe: Recipe, stages: tuple[LevelSpec, ...], per_megapixel: float, start: float = 0.0
+) -> tuple[float, list[int]]:
     """Take steps of a known length until the course ends each level; return the time and the steps."""
     clock, taken = Clock(), []
     clock.now = start
@@ -57,7 +59,7 @@ def test_what_was_spent_before_the_first_step_counts() -> None:
 
 
 def test_a_level_that_does_not_fit_any_more_is_left_out() -> None:
-    stages = (Stage(100, 100, 20), Stage(4000, 4000, 10))
+    stages = (LevelSpec(100, 100, 20), LevelSpec(4000, 4000, 10))
     found, steps = run(Recipe(time=30, until_good=False), stages, 2.0)
     assert steps[1] == 0
     assert found < 30 * 1.1
@@ -70,7 +72,7 @@ def test_without_a_time_the_steps_count() -> None:
 
 def settle(recipe: Recipe, movement: float, steps: int = 40, *, further: int = 0) -> int:
     """Return after how many steps a level ends whose picture moves by ``movement`` 8-bit levels in each."""
-    course = Course(recipe, (Stage(100, 100, steps),), Clock(), further=further)
+    course = Course(recipe, (LevelSpec(100, 100, steps),), Clock(), further=further)
     course.begin(0)
     picture: Tensor = torch.zeros(1, 3, 8, 8)
     for step in range(steps + 1):
@@ -100,7 +102,7 @@ def test_steps_that_were_asked_for_on_top_are_taken() -> None:
 
 def steered(recipe: Recipe, at: int, steps: int = 30, *, further: int = 0) -> int:
     """Return after how many steps a level ends whose picture stands still, and which is steered after some."""
-    course = Course(recipe, (Stage(100, 100, steps),), Clock(), further=further)
+    course = Course(recipe, (LevelSpec(100, 100, steps),), Clock(), further=further)
     course.begin(0)
     picture = torch.rand(1, 3, 8, 8)
     for step in range(10 * steps):
@@ -132,7 +134,7 @@ def test_what_was_asked_for_in_numbers_is_kept_all_the_same() -> None:
 
 
 def test_a_restart_of_the_optimiser_gives_no_steps_but_time_to_move() -> None:
-    course = Course(Recipe(), (Stage(100, 100, 40),), Clock())
+    course = Course(Recipe(), (LevelSpec(100, 100, 40),), Clock())
     course.begin(0)
     ends = []
     for step in range(40):
@@ -147,12 +149,12 @@ def test_a_restart_of_the_optimiser_gives_no_steps_but_time_to_move() -> None:
 
 def test_a_level_that_was_stopped_ends_where_it_would_have_ended() -> None:
     def level(stopped_at: int) -> int:
-        course = Course(Recipe(), (Stage(100, 100, 30),), Clock())
+        course = Course(Recipe(), (LevelSpec(100, 100, 30),), Clock())
         course.begin(0)
         for step in range(100):
             if step == stopped_at:
                 standing = course.standing
-                course = Course(Recipe(), (Stage(100, 100, 30),), Clock())
+                course = Course(Recipe(), (LevelSpec(100, 100, 30),), Clock())
                 course.begin(0, standing)
             if step == 18:
                 course.steer(18)
@@ -165,7 +167,7 @@ def test_a_level_that_was_stopped_ends_where_it_would_have_ended() -> None:
 
 
 def test_to_and_fro_is_no_movement() -> None:
-    course = Course(Recipe(), (Stage(100, 100, 40),), Clock())
+    course = Course(Recipe(), (LevelSpec(100, 100, 40),), Clock())
     course.begin(0)
     ends = [step for step in range(40) if course.enough(step, torch.full((1, 3, 4, 4), 0.1 * (step % 5 == 2)), 0.01)]
     assert ends[0] == FEWEST

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from styler.jobs.job import Job
-from styler.jobs.levels import Stage
+from styler.jobs.levels import LevelSpec
 from styler.memory.plan import Room
 from styler.pictures.decode import Reading
 from styler.pictures.picture import Picture
@@ -38,20 +38,20 @@ def painting(long_edge: int) -> Picture:
     ],
 )
 def test_as_large_as_the_level_and_no_larger_than_the_file(level: int, own: int, scale: float, expected: int) -> None:
-    stage = Stage(level, level // 2, 10)
+    stage = LevelSpec(level, level // 2, 10)
     assert seen_at(painting(own), Recipe(style_scale=scale), stage) == expected
 
 
 def test_the_file_counts_and_not_how_much_of_it_was_read() -> None:
     read = replace(painting(750), reading=Reading((4000, 2000), (0, 0, 4000, 2000), (0, 0)))
-    assert seen_at(read, Recipe(style_scale=0.25), Stage(2000, 1000, 10)) == 500
+    assert seen_at(read, Recipe(style_scale=0.25), LevelSpec(2000, 1000, 10)) == 500
 
 
 def test_matched_to_the_photos_colours_a_painting_is_looked_at_as_large(
     engine: Engine, cat: Picture, wave: Picture, plain: Recipe, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Though the matched copy knows no file."""
-    edges, stage = list[int](), Stage(600, 400, 1)
+    edges, stage = list[int](), LevelSpec(600, 400, 1)
 
     def style_targets(
         look: Look, statistic: object, painting: Picture, long_edge: int, *more: object

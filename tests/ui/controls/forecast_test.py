@@ -11,7 +11,7 @@ from styler.memory.budget import Budget
 from styler.memory.forecast import Cost, forecast
 from styler.memory.placing import Plan
 from styler.memory.plan import Appetite
-from styler.memory.tiles import Reach
+from styler.memory.tiles import ReceptiveField
 from styler.network.device import DeviceInfo
 from styler.recipe import Recipe
 from tests.ui.fakes import FakeRunner, PatientPool, loaded
@@ -51,7 +51,9 @@ def memory(monkeypatch: pytest.MonkeyPatch, free: float) -> None:
 
 
 def speed(budget: float = 64e9, cost: Cost = COST) -> Speed:
-    return Speed(cost, Plan(Budget(budget, USED), Appetite.of("bfloat16", "max", ["relu4_2"]), Reach(58, 16), True))
+    return Speed(
+        cost, Plan(Budget(budget, USED), Appetite.of("bfloat16", "max", ["relu4_2"]), ReceptiveField(58, 16), True)
+    )
 
 
 def session(*devices: DeviceInfo, recipe: Recipe | None = None, width: int = 1200, height: int = 800) -> Session:

@@ -19,7 +19,7 @@ from ui.session.session import Session
 pytestmark = pytest.mark.usefixtures("qapp")
 
 
-class Stage:
+class LevelSpec:
     """A session with a recovery, and what is on disk."""
 
     def __init__(self, folder: Path) -> None:
@@ -57,14 +57,14 @@ class Stage:
 
 
 @pytest.fixture
-def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Stage]:
+def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LevelSpec]:
     monkeypatch.setattr("ui.session.recovery.LONG_RUN", 0.5)  # the fake's steps say that a second is left
-    stage = Stage(tmp_path / "unfinished")
+    stage = LevelSpec(tmp_path / "unfinished")
     yield stage
     stage.recovery.close()
 
 
-def test_a_level_of_a_long_run_is_kept_with_the_weights_that_it_has_by_then(stage: Stage, qtbot: QtBot) -> None:
+def test_a_level_of_a_long_run_is_kept_with_the_weights_that_it_has_by_then(stage: LevelSpec, qtbot: QtBot) -> None:
     stage.start()
     stage.run_thread.step(1)
     stage.session.set_recipe(PLAIN.with_(alpha=5))
@@ -82,7 +82,7 @@ def test_a_level_of_a_long_run_is_kept_with_the_weights_that_it_has_by_then(stag
     assert [(each.step, each.name) for each in milestone.steered] == [(8, "alpha"), (8, "style_weights")]
 
 
-def test_a_short_run_and_a_first_level_need_no_disk(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_short_run_and_a_first_level_need_no_disk(stage: LevelSpec, monkeypatch: pytest.MonkeyPatch) -> None:
     stage.start()
     stage.run_thread.step(1)
     stage.run_thread.level()
@@ -95,7 +95,7 @@ def test_a_short_run_and_a_first_level_need_no_disk(stage: Stage, monkeypatch: p
     assert not stage.folder.exists()
 
 
-def test_a_continued_run_is_kept_as_soon_as_it_turns_out_to_be_long(stage: Stage) -> None:
+def test_a_continued_run_is_kept_as_soon_as_it_turns_out_to_be_long(stage: LevelSpec) -> None:
     """It may have no further level."""
     stage.start()
     stage.run_thread.step(1)
@@ -114,7 +114,7 @@ def test_a_continued_run_is_kept_as_soon_as_it_turns_out_to_be_long(stage: Stage
 
 
 @pytest.mark.parametrize("status", ["done", "stopped", "failed"])
-def test_what_has_come_to_a_result_is_removed(stage: Stage, status: str) -> None:
+def test_what_has_come_to_a_result_is_removed(stage: LevelSpec, status: str) -> None:
     stage.start()
     stage.run_thread.step(1)
     stage.run_thread.level(2)
@@ -122,7 +122,7 @@ def test_what_has_come_to_a_result_is_removed(stage: Stage, status: str) -> None
     assert stage.kept == []
 
 
-def test_what_the_program_ends_in_stays(stage: Stage) -> None:
+def test_what_the_program_ends_in_stays(stage: LevelSpec) -> None:
     stage.start()
     stage.run_thread.step(1)
     stage.run_thread.level(2)
@@ -132,7 +132,7 @@ def test_what_the_program_ends_in_stays(stage: Stage) -> None:
 
 
 def test_a_disk_that_cannot_be_written_does_not_hurt_the_run(
-    stage: Stage, caplog: pytest.LogCaptureFixture, tmp_path: Path
+    stage: LevelSpec, caplog: pytest.LogCaptureFixture, tmp_path: Path
 ) -> None:
     (tmp_path / "unfinished").write_text("a file where the folder should be")
     stage.start()
@@ -148,7 +148,7 @@ def test_a_disk_that_cannot_be_written_does_not_hurt_the_run(
 
 
 def test_a_defect_while_writing_does_not_hurt_the_run_either(
-    stage: Stage, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    stage: LevelSpec, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def keep(*_: object) -> None:
         raise RuntimeError("a defect")
@@ -162,7 +162,7 @@ def test_a_defect_while_writing_does_not_hurt_the_run_either(
     caplog.clear()
 
 
-def test_continue_chooses_pictures_and_settings_and_goes_on(stage: Stage) -> None:
+def test_continue_chooses_pictures_and_settings_and_goes_on(stage: LevelSpec) -> None:
     stage.cut_off()
     stage.recovery.look()
     stage.pool.do()
@@ -189,7 +189,7 @@ def test_continue_chooses_pictures_and_settings_and_goes_on(stage: Stage) -> Non
     assert stage.kept == []
 
 
-def test_a_run_that_cannot_go_on_now_stays_for_another_day(stage: Stage) -> None:
+def test_a_run_that_cannot_go_on_now_stays_for_another_day(stage: LevelSpec) -> None:
     stage.cut_off()
     stage.recovery.look()
     stage.pool.do()
@@ -199,7 +199,7 @@ def test_a_run_that_cannot_go_on_now_stays_for_another_day(stage: Stage) -> None
     assert stage.kept == ["a"]
 
 
-def test_somebody_starts_another_while_it_is_read(stage: Stage) -> None:
+def test_somebody_starts_another_while_it_is_read(stage: LevelSpec) -> None:
     stage.cut_off()
     stage.recovery.look()
     stage.pool.do()
@@ -210,7 +210,7 @@ def test_somebody_starts_another_while_it_is_read(stage: Stage) -> None:
     assert stage.kept == ["a"]
 
 
-def test_discard_removes_it(stage: Stage) -> None:
+def test_discard_removes_it(stage: LevelSpec) -> None:
     stage.cut_off()
     stage.recovery.look()
     stage.pool.do()
@@ -219,13 +219,13 @@ def test_discard_removes_it(stage: Stage) -> None:
     assert stage.kept == []
 
 
-def test_an_answer_counts_once(stage: Stage) -> None:
+def test_an_answer_counts_once(stage: LevelSpec) -> None:
     stage.recovery.take_up()
     stage.recovery.discard()
     assert not stage.pool.waiting
 
 
-def test_what_another_window_has_taken_is_said(stage: Stage, tmp_path: Path) -> None:
+def test_what_another_window_has_taken_is_said(stage: LevelSpec, tmp_path: Path) -> None:
     stage.cut_off()
     stage.recovery.look()
     stage.pool.do()
@@ -237,7 +237,7 @@ def test_what_another_window_has_taken_is_said(stage: Stage, tmp_path: Path) -> 
     assert "another window" in str(stage.errors[0])
 
 
-def test_where_there_is_nothing_nothing_is_offered(stage: Stage) -> None:
+def test_where_there_is_nothing_nothing_is_offered(stage: LevelSpec) -> None:
     stage.recovery.look()
     stage.pool.do()
     assert stage.offers == []

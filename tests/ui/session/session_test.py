@@ -30,7 +30,7 @@ SIGNALS = (
 )
 
 
-class Stage:
+class LevelSpec:
     """A session, its fakes, and what it has said."""
 
     def __init__(self, recipe: Recipe = PLAIN) -> None:
@@ -78,11 +78,11 @@ class Stage:
 
 
 @pytest.fixture
-def stage() -> Stage:
-    return Stage()
+def stage() -> LevelSpec:
+    return LevelSpec()
 
 
-def test_ready_once_there_is_a_photo_and_a_painting(stage: Stage) -> None:
+def test_ready_once_there_is_a_photo_and_a_painting(stage: LevelSpec) -> None:
     session = stage.session
     assert not session.ready
     session.start()
@@ -97,7 +97,7 @@ def test_ready_once_there_is_a_photo_and_a_painting(stage: Stage) -> None:
     assert stage.heard == ["pictures_changed"] * 3
 
 
-def test_start_freezes_what_is_chosen(stage: Stage) -> None:
+def test_start_freezes_what_is_chosen(stage: LevelSpec) -> None:
     stage.fill()
     photo, paintings = stage.session.photo, stage.session.paintings
     stage.session.start()
@@ -109,7 +109,7 @@ def test_start_freezes_what_is_chosen(stage: Stage) -> None:
     assert job.recipe == PLAIN
 
 
-def test_the_phases_of_a_run(stage: Stage) -> None:
+def test_the_phases_of_a_run(stage: LevelSpec) -> None:
     session, run_thread = stage.session, stage.run_thread
     stage.fill()
     session.start()
@@ -127,14 +127,14 @@ def test_the_phases_of_a_run(stage: Stage) -> None:
     assert stage.heard == ["phase_changed", "phase_changed", "stepped", "phase_changed", "run_ended"]
 
 
-def test_a_second_start_waits_for_the_first(stage: Stage) -> None:
+def test_a_second_start_waits_for_the_first(stage: LevelSpec) -> None:
     stage.fill()
     stage.session.start()
     stage.session.start()
     assert len(stage.run_thread.jobs) == 1
 
 
-def test_pause_and_resume(stage: Stage) -> None:
+def test_pause_and_resume(stage: LevelSpec) -> None:
     session = stage.session
     session.pause()
     session.resume()
@@ -156,7 +156,7 @@ def test_pause_and_resume(stage: Stage) -> None:
     assert stage.phase == "stopping"
 
 
-def test_resumed_before_the_first_level_it_is_still_starting(stage: Stage) -> None:
+def test_resumed_before_the_first_level_it_is_still_starting(stage: LevelSpec) -> None:
     stage.fill()
     stage.session.start()
     stage.session.pause()
@@ -164,7 +164,7 @@ def test_resumed_before_the_first_level_it_is_still_starting(stage: Stage) -> No
     assert stage.phase == "starting"
 
 
-def test_what_another_run_says_is_ignored(stage: Stage) -> None:
+def test_what_another_run_says_is_ignored(stage: LevelSpec) -> None:
     session, run_thread = stage.session, stage.run_thread
     stage.run()
     old = run_thread.jobs[0]
@@ -185,7 +185,7 @@ def test_what_another_run_says_is_ignored(stage: Stage) -> None:
     assert session.current.step is None
 
 
-def test_news_when_no_run_goes_on_are_ignored(stage: Stage) -> None:
+def test_news_when_no_run_goes_on_are_ignored(stage: LevelSpec) -> None:
     stage.run()
     stage.run_thread.step(5)
     stage.run_thread.news.emit()  # an empty mailbox
@@ -194,7 +194,7 @@ def test_news_when_no_run_goes_on_are_ignored(stage: Stage) -> None:
     assert len(stage.ended) == 1
 
 
-def test_steps_are_counted_over_all_levels(stage: Stage) -> None:
+def test_steps_are_counted_over_all_levels(stage: LevelSpec) -> None:
     session, run_thread = stage.session, stage.run_thread
     stage.fill()
     session.start()
@@ -209,7 +209,7 @@ def test_steps_are_counted_over_all_levels(stage: Stage) -> None:
     assert session.current.curves.steps == [18, 23]
 
 
-def test_the_losses_of_steps_come_though_their_level_is_told_later(stage: Stage) -> None:
+def test_the_losses_of_steps_come_though_their_level_is_told_later(stage: LevelSpec) -> None:
     session, run_thread = stage.session, stage.run_thread
     stage.fill()
     session.start()
@@ -221,7 +221,7 @@ def test_the_losses_of_steps_come_though_their_level_is_told_later(stage: Stage)
     assert session.current.curves.values["total"] == [1.0, 0.5]
 
 
-def test_the_picture_stays_when_a_step_brings_none(stage: Stage) -> None:
+def test_the_picture_stays_when_a_step_brings_none(stage: LevelSpec) -> None:
     session, run_thread = stage.session, stage.run_thread
     stage.fill()
     session.start()
@@ -234,7 +234,7 @@ def test_the_picture_stays_when_a_step_brings_none(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("error", [OutOfMemoryError("too large"), RuntimeError("a defect")])
-def test_a_run_that_cannot_begin_says_why_and_leaves_all(stage: Stage, error: Exception) -> None:
+def test_a_run_that_cannot_begin_says_why_and_leaves_all(stage: LevelSpec, error: Exception) -> None:
     stage.run()
     before = stage.session.gallery.runs
     stage.session.start()
@@ -247,7 +247,7 @@ def test_a_run_that_cannot_begin_says_why_and_leaves_all(stage: Stage, error: Ex
     assert len(stage.ended) == 2
 
 
-def test_a_long_step_goes_on_and_what_a_step_has_overtaken_is_ignored(stage: Stage) -> None:
+def test_a_long_step_goes_on_and_what_a_step_has_overtaken_is_ignored(stage: LevelSpec) -> None:
     session, run_thread = stage.session, stage.run_thread
     stage.fill()
     session.start()
@@ -272,7 +272,7 @@ def test_a_long_step_goes_on_and_what_a_step_has_overtaken_is_ignored(stage: Sta
     assert stage.heard == ["partway", "stepped", "partway"]
 
 
-def test_memory_that_runs_out_is_told_and_the_steps_are_no_longer_timed(stage: Stage) -> None:
+def test_memory_that_runs_out_is_told_and_the_steps_are_no_longer_timed(stage: LevelSpec) -> None:
     session, run_thread = stage.session, stage.run_thread
     stage.fill()
     session.start()
@@ -298,7 +298,7 @@ def test_memory_that_runs_out_is_told_and_the_steps_are_no_longer_timed(stage: S
 # Steering
 
 
-def test_weights_reach_the_run_and_the_rest_waits(stage: Stage) -> None:
+def test_weights_reach_the_run_and_the_rest_waits(stage: LevelSpec) -> None:
     session = stage.session
     stage.fill()
     session.start()
@@ -316,7 +316,7 @@ def test_weights_reach_the_run_and_the_rest_waits(stage: Stage) -> None:
     assert current.curves.steerings == [0]  # nothing new
 
 
-def test_a_refused_change_is_said_and_undone(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_refused_change_is_said_and_undone(stage: LevelSpec, monkeypatch: pytest.MonkeyPatch) -> None:
     session = stage.session
     stage.fill()
     session.start()
@@ -333,7 +333,7 @@ def test_a_refused_change_is_said_and_undone(stage: Stage, monkeypatch: pytest.M
     assert "recipe_changed" in stage.heard  # so that the controls go back
 
 
-def test_the_blend_reaches_the_run_as_long_as_it_is_the_same_paintings(stage: Stage) -> None:
+def test_the_blend_reaches_the_run_as_long_as_it_is_the_same_paintings(stage: LevelSpec) -> None:
     session = stage.session
     stage.fill(paintings=2)
     session.set_weight(1, 0.25)
@@ -353,7 +353,7 @@ def test_the_blend_reaches_the_run_as_long_as_it_is_the_same_paintings(stage: St
     assert session.recipe.style_weights == ()  # they are the pictures', not the settings'
 
 
-def test_what_is_left_of_a_blend_counts(stage: Stage) -> None:
+def test_what_is_left_of_a_blend_counts(stage: LevelSpec) -> None:
     stage.fill(paintings=3)
     stage.session.set_weight(2, 1)
     stage.session.remove_painting(2)
@@ -365,7 +365,7 @@ def test_what_is_left_of_a_blend_counts(stage: Stage) -> None:
     assert [painting.weight for painting in stage.session.paintings] == [1]  # a single one is all of it
 
 
-def test_another_painting_has_an_equal_part_and_the_others_keep_their_proportion(stage: Stage) -> None:
+def test_another_painting_has_an_equal_part_and_the_others_keep_their_proportion(stage: LevelSpec) -> None:
     stage.fill(paintings=2)
     stage.session.set_weight(0, 0.8)
     stage.session.add_painting(loaded())
@@ -375,7 +375,7 @@ def test_another_painting_has_an_equal_part_and_the_others_keep_their_proportion
 # Continue
 
 
-def test_continue_takes_up_the_latest_run(stage: Stage) -> None:
+def test_continue_takes_up_the_latest_run(stage: LevelSpec) -> None:
     session = stage.session
     assert not session.can_continue
     session.continue_run()
@@ -392,20 +392,20 @@ def test_continue_takes_up_the_latest_run(stage: Stage) -> None:
     assert not session.can_continue  # while it goes on
 
 
-def test_a_stopped_run_takes_only_the_steps_it_had_left(stage: Stage) -> None:
+def test_a_stopped_run_takes_only_the_steps_it_had_left(stage: LevelSpec) -> None:
     stage.run(status="stopped")
     stage.session.continue_run()
     assert stage.run_thread.how["more_steps"] == 0
 
 
-def test_without_a_checkpoint_there_is_nothing_to_continue(stage: Stage) -> None:
+def test_without_a_checkpoint_there_is_nothing_to_continue(stage: LevelSpec) -> None:
     stage.run(status="failed", checkpoint=None)
     assert not stage.session.can_continue
     stage.session.continue_run()
     assert len(stage.run_thread.jobs) == 1
 
 
-def test_continue_follows_the_blend_of_now_if_the_paintings_are_the_same(stage: Stage) -> None:
+def test_continue_follows_the_blend_of_now_if_the_paintings_are_the_same(stage: LevelSpec) -> None:
     stage.run(paintings=2)
     stage.session.set_weight(1, 0.4)
     stage.session.continue_run()
@@ -423,7 +423,7 @@ def test_continue_follows_the_blend_of_now_if_the_paintings_are_the_same(stage: 
 # Start pictures
 
 
-def test_a_start_picture(stage: Stage) -> None:
+def test_a_start_picture(stage: LevelSpec) -> None:
     session = stage.session
     stage.fill()
     session.set_parameter("start", "picture")
@@ -436,7 +436,7 @@ def test_a_start_picture(stage: Stage) -> None:
     assert stage.run_thread.jobs[0].start is start.picture
 
 
-def test_the_shown_picture_is_a_start_picture_too(stage: Stage) -> None:
+def test_the_shown_picture_is_a_start_picture_too(stage: LevelSpec) -> None:
     stage.run()
     stage.session.set_parameter("start", "picture")
     assert stage.session.ready
@@ -444,7 +444,7 @@ def test_the_shown_picture_is_a_start_picture_too(stage: Stage) -> None:
     assert stage.run_thread.jobs[1].start is stage.session.gallery.runs[0].result.generated
 
 
-def test_choosing_a_start_picture_sets_the_recipe(stage: Stage) -> None:
+def test_choosing_a_start_picture_sets_the_recipe(stage: LevelSpec) -> None:
     stage.session.set_start_picture(loaded())
     assert stage.session.recipe.start == "picture"
     stage.session.set_start_picture(None)
@@ -455,7 +455,7 @@ def test_choosing_a_start_picture_sets_the_recipe(stage: Stage) -> None:
 
 
 @pytest.fixture
-def painted(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
+def painted(stage: LevelSpec, monkeypatch: pytest.MonkeyPatch) -> LevelSpec:
     """A finished run; its picture in other colours is white."""
     from dataclasses import replace
 
@@ -470,7 +470,7 @@ def painted(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Stage:
     return stage
 
 
-def test_other_colours_need_no_other_run(painted: Stage) -> None:
+def test_other_colours_need_no_other_run(painted: LevelSpec) -> None:
     session, pool = painted.session, painted.pool
     session.set_parameter("colour", "photo")
     assert session.gallery.runs[0].result.recipe.colour == "painting"  # not yet: another thread does it
@@ -482,26 +482,26 @@ def test_other_colours_need_no_other_run(painted: Stage) -> None:
     assert len(painted.run_thread.jobs) == 1
 
 
-def test_a_later_wish_for_colours_overtakes_an_earlier_one(painted: Stage) -> None:
+def test_a_later_wish_for_colours_overtakes_an_earlier_one(painted: LevelSpec) -> None:
     painted.session.set_parameter("colour", "photo")
     painted.session.set_parameter("colour", "painting")
     painted.pool.do()
     assert painted.session.gallery.runs[0].result.recipe.colour == "painting"
 
 
-def test_a_removed_run_is_not_brought_back_by_its_colours(painted: Stage) -> None:
+def test_a_removed_run_is_not_brought_back_by_its_colours(painted: LevelSpec) -> None:
     painted.session.set_parameter("colour", "photo")
     painted.session.remove(1)
     painted.pool.do()
     assert painted.session.gallery.runs == ()
 
 
-def test_matched_colours_are_for_the_next_run(painted: Stage) -> None:
+def test_matched_colours_are_for_the_next_run(painted: LevelSpec) -> None:
     painted.session.set_parameter("colour", "matched")
     assert painted.pool.waiting == []
 
 
-def test_colours_chosen_while_it_was_painted(stage: Stage, painted: Stage) -> None:
+def test_colours_chosen_while_it_was_painted(stage: LevelSpec, painted: LevelSpec) -> None:
     session = painted.session
     session.start()
     session.set_parameter("colour", "photo")
@@ -513,7 +513,7 @@ def test_colours_chosen_while_it_was_painted(stage: Stage, painted: Stage) -> No
     assert session.gallery.runs[0].result.recipe.colour == "painting"
 
 
-def test_the_machine_and_its_absence(stage: Stage) -> None:
+def test_the_machine_and_its_absence(stage: LevelSpec) -> None:
     machine = Machine(())
     stage.run_thread.ready.emit(machine)
     assert stage.session.machine is machine
@@ -522,7 +522,7 @@ def test_the_machine_and_its_absence(stage: Stage) -> None:
     assert stage.errors == [broken]
 
 
-def test_what_a_run_costs_is_found_out_again_after_each_run(stage: Stage) -> None:
+def test_what_a_run_costs_is_found_out_again_after_each_run(stage: LevelSpec) -> None:
     stage.run_thread.ready.emit(Machine(()))
     asked = stage.run_thread.measurements
     assert len(asked) == 1
