@@ -18,6 +18,7 @@ def test_there_are_a_few_kinds() -> None:
         "StylerError",
         "PictureError",
         "PictureNote",
+        "JobNote",
         "OutputError",
         "CancelledError",
         "RecipeError",

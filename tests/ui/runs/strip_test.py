@@ -354,10 +354,10 @@ def test_the_settings_in_words_name_what_differs_from_the_defaults() -> None:
     assert words_of(recipe, 200).splitlines() == [
         "Size: 1024 px",
         "Quality: Finest",
+        "Steps: 40",
         "Style strength (beta): 2.5 (71 %)",
         "Colours: The photo's",
         "Blend: 2, 1",
-        "Steps: 40",
         "Time: 3 min 20 s",
     ]
 
