@@ -43,3 +43,12 @@ def without(recipe: Recipe, *parts: Part) -> Recipe:
     if "pictures" in parts and recipe.start == "picture":
         usual["start"] = PARAMETERS["start"].default
     return recipe.with_(**usual)
+
+
+LIVE = tuple(name for name, parameter in PARAMETERS.items() if parameter.live)
+"""The parameters that a run can take up while it goes on; of the colours, those that :func:`exchangeable` allows."""
+
+
+def exchangeable(one: str, other: str) -> bool:
+    """Return whether a picture painted in one colour mode can be shown in the other: "matched" is another painting."""
+    return one == other or "matched" not in (one, other)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from styler.errors import RecipeError
@@ -248,3 +248,10 @@ def _shown(value: Any) -> str:
     except (RecursionError, ValueError):  # lists in lists in lists, or thousands of digits
         text = f"this {type(value).__name__}"
     return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def described(kind: Kind, default: Any, label: str, help: str, **more: Any) -> Any:
+    """Return a dataclass's field that has its :class:`Parameter` in the metadata, under ``"about"``."""
+    return field(
+        default=default, metadata={"about": {"kind": kind, "default": default, "label": label, "help": help, **more}}
+    )

@@ -7,19 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import Field, dataclass, field, fields, replace
+from dataclasses import Field, dataclass, fields, replace
 from typing import Any
 
 from styler.errors import RecipeError
-from styler.parameters import Kind, LayerWeights, Parameter
+from styler.parameters import LayerWeights, Parameter, described
 from styler.translation import QT_TRANSLATE_NOOP
-
-
-def _parameter(kind: Kind, default: Any, label: str, help: str, **more: Any) -> Any:
-    """A dataclass field with its Parameter in the metadata."""
-    about = {"kind": kind, "default": default, "label": label, "help": help, **more}
-    return field(default=default, metadata={"about": about})
-
 
 STYLE_LAYERS = LayerWeights({"relu1_1": 0.5, "relu2_1": 4e-4, "relu3_1": 6e-5, "relu4_1": 4e-4, "relu5_1": 0.5})
 """Weights under which each layer's part is about the same between a photo and a painting: Gram matrices of the middle
@@ -38,7 +31,7 @@ class Recipe:
         RecipeError: A value is of the wrong kind or out of range.
     """
 
-    size: int = _parameter(
+    size: int = described(
         "int",
         512,
         QT_TRANSLATE_NOOP("Recipe", "Size"),
@@ -49,7 +42,7 @@ class Recipe:
         comfortable=(256, 4096),
         advanced=False,
     )
-    quality: str = _parameter(
+    quality: str = described(
         "choice",
         "balanced",
         QT_TRANSLATE_NOOP("Recipe", "Quality"),
@@ -63,14 +56,14 @@ class Recipe:
         advanced=False,
         affects=("length",),
     )
-    until_good: bool = _parameter(
+    until_good: bool = described(
         "flag",
         True,
         QT_TRANSLATE_NOOP("Recipe", "Stop when it is good"),
         QT_TRANSLATE_NOOP("Recipe", "Each level ends as soon as further steps would not be seen."),
         group="work",
     )
-    time: float | None = _parameter(
+    time: float | None = described(
         "float",
         None,
         QT_TRANSLATE_NOOP("Recipe", "Time"),
@@ -80,7 +73,7 @@ class Recipe:
         high=86400,
         group="work",
     )
-    levels: int | None = _parameter(
+    levels: int | None = described(
         "int",
         None,
         QT_TRANSLATE_NOOP("Recipe", "Levels"),
@@ -92,7 +85,7 @@ class Recipe:
         part_of="look",
         affects=("length",),
     )
-    steps: int | None = _parameter(
+    steps: int | None = described(
         "int",
         None,
         QT_TRANSLATE_NOOP("Recipe", "Steps"),
@@ -103,7 +96,7 @@ class Recipe:
         group="work",
         affects=("length",),
     )
-    beta: float = _parameter(
+    beta: float = described(
         "float",
         1.0,
         QT_TRANSLATE_NOOP("Recipe", "Style strength (beta)"),
@@ -117,7 +110,7 @@ class Recipe:
         part_of="look",
         affects=("weights",),
     )
-    alpha: float = _parameter(
+    alpha: float = described(
         "float",
         1.0,
         QT_TRANSLATE_NOOP("Recipe", "Content strength (alpha)"),
@@ -130,7 +123,7 @@ class Recipe:
         part_of="look",
         affects=("weights",),
     )
-    gamma: float = _parameter(
+    gamma: float = described(
         "float",
         1e6,
         QT_TRANSLATE_NOOP("Recipe", "Smoothness (gamma)"),
@@ -143,7 +136,7 @@ class Recipe:
         part_of="look",
         affects=("weights",),
     )
-    style_scale: float = _parameter(
+    style_scale: float = described(
         "float",
         1.0,
         QT_TRANSLATE_NOOP("Recipe", "Brush size"),
@@ -155,7 +148,7 @@ class Recipe:
         relative=True,
         part_of="look",
     )
-    colour: str = _parameter(
+    colour: str = described(
         "choice",
         "painting",
         QT_TRANSLATE_NOOP("Recipe", "Colours"),
@@ -173,7 +166,7 @@ class Recipe:
         live=True,
         part_of="look",
     )
-    style_weights: tuple[float, ...] = _parameter(
+    style_weights: tuple[float, ...] = described(
         "weights",
         (),
         QT_TRANSLATE_NOOP("Recipe", "Blend"),
@@ -184,7 +177,7 @@ class Recipe:
         part_of="pictures",
         affects=("terms",),
     )
-    content_layers: Mapping[str, float] = _parameter(
+    content_layers: Mapping[str, float] = described(
         "layers",
         LayerWeights({"relu4_2": 2.0}),
         QT_TRANSLATE_NOOP("Recipe", "Content layers"),
@@ -196,7 +189,7 @@ class Recipe:
         part_of="look",
         affects=("terms", "speed"),
     )
-    style_layers: Mapping[str, float] = _parameter(
+    style_layers: Mapping[str, float] = described(
         "layers",
         STYLE_LAYERS,
         QT_TRANSLATE_NOOP("Recipe", "Style layers"),
@@ -208,7 +201,7 @@ class Recipe:
         part_of="look",
         affects=("terms", "speed"),
     )
-    statistic: str = _parameter(
+    statistic: str = described(
         "choice",
         "gram",
         QT_TRANSLATE_NOOP("Recipe", "Compared by"),
@@ -226,7 +219,7 @@ class Recipe:
         part_of="look",
         affects=("terms",),
     )
-    network: str = _parameter(
+    network: str = described(
         "text",
         "vgg16",
         QT_TRANSLATE_NOOP("Recipe", "Network"),
@@ -234,7 +227,7 @@ class Recipe:
         group="machine",
         affects=("speed",),
     )
-    optimizer: str = _parameter(
+    optimizer: str = described(
         "choice",
         "lbfgs",
         QT_TRANSLATE_NOOP("Recipe", "Optimiser"),
@@ -248,7 +241,7 @@ class Recipe:
         group="work",
         affects=("speed",),
     )
-    step_size: float | None = _parameter(
+    step_size: float | None = described(
         "float",
         None,
         QT_TRANSLATE_NOOP("Recipe", "Step size (eta)"),
@@ -257,7 +250,7 @@ class Recipe:
         high=1e9,
         group="work",
     )
-    pooling: str = _parameter(
+    pooling: str = described(
         "choice",
         "max",
         QT_TRANSLATE_NOOP("Recipe", "Pooling"),
@@ -272,7 +265,7 @@ class Recipe:
         part_of="look",
         affects=("memory", "speed"),
     )
-    start: str = _parameter(
+    start: str = described(
         "choice",
         "photo",
         QT_TRANSLATE_NOOP("Recipe", "Start from"),
@@ -288,7 +281,7 @@ class Recipe:
         ),
         group="start",
     )
-    seed: int = _parameter(
+    seed: int = described(
         "int",
         0,
         QT_TRANSLATE_NOOP("Recipe", "Seed"),
@@ -297,7 +290,7 @@ class Recipe:
         high=2**32 - 1,
         group="start",
     )
-    device: str = _parameter(
+    device: str = described(
         "text",
         "auto",
         QT_TRANSLATE_NOOP("Recipe", "Device"),
@@ -306,7 +299,7 @@ class Recipe:
         part_of="machine",
         affects=("memory", "speed"),
     )
-    precision: str = _parameter(
+    precision: str = described(
         "choice",
         "auto",
         QT_TRANSLATE_NOOP("Recipe", "Precision"),
@@ -324,7 +317,7 @@ class Recipe:
         part_of="machine",
         affects=("memory", "speed"),
     )
-    memory: float | None = _parameter(
+    memory: float | None = described(
         "float",
         None,
         QT_TRANSLATE_NOOP("Recipe", "Memory"),
@@ -386,14 +379,6 @@ def _about(of: Field[Any]) -> Parameter:
 
 PARAMETERS: Mapping[str, Parameter] = {of.name: _about(of) for of in fields(Recipe)}
 """The table: every parameter by name, in the order in which a form shows them."""
-
-LIVE = tuple(name for name, parameter in PARAMETERS.items() if parameter.live)
-"""The parameters that a run can take up while it goes on; of the colours, those that :func:`exchangeable` allows."""
-
-
-def exchangeable(one: str, other: str) -> bool:
-    """Return whether a picture painted in one colour mode can be shown in the other: "matched" is another painting."""
-    return one == other or "matched" not in (one, other)
 
 
 def parameter_named(name: str) -> Parameter:

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from styler.errors import RecipeError
-from styler.recipe import LIVE, parameter_named
+from styler.parameter_sets import LIVE
+from styler.recipe import parameter_named
 from styler.translation import QT_TRANSLATE_NOOP
 
 

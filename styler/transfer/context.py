@@ -12,8 +12,9 @@ from styler.jobs.steering import Steering
 from styler.memory.forecast import check_time
 from styler.network.vgg import Vgg
 from styler.optimise.loop import Stopwatch
+from styler.parameter_sets import exchangeable
 from styler.pictures.picture import Picture
-from styler.recipe import Recipe, exchangeable
+from styler.recipe import Recipe
 from styler.transfer.calibrate import cost_of
 from styler.transfer.checkpoint import Checkpoint
 from styler.transfer.engine import Engine

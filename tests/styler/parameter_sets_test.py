@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from styler.parameter_sets import LAYERS, OBJECTIVE, TERMS, affecting, only, part_of, without
-from styler.recipe import LIVE, PARAMETERS, Recipe
+from styler.parameter_sets import LAYERS, LIVE, OBJECTIVE, TERMS, affecting, only, part_of, without
+from styler.recipe import PARAMETERS, Recipe
 from ui.session.running import LIVE_ALONE
 
 

@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 
 from styler import recipe as module
 from styler.errors import RecipeError
+from styler.parameter_sets import LIVE
 from styler.parameters import LayerWeights, Parameter
-from styler.recipe import LIVE, PARAMETERS, Recipe, parameter_named
+from styler.recipe import PARAMETERS, Recipe, parameter_named
 
 LAYERS = [f"relu{block}_{i}" for block, count in enumerate((2, 2, 4, 4, 4), 1) for i in range(1, count + 1)]
 DEVICES = ["auto", "cpu", "mps", "cuda", "cuda:1", "xpu", "xpu:0"]

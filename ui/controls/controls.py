@@ -8,9 +8,9 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from styler.parameter_sets import part_of
+from styler.parameter_sets import exchangeable, part_of
 from styler.parameters import Group, Parameter
-from styler.recipe import PARAMETERS, Recipe, exchangeable
+from styler.recipe import PARAMETERS, Recipe
 from styler.translation import QT_TRANSLATE_NOOP
 from ui.controls.fields import Field, FlagField, ListField, NumberField, SegmentsField
 from ui.controls.layers_field import LayersField

@@ -11,8 +11,8 @@ from PySide6.QtGui import QImage
 
 from styler.jobs.events import Result
 from styler.jobs.job import Job
+from styler.parameter_sets import exchangeable
 from styler.pictures.picture import Picture
-from styler.recipe import exchangeable
 from ui.session.choices import Choices
 from ui.session.loss_history import Curves
 from ui.session.mapped import bytes_in_memory

@@ -13,8 +13,7 @@ from styler.errors import StylerError
 from styler.jobs.events import Partway, Retreat
 from styler.jobs.job import Job
 from styler.jobs.steering import Steering
-from styler.parameter_sets import OBJECTIVE, only, part_of
-from styler.recipe import exchangeable
+from styler.parameter_sets import OBJECTIVE, exchangeable, only, part_of
 from ui.session.choices import Choices
 from ui.session.current import Current
 from ui.session.gallery import Gallery

@@ -11,9 +11,9 @@ from styler.errors import StylerError
 from styler.jobs.job import Job
 from styler.jobs.levels import schedule
 from styler.jobs.recovery import Milestone
-from styler.parameter_sets import only
+from styler.parameter_sets import exchangeable, only
 from styler.pictures.picture import Picture
-from styler.recipe import Recipe, exchangeable
+from styler.recipe import Recipe
 from styler.translation import QT_TRANSLATE_NOOP
 from ui.session.choices import Choices, Painting, same_pictures
 from ui.session.choosing import Choosing

@@ -9,7 +9,8 @@ import pytest
 
 from styler.errors import RecipeError
 from styler.jobs.steering import Steering
-from styler.recipe import LIVE, PARAMETERS
+from styler.parameter_sets import LIVE
+from styler.recipe import PARAMETERS
 from tests.patience import patience
 
 

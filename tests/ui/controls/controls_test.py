@@ -11,7 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from styler.recipe import LIVE, PARAMETERS, Recipe
+from styler.parameter_sets import LIVE
+from styler.recipe import PARAMETERS, Recipe
 from ui.controls.controls import ELSEWHERE, GROUPS, SIMPLE, Controls, Row, field_for
 from ui.controls.fields import Field, FlagField, ListField, NumberField, SegmentsField
 from ui.controls.layers_field import LayersField
