@@ -17,7 +17,7 @@ from benchmarks.kinds import kind_of
 from styler import Engine, Job, Picture, Recipe, program
 from styler.assets import sample
 from styler.jobs.levels import schedule
-from styler.memory.plan import Room
+from styler.memory.plan import Allocation
 from styler.transfer.style_objective import StyleObjective
 from styler.transfer.style_transfer import StyleTransfer
 from styler.weights.architecture import conv_shapes
@@ -52,7 +52,7 @@ def prepared(recipe: Recipe, engine: Engine) -> tuple[StyleObjective, torch.Tens
     job = Job(Picture.read(sample("chelsea")), [Picture.read(sample("hokusai_great_wave"))], recipe)
     (stage,) = schedule(recipe, job.content.width, job.content.height)
     scene = StyleTransfer(job, engine, engine.workplace(recipe), stage)
-    return scene.objective(recipe, stage, Room()), scene.start(stage)
+    return scene.objective(recipe, stage, Allocation()), scene.start(stage)
 
 
 def measure(size: int) -> dict[str, object]:

@@ -2069,61 +2069,6 @@ And {count} more could not be taken in.</source>
     </message>
 </context>
 <context>
-    <name>Prospect</name>
-    <message>
-        <source>Add photo and painting</source>
-        <translation>添加照片和画作</translation>
-    </message>
-    <message>
-        <source>Add a photo</source>
-        <translation>添加照片</translation>
-    </message>
-    <message>
-        <source>Add a painting</source>
-        <translation>添加画作</translation>
-    </message>
-    <message>
-        <source>Choose a start picture</source>
-        <translation>选择起始图像</translation>
-    </message>
-    <message>
-        <source>Start</source>
-        <translation>开始</translation>
-    </message>
-    <message>
-        <source>about {time}</source>
-        <translation>约 {time}</translation>
-    </message>
-    <message>
-        <source>about {memory}</source>
-        <translation>内存约 {memory}</translation>
-    </message>
-    <message>
-        <source>Paint again</source>
-        <translation>再画一幅</translation>
-    </message>
-    <message>
-        <source>{width} × {height} px</source>
-        <translation>{width} × {height} 像素</translation>
-    </message>
-    <message>
-        <source>This takes more than an hour.</source>
-        <translation>这需要一个多小时。</translation>
-    </message>
-    <message>
-        <source>This takes more than half of the graphics card&apos;s memory ({memory}).</source>
-        <translation>这会占用显存（{memory}）的一半以上。</translation>
-    </message>
-    <message>
-        <source>This takes more than half of this computer&apos;s memory ({memory}).</source>
-        <translation>这会占用这台电脑内存（{memory}）的一半以上。</translation>
-    </message>
-    <message>
-        <source>Processor</source>
-        <translation>处理器</translation>
-    </message>
-</context>
-<context>
     <name>QAbstractFileIconProvider</name>
     <message>
         <source>Drive</source>
@@ -2889,6 +2834,61 @@ And {count} more could not be taken in.</source>
     <message>
         <source>Remove {title}</source>
         <translation>移除“{title}”</translation>
+    </message>
+</context>
+<context>
+    <name>StartForecast</name>
+    <message>
+        <source>Add photo and painting</source>
+        <translation>添加照片和画作</translation>
+    </message>
+    <message>
+        <source>Add a photo</source>
+        <translation>添加照片</translation>
+    </message>
+    <message>
+        <source>Add a painting</source>
+        <translation>添加画作</translation>
+    </message>
+    <message>
+        <source>Choose a start picture</source>
+        <translation>选择起始图像</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>about {time}</source>
+        <translation>约 {time}</translation>
+    </message>
+    <message>
+        <source>about {memory}</source>
+        <translation>内存约 {memory}</translation>
+    </message>
+    <message>
+        <source>Paint again</source>
+        <translation>再画一幅</translation>
+    </message>
+    <message>
+        <source>{width} × {height} px</source>
+        <translation>{width} × {height} 像素</translation>
+    </message>
+    <message>
+        <source>This takes more than an hour.</source>
+        <translation>这需要一个多小时。</translation>
+    </message>
+    <message>
+        <source>This takes more than half of the graphics card&apos;s memory ({memory}).</source>
+        <translation>这会占用显存（{memory}）的一半以上。</translation>
+    </message>
+    <message>
+        <source>This takes more than half of this computer&apos;s memory ({memory}).</source>
+        <translation>这会占用这台电脑内存（{memory}）的一半以上。</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>处理器</translation>
     </message>
 </context>
 <context>

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from styler.cli.console import spoken_time
 from styler.jobs.job import Job
 from styler.memory.budget import GIGABYTE
-from styler.memory.forecast import Forecast, Prospect, Sooner, forecast, sooner
+from styler.memory.forecast import Forecast, LevelForecast, Sooner, forecast, sooner
 from styler.transfer.calibrate import cost_of
 from styler.transfer.engine import Engine
 
@@ -83,7 +83,7 @@ class ForecastReport:
         )
 
 
-def _line(number: int, level: Prospect) -> str:
+def _line(number: int, level: LevelForecast) -> str:
     blocks = f" in {level.blocks} blocks" if level.blocks > 1 else ""
     return (
         f"  level {number}: {level.stage.width} x {level.stage.height} px, about {level.steps:.0f} steps{blocks}, "

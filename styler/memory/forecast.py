@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from styler.errors import OutOfMemoryError, RecipeError
 from styler.jobs.levels import LevelSpec, schedule
-from styler.memory.placing import Plan
-from styler.memory.plan import Room
+from styler.memory.placing import RunMemoryPlan
+from styler.memory.plan import Allocation
 from styler.recipe import PARAMETERS, Recipe
 from styler.translation import QT_TRANSLATE_NOOP
 
@@ -50,7 +50,7 @@ _ROUND_SIZES = (256, 512, 768, 1024, 1536, 2048, 3072, 4096, 6144, 8192, 12288, 
 
 
 @dataclass(frozen=True, slots=True)
-class Prospect:
+class LevelForecast:
     """What a level is expected to be.
 
     Attributes:
@@ -63,7 +63,7 @@ class Prospect:
     """
 
     stage: LevelSpec
-    room: Room
+    room: Allocation
     steps: float
     blocks: int
     bytes: float
@@ -76,7 +76,7 @@ class Forecast:
 
     seconds: float
     bytes: float
-    levels: tuple[Prospect, ...]
+    levels: tuple[LevelForecast, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Sooner:
     seconds: float
 
 
-def forecast(recipe: Recipe, width: int, height: int, plan: Plan, cost: Cost) -> Forecast:
+def forecast(recipe: Recipe, width: int, height: int, plan: RunMemoryPlan, cost: Cost) -> Forecast:
     """Return what a job will take.
 
     Args:
@@ -135,7 +135,7 @@ def check_time(recipe: Recipe, work: float, cost: Cost) -> None:
         )
 
 
-def largest_size(recipe: Recipe, width: int, height: int, plan: Plan) -> int | None:
+def largest_size(recipe: Recipe, width: int, height: int, plan: RunMemoryPlan) -> int | None:
     """Return the largest size, a multiple of 64 px, at which there is enough memory for a job; None: not even 64.
 
     Args:
@@ -157,7 +157,7 @@ def largest_size(recipe: Recipe, width: int, height: int, plan: Plan) -> int | N
     return sizes[fitting - 1] if fitting else None
 
 
-def largest_in_time(recipe: Recipe, width: int, height: int, plan: Plan, cost: Cost) -> int | None:
+def largest_in_time(recipe: Recipe, width: int, height: int, plan: RunMemoryPlan, cost: Cost) -> int | None:
     """Return the largest round size for which the recipe's time is enough; None if there is none.
 
     Args:
@@ -173,7 +173,7 @@ def largest_in_time(recipe: Recipe, width: int, height: int, plan: Plan, cost: C
     return fitting
 
 
-def sooner(recipe: Recipe, width: int, height: int, plan: Plan, cost: Cost, seconds: float) -> Sooner | None:
+def sooner(recipe: Recipe, width: int, height: int, plan: RunMemoryPlan, cost: Cost, seconds: float) -> Sooner | None:
     """Return a smaller size for a job that takes longer than ``LONG``: the largest round one that takes no longer, or
     where even the smallest does, that one.
 
@@ -196,11 +196,11 @@ def sooner(recipe: Recipe, width: int, height: int, plan: Plan, cost: Cost, seco
     return best
 
 
-def _level(stage: LevelSpec, share: float, plan: Plan, cost: Cost) -> Prospect:
+def _level(stage: LevelSpec, share: float, plan: RunMemoryPlan, cost: Cost) -> LevelForecast:
     memory = plan.at(stage)
     steps = stage.steps * (share if memory.room.history else 1)  # Adam's steps are too long to come to rest
     work = memory.work(cost.least_megapixels)
-    return Prospect(
+    return LevelForecast(
         stage=stage,
         room=memory.room,
         steps=steps,

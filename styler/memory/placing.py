@@ -15,7 +15,7 @@ from styler.translation import QT_TRANSLATE_NOOP
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class RunMemoryPlan:
     """How a run's memory is dealt out.
 
     Attributes:
@@ -30,7 +30,7 @@ class Plan:
     reach: ReceptiveField
     lbfgs: bool
 
-    def keeping(self, last: LevelSpec, recipe: Recipe) -> Plan:
+    def keeping(self, last: LevelSpec, recipe: Recipe) -> RunMemoryPlan:
         """Return the plan of a run whose last level is this one: at all levels it keeps the photo at that size.
 
         Args:

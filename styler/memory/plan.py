@@ -93,7 +93,7 @@ class Appetite:
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class Allocation:
     """What a level may take.
 
     Attributes:
@@ -126,7 +126,7 @@ class MemoryPlan:
     height: int
     appetite: Appetite
     reach: ReceptiveField
-    room: Room
+    room: Allocation
 
     @property
     def tiles(self) -> tuple[Tile, ...]:
@@ -179,7 +179,7 @@ class MemoryPlan:
         """
         now, smallest = self.largest_tile, largest(self.width, self.height, SMALLEST_EDGE, self.reach)
         history = self.room.history
-        less = Room(max(now / 2, smallest), keeps_contents=False, history=min(history, HISTORIES[-1]))
+        less = Allocation(max(now / 2, smallest), keeps_contents=False, history=min(history, HISTORIES[-1]))
         if now > smallest or (self.room.keeps_contents, history) != (less.keeps_contents, less.history):
             return replace(self, room=less)
         return replace(self, room=replace(less, history=0)) if history else None
@@ -187,7 +187,7 @@ class MemoryPlan:
 
 def planned(
     width: int, height: int, left: float, appetite: Appetite, reach: ReceptiveField, *, lbfgs: bool = True
-) -> Room | None:
+) -> Allocation | None:
     """Return the best room that a level may take of what is left of a budget; None: not even the smallest fits.
 
     The picture as a whole with L-BFGS is best; then blocks with it; then Adam, whose memory is small.
@@ -201,9 +201,9 @@ def planned(
     """
     histories = HISTORIES if lbfgs else (0,)
     smallest = largest(width, height, SMALLEST_EDGE, reach)
-    choices = [Room(math.inf, True, history) for history in histories]
-    choices += [Room(max(DECENT, smallest), True, history) for history in (*histories, 0)]
-    choices += [Room(max(DECENT, smallest), False, 0), Room(smallest, False, 0)]
+    choices = [Allocation(math.inf, True, history) for history in histories]
+    choices += [Allocation(max(DECENT, smallest), True, history) for history in (*histories, 0)]
+    choices += [Allocation(max(DECENT, smallest), False, 0), Allocation(smallest, False, 0)]
     for room in choices:
         plan = MemoryPlan(width, height, appetite, reach, room)
         spare = left - plan.bytes
@@ -217,5 +217,5 @@ def planned(
 
 def smallest_bytes(width: int, height: int, appetite: Appetite, reach: ReceptiveField) -> float:
     """Return what a level takes at least."""
-    smallest = Room(largest(width, height, SMALLEST_EDGE, reach), keeps_contents=False, history=0)
+    smallest = Allocation(largest(width, height, SMALLEST_EDGE, reach), keeps_contents=False, history=0)
     return MemoryPlan(width, height, appetite, reach, smallest).bytes

@@ -18,7 +18,7 @@ from styler.jobs.job import Job
 from styler.jobs.levels import LevelSpec
 from styler.jobs.recovery import Milestone
 from styler.jobs.steered import Change, with_changes
-from styler.memory.plan import Room
+from styler.memory.plan import Allocation
 from styler.network.device import moved
 from styler.network.tensors import to_tensor
 from styler.optimise.guard import Guard
@@ -75,7 +75,7 @@ class Checkpoint:
     guard: Guard
     last_steps: int
     optimizer: State = field(default_factory=State)
-    room: Room | None = None
+    room: Allocation | None = None
     standing: Standing | None = None
     total: float | Tensor | None = None
     turned: bool = False

@@ -13,7 +13,7 @@ from torch import Tensor
 from styler.errors import OutOfMemoryError, StylerError
 from styler.jobs.events import Result, Status
 from styler.jobs.levels import LevelSpec
-from styler.memory.plan import Room
+from styler.memory.plan import Allocation
 from styler.network.tensors import to_picture
 from styler.optimise.optimizers import State
 from styler.pictures.picture import Picture
@@ -121,7 +121,7 @@ class Ending:
                 self._losses = losses
         return to_picture(pixels)
 
-    def _measured(self, pixels: Tensor, state: Checkpoint, level: LevelSpec, room: Room) -> Mapping[str, float]:
+    def _measured(self, pixels: Tensor, state: Checkpoint, level: LevelSpec, room: Allocation) -> Mapping[str, float]:
         """Return the losses of pixels, (1, 3, H, W), as they are handed out."""
         run = self._run
         objective = run.placed().objective(state.recipe, level, room, run.pause)

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from styler.jobs.levels import fitted
 from styler.memory.budget import of_device, of_processor
-from styler.memory.placing import Plan
+from styler.memory.placing import RunMemoryPlan
 from styler.memory.plan import Appetite
 from styler.memory.tiles import ReceptiveField, no_pause
 from styler.network.convolutions import Quickest
@@ -80,7 +80,7 @@ class Workplace:
         """Return how pictures are looked at here; arguments as of :class:`~styler.transfer.look.Look`."""
         return Look(self.network, most_pixels, between, self.key)
 
-    def plan(self, recipe: Recipe) -> Plan:
+    def plan(self, recipe: Recipe) -> RunMemoryPlan:
         """Return how the memory that there is now would be dealt out to a run here."""
         if recipe.memory is not None:
             return_freed_memory(self.device.name)  # else what earlier runs have freed counts as used
@@ -89,7 +89,7 @@ class Workplace:
         else:
             name, memory = self.device.name, self.device.memory
             budget = of_device(memory, held_memory(name) or 0, free_memory(name), recipe.memory)
-        return Plan(budget, self.appetite(recipe), self.reach(recipe), lbfgs=recipe.optimizer == "lbfgs")
+        return RunMemoryPlan(budget, self.appetite(recipe), self.reach(recipe), lbfgs=recipe.optimizer == "lbfgs")
 
     def appetite(self, recipe: Recipe) -> Appetite:
         """Return what the network takes with a recipe's layers."""

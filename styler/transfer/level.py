@@ -10,7 +10,7 @@ from torch import Tensor
 
 from styler.jobs.events import Level, Partway, Step
 from styler.jobs.steered import with_changes
-from styler.memory.plan import Room
+from styler.memory.plan import Allocation
 from styler.network.tensors import to_picture, to_preview
 from styler.optimise.canvas import Canvas
 from styler.optimise.loop import Loop, PartOfStep, Progress, Turn
@@ -209,7 +209,7 @@ def _kept(pixels: Tensor) -> Picture:
     return to_picture(pixels) if height * width <= EXACT else to_preview(pixels, max(height, width))
 
 
-def _optimizer(recipe: Recipe, room: Room) -> Optimizer:
+def _optimizer(recipe: Recipe, room: Allocation) -> Optimizer:
     match recipe.optimizer:
         case "lbfgs" if room.history:
             return LBFGS(WARM_UP, recipe.step_size or DEFAULT_RATE, room.history)

@@ -7,8 +7,8 @@ from dataclasses import replace
 from styler.errors import OutOfMemoryError
 from styler.jobs.levels import LevelSpec
 from styler.memory.allocator import reuse_up_to
-from styler.memory.placing import Plan
-from styler.memory.plan import MemoryPlan, Room
+from styler.memory.placing import RunMemoryPlan
+from styler.memory.plan import Allocation, MemoryPlan
 from styler.network.device import DeviceInfo, choose_device, return_freed_memory
 from styler.recipe import Recipe
 from styler.transfer.engine import Engine, Workplace
@@ -35,7 +35,7 @@ class Placement:
     def __init__(self, engine: Engine, recipe: Recipe, last: LevelSpec) -> None:
         self._engine, self._recipe, self._last = engine, recipe, last
         self.workplace: Workplace = engine.workplace(recipe)
-        self.plan: Plan = self.workplace.plan(recipe).keeping(last, recipe)
+        self.plan: RunMemoryPlan = self.workplace.plan(recipe).keeping(last, recipe)
         self.memory: MemoryPlan | None = None
 
     @property
@@ -44,7 +44,7 @@ class Placement:
         return self.workplace.device
 
     @property
-    def room(self) -> Room | None:
+    def room(self) -> Allocation | None:
         """What the present level may take; None: that is still to be found out."""
         return None if self.memory is None else self.memory.room
 
@@ -57,7 +57,7 @@ class Placement:
         self.memory = self.memory or self.plan.at(stage)
         return self.memory
 
-    def take_over(self, room: Room | None, stage: LevelSpec) -> None:
+    def take_over(self, room: Allocation | None, stage: LevelSpec) -> None:
         """Use the room that an earlier run had at a level, if it fits beside what is kept of that run."""
         if room is None:
             return

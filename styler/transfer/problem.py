@@ -8,7 +8,7 @@ from typing import Protocol
 from torch import Tensor
 
 from styler.jobs.levels import LevelSpec
-from styler.memory.plan import Room
+from styler.memory.plan import Allocation
 from styler.memory.tiles import no_pause
 from styler.optimise.objective import Losses, Objective
 from styler.pictures.picture import Picture
@@ -35,7 +35,7 @@ class Problem(Protocol):
         ...
 
     def objective(
-        self, recipe: Recipe, stage: LevelSpec, room: Room, between: Callable[[], object] = no_pause
+        self, recipe: Recipe, stage: LevelSpec, room: Allocation, between: Callable[[], object] = no_pause
     ) -> Measurable:
         """Return what to make small at a level.
 

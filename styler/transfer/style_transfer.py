@@ -10,7 +10,7 @@ from torch import Tensor
 
 from styler.jobs.job import Job
 from styler.jobs.levels import LevelSpec, fitted
-from styler.memory.plan import Room
+from styler.memory.plan import Allocation
 from styler.memory.tiles import no_pause
 from styler.network.tensors import covering, resized, to_picture, to_preview, to_tensor
 from styler.pictures.colour_transfer import matched_to
@@ -100,7 +100,7 @@ class StyleTransfer:
         return changed.add_(resized(self._origin, stage.width, stage.height))
 
     def objective(
-        self, recipe: Recipe, stage: LevelSpec, room: Room, between: Callable[[], object] = no_pause
+        self, recipe: Recipe, stage: LevelSpec, room: Allocation, between: Callable[[], object] = no_pause
     ) -> StyleObjective:
         """Return J at a level, with a recipe's weights, so that it fits into the room there is.
 
@@ -150,7 +150,7 @@ class StyleTransfer:
             self._small_photo = to_picture(resized(self.photo, preview.width, preview.height))
         return self._small_photo
 
-    def _content(self, recipe: Recipe, stage: LevelSpec, room: Room, look: Look) -> Content:
+    def _content(self, recipe: Recipe, stage: LevelSpec, room: Allocation, look: Look) -> Content:
         if not recipe.alpha:
             self._engine.drop_contents()
             return Content(recipe.alpha, {})

@@ -20,7 +20,7 @@ from styler.jobs.job import Job
 from styler.jobs.levels import LevelSpec
 from styler.jobs.recovery import Milestone
 from styler.jobs.steering import Steering
-from styler.memory.plan import MemoryPlan, Room
+from styler.memory.plan import Allocation, MemoryPlan
 from styler.memory.tiles import Tile
 from styler.network.device import DeviceInfo
 from styler.optimise.guard import Guard
@@ -526,7 +526,7 @@ def test_a_continued_run_takes_a_smaller_room_if_what_is_kept_of_the_run_before_
     checkpoint = run(job, engine)[1].checkpoint
     assert checkpoint is not None
     assert checkpoint.room is not None
-    settled: list[Room] = []
+    settled: list[Allocation] = []
     place = Placement.settle
 
     def settle(self: Placement, stage: LevelSpec) -> None:
@@ -578,9 +578,15 @@ def test_a_continued_run_plans_anew_where_there_is_other_memory(
     changes: dict[str, Any], kept: bool, job: Job, engine: Engine, machine: Machine
 ) -> None:
     _, before = stopped_after(3, job, engine)
-    small, rooms, real = Room(12345.0, keeps_contents=False, history=0), list[Room](), StyleTransfer.objective
+    small, rooms, real = (
+        Allocation(12345.0, keeps_contents=False, history=0),
+        list[Allocation](),
+        StyleTransfer.objective,
+    )
 
-    def objective(scene: StyleTransfer, recipe: Recipe, stage: LevelSpec, room: Room, *more: Any) -> StyleObjective:
+    def objective(
+        scene: StyleTransfer, recipe: Recipe, stage: LevelSpec, room: Allocation, *more: Any
+    ) -> StyleObjective:
         rooms.append(room)
         return real(scene, recipe, stage, room, *more)
 

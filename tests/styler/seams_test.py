@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from styler.jobs.events import Result
 from styler.jobs.job import Job
 from styler.jobs.levels import schedule
-from styler.memory.plan import Room
+from styler.memory.plan import Allocation
 from styler.memory.tiles import SMALLEST_EDGE, Tile, largest
 from styler.network.device import choose_device
 from styler.pictures.picture import Picture
@@ -75,7 +75,7 @@ def test_blocks_leave_no_borders(
     job = Job(Picture(shrunk("coffee", 288).pixels[rows]), [shrunk("hokusai_great_wave", 160)], recipe)
     (stage,) = schedule(recipe, job.content.width, job.content.height)
     reach = engine.workplace(recipe).network.reach({*recipe.content_layers, *recipe.style_layers})
-    room = Room(largest(*stage.size, SMALLEST_EDGE, reach), keeps_contents=False)
+    room = Allocation(largest(*stage.size, SMALLEST_EDGE, reach), keeps_contents=False)
     blocks = room.blocks(*stage.size, reach)
     assert len(blocks) == count
 

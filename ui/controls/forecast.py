@@ -11,7 +11,7 @@ from styler.errors import OutOfMemoryError, RecipeError
 from styler.jobs.levels import fitted
 from styler.memory.budget import installed, of_processor
 from styler.memory.forecast import Forecast, forecast, largest_in_time, largest_size, sooner
-from styler.memory.placing import Plan
+from styler.memory.placing import RunMemoryPlan
 from styler.recipe import Recipe
 from ui.look.figures import amount, number_text
 from ui.look.wording import duration, sentence
@@ -32,7 +32,7 @@ LARGE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Prospect:
+class StartForecast:
     """What the person reads beside Start.
 
     Attributes:
@@ -90,13 +90,13 @@ class Question:
             busy=session.busy,
         )
 
-    def answer(self) -> Prospect:
+    def answer(self) -> StartForecast:
         """Return what it would do."""
         if self.size is None:
-            return Prospect(self.start)
+            return StartForecast(self.start)
         known = fitted(*self.size, self.recipe.size), self.device
         if self.speed is None:
-            return Prospect(self.start, _words(*known))
+            return StartForecast(self.start, _words(*known))
         plan = self.speed.plan if self.busy else _plan_now(self.speed.plan, self.device, self.recipe)
         about = self.recipe, *self.size, plan, self.speed.cost
         try:
@@ -104,18 +104,18 @@ class Question:
             quicker = sooner(*about, expected.seconds)
         except RecipeError as error:  # the time is too short
             smaller = largest_in_time(*about)
-            return Prospect(self.start, _words(*known), sentence(error), smaller, is_impossible=self.is_measured)
+            return StartForecast(self.start, _words(*known), sentence(error), smaller, is_impossible=self.is_measured)
         except OutOfMemoryError as error:
             fits = largest_size(self.recipe, *self.size, plan)
             hopeless = self.is_measured and self.device is not None and self.device.name == "cpu"
-            return Prospect(self.start, _words(*known), sentence(error), fits, is_impossible=hopeless)
+            return StartForecast(self.start, _words(*known), sentence(error), fits, is_impossible=hopeless)
         words, doubt = _words(*known, expected), _doubt(expected, self.device)
         if quicker is None:
-            return Prospect(self.start, words, doubt)
-        return Prospect(self.start, words, doubt, smaller=quicker.size, sooner=_about(quicker.seconds))
+            return StartForecast(self.start, words, doubt)
+        return StartForecast(self.start, words, doubt, smaller=quicker.size, sooner=_about(quicker.seconds))
 
 
-def prospect(session: Session) -> Prospect:
+def start_forecast(session: Session) -> StartForecast:
     """Return what a press of Start would do now."""
     return Question.of(session).answer()
 
@@ -133,17 +133,17 @@ def device_for(session: Session, recipe: Recipe) -> DeviceInfo | None:
 def _start_words(session: Session) -> str:
     match session.photo is None, not session.paintings:
         case True, True:
-            return translate("Prospect", "Add photo and painting")
+            return translate("StartForecast", "Add photo and painting")
         case True, False:
-            return translate("Prospect", "Add a photo")
+            return translate("StartForecast", "Add a photo")
         case False, True:
-            return translate("Prospect", "Add a painting")
+            return translate("StartForecast", "Add a painting")
     if session.lacks_start_picture:
-        return translate("Prospect", "Choose a start picture")
-    return translate("Prospect", "Paint again") if session.gallery.runs else translate("Prospect", "Start")
+        return translate("StartForecast", "Choose a start picture")
+    return translate("StartForecast", "Paint again") if session.gallery.runs else translate("StartForecast", "Start")
 
 
-def _plan_now(plan: Plan, device: DeviceInfo | None, recipe: Recipe) -> Plan:
+def _plan_now(plan: RunMemoryPlan, device: DeviceInfo | None, recipe: Recipe) -> RunMemoryPlan:
     """Return the plan with the main memory that there is now. (While a run goes on it has what the next one will.)"""
     if device is not None and device.name != "cpu":
         return plan
@@ -152,7 +152,7 @@ def _plan_now(plan: Plan, device: DeviceInfo | None, recipe: Recipe) -> Plan:
 
 def _words(size: tuple[int, int], device: DeviceInfo | None, expected: Forecast | None = None) -> str:
     parts = [
-        translate("Prospect", "{width} × {height} px").format(  # noqa: RUF001
+        translate("StartForecast", "{width} × {height} px").format(  # noqa: RUF001
             width=number_text(size[0]), height=number_text(size[1])
         )
     ]
@@ -160,7 +160,7 @@ def _words(size: tuple[int, int], device: DeviceInfo | None, expected: Forecast 
         parts.append(device_title(device))
     if expected is not None:
         parts.append(_about(expected.seconds))
-        parts.append(translate("Prospect", "about {memory}").format(memory=amount(expected.bytes)))
+        parts.append(translate("StartForecast", "about {memory}").format(memory=amount(expected.bytes)))
     # A line breaks between the parts, not inside one.
     return " \N{MIDDLE DOT} ".join(part.replace(" ", "\N{NO-BREAK SPACE}") for part in parts)
 
@@ -171,23 +171,23 @@ def _doubt(expected: Forecast, device: DeviceInfo | None) -> str:
     there = device.memory if device is not None and on_card else installed()
     doubts = []
     if expected.seconds > LONG:
-        doubts.append(translate("Prospect", "This takes more than an hour."))
+        doubts.append(translate("StartForecast", "This takes more than an hour."))
     if there is not None and expected.bytes > LARGE * there:
         doubts.append(
-            translate("Prospect", "This takes more than half of the graphics card's memory ({memory}).")
+            translate("StartForecast", "This takes more than half of the graphics card's memory ({memory}).")
             if on_card
-            else translate("Prospect", "This takes more than half of this computer's memory ({memory}).")
+            else translate("StartForecast", "This takes more than half of this computer's memory ({memory}).")
         )
     return "\n".join(doubts).format(memory=amount(there or 0))
 
 
 def device_title(device: DeviceInfo) -> str:
     """Return what a person calls a device."""
-    return translate("Prospect", "Processor") if device.name == "cpu" else device.title
+    return translate("StartForecast", "Processor") if device.name == "cpu" else device.title
 
 
 def _about(seconds: float) -> str:
-    return translate("Prospect", "about {time}").format(time=duration(_rounded(seconds)))
+    return translate("StartForecast", "about {time}").format(time=duration(_rounded(seconds)))
 
 
 def _rounded(seconds: float) -> float:

@@ -14,7 +14,7 @@ from styler.translation import QT_TRANSLATE_NOOP
 from styler.weights.store import networks
 from ui.controls.controls import MARGIN, Controls
 from ui.controls.fields import layers_of
-from ui.controls.forecast import Prospect, Question, device_title, prospect
+from ui.controls.forecast import Question, StartForecast, device_title, start_forecast
 from ui.controls.looks import Look
 from ui.controls.looks_field import LooksField
 from ui.controls.preset_bar import PresetBar
@@ -67,8 +67,8 @@ class SettingsPanel(QFrame):
     ) -> None:
         super().__init__(parent)
         self._session, self._settings = session, settings
-        self._ahead = Prospect("")
-        self._looking = Latest[Prospect](pool, self._show_prospect, partial(_log.warning, "no forecast: %s"))
+        self._ahead = StartForecast("")
+        self._looking = Latest[StartForecast](pool, self._show_forecast, partial(_log.warning, "no forecast: %s"))
         theme.has_role(self, "panel")
         self.setMaximumWidth(MOST)
         self.preset_bar = PresetBar(presets, session.undo, self)
@@ -181,7 +181,7 @@ class SettingsPanel(QFrame):
     def refusal(self) -> str:
         """Look again, and return why Start would be refused now; empty if it would not, or if nothing could start."""
         self._looking.overtake()  # what is shown may be the answer to an earlier question
-        self._show_prospect(prospect(self._session))
+        self._show_forecast(start_forecast(self._session))
         return self._warning.text() if self._session.ready and not self.start.isEnabled() else ""
 
     def _show_recipe(self) -> None:
@@ -218,7 +218,7 @@ class SettingsPanel(QFrame):
         self._show_start()
         self._looking.ask(question.answer)
 
-    def _show_prospect(self, ahead: Prospect) -> None:
+    def _show_forecast(self, ahead: StartForecast) -> None:
         self._ahead = ahead
         self._words.setText(ahead.words)
         self._words.setVisible(bool(ahead.words))

@@ -27,7 +27,7 @@ from ui.viewer.pyramid import Pyramid, smaller
 
 if TYPE_CHECKING:
     from styler.memory.forecast import Cost
-    from styler.memory.placing import Plan
+    from styler.memory.placing import RunMemoryPlan
     from styler.network.device import DeviceInfo
     from styler.transfer.engine import Engine
 
@@ -64,7 +64,7 @@ class Speed:
     """
 
     cost: Cost
-    plan: Plan
+    plan: RunMemoryPlan
     recipe: Recipe | None = None
 
 

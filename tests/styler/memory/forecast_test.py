@@ -24,20 +24,22 @@ from styler.memory.forecast import (
     largest_size,
     sooner,
 )
-from styler.memory.placing import Plan
+from styler.memory.placing import RunMemoryPlan
 from styler.memory.plan import IN_BLOCKS, Appetite, MemoryPlan
 from styler.memory.tiles import ReceptiveField
 from styler.recipe import PARAMETERS, Recipe
 
 COST = Cost(seconds_per_megapixel_step=2, seconds_to_start=3)
-PLENTY = Plan(Budget(math.inf, 5e8), Appetite(block=1000, contents=10, tensor=128), ReceptiveField(58, 16), lbfgs=True)
+PLENTY = RunMemoryPlan(
+    Budget(math.inf, 5e8), Appetite(block=1000, contents=10, tensor=128), ReceptiveField(58, 16), lbfgs=True
+)
 sizes = st.integers(64, 8000)
 sides = st.integers(16, 6000)
 qualities = st.sampled_from(PARAMETERS["quality"].choices)
 thoroughly = settings(derandomize=True, deadline=None, max_examples=100)
 
 
-def within(gigabytes: float) -> Plan:
+def within(gigabytes: float) -> RunMemoryPlan:
     return replace(PLENTY, budget=Budget(gigabytes * 1e9, 5e8))
 
 
@@ -110,9 +112,9 @@ def test_a_size_is_found_for_a_time() -> None:
 def test_a_search_for_a_size_makes_few_plans_and_builds_no_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is made at each tick of a slider."""
     plans, edges = list[LevelSpec](), list[int]()
-    at, extent = Plan.at, tiles._extent
+    at, extent = RunMemoryPlan.at, tiles._extent
 
-    def planned(plan: Plan, stage: LevelSpec) -> MemoryPlan:
+    def planned(plan: RunMemoryPlan, stage: LevelSpec) -> MemoryPlan:
         plans.append(stage)
         return at(plan, stage)
 
@@ -123,7 +125,7 @@ def test_a_search_for_a_size_makes_few_plans_and_builds_no_blocks(monkeypatch: p
     def never(*about: int) -> None:
         raise AssertionError("built")
 
-    monkeypatch.setattr(Plan, "at", planned)
+    monkeypatch.setattr(RunMemoryPlan, "at", planned)
     monkeypatch.setattr(tiles, "_extent", measured)
     monkeypatch.setattr(tiles, "_spans", never)
     assert largest_size(Recipe(), 4000, 3000, within(2)) is not None

@@ -10,7 +10,7 @@ import pytest
 from styler.errors import OutOfMemoryError
 from styler.jobs.levels import LevelSpec
 from styler.memory.budget import GIGABYTE, Budget
-from styler.memory.placing import Plan
+from styler.memory.placing import RunMemoryPlan
 from styler.memory.plan import Appetite
 from styler.memory.tiles import ReceptiveField
 from styler.recipe import Recipe
@@ -19,9 +19,9 @@ REACH = ReceptiveField(58, 16)
 USED = 0.7 * GIGABYTE
 
 
-def plan(gigabytes: float, *, lbfgs: bool = True, precision: str = "bfloat16") -> Plan:
+def plan(gigabytes: float, *, lbfgs: bool = True, precision: str = "bfloat16") -> RunMemoryPlan:
     appetite = Appetite.of(precision, "max", ["relu4_2"])
-    return Plan(Budget(gigabytes * GIGABYTE, USED), appetite, REACH, lbfgs)
+    return RunMemoryPlan(Budget(gigabytes * GIGABYTE, USED), appetite, REACH, lbfgs)
 
 
 def test_each_level_gets_the_best_that_fits() -> None:

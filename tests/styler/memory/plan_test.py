@@ -7,20 +7,20 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from styler.memory.plan import DECENT, HISTORIES, Appetite, MemoryPlan, Room, planned, smallest_bytes
+from styler.memory.plan import DECENT, HISTORIES, Allocation, Appetite, MemoryPlan, planned, smallest_bytes
 from styler.memory.tiles import ReceptiveField, largest, whole
 
 REACH = ReceptiveField(58, 16)
 APPETITE = Appetite.of("bfloat16", "max", ["relu4_2"])
 
 
-def plan(size: tuple[int, int], room: Room) -> MemoryPlan:
+def plan(size: tuple[int, int], room: Allocation) -> MemoryPlan:
     return MemoryPlan(*size, APPETITE, REACH, room)
 
 
 def test_where_there_is_enough_nothing_is_divided() -> None:
     room = planned(512, 341, 24e9, APPETITE, REACH)
-    assert room == Room(math.inf, keeps_contents=True, history=HISTORIES[0])
+    assert room == Allocation(math.inf, keeps_contents=True, history=HISTORIES[0])
     assert room.blocks(512, 341, REACH) == (whole(512, 341),)
 
 
@@ -64,8 +64,10 @@ def test_the_smallest_room_has_the_smallest_blocks() -> None:
 
 
 @pytest.mark.parametrize("size", [(6000, 4000), (64, 43), (128, 3000)])
-@pytest.mark.parametrize("room", [Room(), Room(math.inf, True, 0), Room(3e5, False, 6)])
-def test_a_plan_that_took_too_much_shrinks_to_the_smallest_and_ends_there(size: tuple[int, int], room: Room) -> None:
+@pytest.mark.parametrize("room", [Allocation(), Allocation(math.inf, True, 0), Allocation(3e5, False, 6)])
+def test_a_plan_that_took_too_much_shrinks_to_the_smallest_and_ends_there(
+    size: tuple[int, int], room: Allocation
+) -> None:
     """Each is smaller in something and larger in nothing; L-BFGS goes last."""
     plans = [plan(size, room)]
     while (smaller := plans[-1].smaller()) is not None:
@@ -83,15 +85,15 @@ def test_a_plan_that_took_too_much_shrinks_to_the_smallest_and_ends_there(size: 
 
 
 def test_a_plan_shrinks_by_halves() -> None:
-    first = plan((6000, 4000), Room(1e6))
+    first = plan((6000, 4000), Allocation(1e6))
     smaller = first.smaller()
     assert smaller is not None
     assert 0.2 < smaller.largest_tile / first.largest_tile <= 0.5
     assert (smaller.room.keeps_contents, smaller.room.history) == (False, HISTORIES[-1])
 
 
-@pytest.mark.parametrize("room", [Room(), Room(1e6), Room(1.0)])
-def test_the_largest_tile_is_the_largest_of_the_tiles(room: Room) -> None:
+@pytest.mark.parametrize("room", [Allocation(), Allocation(1e6), Allocation(1.0)])
+def test_the_largest_tile_is_the_largest_of_the_tiles(room: Allocation) -> None:
     divided = plan((1500, 1000), room)
     assert divided.largest_tile == max(tile.pixels for tile in divided.tiles)
     assert divided.work() == pytest.approx(sum(tile.pixels for tile in divided.tiles) / 1e6, rel=0.34)
@@ -108,4 +110,4 @@ def test_what_a_network_takes_depends_on_its_precision_and_device() -> None:
 
 @pytest.mark.parametrize("size", [(20000, 15000), (30000, 30000)])
 def test_what_is_told_to_the_c_library_is_a_c_int(size: tuple[int, int]) -> None:
-    assert plan(size, Room(1e6)).reused_bytes < 2**31
+    assert plan(size, Allocation(1e6)).reused_bytes < 2**31

@@ -16,7 +16,7 @@ from styler.jobs.events import Result, Step
 from styler.jobs.job import Job
 from styler.jobs.levels import LevelSpec
 from styler.jobs.steering import Steering
-from styler.memory.plan import Room
+from styler.memory.plan import Allocation
 from styler.network.tensors import to_tensor
 from styler.network.vgg import Slope, Vgg
 from styler.pictures.picture import Picture
@@ -164,9 +164,9 @@ def test_what_a_level_does_not_keep_it_does_not_keep_of_the_level_before_either(
 ) -> None:
     small, large = LevelSpec(32, 21, 1), LevelSpec(64, 43, 1)
     scene = StyleTransfer(Job(cat, [wave], plain), empty, empty.workplace(plain), large)
-    kept = weakref.ref(term(scene.objective(plain, small, Room()), "content").targets["relu3_1"])
+    kept = weakref.ref(term(scene.objective(plain, small, Allocation()), "content").targets["relu3_1"])
     assert kept() is not None
-    scene.objective(plain, large, Room(keeps_contents=False))
+    scene.objective(plain, large, Allocation(keeps_contents=False))
     assert kept() is None
 
 

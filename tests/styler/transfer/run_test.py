@@ -22,7 +22,7 @@ from styler.jobs.job import Job
 from styler.jobs.levels import schedule
 from styler.jobs.recovery import Milestone
 from styler.jobs.steering import Steering
-from styler.memory.plan import Room
+from styler.memory.plan import Allocation
 from styler.network.tensors import resized, to_picture, to_tensor
 from styler.optimise.objective import Evaluation
 from styler.optimise.optimizers import LBFGS
@@ -614,7 +614,7 @@ def test_a_run_in_blocks_is_stopped_without_another_look(
         return losses(self, picture, *more)
 
     monkeypatch.setattr(StyleObjective, "losses", counted)
-    monkeypatch.setattr("styler.memory.placing.planned", lambda *args, **more: Room(1.0, False, 0))
+    monkeypatch.setattr("styler.memory.placing.planned", lambda *args, **more: Allocation(1.0, False, 0))
     job = Job(job.content, job.styles, plain.with_(size=160, levels=2, steps=10))
     *_, first, last = schedule(job.recipe, *job.content.full_size)
     assert first.steps < 8 < 10
@@ -636,7 +636,7 @@ def test_a_run_is_stopped_while_it_looks_at_a_layer_that_was_steered_in(
 ) -> None:
     """Between two blocks, as everywhere."""
     steering, objective = Steering(), StyleTransfer.objective
-    monkeypatch.setattr("styler.memory.placing.planned", lambda *args, **more: Room(1.0, True, 0))
+    monkeypatch.setattr("styler.memory.placing.planned", lambda *args, **more: Allocation(1.0, True, 0))
     job = Job(job.content, job.styles, job.recipe.with_(size=160))
 
     def stopping(self: StyleTransfer, recipe: Recipe, *more: Any) -> StyleObjective:

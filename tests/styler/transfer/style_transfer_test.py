@@ -11,7 +11,7 @@ from torch import Tensor
 
 from styler.jobs.job import Job
 from styler.jobs.levels import LevelSpec
-from styler.memory.plan import Room
+from styler.memory.plan import Allocation
 from styler.pictures.decode import Reading
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
@@ -64,6 +64,6 @@ def test_matched_to_the_photos_colours_a_painting_is_looked_at_as_large(
     for colour in ("painting", "matched"):
         recipe = plain.with_(colour=colour, beta=1)
         StyleTransfer(Job(cat, [read], recipe), engine, engine.workplace(recipe), stage).objective(
-            recipe, stage, Room()
+            recipe, stage, Allocation()
         )
     assert edges == [600, 600]

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from styler.installation.nvidia import Card, CudaBuild, unused
 from styler.memory.budget import Budget
 from styler.memory.forecast import Cost
-from styler.memory.placing import Plan
+from styler.memory.placing import RunMemoryPlan
 from styler.memory.plan import Appetite
 from styler.memory.tiles import ReceptiveField
 from styler.network.device import DeviceInfo
@@ -46,7 +46,7 @@ def make(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
         session.set_photo(loaded(width=1200, height=800))
         session.set_paintings([loaded()])
         session.meter.machine = Machine((CPU,))
-        plan = Plan(budget, Appetite.of("bfloat16", "max", ["relu4_2"]), ReceptiveField(58, 16), True)
+        plan = RunMemoryPlan(budget, Appetite.of("bfloat16", "max", ["relu4_2"]), ReceptiveField(58, 16), True)
         session.meter.speed = Speed(Cost(rate), plan)
         panel = SettingsPanel(session, Settings(tmp_path / "window.ini"), PresetStore(tmp_path / "presets"), pool)
         qtbot.addWidget(panel)
