@@ -99,7 +99,7 @@ def test_the_layers_that_judge_pictures_make_none() -> None:
 def test_every_label_and_help_is_marked_for_the_translator() -> None:
     tree = ast.parse(Path(module.__file__).read_text(encoding="utf-8"))
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
-    declared = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "_parameter"]
+    declared = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "described"]
     assert len(declared) == len(PARAMETERS)
     for call, parameter in zip(declared, PARAMETERS.values(), strict=True):
         for marked, text in zip(call.args[2:4], (parameter.label, parameter.help), strict=True):
