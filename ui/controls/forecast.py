@@ -27,6 +27,9 @@ translate = QCoreApplication.translate
 LONG = 3600.0
 """Seconds from which on the time is warned of."""
 
+RESERVE = 0.1
+"""The share of what is left that a smaller size, offered instead, leaves: memory comes and goes with each moment."""
+
 LARGE = 0.5
 """The share of all the memory that the device has, from which on the memory is warned of."""
 
@@ -106,7 +109,7 @@ class Question:
             smaller = largest_in_time(*about)
             return StartForecast(self.start, _words(*known), sentence(error), smaller, is_impossible=self.is_measured)
         except OutOfMemoryError as error:
-            fits = largest_size(self.recipe, *self.size, plan)
+            fits = largest_size(self.recipe, *self.size, _with_a_reserve(plan))
             hopeless = self.is_measured and self.device is not None and self.device.name == "cpu"
             return StartForecast(self.start, _words(*known), sentence(error), fits, is_impossible=hopeless)
         words, doubt = _words(*known, expected), _doubt(expected, self.device)
@@ -184,6 +187,12 @@ def _doubt(expected: Forecast, device: DeviceInfo | None) -> str:
 def device_title(device: DeviceInfo) -> str:
     """Return what a person calls a device."""
     return translate("StartForecast", "Processor") if device.name == "cpu" else device.title
+
+
+def _with_a_reserve(plan: RunMemoryPlan) -> RunMemoryPlan:
+    """Return the plan of what will be left in a moment, too: what is offered shall fit when it is taken."""
+    budget = plan.budget
+    return replace(plan, budget=replace(budget, used=budget.used + RESERVE * max(0.0, budget.left)))
 
 
 def _about(seconds: float) -> str:
