@@ -32,6 +32,11 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # no window on anybody's 
 os.environ.setdefault("QT_QPA_FONTDIR", "/usr/share/fonts")  # where the offscreen platform finds letters
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than cores: a quarter of a worker's time is waiting for windows, threads and processes."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.hookimpl(tryfirst=True)  # pytest-timeout reads it there
 def pytest_configure(config: pytest.Config) -> None:
     """Give each test more time where the machine is slower, unless somebody has said how much."""

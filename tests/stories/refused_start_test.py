@@ -108,4 +108,4 @@ def test_what_is_shown_outlives_a_start_that_the_engine_refuses(program: Program
 
     program.session.set_recipe(TINY.with_(steps=5))
     assert len(program.paint().curves.steps) <= 6  # those of the new run alone
-    assert chart(program) != pictures[1]
+    program.wait(lambda: chart(program) != pictures[1])  # it is drawn a moment later
