@@ -15,7 +15,7 @@ from styler.assets import sample
 from styler.recipe import Recipe
 from styler.transfer.stopping import FOLLOWING
 from styler.transfer.terms.gram import Gram
-from styler.transfer.terms.moments import mix_gram_matrices
+from styler.transfer.terms.moments import weighted_mean
 from tests.objectives import term
 from tests.program import SMALL, Engineer, Program, button, choose, click, named, opened, press, strip_view
 from ui.controls.controls import Row
@@ -165,8 +165,8 @@ def test_the_blend_is_obeyed(program: Program, engineer: Engineer) -> None:
         engine.style_targets(place.look(), Gram, painting.loaded.picture, 48, ["relu2_1"])["relu2_1"]
         for painting in program.session.paintings
     ]
-    assert term(engineer.looks[0], "style").targets["relu2_1"].equal(mix_gram_matrices(targets, (1, 1)))
-    assert term(engineer.looks[seen], "style").targets["relu2_1"].equal(mix_gram_matrices(targets, (1, 0)))
+    assert term(engineer.looks[0], "style").targets["relu2_1"].equal(weighted_mean(targets, (1, 1)))
+    assert term(engineer.looks[seen], "style").targets["relu2_1"].equal(weighted_mean(targets, (1, 0)))
 
 
 def test_what_waits_for_the_next_picture_says_so_and_leaves_this_one_alone(program: Program) -> None:

@@ -163,7 +163,7 @@ def assert_nothing_lost(job: Job, engine: Engine, machine: Machine, events: list
 PLACES = {  # what fails, after how many calls; the level and the step that the run goes on from
     "the photo's targets": ("styler.transfer.look.Look.features", 0, (1, 0)),
     "the second level's targets": ("styler.transfer.look.Look.features", 1, (2, 0)),
-    "the painting's targets": ("styler.transfer.terms.gram.gram_matrices", 0, (1, 0)),
+    "the painting's targets": ("styler.transfer.terms.gram.Gram.of", 0, (1, 0)),
     "the first look": ("styler.transfer.style_objective.StyleObjective._look", 0, (1, 0)),
     "a look in the middle": ("styler.transfer.style_objective.StyleObjective._look", 6, (2, 1)),
     "a way back": ("styler.transfer.style_objective.StyleObjective._pulled", 2, (1, 2)),

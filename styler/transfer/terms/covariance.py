@@ -8,19 +8,15 @@ each is to be reached for itself.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
-from styler.memory.tiles import Tile
-from styler.network.device import full_precision
-from styler.network.vgg import Slope, positions
-from styler.optimise.objective import Losses
-from styler.transfer.look import Look
-from styler.transfer.terms.moments import GramSums, as_product
-from styler.transfer.terms.term import Measurement
+from styler.network.vgg import Slope
+from styler.transfer.terms.moments import GramSums, as_product, weighted_mean
+from styler.transfer.terms.style import StyleTerm
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -41,82 +37,32 @@ class Moments:
         return self.second - torch.outer(self.mean, self.mean)
 
 
-@dataclass(frozen=True, slots=True)
-class Covariance:
-    """sum over layers of w_l times :func:`moments_loss`, under the names ``style`` and ``style.relu3_1`` and so on.
+class Covariance(StyleTerm[Moments]):
+    """The style term by means and covariances, and :func:`moments_loss`."""
 
-    Attributes:
-        weight: beta.
-        layer_weights: w_l.
-        targets: layer -> the moments to reach.
-    """
-
-    weight: float
-    layer_weights: Mapping[str, float]
-    targets: Mapping[str, Moments]
-    name, key = "style", "covariance"
-    is_local = False
-
-    @property
-    def layers(self) -> Mapping[str, float]:
-        return self.layer_weights
-
-    def at(self, picture: Tensor, look: Look) -> _Measurement:
-        return _Measurement(self, picture, look.network.unit)
-
-    @staticmethod
-    def of(look: Look, painting: Tensor, layers: Collection[str]) -> dict[str, Moments]:
-        """Return what there is to reach of a painting, (1, 3, H, W) in 0..1."""
-        sums = _Sums(look.network.unit)
-        for _, features in look.blocks(painting, layers):
-            with full_precision():
-                sums.add(features)
-        return sums.moments()
+    __slots__ = ()
+    key = "covariance"
 
     @staticmethod
     def mixed(each: Sequence[Moments], weights: Sequence[float]) -> Moments:
         """Return what several paintings would have side by side, with areas in proportion to the weights."""
-        total = sum(weights)
-        mean, second = torch.zeros_like(each[0].mean), torch.zeros_like(each[0].second)
-        for moments, weight in zip(each, weights, strict=True):
-            mean, second = mean + moments.mean * (weight / total), second + moments.second * (weight / total)
-        return Moments(mean, second)
+        return Moments(
+            weighted_mean([moments.mean for moments in each], weights),
+            weighted_mean([moments.second for moments in each], weights),
+        )
 
+    @staticmethod
+    def sums(unit: float) -> _Sums:
+        return _Sums(unit)
 
-class _Measurement(Measurement):
-    def __init__(self, term: Covariance, picture: Tensor, unit: float) -> None:
-        self._term, self._picture, self._unit = term, picture, unit
-        self._sums = _Sums(unit)
-        self._moments: Mapping[str, Moments] = {}
-        self._slopes: Mapping[str, Slope] = {}
+    @staticmethod
+    def loss(seen: Moments, target: Moments) -> Tensor:
+        return moments_loss(seen, target)
 
-    def see(self, features: Mapping[str, Tensor], block: Tile) -> None:
-        self._sums.add({layer: features[layer] for layer in self._term.layers})
-
-    def slopes(self, features: Mapping[str, Tensor], block: Tile) -> Mapping[str, Slope]:
-        if not self._slopes:
-            self._slopes = {layer: self._slope(layer) for layer in self._term.layers}
-        return self._slopes
-
-    def losses(self) -> Losses:
-        total = torch.zeros((), device=self._picture.device, dtype=self._picture.dtype)
-        parts = dict[str, Tensor]()
-        for layer, weight in self._term.layer_weights.items():
-            part = weight * moments_loss(self._seen()[layer], self._term.targets[layer])
-            parts[f"{self._term.name}.{layer}"] = part
-            total = total + part
-        return {self._term.name: total, **parts}
-
-    def _seen(self) -> Mapping[str, Moments]:
-        if not self._moments:
-            self._moments = self._sums.moments()
-        return self._moments
-
-    def _slope(self, layer: str) -> Slope:
-        """Return the slope; in the network's unit an activation counts ``unit`` times, and so does its slope."""
-        seen, count, unit = self._seen()[layer], positions(layer, self._picture), self._unit
-        scale = self._term.weight * self._term.layer_weights[layer]
-        at_mean, at_covariance = moments_slopes(seen, self._term.targets[layer])
+    def slope(self, layer: str, seen: Moments, count: int, unit: float) -> Slope:
+        """In the network's unit an activation counts ``unit`` times, and so does its slope."""
+        scale = self.weight * self.layer_weights[layer]
+        at_mean, at_covariance = moments_slopes(seen, self.targets[layer])
         return Slope(
             matrix=as_product(scale * unit**2 * at_covariance, count),
             mean=seen.mean / unit,
@@ -130,7 +76,6 @@ class _Sums:
     def __init__(self, unit: float) -> None:
         self._unit, self._grams = unit, GramSums(unit)
         self._sums: dict[str, Tensor] = {}
-        self._positions: dict[str, int] = {}
 
     def add(self, features: Mapping[str, Tensor]) -> None:
         self._grams.add(features)
@@ -138,12 +83,11 @@ class _Sums:
             dtype = torch.float64 if seen.dtype == torch.float64 else torch.float32
             part = seen.sum(dim=(0, 2, 3), dtype=dtype)
             self._sums[layer] = self._sums[layer] + part if layer in self._sums else part
-            self._positions[layer] = self._positions.get(layer, 0) + seen.shape[-2] * seen.shape[-1]
 
-    def moments(self) -> dict[str, Moments]:
-        seconds = self._grams.matrices()
+    def seen(self) -> dict[str, Moments]:
+        seconds = self._grams.seen()
         return {
-            layer: Moments(self._unit * total / self._positions[layer], seconds[layer])
+            layer: Moments(self._unit * total / self._grams.positions[layer], seconds[layer])
             for layer, total in self._sums.items()
         }
 

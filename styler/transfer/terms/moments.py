@@ -51,23 +51,26 @@ class GramSums:
 
     Args:
         unit: What a 1 in the activations stands for (:attr:`styler.network.vgg.Vgg.unit`).
+
+    Attributes:
+        positions: layer -> how many were added.
     """
 
     def __init__(self, unit: float = 1.0) -> None:
         self._unit = unit
         self._sums: dict[str, Tensor] = {}
-        self._positions: dict[str, int] = {}
+        self.positions: dict[str, int] = {}
 
     def add(self, features: Mapping[str, Tensor]) -> None:
         """Add a part's activations, layer -> (1, N, H, W)."""
         for layer, seen in features.items():
             part = gram_sum(seen)
             self._sums[layer] = self._sums[layer] + part if layer in self._sums else part
-            self._positions[layer] = self._positions.get(layer, 0) + seen.shape[-2] * seen.shape[-1]
+            self.positions[layer] = self.positions.get(layer, 0) + seen.shape[-2] * seen.shape[-1]
 
-    def matrices(self) -> dict[str, Tensor]:
+    def seen(self) -> dict[str, Tensor]:
         """Return those of all that was added, layer -> (N, N); see :func:`gram_matrix`."""
-        return {layer: self._unit**2 * (total / self._positions[layer]) for layer, total in self._sums.items()}
+        return {layer: self._unit**2 * (total / self.positions[layer]) for layer, total in self._sums.items()}
 
 
 def as_product(slope: Tensor, positions: int) -> Tensor:
@@ -82,20 +85,20 @@ def as_product(slope: Tensor, positions: int) -> Tensor:
     return (slope + slope.T) / positions
 
 
-def mix_gram_matrices(matrices: Sequence[Tensor], weights: Sequence[float]) -> Tensor:
-    """Return the weighted mean of several paintings' Gram matrices of one layer.
+def weighted_mean(each: Sequence[Tensor], weights: Sequence[float]) -> Tensor:
+    """Return the weighted mean of several paintings' Gram matrices, or means, of one layer.
 
-    Second moments mix linearly: the result is what the paintings would have side by side, with areas in proportion
-    to the weights. (Covariances do not mix so.)
+    Moments mix linearly: the result is what the paintings would have side by side, with areas in proportion to the
+    weights. (Covariances do not mix so.)
 
     Args:
-        matrices: (N, N) each.
-        weights: One number, 0 or more, for each matrix; not all 0.
+        each: All of one shape.
+        weights: One number, 0 or more, for each; not all 0.
     """
     total = sum(weights)
-    mixed = matrices[0] * (weights[0] / total)
-    for matrix, weight in zip(matrices[1:], weights[1:], strict=True):
-        mixed = mixed + matrix * (weight / total)
+    mixed = each[0] * (weights[0] / total)
+    for moment, weight in zip(each[1:], weights[1:], strict=True):
+        mixed = mixed + moment * (weight / total)
     return mixed
 
 

@@ -20,7 +20,7 @@ from styler.network.vgg import Slope, Vgg
 from styler.pictures.picture import Picture
 from styler.transfer.look import Look
 from styler.transfer.style_objective import StyleObjective
-from styler.transfer.terms.moments import gram_matrix, mix_gram_matrices
+from styler.transfer.terms.moments import gram_matrix, weighted_mean
 from styler.weights import store
 from styler.weights.architecture import CHANNELS
 from tests.objectives import changed, gatys
@@ -176,7 +176,7 @@ def test_block_by_block_it_is_the_same_gradient(
         torch.rand(1, 3, height, width, generator=random, dtype=torch.float64) for _ in range(4)
     )
     paintings = [network.features(each, STYLES) for each in (first, second)]
-    grams = {name: mix_gram_matrices([gram_matrix(each[name]) for each in paintings], (1, 3)) for name in STYLES}
+    grams = {name: weighted_mean([gram_matrix(each[name]) for each in paintings], (1, 3)) for name in STYLES}
     at_once = objective_of(network, photo, grams)
     layers = {*CONTENTS, *STYLES}
     in_blocks = replace(at_once, blocks=divided(width, height, edge, network.reach(layers)))
@@ -224,7 +224,7 @@ def test_real_networks_in_float32(
     photo, painting = (to_tensor(each, size=size).clamp(0, 1) for each in (cat, wave))
     generated = 0.5 * photo + 0.5 * torch.rand(photo.shape, generator=torch.Generator().manual_seed(3))
     paintings = [network.features(each, STYLES) for each in (painting, photo.flip(2))]
-    grams = {layer: mix_gram_matrices([gram_matrix(each[layer]) for each in paintings], (1, 3)) for layer in STYLES}
+    grams = {layer: weighted_mean([gram_matrix(each[layer]) for each in paintings], (1, 3)) for layer in STYLES}
     at_once = objective_of(network, photo, grams)
     blocks = divided(*size, 64, network.reach({*CONTENTS, *STYLES}))
     assert len(blocks) > 1

@@ -10,7 +10,7 @@ import torch
 from styler.memory.tiles import SMALLEST_EDGE, fitting, largest
 from styler.network.vgg import Vgg
 from styler.transfer.look import Look
-from styler.transfer.terms.gram import gram_matrices
+from styler.transfer.terms.gram import Gram
 from styler.weights import store
 
 LAYERS = ["relu1_1", "relu3_1", "relu5_1"]
@@ -37,6 +37,6 @@ def test_block_by_block_they_are_the_same(pooling: str, size: tuple[int, int]) -
     for layer in LAYERS:
         assert whole[layer].std() > 0
         torch.testing.assert_close(divided[layer], whole[layer], rtol=1e-9, atol=1e-12)
-    whole, divided = (gram_matrices(Look(network, limit), picture, LAYERS) for limit in (float("inf"), most))
+    whole, divided = (Gram.of(Look(network, limit), picture, LAYERS) for limit in (float("inf"), most))
     for layer in LAYERS:
         torch.testing.assert_close(divided[layer], whole[layer], rtol=1e-9, atol=1e-12)

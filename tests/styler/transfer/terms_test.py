@@ -7,7 +7,7 @@ import torch
 
 from styler.transfer.terms.content import content_loss, content_slope
 from styler.transfer.terms.gram import style_loss, style_slope
-from styler.transfer.terms.moments import as_product, gram_matrix, gram_sum, mix_gram_matrices
+from styler.transfer.terms.moments import as_product, gram_matrix, gram_sum, weighted_mean
 from styler.transfer.terms.total_variation import add_total_variation_slope, total_variation
 
 
@@ -96,21 +96,21 @@ def test_a_gram_matrix_of_16_bits_is_nearly_exact(size: tuple[int, int]) -> None
 def test_paintings_mix_as_they_would_side_by_side() -> None:
     left, right = torch.randn(1, 4, 6, 3), torch.randn(1, 4, 6, 9)
     together = gram_matrix(torch.cat([left, right], dim=3))
-    mixed = mix_gram_matrices([gram_matrix(left), gram_matrix(right)], [3, 9])
+    mixed = weighted_mean([gram_matrix(left), gram_matrix(right)], [3, 9])
     torch.testing.assert_close(mixed, together)
 
 
 def test_only_the_proportions_of_a_blend_count() -> None:
     a, b = torch.randn(3, 3), torch.randn(3, 3)
-    torch.testing.assert_close(mix_gram_matrices([a, b], [1, 3]), 0.25 * a + 0.75 * b)
-    torch.testing.assert_close(mix_gram_matrices([a, b], [1, 3]), mix_gram_matrices([a, b], [0.1, 0.3]))
-    assert torch.equal(mix_gram_matrices([a, b], [2, 0]), a)
-    assert torch.equal(mix_gram_matrices([a], [5]), a)
+    torch.testing.assert_close(weighted_mean([a, b], [1, 3]), 0.25 * a + 0.75 * b)
+    torch.testing.assert_close(weighted_mean([a, b], [1, 3]), weighted_mean([a, b], [0.1, 0.3]))
+    assert torch.equal(weighted_mean([a, b], [2, 0]), a)
+    assert torch.equal(weighted_mean([a], [5]), a)
 
 
 def test_a_blend_needs_a_weight_for_each() -> None:
     with pytest.raises(ValueError, match="zip"):
-        mix_gram_matrices([torch.ones(2, 2)] * 2, [1.0])
+        weighted_mean([torch.ones(2, 2)] * 2, [1.0])
 
 
 def test_total_variation_of_a_checkerboard_is_1_and_of_a_plain_is_0() -> None:
