@@ -9,7 +9,6 @@ found in it (coverage); do its parts resemble each other as the photo's do (stru
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import torch
@@ -78,19 +77,19 @@ class Eye:
     def __init__(self, network: Vgg, photo: Tensor, painting: Tensor) -> None:
         self._network = network
         self._colours = colours_of(photo), colours_of(painting)
-        self._manner = {layer: _Manner(spots) for layer, spots in _spots(network, painting, LAYERS).items()}
-        self._likeness = _likeness(_thinned(network, photo))
+        self._manner = {layer: _Manner(_spots(found)) for layer, found in network.features(painting, LAYERS).items()}
+        self._likeness = _likeness(network.features(photo, (STRUCTURE_LAYER,))[STRUCTURE_LAYER])
 
     def look(self, picture: Tensor) -> Impression:
         """Return the impression of a picture of the photo's size, (1, 3, H, W) in 0..1."""
         before, goal = self._colours
-        spots = _spots(self._network, picture, LAYERS)
-        ratios = [self._manner[layer].ratios(found) for layer, found in spots.items()]
+        seen = self._network.features(picture, (STRUCTURE_LAYER, *LAYERS))
+        ratios = [self._manner[layer].ratios(_spots(seen[layer])) for layer in LAYERS]
         return Impression(
             palette=100 * (1 - _apart(colours_of(picture), goal) / _apart(before, goal)),
             precision=sum(ratio[0] for ratio in ratios) / len(ratios),
             coverage=sum(ratio[1] for ratio in ratios) / len(ratios),
-            structure=divergence(self._likeness, _likeness(_thinned(self._network, picture))),
+            structure=divergence(self._likeness, _likeness(seen[STRUCTURE_LAYER])),
         )
 
 
@@ -154,24 +153,17 @@ def _sphere() -> Tensor:
     return torch.stack([down.sin() * around.cos(), down.sin() * around.sin(), down.cos()])
 
 
-def _spots(network: Vgg, picture: Tensor, layers: tuple[str, ...]) -> Mapping[str, Tensor]:
-    with torch.no_grad():
-        return {layer: found[0].flatten(1).T for layer, found in network.features(picture, layers).items()}
+def _spots(features: Tensor) -> Tensor:
+    """Activations (1, N, H, W) as a row for each position, (H W, N)."""
+    return features[0].flatten(1).T
 
 
-def _thinned(network: Vgg, picture: Tensor) -> Tensor:
-    """Activations at positions of a regular grid, (M, N)."""
-    with torch.no_grad():
-        found = network.features(picture, (STRUCTURE_LAYER,))[STRUCTURE_LAYER]
-    step = max(1, math.ceil(math.sqrt(found[0, 0].numel() / _MOST_POSITIONS)))
-    return found[0, :, ::step, ::step].flatten(1).T
-
-
-def _likeness(spots: Tensor) -> Tensor:
-    """How much each position is like each other one: the logarithm of a share for each, (M, M).
+def _likeness(features: Tensor) -> Tensor:
+    """How much each position of a regular grid is like each other one: the logarithm of a share for each, (M, M).
 
     The content feature structural distance (CFSD) compares these, as J. Chung et al., "Style Injection in Diffusion"
     (CVPR 2024), supplement, has it.
     """
-    directions = F.normalize(spots, dim=1)
+    step = max(1, math.ceil(math.sqrt(features[0, 0].numel() / _MOST_POSITIONS)))
+    directions = F.normalize(_spots(features[..., ::step, ::step]), dim=1)
     return torch.log_softmax(directions @ directions.T, dim=1)

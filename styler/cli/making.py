@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING
 
 from styler.cli.console import Reporter
 from styler.cli.destination import Destination
+from styler.cli.kept_copy import KeptCopy
 from styler.errors import OutputError
 from styler.installation.torch_loading import load_torch
 from styler.jobs.events import Level, Result, Step
 from styler.jobs.job import Job
 from styler.jobs.levels import fitted
+from styler.jobs.recovery import LONG_RUN
 from styler.jobs.steering import Steering
 from styler.pictures.file_options import check_size
 from styler.pictures.picture import Picture
-from styler.pictures.proposed_name import LONG_RUN, KeptCopy
 from styler.translation import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:

@@ -35,6 +35,9 @@ from styler.pictures.quantise import strips
 from styler.storage import written_beside
 from styler.translation import QT_TRANSLATE_NOOP
 
+LONG_RUN = 60.0
+"""Seconds; the picture so far is kept on disk during longer runs."""
+
 _log = logging.getLogger(__name__)
 
 FORGOTTEN_AFTER = 30 * 24 * 3600.0

@@ -1,17 +1,9 @@
-"""Where a run's picture goes: the proposed name, and the copy that is kept while a long run goes on."""
+"""The name that is proposed for a run's picture."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from contextlib import suppress
-from pathlib import Path
-
-from styler.pictures.picture import Picture
-
-LONG_RUN = 60.0
-"""Seconds; the picture so far is kept on disk during longer runs."""
-
 
 _LONGEST_NAME = 160
 """Bytes of a proposed name, less its ending and a number that may follow; disks take 255."""
@@ -43,32 +35,3 @@ def _cut(name: str, most: int) -> str:
     while most and encoded[most] & 0xC0 == 0x80:  # within a letter
         most -= 1
     return encoded[:most].decode("utf-8", "surrogateescape").rstrip(" .-_")
-
-
-class KeptCopy:
-    """The picture so far, in a file beside the output; so a run of hours leaves something even if the power fails.
-
-    Args:
-        target: Where the finished picture will go.
-    """
-
-    def __init__(self, target: Path) -> None:
-        self._path = target.with_name(f"{target.stem}.unfinished.png")
-        self._written: Path | None = None
-
-    def keep(self, picture: Picture) -> Path:
-        """Write the picture so far, replacing the one before.
-
-        Raises:
-            OutputError: It cannot be written.
-        """
-        # The first copy takes a free name: an unfinished picture of an earlier run is somebody's work.
-        self._written = picture.write(self._written or self._path, overwrite=self._written is not None)
-        return self._written
-
-    def remove(self) -> None:
-        """Remove the file: the finished picture is on disk."""
-        if self._written is not None:
-            with suppress(OSError):  # the work is safe; a copy too many is no reason for an error
-                self._written.unlink()
-            self._written = None

@@ -22,7 +22,7 @@ from styler.network.vgg import Slope, Vgg
 from styler.optimise.canvas import Canvas
 from styler.optimise.objective import Evaluation
 from styler.optimise.optimizers import LBFGS
-from styler.transfer.neighbours import LAYERS, centred, hypercolumns, nearest, neighbour_loss, neighbour_slopes
+from styler.transfer.neighbours import LAYERS, centred, hypercolumns, nearest, neighbour_slopes
 from styler.transfer.terms.total_variation import add_total_variation_slope, total_variation
 
 EDGES = (64, 128)
@@ -62,14 +62,11 @@ class NeighbourObjective:
         size = picture.shape[-2], picture.shape[-1]
         with full_precision():
             sight = self.network.look(picture, LAYERS)
-            features = sight.features
-            slopes = neighbour_slopes(features, self.targets, *size)
-            with torch.no_grad():
-                loss = _SCALE * neighbour_loss(hypercolumns(features, *size), self.targets)
+            loss, slopes = neighbour_slopes(sight.features, self.targets, *size)
             gradient = sight.pull_back({layer: [Slope(values=_SCALE * slope)] for layer, slope in slopes.items()})
         gradient = gradient.contiguous()
         add_total_variation_slope(picture, gradient, _SCALE * SMOOTHNESS)
-        return Evaluation({"total": loss + _SCALE * SMOOTHNESS * total_variation(picture)}, gradient)
+        return Evaluation({"total": _SCALE * loss + _SCALE * SMOOTHNESS * total_variation(picture)}, gradient)
 
 
 def matched_beginning(

@@ -64,13 +64,16 @@ def neighbour_loss(columns: Tensor, targets: Tensor) -> Tensor:
     return (1 - (F.normalize(columns, dim=1, eps=_TINY) * targets).sum(dim=1)).mean()
 
 
-def neighbour_slopes(features: Mapping[str, Tensor], targets: Tensor, height: int, width: int) -> dict[str, Tensor]:
-    """Return the slope of :func:`neighbour_loss` at each layer, in the layers' shapes and types."""
+def neighbour_slopes(
+    features: Mapping[str, Tensor], targets: Tensor, height: int, width: int
+) -> tuple[Tensor, dict[str, Tensor]]:
+    """Return :func:`neighbour_loss`, and its slope at each layer, in the layers' shapes and types."""
     with torch.enable_grad():
         seen = {layer: _precise(found.detach()).requires_grad_() for layer, found in features.items()}
         loss = neighbour_loss(hypercolumns(seen, height, width), targets)
         slopes = torch.autograd.grad(loss, list(seen.values()))
-    return {layer: slope.to(features[layer].dtype) for layer, slope in zip(seen, slopes, strict=True)}
+    by_layer = {layer: slope.to(features[layer].dtype) for layer, slope in zip(seen, slopes, strict=True)}
+    return loss.detach(), by_layer
 
 
 def _precise(values: Tensor) -> Tensor:

@@ -123,13 +123,12 @@ class StyleTransfer:
     def _matched(self) -> Tensor:
         """Return the photo as the paintings' nearest spots would have it, small."""
         recipe, device = self._job.recipe, self.workplace.device.name
-        blend = recipe.style_weights or (1.0,) * len(self._paintings)
 
         def at(edge: int) -> list[tuple[Tensor, float]]:
             sizes = [fitted(each.width, each.height, round(edge * recipe.style_scale)) for each in self._paintings]
             return [
                 (to_tensor(painting, device, size), share)
-                for painting, size, share in zip(self._paintings, sizes, blend, strict=True)
+                for painting, size, share in zip(self._paintings, sizes, self._shares(recipe), strict=True)
             ]
 
         return matched_beginning(self.workplace.network, self.photo, at, recipe.seed)
@@ -149,6 +148,10 @@ class StyleTransfer:
         if self._small_photo is None or self._small_photo.pixels.shape != preview.pixels.shape:
             self._small_photo = to_picture(resized(self.photo, preview.width, preview.height))
         return self._small_photo
+
+    def _shares(self, recipe: Recipe) -> Sequence[float]:
+        """How much each painting counts in the blend."""
+        return recipe.style_weights or (1.0,) * len(self._paintings)
 
     def _content(self, recipe: Recipe, stage: LevelSpec, room: Allocation, look: Look) -> Content:
         if not recipe.alpha:
@@ -172,7 +175,7 @@ class StyleTransfer:
         """Return the style layers' weights, and what there is to reach at each of them."""
         if not recipe.beta:
             return {}, {}
-        layers, blend = recipe.style_layers, recipe.style_weights or (1.0,) * len(self._paintings)
+        layers, blend = recipe.style_layers, self._shares(recipe)
         each = [
             self._engine.style_targets(look, statistic, painting, seen_at(file, recipe, stage), layers)
             for painting, file in zip(self._paintings, self._job.styles, strict=True)

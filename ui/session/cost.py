@@ -19,7 +19,7 @@ class CostMeter(QObject):
     """Asks the run thread what there is to compute on, and how quick it is.
 
     Args:
-        runner: The run thread.
+        run_thread: It.
 
     Attributes:
         machine: None until torch is loaded.

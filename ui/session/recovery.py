@@ -12,9 +12,8 @@ from PySide6.QtCore import QObject, Signal
 
 from styler.errors import JobNote
 from styler.jobs.job import Job
-from styler.jobs.recovery import Milestone, Unfinished, UnfinishedRuns
+from styler.jobs.recovery import LONG_RUN, Milestone, Unfinished, UnfinishedRuns
 from styler.jobs.steered import applied, with_changes
-from styler.pictures.proposed_name import LONG_RUN
 from ui.session.open_picture import Loaded, loaded
 from ui.session.pool import Pool
 from ui.session.run_thread import Ended

@@ -32,7 +32,7 @@ class Running(QObject):
     """Follows one run after the other from its launch to its end, when its picture goes into the gallery.
 
     Args:
-        runner: The run thread, opened by whoever made it.
+        run_thread: It, opened by whoever made it.
         gallery: Takes the pictures; while a run begins, what it shows makes way.
 
     Attributes:

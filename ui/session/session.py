@@ -31,7 +31,7 @@ class Session(Choosing):
     """Holds what the person has chosen and what has come of it. Widgets show it and ask it; it knows no widget.
 
     Args:
-        runner: The run thread, opened by whoever made it.
+        run_thread: It, opened by whoever made it.
         pool: For work that takes long and is no run.
         recipe: The recipe to begin with.
     """

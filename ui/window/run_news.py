@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QCoreApplication, QObject
 from PySide6.QtWidgets import QWidget
 
-from styler.pictures.proposed_name import LONG_RUN
+from styler.jobs.recovery import LONG_RUN
 from ui.look.wording import picture_title, sentence
 from ui.services import Services
 from ui.session.run_thread import Ended

@@ -69,7 +69,8 @@ def test_the_loss_is_0_at_its_target_and_2_opposite() -> None:
 def test_the_slopes_are_those_of_differences() -> None:
     features = {name: each.double() for name, each in layers_of(32, 48).items()}
     targets = F.normalize(noise(8 * 12, 14, seed=9), dim=1)
-    slopes = neighbour_slopes({name: each.float() for name, each in features.items()}, targets, 32, 48)
+    loss, slopes = neighbour_slopes({name: each.float() for name, each in features.items()}, targets, 32, 48)
+    assert float(loss) == pytest.approx(float(neighbour_loss(hypercolumns(features, 32, 48), targets)), rel=1e-5)
     step = 1e-2
     for name, each in features.items():
         direction = noise(*each.shape, seed=5).double() - 0.5
