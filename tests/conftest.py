@@ -32,6 +32,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # no window on anybody's 
 os.environ.setdefault("QT_QPA_FONTDIR", "/usr/share/fonts")  # where the offscreen platform finds letters
 
 
+@pytest.hookimpl(optionalhook=True)  # a run without pytest-xdist has no such question
 def pytest_xdist_auto_num_workers() -> int:
     """One worker more than cores: a quarter of a worker's time is waiting for windows, threads and processes."""
     return (os.cpu_count() or 1) + 1
