@@ -46,6 +46,7 @@ class Studio:
         timer.timeout.connect(lambda: loop.quit() if until() else None)
         timer.start()
         loop.exec()
+        timer.stop()  # else it would end the moment, too
         QTimer.singleShot(SETTLES_MS, loop.quit)
         loop.exec()
 
