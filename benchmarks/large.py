@@ -43,8 +43,8 @@ def measure(megapixels: float, gigabytes: float, file: Path) -> dict[str, object
         "expected_seconds": expected.seconds,
         "expected_bytes": expected.bytes,
         "steps": result.steps,
-        "blocks": expected.levels[-1].blocks,
-        "pairs": expected.levels[-1].room.history,
+        "blocks": expected.levels[-1].tiles,
+        "pairs": expected.levels[-1].allocation.history,
     }
 
 

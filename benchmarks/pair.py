@@ -15,7 +15,7 @@ from styler.network.vgg import Vgg
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.transfer.look import Look
-from styler.transfer.style_objective import StyleObjective
+from styler.transfer.sum_of_terms import SumOfTerms
 from styler.transfer.terms.content import Content
 from styler.transfer.terms.gram import Gram
 from styler.transfer.terms.moments import gram_matrix
@@ -71,7 +71,7 @@ class Pair:
         return float(self._objective_of(recipe).losses(to_tensor(Picture(picture.as_uint8())))["total"])
 
     @lru_cache(maxsize=4)  # noqa: B019 - a pair lives as long as the program
-    def _objective_of(self, recipe: Recipe) -> StyleObjective:
+    def _objective_of(self, recipe: Recipe) -> SumOfTerms:
         layers = {*recipe.content_layers, *recipe.style_layers}
         photo, painting = (self.network.features(each, layers) for each in (self.photo, self.painting))
         contents = {layer: photo[layer] for layer in recipe.content_layers}
@@ -81,7 +81,7 @@ class Pair:
             Gram(recipe.beta, recipe.style_layers, grams),
             TotalVariation(recipe.gamma),
         ]
-        return StyleObjective(Look(self.network), terms)
+        return SumOfTerms(Look(self.network), terms)
 
 
 def _at(picture: Picture, size: int) -> Tensor:

@@ -18,8 +18,8 @@ from styler import Engine, Job, Picture, Recipe, program
 from styler.assets import sample
 from styler.jobs.levels import schedule
 from styler.memory.plan import Allocation
-from styler.transfer.style_objective import StyleObjective
 from styler.transfer.style_transfer import StyleTransfer
+from styler.transfer.sum_of_terms import SumOfTerms
 from styler.weights.architecture import conv_shapes
 
 SHAPES = ((16384, 512, 512), (8192, 1024, 1024), (10000, 2304, 256), (4096, 1024, 4096))
@@ -47,7 +47,7 @@ def seconds_of(action: Callable[[], object]) -> float:
     return time.perf_counter() - begin
 
 
-def prepared(recipe: Recipe, engine: Engine) -> tuple[StyleObjective, torch.Tensor]:
+def prepared(recipe: Recipe, engine: Engine) -> tuple[SumOfTerms, torch.Tensor]:
     """Return the objective of a recipe's one level, and the picture to start from, of the cat and the wave."""
     job = Job(Picture.read(sample("chelsea")), [Picture.read(sample("hokusai_great_wave"))], recipe)
     (stage,) = schedule(recipe, job.content.width, job.content.height)

@@ -26,7 +26,7 @@ from ui.window.main_window import MainWindow
 
 if TYPE_CHECKING:
     from styler.transfer.engine import Workplace
-    from styler.transfer.style_objective import StyleObjective
+    from styler.transfer.sum_of_terms import SumOfTerms
 
 W = TypeVar("W", bound=QWidget)
 
@@ -234,13 +234,13 @@ class Engineer:
     """Watches the engine at work: what each step measured, and whether the run stands still before one."""
 
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
-        from styler.transfer.style_objective import StyleObjective
+        from styler.transfer.sum_of_terms import SumOfTerms
 
-        self.looks: list[StyleObjective] = []
+        self.looks: list[SumOfTerms] = []
         self._come = self._gone = 0
-        parts, wait = StyleObjective.parts, Steering.wait
+        parts, wait = SumOfTerms.parts, Steering.wait
 
-        def watched(objective: StyleObjective, picture: Any) -> Any:
+        def watched(objective: SumOfTerms, picture: Any) -> Any:
             self.looks.append(objective)
             return parts(objective, picture)
 
@@ -251,7 +251,7 @@ class Engineer:
             finally:
                 self._gone += 1
 
-        patch.setattr(StyleObjective, "parts", watched)
+        patch.setattr(SumOfTerms, "parts", watched)
         patch.setattr(Steering, "wait", waited)
 
     @property

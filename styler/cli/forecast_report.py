@@ -48,7 +48,7 @@ class ForecastReport:
         """Return it as some lines for a person."""
         last, expected = self.expected.levels[-1], self.expected
         lines = [
-            f"{last.stage.width} x {last.stage.height} px: about {_about(expected.seconds)} and "
+            f"{last.spec.width} x {last.spec.height} px: about {_about(expected.seconds)} and "
             f"{expected.bytes / GIGABYTE:.1f} GB of memory, with {self.device} in {self.precision}."
         ]
         lines += [_line(number, level) for number, level in enumerate(expected.levels, start=1)]
@@ -60,11 +60,11 @@ class ForecastReport:
         """Return it as a JSON object on one line; seconds and bytes; ``sooner`` is null if no smaller size is said."""
         levels = [
             {
-                "width": level.stage.width,
-                "height": level.stage.height,
+                "width": level.spec.width,
+                "height": level.spec.height,
                 "steps": round(level.steps, 1),
-                "blocks": level.blocks,
-                "pairs": level.room.history,
+                "blocks": level.tiles,
+                "pairs": level.allocation.history,
                 "bytes": round(level.bytes),
                 "seconds": round(level.seconds, 1),
             }
@@ -84,9 +84,9 @@ class ForecastReport:
 
 
 def _line(number: int, level: LevelForecast) -> str:
-    blocks = f" in {level.blocks} blocks" if level.blocks > 1 else ""
+    divided = f" in {level.tiles} blocks" if level.tiles > 1 else ""
     return (
-        f"  level {number}: {level.stage.width} x {level.stage.height} px, about {level.steps:.0f} steps{blocks}, "
+        f"  level {number}: {level.spec.width} x {level.spec.height} px, about {level.steps:.0f} steps{divided}, "
         f"{_about(level.seconds)}, {level.bytes / GIGABYTE:.1f} GB"
     )
 

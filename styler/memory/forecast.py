@@ -29,7 +29,7 @@ class Cost:
     """What a device was measured to need (:mod:`styler.transfer.calibrate`).
 
     Attributes:
-        seconds_per_megapixel_step: Of a picture in one block: there and back through the network, and the optimiser.
+        seconds_per_megapixel_step: Of a picture in one tile: there and back through the network, and the optimiser.
         seconds_to_start: Loading the network, and what else comes before the first step.
         least_megapixels: The size below which a picture takes no less time: asking the device takes longer than its
             answer. 0: there is none.
@@ -54,18 +54,18 @@ class LevelForecast:
     """What a level is expected to be.
 
     Attributes:
-        stage: Its size, and the most steps it may take.
-        room: Its memory.
+        spec: Its size, and the most steps it may take.
+        allocation: Its memory.
         steps: That it will take; not a whole number, as it is a mean of what such levels take.
-        blocks: Into how many its picture is divided.
+        tiles: Into how many its picture is divided.
         bytes: The process's peak memory meanwhile.
         seconds: It takes.
     """
 
-    stage: LevelSpec
-    room: Allocation
+    spec: LevelSpec
+    allocation: Allocation
     steps: float
-    blocks: int
+    tiles: int
     bytes: float
     seconds: float
 
@@ -100,11 +100,11 @@ def forecast(recipe: Recipe, width: int, height: int, plan: RunMemoryPlan, cost:
         OutOfMemoryError: There is not enough memory for the job.
         RecipeError: The recipe's time is too short for anything.
     """
-    stages = schedule(recipe, width, height)
-    plan = plan.keeping(stages[-1], recipe)
-    check_time(recipe, plan.work(stages[-1]), cost)  # the largest speaks for all, if there is not enough memory
-    shares = _shares(recipe, len(stages))
-    levels = tuple(_level(stage, share, plan, cost) for stage, share in zip(stages, shares, strict=True))
+    specs = schedule(recipe, width, height)
+    plan = plan.keeping(specs[-1], recipe)
+    check_time(recipe, plan.work(specs[-1]), cost)  # the largest speaks for all, if there is not enough memory
+    shares = _shares(recipe, len(specs))
+    levels = tuple(_level(spec, share, plan, cost) for spec, share in zip(specs, shares, strict=True))
     return Forecast(
         seconds=recipe.time or cost.seconds_to_start + sum(level.seconds for level in levels),
         bytes=max(level.bytes for level in levels),
@@ -117,7 +117,7 @@ def check_time(recipe: Recipe, work: float, cost: Cost) -> None:
 
     Args:
         recipe: What was asked for.
-        work: What a step takes at its last level, in megapixels of a picture in one block.
+        work: What a step takes at its last level, in megapixels of a picture in one tile.
         cost: What the device was measured to need.
 
     Raises:
@@ -196,15 +196,15 @@ def sooner(recipe: Recipe, width: int, height: int, plan: RunMemoryPlan, cost: C
     return best
 
 
-def _level(stage: LevelSpec, share: float, plan: RunMemoryPlan, cost: Cost) -> LevelForecast:
-    memory = plan.at(stage)
-    steps = stage.steps * (share if memory.room.history else 1)  # Adam's steps are too long to come to rest
+def _level(spec: LevelSpec, share: float, plan: RunMemoryPlan, cost: Cost) -> LevelForecast:
+    memory = plan.at(spec)
+    steps = spec.steps * (share if memory.allocation.history else 1)  # Adam's steps are too long to come to rest
     work = memory.work(cost.least_megapixels)
     return LevelForecast(
-        stage=stage,
-        room=memory.room,
+        spec=spec,
+        allocation=memory.allocation,
         steps=steps,
-        blocks=memory.count,
+        tiles=memory.count,
         bytes=plan.budget.used + memory.bytes,
         seconds=(steps + AROUND_STEPS) * work * cost.seconds_per_megapixel_step,
     )

@@ -40,35 +40,35 @@ class RunMemoryPlan:
         used = self.budget.used + PHOTO * last.width * last.height * (2 if recipe.start == "picture" else 1)
         return replace(self, budget=replace(self.budget, used=used))
 
-    def at(self, stage: LevelSpec) -> MemoryPlan:
+    def at(self, level: LevelSpec) -> MemoryPlan:
         """Return how it is dealt out at a level.
 
         Raises:
-            OutOfMemoryError: Not even the smallest blocks fit.
+            OutOfMemoryError: Not even the smallest tiles fit.
         """
-        found = planned(*stage.size, self.budget.left, self.appetite, self.reach, lbfgs=self.lbfgs)
+        found = planned(*level.size, self.budget.left, self.appetite, self.reach, lbfgs=self.lbfgs)
         if found is None:
-            raise self._too_small(stage)
-        return MemoryPlan(*stage.size, self.appetite, self.reach, found)
+            raise self._too_small(level)
+        return MemoryPlan(*level.size, self.appetite, self.reach, found)
 
-    def work(self, stage: LevelSpec) -> float:
-        """Return what a step takes at a level, in megapixels of a picture in one block; errors as of :meth:`at`."""
-        return self.at(stage).work()
+    def work(self, level: LevelSpec) -> float:
+        """Return what a step takes at a level, in megapixels of a picture in one tile; errors as of :meth:`at`."""
+        return self.at(level).work()
 
-    def bytes(self, stage: LevelSpec) -> float:
+    def bytes(self, level: LevelSpec) -> float:
         """Return the peak memory of the process at a level; errors as of :meth:`at`."""
-        return self.budget.used + self.at(stage).bytes
+        return self.budget.used + self.at(level).bytes
 
-    def _too_small(self, stage: LevelSpec) -> OutOfMemoryError:
-        least = self.budget.used + smallest_bytes(*stage.size, self.appetite, self.reach)
+    def _too_small(self, level: LevelSpec) -> OutOfMemoryError:
+        least = self.budget.used + smallest_bytes(*level.size, self.appetite, self.reach)
         return OutOfMemoryError(
             QT_TRANSLATE_NOOP(
                 "Errors",
                 "A picture of {width} x {height} px needs {least} GB of memory at least, and {most} GB may be used; "
                 "please choose a smaller size, or allow more.",
             ),
-            width=stage.width,
-            height=stage.height,
+            width=level.width,
+            height=level.height,
             least=math.ceil(10 * least / GIGABYTE) / 10,
             most=math.floor(10 * self.budget.most / GIGABYTE) / 10,
         )

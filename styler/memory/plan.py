@@ -1,4 +1,4 @@
-"""How a memory budget is dealt out at a level: its blocks, what is kept and what is made again, the optimiser's memory.
+"""How a memory budget is dealt out at a level: its tiles, what is kept and what is made again, the optimiser's memory.
 
 The bytes are counted from the tensors that are alive at the same time, and checked by measurement
 (docs/decisions/0016-bounded-memory.md).
@@ -31,7 +31,7 @@ PAIR = 24
 """Bytes a pixel: two differences. The next pair is made before the oldest goes."""
 
 FALLOW = 1.3
-"""How much more blocks take than one of them: their tensors and the optimiser's pictures leave gaps for each other."""
+"""How much more tiles take than one of them: their tensors and the optimiser's pictures leave gaps for each other."""
 
 SET_UP = 0.12e9
 """Bytes that the first step sets up, whatever the picture and the network: compiled convolutions and their buffers."""
@@ -40,12 +40,12 @@ HISTORIES = (8, 6, 4)
 """How many pairs L-BFGS may keep, the best first; with fewer it is hardly better than Adam."""
 
 DECENT = 0.5e6
-"""Pixels of a block, halo included, below which too much of the work is halo."""
+"""Pixels of a tile, halo included, below which too much of the work is halo."""
 
 IN_BLOCKS = 4 / 3
-"""How much longer a step takes block by block: two ways forth and one back, which takes twice as long, for one each."""
+"""How much longer a step takes tile by tile: two ways forth and one back, which takes twice as long, for one each."""
 
-_BLOCK: Mapping[tuple[str, str], float] = {
+_TILE: Mapping[tuple[str, str], float] = {
     ("bfloat16", "max"): 1400,
     ("bfloat16", "average"): 1400,
     ("bfloat16", "blurred"): 3900,
@@ -54,7 +54,7 @@ _BLOCK: Mapping[tuple[str, str], float] = {
     ("float32", "blurred"): 7800,
 }
 # An H100's; AMD's cards, which torch calls "cuda" too, have not been measured.
-_BLOCK_ON_CUDA: Mapping[tuple[str, str], float] = {
+_TILE_ON_CUDA: Mapping[tuple[str, str], float] = {
     ("bfloat16", "max"): 1300,
     ("bfloat16", "average"): 1150,
     ("bfloat16", "blurred"): 2550,
@@ -70,13 +70,13 @@ class Appetite:
     """What a network takes, in bytes a pixel.
 
     Attributes:
-        block: Of a block, halo included, at the height of the way back.
+        tile: Of a tile, halo included, at the height of the way back.
         contents: Of the picture, for keeping the photo's activations.
-        tensor: Of a block's largest tensor.
+        tensor: Of a tile's largest tensor.
         set_up: In bytes, whatever the picture: what the first step sets up.
     """
 
-    block: float
+    tile: float
     contents: float
     tensor: float
     set_up: float = SET_UP
@@ -85,11 +85,11 @@ class Appetite:
     def of(cls, precision: str, pooling: str, content_layers: Collection[str], kind: str = "cpu") -> Appetite:
         """Return that of a VGG network in an arithmetic and on a kind of device, both in torch's words."""
         precision = "bfloat16" if precision == "float16" else precision
-        block = (_BLOCK_ON_CUDA if kind == "cuda" else _BLOCK)[precision, pooling]
+        tile = (_TILE_ON_CUDA if kind == "cuda" else _TILE)[precision, pooling]
         numbers = [int(layer[4]) - 1 for layer in content_layers]  # of their blocks, each at half the size of the last
         channels = sum(CHANNELS[number] / 4**number for number in numbers)
         value = 2 if precision == "bfloat16" else 4
-        return cls(block, channels * value, CHANNELS[0] * value)
+        return cls(tile, channels * value, CHANNELS[0] * value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class Allocation:
     """What a level may take.
 
     Attributes:
-        most_pixels: Of a block, halo included.
+        most_pixels: Of a tile, halo included.
         keeps_contents: Whether the photo's activations are kept, or made again at each step.
         history: How many pairs L-BFGS keeps; 0: there is memory for Adam alone.
     """
@@ -106,7 +106,7 @@ class Allocation:
     keeps_contents: bool = True
     history: int = HISTORIES[0]
 
-    def blocks(self, width: int, height: int, reach: ReceptiveField) -> tuple[Tile, ...]:
+    def tiles(self, width: int, height: int, reach: ReceptiveField) -> tuple[Tile, ...]:
         """Divide a picture so."""
         return fitting(width, height, self.most_pixels, reach)
 
@@ -119,19 +119,19 @@ class MemoryPlan:
         width, height: The level's size in pixels.
         appetite: What the network takes.
         reach: How far it looks.
-        room: What the level may take.
+        allocation: What the level may take.
     """
 
     width: int
     height: int
     appetite: Appetite
     reach: ReceptiveField
-    room: Allocation
+    allocation: Allocation
 
     @property
     def tiles(self) -> tuple[Tile, ...]:
         """How the picture is divided."""
-        return self.room.blocks(self.width, self.height, self.reach)
+        return self.allocation.tiles(self.width, self.height, self.reach)
 
     @property
     def largest_tile(self) -> int:
@@ -146,11 +146,11 @@ class MemoryPlan:
     @property
     def bytes(self) -> float:
         """What the level takes: the more of what it takes to look, and to make a step."""
-        pixels, tile, room = self.width * self.height, self.largest_tile, self.room
-        kept: float = PICTURE + (LBFGS + PAIR * room.history if room.history else ADAM)
-        kept += self.appetite.contents if room.keeps_contents else 0
-        needed = self.appetite.block * tile * (FALLOW if tile < pixels else 1)
-        return self.appetite.set_up + pixels * kept + max(needed, pixels * PAIR if room.history else 0)
+        pixels, tile, allocation = self.width * self.height, self.largest_tile, self.allocation
+        kept: float = PICTURE + (LBFGS + PAIR * allocation.history if allocation.history else ADAM)
+        kept += self.appetite.contents if allocation.keeps_contents else 0
+        needed = self.appetite.tile * tile * (FALLOW if tile < pixels else 1)
+        return self.appetite.set_up + pixels * kept + max(needed, pixels * PAIR if allocation.history else 0)
 
     @property
     def reused_bytes(self) -> int:
@@ -170,7 +170,7 @@ class MemoryPlan:
 
     @property
     def _edge(self) -> int:
-        return largest_edge(self.width, self.height, self.room.most_pixels, self.reach) or SMALLEST_EDGE
+        return largest_edge(self.width, self.height, self.allocation.most_pixels, self.reach) or SMALLEST_EDGE
 
     def smaller(self) -> MemoryPlan | None:
         """Return the next smaller plan, where this one took too much after all; None: there is none.
@@ -178,11 +178,11 @@ class MemoryPlan:
         At first the targets, some pairs and half of each tile go; L-BFGS goes last.
         """
         now, smallest = self.largest_tile, largest(self.width, self.height, SMALLEST_EDGE, self.reach)
-        history = self.room.history
+        history = self.allocation.history
         less = Allocation(max(now / 2, smallest), keeps_contents=False, history=min(history, HISTORIES[-1]))
-        if now > smallest or (self.room.keeps_contents, history) != (less.keeps_contents, less.history):
-            return replace(self, room=less)
-        return replace(self, room=replace(less, history=0)) if history else None
+        if now > smallest or (self.allocation.keeps_contents, history) != (less.keeps_contents, less.history):
+            return replace(self, allocation=less)
+        return replace(self, allocation=replace(less, history=0)) if history else None
 
 
 def planned(
@@ -190,7 +190,7 @@ def planned(
 ) -> Allocation | None:
     """Return the best room that a level may take of what is left of a budget; None: not even the smallest fits.
 
-    The picture as a whole with L-BFGS is best; then blocks with it; then Adam, whose memory is small.
+    The picture as a whole with L-BFGS is best; then tiles with it; then Adam, whose memory is small.
 
     Args:
         width, height: The level's size in pixels.
@@ -204,14 +204,14 @@ def planned(
     choices = [Allocation(math.inf, True, history) for history in histories]
     choices += [Allocation(max(DECENT, smallest), True, history) for history in (*histories, 0)]
     choices += [Allocation(max(DECENT, smallest), False, 0), Allocation(smallest, False, 0)]
-    for room in choices:
-        plan = MemoryPlan(width, height, appetite, reach, room)
+    for allocation in choices:
+        plan = MemoryPlan(width, height, appetite, reach, allocation)
         spare = left - plan.bytes
         if spare >= 0:
-            if math.isinf(room.most_pixels):
-                return room
-            # The blocks may well be smaller than the most they might have been: what is spare comes on top of these.
-            return replace(room, most_pixels=plan.largest_tile + spare / (FALLOW * appetite.block))
+            if math.isinf(allocation.most_pixels):
+                return allocation
+            # The tiles may well be smaller than the most they might have been: what is spare comes on top of these.
+            return replace(allocation, most_pixels=plan.largest_tile + spare / (FALLOW * appetite.tile))
     return None
 
 

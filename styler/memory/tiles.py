@@ -1,6 +1,6 @@
-"""Divides a picture into blocks that a network can look at one after the other; pure integers.
+"""Divides a picture into tiles that a network can look at one after the other; pure integers.
 
-Each block answers for its inner part, and is looked at with a halo around it, so wide that what the network sees of the
+Each tile answers for its inner part, and is looked at with a halo around it, so wide that what the network sees of the
 inner part is what it sees in the whole picture. At the picture's own borders there is no halo: there the network pads
 as it does in the whole picture.
 """
@@ -17,7 +17,7 @@ from typing import Any, Protocol
 Slices = tuple[slice, slice]
 
 SMALLEST_EDGE = 128
-"""Pixels; smaller blocks would be nearly all halo."""
+"""Pixels; smaller tiles would be nearly all halo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class ReceptiveField:
 
     Attributes:
         halo: Pixels around a place on which its deepest activations depend.
-        grid: Pixels from one of its deepest positions to the next: blocks begin at multiples of it, so that pooling
+        grid: Pixels from one of its deepest positions to the next: tiles begin at multiples of it, so that pooling
             takes the same pixels together as in the whole picture.
     """
 
@@ -40,7 +40,7 @@ class _Sliceable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A block along one dimension, in pixels: ``first`` to ``last``; of that ``begin`` to ``end`` is the inner part."""
+    """A tile along one dimension, in pixels: ``first`` to ``last``; of that ``begin`` to ``end`` is the inner part."""
 
     first: int
     begin: int
@@ -48,7 +48,7 @@ class Span:
     last: int
 
     def inner(self, stride: int) -> slice:
-        """Return the inner part in positions of a layer, counted from the block's first."""
+        """Return the inner part in positions of a layer, counted from the tile's first."""
         return slice((self.begin - self.first) // stride, (self.end - self.first) // stride)
 
     def place(self, stride: int) -> slice:
@@ -64,11 +64,11 @@ class Tile:
     across: Span
 
     def of(self, picture: _Sliceable) -> Any:
-        """Return this block, halo included, of (1, 3, H, W)."""
+        """Return this tile, halo included, of (1, 3, H, W)."""
         return picture[..., self.down.first : self.down.last, self.across.first : self.across.last]
 
     def inner(self, stride: int) -> Slices:
-        """Return the inner part, rows and columns, in a layer's positions within the block."""
+        """Return the inner part, rows and columns, in a layer's positions within the tile."""
         return self.down.inner(stride), self.across.inner(stride)
 
     def place(self, stride: int) -> Slices:
@@ -77,7 +77,7 @@ class Tile:
 
     @property
     def is_inner(self) -> bool:
-        """Whether there is no halo: the block is the whole picture."""
+        """Whether there is no halo: the tile is the whole picture."""
         return all((span.first, span.last) == (span.begin, span.end) for span in (self.down, self.across))
 
     @property
@@ -87,7 +87,7 @@ class Tile:
 
 
 def divided(width: int, height: int, edge: int, reach: ReceptiveField) -> tuple[Tile, ...]:
-    """Divide a picture into blocks whose inner parts have about ``edge`` pixels a side, row by row.
+    """Divide a picture into tiles whose inner parts have about ``edge`` pixels a side, row by row.
 
     Args:
         width, height: The picture's size in pixels.
@@ -100,17 +100,17 @@ def divided(width: int, height: int, edge: int, reach: ReceptiveField) -> tuple[
 
 
 def whole(width: int, height: int) -> Tile:
-    """Return the picture as one block."""
+    """Return the picture as one tile."""
     return Tile(Span(0, 0, height, height), Span(0, 0, width, width))
 
 
 def fitting(width: int, height: int, most_pixels: float, reach: ReceptiveField) -> tuple[Tile, ...]:
-    """Divide a picture into the fewest blocks of at most so many pixels, halos included, or else into the smallest."""
+    """Divide a picture into the fewest tiles of at most so many pixels, halos included, or else into the smallest."""
     return divided(width, height, largest_edge(width, height, most_pixels, reach) or SMALLEST_EDGE, reach)
 
 
 def largest_edge(width: int, height: int, most_pixels: float, reach: ReceptiveField) -> int | None:
-    """Return the largest edge whose blocks have at most so many pixels, halos included.
+    """Return the largest edge whose tiles have at most so many pixels, halos included.
 
     Args:
         width, height: The picture's size in pixels.
@@ -118,14 +118,14 @@ def largest_edge(width: int, height: int, most_pixels: float, reach: ReceptiveFi
         reach: How far the network looks.
 
     Returns:
-        In pixels; None if not even blocks of :data:`SMALLEST_EDGE` are as small as that.
+        In pixels; None if not even tiles of :data:`SMALLEST_EDGE` are as small as that.
     """
     longest = -(-max(width, height) // reach.grid)
 
     def edge_of(count: int) -> int:
         return max(SMALLEST_EDGE, reach.grid * -(-longest // count))
 
-    def fits(count: int) -> bool:  # blocks are the smaller, the more there are
+    def fits(count: int) -> bool:  # tiles are the smaller, the more there are
         return largest(width, height, edge_of(count), reach) <= most_pixels
 
     counts = range(1, longest + 1)
@@ -134,14 +134,14 @@ def largest_edge(width: int, height: int, most_pixels: float, reach: ReceptiveFi
 
 
 def largest(width: int, height: int, edge: int, reach: ReceptiveField) -> int:
-    """Return how many pixels the largest block has, halo included, if a picture is divided so."""
+    """Return how many pixels the largest tile has, halo included, if a picture is divided so."""
     return min(width, _extent(width, edge, reach)) * min(height, _extent(height, edge, reach))
 
 
 def sizes(width: int, height: int, edge: int, reach: ReceptiveField) -> Counter[int]:
-    """Return how many blocks there are of how many pixels, halos included, if a picture is divided so.
+    """Return how many tiles there are of how many pixels, halos included, if a picture is divided so.
 
-    In a large picture there are a hundred thousand blocks, and a few sizes.
+    In a large picture there are a hundred thousand tiles, and a few sizes.
     """
     down, across = (Counter(span.last - span.first for span in _spans(n, edge, reach)) for n in (height, width))
     found = Counter[int]()
@@ -152,7 +152,7 @@ def sizes(width: int, height: int, edge: int, reach: ReceptiveField) -> Counter[
 
 
 def no_pause() -> None:
-    """Between two blocks: go on."""
+    """Between two tiles: go on."""
 
 
 def _spans(length: int, edge: int, reach: ReceptiveField) -> Iterator[Span]:

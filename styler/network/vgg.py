@@ -149,9 +149,9 @@ class Vgg:
         with torch.no_grad():
             return self._walk(picture, layers, lambda layer, x: x)
 
-    def inner_features(self, picture: Tensor, block: Tile, layers: Collection[str]) -> dict[str, Tensor]:
-        """Return those of a block's inner part; the network looks at the block with its halo."""
-        return inner_parts(self.features(block.of(picture), layers), block)
+    def inner_features(self, picture: Tensor, tile: Tile, layers: Collection[str]) -> dict[str, Tensor]:
+        """Return those of a tile's inner part; the network looks at the tile with its halo."""
+        return inner_parts(self.features(tile.of(picture), layers), tile)
 
     def look(self, picture: Tensor, layers: Collection[str]) -> Sight:
         """Return the same, with the way back from it to the picture."""
@@ -258,7 +258,7 @@ class Slope:
 
         No product is larger than the largest activation times the largest column's sum; the matrix must fit, too.
         (Activations and their means are not negative, so no difference is larger than both. A mean is of the whole
-        picture: in a dark block it is larger than all that is there.)
+        picture: in a dark tile it is larger than all that is there.)
         """
         matrix, values, largest = self.matrix, self.values, features.amax().float()
         if self.mean is not None:
@@ -267,9 +267,9 @@ class Slope:
         return found + [each.abs().amax().float() for each in (matrix, values) if each is not None]
 
 
-def inner_parts(features: Mapping[str, Tensor], block: Tile) -> dict[str, Tensor]:
-    """Return what belongs to a block's inner part, layer -> (1, N, h, w), of all that was seen of the block."""
-    return {layer: seen[(..., *block.inner(Vgg.stride(layer)))] for layer, seen in features.items()}
+def inner_parts(features: Mapping[str, Tensor], tile: Tile) -> dict[str, Tensor]:
+    """Return what belongs to a tile's inner part, layer -> (1, N, h, w), of all that was seen of the tile."""
+    return {layer: seen[(..., *tile.inner(Vgg.stride(layer)))] for layer, seen in features.items()}
 
 
 def positions(layer: str, picture: Tensor) -> int:

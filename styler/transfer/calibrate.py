@@ -17,7 +17,7 @@ from styler.optimise.canvas import Canvas
 from styler.optimise.optimizers import LBFGS
 from styler.recipe import Recipe
 from styler.transfer.engine import Workplace
-from styler.transfer.style_objective import StyleObjective
+from styler.transfer.sum_of_terms import SumOfTerms
 from styler.transfer.terms.content import Content
 from styler.transfer.terms.gram import Gram
 
@@ -66,7 +66,7 @@ def learn(workplace: Workplace, work: float, seconds: float, folder: Path | None
 
     Args:
         workplace: Where it was made, with the layers that are usual.
-        work: What a step of it takes, in megapixels of a picture in one block; a small one says nothing of large ones.
+        work: What a step of it takes, in megapixels of a picture in one tile; a small one says nothing of large ones.
         seconds: What a step has taken.
         folder: As of :func:`cost_of`.
     """
@@ -125,11 +125,11 @@ def _step_seconds(workplace: Workplace, width: int, height: int) -> float:
     return min(times[1:])  # the first also sets things up
 
 
-def _example(workplace: Workplace, width: int, height: int) -> tuple[StyleObjective, Canvas]:
+def _example(workplace: Workplace, width: int, height: int) -> tuple[SumOfTerms, Canvas]:
     """Return an objective as a run would have, of noise."""
     recipe, random = Recipe(), torch.Generator().manual_seed(0)
     photo, painting = (torch.rand((1, 3, height, width), generator=random).to(workplace.device.name) for _ in "12")
     look = workplace.look()
     content = Content(1.0, recipe.content_layers, look.features(photo, recipe.content_layers))
     style = Gram(1.0, recipe.style_layers, Gram.of(look, painting, recipe.style_layers))
-    return StyleObjective(look, [content, style]), Canvas(painting)
+    return SumOfTerms(look, [content, style]), Canvas(painting)

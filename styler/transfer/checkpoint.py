@@ -57,7 +57,7 @@ class Checkpoint:
         guard: The way back.
         last_steps: The steps that the last level is to have, or has had if the run is done.
         optimizer: Its memory; empty: it knows nothing.
-        room: What the level takes; None: that is still to be found out.
+        allocation: What the level takes; None: that is still to be found out.
         standing: What decides where the level ends; None: it has not begun, or is done.
         total, turned: As of :class:`styler.optimise.loop.Loop`.
         relation: Of what is asked for to what is known.
@@ -75,7 +75,7 @@ class Checkpoint:
     guard: Guard
     last_steps: int
     optimizer: State = field(default_factory=State)
-    room: Allocation | None = None
+    allocation: Allocation | None = None
     standing: Standing | None = None
     total: float | Tensor | None = None
     turned: bool = False
@@ -156,7 +156,7 @@ class Checkpoint:
             guard=replace(guard, floor=_floor(recipe)),
             last_steps=last_steps,
             optimizer=self.optimizer if knows else State(),
-            room=self.room if _agree(recipe, self.recipe, "memory") else None,
+            allocation=self.allocation if _agree(recipe, self.recipe, "memory") else None,
             standing=standing,
             relation=relation,
             steered=with_changes(self.steered, self.taken, self.recipe, recipe),
@@ -170,7 +170,7 @@ class Checkpoint:
             step=0,
             last_steps=self.levels[-1].steps,
             optimizer=State(),
-            room=None,
+            allocation=None,
             standing=None,
             total=None,
             turned=False,

@@ -19,9 +19,8 @@ from styler.transfer.calibrate import cost_of
 from styler.transfer.checkpoint import Checkpoint
 from styler.transfer.engine import Engine
 from styler.transfer.placement import first_placement
-from styler.transfer.problem import Problem
+from styler.transfer.problem import Problem, ProblemKind
 from styler.transfer.stopping import Course
-from styler.transfer.style_transfer import StyleTransfer
 from styler.translation import QT_TRANSLATE_NOOP
 
 
@@ -38,6 +37,7 @@ class Context:
         engine: Has the networks.
         resume: Where an earlier run stood, to go on from there.
         more_steps: Steps to take at the last level beyond those that the run would have taken.
+        kind: What is painted.
 
     Attributes:
         watch: The run's clock, which stands still in pauses.
@@ -55,10 +55,16 @@ class Context:
     """
 
     def __init__(
-        self, job: Job, steering: Steering, engine: Engine, resume: Checkpoint | Milestone | None, more_steps: int
+        self,
+        job: Job,
+        steering: Steering,
+        engine: Engine,
+        resume: Checkpoint | Milestone | None,
+        more_steps: int,
+        kind: ProblemKind,
     ) -> None:
         self.watch = Stopwatch()
-        self.job, self.steering, self.engine = job, steering, engine
+        self.job, self.steering, self.engine, self._kind = job, steering, engine, kind
         levels = schedule(job.recipe, *job.content.full_size)
         self.placement, self.too_small = first_placement(engine, job.recipe, levels[-1])
         if isinstance(resume, Milestone):
@@ -77,12 +83,12 @@ class Context:
     def placed(self) -> Problem:
         """Return the pictures on the device, bringing them there if they are not."""
         if self.problem is None:
-            self.problem = StyleTransfer(self.job, self.engine, self.placement.workplace, self.levels[-1])
+            self.problem = self._kind(self.job, self.engine, self.placement.workplace, self.levels[-1])
         return self.problem
 
     def finished(self, generated: Picture, recipe: Recipe) -> Picture:
         """Return the picture that is handed out, of G as it was painted; it needs no device."""
-        return StyleTransfer.finished(self.job, generated, recipe)
+        return self._kind.finished(self.job, generated, recipe)
 
     def move_to_processor(self) -> None:
         """Go on there; what lies on the device is left."""
@@ -90,7 +96,7 @@ class Context:
         self.problem = None
 
     def pause(self) -> bool:
-        """Between two blocks: stand still while the run is paused; return whether it goes on."""
+        """Between two tiles: stand still while the run is paused; return whether it goes on."""
         with self.watch.paused():
             return self.steering.wait()
 

@@ -95,7 +95,7 @@ class Ending:
             self.generated = self._at_once(state, last)
             return state
         pixels = run.placed().carried(state.pixels, last)
-        self._losses = self._measured(pixels, state, last, memory.room)
+        self._losses = self._measured(pixels, state, last, memory.allocation)
         if pixels is state.pixels and not state.guard.trusts(self._losses.get("total", 0.0)):
             self.generated = self._best(state)  # the very last step, which no other follows, was a bad one
             return replace(state, pixels=self._at_hand(state), optimizer=State())
@@ -103,7 +103,7 @@ class Ending:
         return state
 
     def _at_once(self, state: Checkpoint, last: LevelSpec) -> Picture:
-        """Return the best picture without another look at it, which would keep the person waiting for its blocks."""
+        """Return the best picture without another look at it, which would keep the person waiting for its tiles."""
         self.fall_back(state)
         pixels = self._run.placed().carried(self._at_hand(state), last)
         if pixels is not self._at_hand(state):
@@ -116,15 +116,17 @@ class Ending:
         pixels, run = self._at_hand(state), self._run
         level = next(level for level in run.levels if level.size == (pixels.shape[-1], pixels.shape[-2]))
         with suppress(RuntimeError, OutOfMemoryError):  # of the device that fails; then the last look has to do
-            losses = self._measured(pixels, state, level, run.placement.plan.at(level).room)
+            losses = self._measured(pixels, state, level, run.placement.plan.at(level).allocation)
             if math.isfinite(losses["total"]):
                 self._losses = losses
         return to_picture(pixels)
 
-    def _measured(self, pixels: Tensor, state: Checkpoint, level: LevelSpec, room: Allocation) -> Mapping[str, float]:
+    def _measured(
+        self, pixels: Tensor, state: Checkpoint, level: LevelSpec, allocation: Allocation
+    ) -> Mapping[str, float]:
         """Return the losses of pixels, (1, 3, H, W), as they are handed out."""
         run = self._run
-        objective = run.placed().objective(state.recipe, level, room, run.pause)
+        objective = run.placed().objective(state.recipe, level, allocation, run.pause)
         losses = objective.losses(pixels.clamp(0, 1))
         return {name: float(loss) for name, loss in losses.items()}
 

@@ -89,9 +89,9 @@ class Painting:
 
     def left(self) -> Checkpoint:
         """Leave it, and return the state in which it stands."""
-        pixels, room, loop = self._canvas.pixels, self._run.placement.room, self._loop
+        pixels, allocation, loop = self._canvas.pixels, self._run.placement.allocation, self._loop
         if self._begin is not None:
-            return replace(self._begin, pixels=pixels, guard=self._guard, room=room)
+            return replace(self._begin, pixels=pixels, guard=self._guard, allocation=allocation)
         assert loop is not None
         self._loop = None  # which knows this painting: such a circle would wait for the collector
         is_done, standing = self._is_last and self.status == "done", self._run.course.standing
@@ -108,7 +108,7 @@ class Painting:
             guard=self._guard,
             last_steps=loop.step if is_done else last_steps,
             optimizer=loop.optimizer.state(),
-            room=room,
+            allocation=allocation,
             standing=None if is_done else standing,
             total=loop.total,
             turned=loop.turned,
@@ -127,8 +127,8 @@ class Painting:
 
     def _loop_from(self, state: Checkpoint, *, goes_on: bool) -> Loop:
         """Return the loop that goes on from a state, with whatever of its knowledge is still true."""
-        run, room = self._run, self._run.placement.memory_at(self._level).room
-        optimizer = _optimizer(self._recipe, room)
+        run, allocation = self._run, self._run.placement.memory_at(self._level).allocation
+        optimizer = _optimizer(self._recipe, allocation)
         # In another room it may be another method, whose memory is of no use.
         knows = state.relation is not Relation.OTHER and state.optimizer.keys() == optimizer.state().keys()
         if knows:
@@ -138,7 +138,7 @@ class Painting:
         elif not knows:
             run.course.restart(state.step)
         return Loop(
-            objective=run.placed().objective(self._recipe, self._level, room, run.pause_or_stop),
+            objective=run.placed().objective(self._recipe, self._level, allocation, run.pause_or_stop),
             canvas=self._canvas,
             optimizer=optimizer,
             steering=run.steering,
@@ -166,8 +166,8 @@ class Painting:
             run.placement.reckon_with(self._recipe)
         run.course.steer(loop.step)
         loop.steps = run.course.most_steps
-        room = run.placement.memory_at(self._level).room
-        objective = run.placed().objective(self._recipe, self._level, room, run.pause_or_stop)
+        allocation = run.placement.memory_at(self._level).allocation
+        objective = run.placed().objective(self._recipe, self._level, allocation, run.pause_or_stop)
         return Turn(objective, akin=terms(before) == terms(self._recipe))
 
     def _announcement(self) -> Level:
@@ -209,10 +209,10 @@ def _kept(pixels: Tensor) -> Picture:
     return to_picture(pixels) if height * width <= EXACT else to_preview(pixels, max(height, width))
 
 
-def _optimizer(recipe: Recipe, room: Allocation) -> Optimizer:
+def _optimizer(recipe: Recipe, allocation: Allocation) -> Optimizer:
     match recipe.optimizer:
-        case "lbfgs" if room.history:
-            return LBFGS(WARM_UP, recipe.step_size or DEFAULT_RATE, room.history)
+        case "lbfgs" if allocation.history:
+            return LBFGS(WARM_UP, recipe.step_size or DEFAULT_RATE, allocation.history)
         case "lbfgs" | "adam":
             return Adam(rate=recipe.step_size or DEFAULT_RATE)
         case _:

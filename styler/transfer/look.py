@@ -20,8 +20,8 @@ class Look:
 
     Attributes:
         network: What looks.
-        most_pixels: Of a block, halo included.
-        between: Called after each block: a moment to wait, or to raise an error that ends it.
+        most_pixels: Of a tile, halo included.
+        between: Called after each tile: a moment to wait, or to raise an error that ends it.
         key: Tells what is seen so from what another network sees, or the same in another precision.
     """
 
@@ -30,28 +30,28 @@ class Look:
     between: Callable[[], object] = no_pause
     key: Hashable = ()
 
-    def inner_features(self, picture: Tensor, block: Tile, layers: Collection[str]) -> dict[str, Tensor]:
-        """Return the activations of a block's inner part, layer -> (1, N, h, w)."""
+    def inner_features(self, picture: Tensor, tile: Tile, layers: Collection[str]) -> dict[str, Tensor]:
+        """Return the activations of a tile's inner part, layer -> (1, N, h, w)."""
         with full_precision(), torch.no_grad():
-            return self.network.inner_features(picture, block, layers)
+            return self.network.inner_features(picture, tile, layers)
 
-    def blocks(self, picture: Tensor, layers: Collection[str]) -> Iterator[tuple[Tile, dict[str, Tensor]]]:
-        """Return the activations of each block's inner part, of a (1, 3, H, W) picture in 0..1."""
+    def tiles(self, picture: Tensor, layers: Collection[str]) -> Iterator[tuple[Tile, dict[str, Tensor]]]:
+        """Return the activations of each tile's inner part, of a (1, 3, H, W) picture in 0..1."""
         height, width = picture.shape[-2:]
-        for block in fitting(width, height, self.most_pixels, self.network.reach(layers)):
-            yield block, self.inner_features(picture, block, layers)
+        for tile in fitting(width, height, self.most_pixels, self.network.reach(layers)):
+            yield tile, self.inner_features(picture, tile, layers)
             self.between()
 
     def features(self, picture: Tensor, layers: Collection[str]) -> dict[str, Tensor]:
         """Return the activations of a whole (1, 3, H, W) picture in 0..1, layer -> (1, N, h, w)."""
         found: dict[str, Tensor] = {}
-        for block, features in self.blocks(picture, layers):
-            if block.is_inner:
+        for tile, features in self.tiles(picture, layers):
+            if tile.is_inner:
                 return features
             for layer, inner in features.items():
                 if layer not in found:
                     found[layer] = _empty(layer, inner, picture)
-                found[layer][(..., *block.place(Vgg.stride(layer)))] = inner
+                found[layer][(..., *tile.place(Vgg.stride(layer)))] = inner
         return found
 
 

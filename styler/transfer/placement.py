@@ -12,7 +12,7 @@ from styler.memory.plan import Allocation, MemoryPlan
 from styler.network.device import DeviceInfo, choose_device, return_freed_memory
 from styler.recipe import Recipe
 from styler.transfer.engine import Engine, Workplace
-from styler.transfer.stopping import in_one_block
+from styler.transfer.stopping import in_one_tile
 
 
 class Placement:
@@ -44,24 +44,24 @@ class Placement:
         return self.workplace.device
 
     @property
-    def room(self) -> Allocation | None:
+    def allocation(self) -> Allocation | None:
         """What the present level may take; None: that is still to be found out."""
-        return None if self.memory is None else self.memory.room
+        return None if self.memory is None else self.memory.allocation
 
-    def memory_at(self, stage: LevelSpec) -> MemoryPlan:
+    def memory_at(self, level: LevelSpec) -> MemoryPlan:
         """Return how the memory is dealt out at the present level, or find out.
 
         Raises:
             OutOfMemoryError: Not even the smallest tiles fit.
         """
-        self.memory = self.memory or self.plan.at(stage)
+        self.memory = self.memory or self.plan.at(level)
         return self.memory
 
-    def take_over(self, room: Allocation | None, stage: LevelSpec) -> None:
+    def take_over(self, allocation: Allocation | None, level: LevelSpec) -> None:
         """Use the room that an earlier run had at a level, if it fits beside what is kept of that run."""
-        if room is None:
+        if allocation is None:
             return
-        memory = MemoryPlan(*stage.size, self.plan.appetite, self.plan.reach, room)
+        memory = MemoryPlan(*level.size, self.plan.appetite, self.plan.reach, allocation)
         if memory.bytes <= self.plan.budget.left:
             self.memory = memory
 
@@ -75,21 +75,21 @@ class Placement:
         if self.memory is not None:
             memory = replace(self.memory, appetite=appetite, reach=reach)
             if memory.bytes > self.plan.budget.left:
-                memory = replace(memory, room=replace(memory.room, keeps_contents=False))
+                memory = replace(memory, allocation=replace(memory.allocation, keeps_contents=False))
             self.memory = memory
 
-    def work(self, stage: LevelSpec) -> float:
+    def work(self, level: LevelSpec) -> float:
         """Return what a step takes at a level, in megapixels of a picture in one tile."""
         try:
-            return self.plan.work(stage)
+            return self.plan.work(level)
         except OutOfMemoryError:  # it will be refused, or moved to the processor
-            return in_one_block(stage)
+            return in_one_tile(level)
 
-    def settle(self, stage: LevelSpec) -> None:
+    def settle(self, level: LevelSpec) -> None:
         """Make the memory ready for a level; errors as of :meth:`memory_at`."""
-        memory = self.memory_at(stage)
+        memory = self.memory_at(level)
         reuse_up_to(memory.reused_bytes)
-        if memory.largest_tile < stage.width * stage.height:
+        if memory.largest_tile < level.width * level.height:
             return_freed_memory(self.device.name)  # the level before left gaps of other sizes
 
     def shrink(self) -> bool:

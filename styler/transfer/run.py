@@ -18,6 +18,7 @@ from styler.transfer.ending import Ending
 from styler.transfer.engine import Engine
 from styler.transfer.level import Painting
 from styler.transfer.previews import Previews
+from styler.transfer.style_transfer import StyleTransfer
 from styler.translation import QT_TRANSLATE_NOOP
 
 GAVE_UP = QT_TRANSLATE_NOOP(
@@ -74,7 +75,7 @@ def stylize(
     steering = steering or Steering()
     used = engine or Engine()
     try:
-        context = Context(job, steering, used, resume, more_steps)
+        context = Context(job, steering, used, resume, more_steps, StyleTransfer)
         del resume  # its memory goes when the run has taken it up
         with limited_memory(context.placement.device, context.placement.plan.budget.most):
             yield from _Run(context, report_every, preview_edge).events()
@@ -157,7 +158,7 @@ class _Run:
             return Checkpoint.at_level(context.job, context.levels, problem.start(context.levels[0]))
         if self._state is None:
             state = state.on(context.placement.device.name)
-            context.placement.take_over(state.room, context.levels[state.level])
+            context.placement.take_over(state.allocation, context.levels[state.level])
             context.resume = None
         return state
 
@@ -182,7 +183,7 @@ class _Run:
             self._state, self._painting = self._painting.left(), None
 
     def _retreat(self) -> Retreat | None:
-        """Make do with less memory: smaller blocks, at last the processor's. None if there is no less."""
+        """Make do with less memory: smaller tiles, at last the processor's. None if there is no less."""
         self._leave()
         context, device = self.context, self.context.placement.device
         context.engine.drop_targets()

@@ -32,9 +32,9 @@ _NO_LIMIT = 10**9
 _ENOUGH_PIXELS = 1_000_000
 
 
-def in_one_block(stage: LevelSpec) -> float:
+def in_one_tile(level: LevelSpec) -> float:
     """Return what a step takes at a level that is not divided, in megapixels."""
-    return stage.megapixels
+    return level.megapixels
 
 
 class Standing(NamedTuple):
@@ -57,9 +57,9 @@ class Course:
 
     Args:
         recipe: What was asked for.
-        stages: The levels, with the steps that each may take, or, for a time, that set the proportions.
+        levels: The levels, with the steps that each may take, or, for a time, that set the proportions.
         elapsed: Returns the seconds since the run's start, without pauses.
-        work: Returns what a step takes at a level, in megapixels of a picture in one block.
+        work: Returns what a step takes at a level, in megapixels of a picture in one tile.
         further: How many further steps were asked for: then that number counts alone. 0: none were.
 
     Attributes:
@@ -69,15 +69,15 @@ class Course:
     def __init__(
         self,
         recipe: Recipe,
-        stages: Sequence[LevelSpec],
+        levels: Sequence[LevelSpec],
         elapsed: Callable[[], float],
         *,
-        work: Callable[[LevelSpec], float] = in_one_block,
+        work: Callable[[LevelSpec], float] = in_one_tile,
         further: int = 0,
     ) -> None:
-        self._stages, self._elapsed, self._further = stages, elapsed, further
+        self._levels, self._elapsed, self._further = levels, elapsed, further
         self._is_counted = recipe.steps is not None
-        self._work = [work(stage) for stage in stages]
+        self._work = [work(level) for level in levels]
         self._time = None if further else recipe.time
         rests = recipe.until_good and recipe.steps is None and not further
         self._unseen = UNSEEN[recipe.quality] / 255 if rests else 0.0
@@ -89,7 +89,7 @@ class Course:
     def begin(self, number: int, before: Standing | None = None) -> None:
         """A level begins; the first is 0. ``before``: or goes on, which stood so when it was stopped."""
         self._number, self.rested = number, False
-        self._steps, self._awake, self._since = self._stages[number].steps, FEWEST, None
+        self._steps, self._awake, self._since = self._levels[number].steps, FEWEST, None
         if before is not None:
             self._awake, self._steps = before.awake, max(self._steps, before.steps)
             if before.since is not None and before.picture is not None:
@@ -105,9 +105,9 @@ class Course:
         Not where their number, or the time, is what the person has asked for.
         """
         self.restart(step)
-        self._awake = max(step + FOLLOWING, self._stages[self._number].steps)
+        self._awake = max(step + FOLLOWING, self._levels[self._number].steps)
         if not self._is_counted:
-            self._steps = max(self._steps, step + (self._further or self._stages[self._number].steps))
+            self._steps = max(self._steps, step + (self._further or self._levels[self._number].steps))
 
     @property
     def standing(self) -> Standing:
@@ -136,7 +136,7 @@ class Course:
         self._measure(step_seconds)
         if self._time is not None:
             return max(0.0, self._time - self._elapsed())
-        left = [self._steps - step, *(stage.steps for stage in self._stages[self._number + 1 :])]
+        left = [self._steps - step, *(level.steps for level in self._levels[self._number + 1 :])]
         rest: float = sum(map(operator.mul, left, self._work[self._number :]))
         return rest * self._pace
 
@@ -151,7 +151,7 @@ class Course:
     def _deadline(self) -> float:
         """When the level must end, in seconds from the run's start; steps are dealt out as the quality does."""
         assert self._time is not None
-        work = [stage.steps * each for stage, each in zip(self._stages, self._work, strict=True)]
+        work = [level.steps * each for level, each in zip(self._levels, self._work, strict=True)]
         finish = _FINISH * self._pace * self._work[-1]
         return (self._time - finish) * sum(work[: self._number + 1]) / sum(work)
 

@@ -20,7 +20,7 @@ from styler.transfer.engine import Engine, Statistic, Workplace
 from styler.transfer.look import Look
 from styler.transfer.matched import matched_beginning
 from styler.transfer.recolour import dressed, in_colours_of
-from styler.transfer.style_objective import StyleObjective
+from styler.transfer.sum_of_terms import SumOfTerms
 from styler.transfer.terms.content import Content
 from styler.transfer.terms.covariance import Covariance
 from styler.transfer.terms.gram import Gram
@@ -40,7 +40,7 @@ class Mixing(Statistic[T], Protocol[T]):
     def mixed(self, each: Sequence[T], weights: Sequence[float], /) -> T: ...
 
 
-def seen_at(painting: Picture, recipe: Recipe, stage: LevelSpec) -> int:
+def seen_at(painting: Picture, recipe: Recipe, level: LevelSpec) -> int:
     """Return the long edge in pixels at which a level looks at a painting.
 
     It is the level's own, so that strokes are as large in the picture as they are in the painting, whatever the
@@ -49,7 +49,7 @@ def seen_at(painting: Picture, recipe: Recipe, stage: LevelSpec) -> int:
     levels before by then (docs/decisions/0017-large-pictures.md).
     """
     own = max(*painting.full_size, ENLARGED)  # the file's: no more of it may have been read than is needed
-    return round(min(stage.long_edge, own) * recipe.style_scale)
+    return round(min(level.long_edge, own) * recipe.style_scale)
 
 
 class StyleTransfer:
@@ -89,36 +89,36 @@ class StyleTransfer:
         noise = torch.rand((1, 3, first.height, first.width), generator=random)
         return noise.to(self.workplace.device.name)
 
-    def carried(self, pixels: Tensor, stage: LevelSpec) -> Tensor:
+    def carried(self, pixels: Tensor, level: LevelSpec) -> Tensor:
         """Return G at another level's size: what was changed is enlarged, the start picture's own detail is kept."""
         height, width = pixels.shape[-2:]
-        if (width, height) == stage.size:
+        if (width, height) == level.size:
             return pixels
         if self._origin is None:
-            return resized(pixels, stage.width, stage.height)
-        changed = resized(pixels - resized(self._origin, width, height), stage.width, stage.height)
-        return changed.add_(resized(self._origin, stage.width, stage.height))
+            return resized(pixels, level.width, level.height)
+        changed = resized(pixels - resized(self._origin, width, height), level.width, level.height)
+        return changed.add_(resized(self._origin, level.width, level.height))
 
     def objective(
-        self, recipe: Recipe, stage: LevelSpec, room: Allocation, between: Callable[[], object] = no_pause
-    ) -> StyleObjective:
+        self, recipe: Recipe, level: LevelSpec, allocation: Allocation, between: Callable[[], object] = no_pause
+    ) -> SumOfTerms:
         """Return J at a level, with a recipe's weights, so that it fits into the room there is.
 
         Args:
             recipe: With the weights.
-            stage: The level.
-            room: What it may take.
-            between: Called between two blocks of the photo and of the paintings.
+            level: The level.
+            allocation: What it may take.
+            between: Called between two tiles of the photo and of the paintings.
         """
-        look = self.workplace.look(room.most_pixels, between)
+        look = self.workplace.look(allocation.most_pixels, between)
         terms: list[Term] = [
-            self._content(recipe, stage, room, look),
-            self._style(recipe, stage, look),
+            self._content(recipe, level, allocation, look),
+            self._style(recipe, level, look),
             TotalVariation(recipe.gamma),
         ]
         layers = {layer for term in terms if term.weight for layer in term.layers}
-        blocks = room.blocks(stage.width, stage.height, self.workplace.network.reach(layers))
-        return StyleObjective(look, terms, blocks)
+        tiles = allocation.tiles(level.width, level.height, self.workplace.network.reach(layers))
+        return SumOfTerms(look, terms, tiles)
 
     def _matched(self) -> Tensor:
         """Return the photo as the paintings' nearest spots would have it, small."""
@@ -140,7 +140,7 @@ class StyleTransfer:
 
     @staticmethod
     def finished(job: Job, generated: Picture, recipe: Recipe) -> Picture:
-        """Return the picture that is handed out. It needs no device: the one that has painted it may have failed."""
+        """Return the picture that is handed out, in the colours that were asked for."""
         return dressed(generated, job.content, recipe.colour)
 
     def _photo_like(self, preview: Picture) -> Picture:
@@ -153,31 +153,31 @@ class StyleTransfer:
         """How much each painting counts in the blend."""
         return recipe.style_weights or (1.0,) * len(self._paintings)
 
-    def _content(self, recipe: Recipe, stage: LevelSpec, room: Allocation, look: Look) -> Content:
+    def _content(self, recipe: Recipe, level: LevelSpec, allocation: Allocation, look: Look) -> Content:
         if not recipe.alpha:
             self._engine.drop_contents()
             return Content(recipe.alpha, {})
         layers = recipe.content_layers
-        if room.keeps_contents:
-            seen = self._engine.content_targets(look, self._job.content, self.photo, stage.size, layers)
+        if allocation.keeps_contents:
+            seen = self._engine.content_targets(look, self._job.content, self.photo, level.size, layers)
             return Content(recipe.alpha, layers, seen)
         self._engine.drop_contents()  # those of the level before
-        return Content(recipe.alpha, layers, photo=resized(self.photo, stage.width, stage.height))
+        return Content(recipe.alpha, layers, photo=resized(self.photo, level.width, level.height))
 
-    def _style(self, recipe: Recipe, stage: LevelSpec, look: Look) -> Term:
+    def _style(self, recipe: Recipe, level: LevelSpec, look: Look) -> Term:
         if recipe.statistic == "covariance":
-            return Covariance(recipe.beta, *self._of_paintings(Covariance, recipe, stage, look))
-        return Gram(recipe.beta, *self._of_paintings(Gram, recipe, stage, look))
+            return Covariance(recipe.beta, *self._of_paintings(Covariance, recipe, level, look))
+        return Gram(recipe.beta, *self._of_paintings(Gram, recipe, level, look))
 
     def _of_paintings(
-        self, statistic: Mixing[T], recipe: Recipe, stage: LevelSpec, look: Look
+        self, statistic: Mixing[T], recipe: Recipe, level: LevelSpec, look: Look
     ) -> tuple[Mapping[str, float], Mapping[str, T]]:
         """Return the style layers' weights, and what there is to reach at each of them."""
         if not recipe.beta:
             return {}, {}
         layers, blend = recipe.style_layers, self._shares(recipe)
         each = [
-            self._engine.style_targets(look, statistic, painting, seen_at(file, recipe, stage), layers)
+            self._engine.style_targets(look, statistic, painting, seen_at(file, recipe, level), layers)
             for painting, file in zip(self._paintings, self._job.styles, strict=True)
         ]
         return layers, {layer: statistic.mixed([seen[layer] for seen in each], blend) for layer in layers}

@@ -138,12 +138,12 @@ class Driven(ui.app.App):
         session.set_recipe(Recipe(size=192, levels=1, steps=100000, device="cpu", precision="float32"))
         while not window.side.start.isEnabled():
             yield
-        from styler.transfer.style_objective import StyleObjective
-        parts = StyleObjective.parts
+        from styler.transfer.sum_of_terms import SumOfTerms
+        parts = SumOfTerms.parts
         def watched(objective, picture):
             looks.append(time.time())
             return parts(objective, picture)
-        StyleObjective.parts = watched
+        SumOfTerms.parts = watched
         window.side.start.click()
         while session.current.steps < 3:
             yield

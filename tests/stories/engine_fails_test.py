@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
 from styler.assets import sample
-from styler.transfer.style_objective import StyleObjective
+from styler.transfer.sum_of_terms import SumOfTerms
 from tests.program import SMALL, Program, choose, click, in_the_strip, named, opened, press
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -32,15 +32,15 @@ class Fault:
         self._patch, self._looks = monkeypatch, 0
 
     def begin(self, error: Exception, after: int, times: int = 1000) -> None:
-        parts, self._looks = StyleObjective.parts, 0
+        parts, self._looks = SumOfTerms.parts, 0
 
-        def watched(objective: StyleObjective, picture: Any) -> Any:
+        def watched(objective: SumOfTerms, picture: Any) -> Any:
             self._looks += 1
             if after < self._looks <= after + times:
                 raise type(error)(*error.args)
             return parts(objective, picture)
 
-        self._patch.setattr(StyleObjective, "parts", watched)
+        self._patch.setattr(SumOfTerms, "parts", watched)
 
     def mend(self) -> None:
         self._patch.undo()

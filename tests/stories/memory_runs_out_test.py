@@ -14,7 +14,7 @@ from styler.assets import sample
 from styler.errors import OutOfMemoryError
 from styler.jobs.events import Retreat
 from styler.transfer.run import ON_THE_PROCESSOR
-from styler.transfer.style_objective import StyleObjective
+from styler.transfer.sum_of_terms import SumOfTerms
 from tests.program import LONG, Program, click, opened
 from ui.session.run_thread import Ended
 
@@ -34,16 +34,16 @@ def program(qtbot: QtBot, tmp_path: Path) -> Iterator[Program]:
 @pytest.fixture
 def _too_little(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the memory run out once, after some steps."""
-    parts, looks = StyleObjective.parts, 0
+    parts, looks = SumOfTerms.parts, 0
 
-    def watched(objective: StyleObjective, picture: Any) -> Any:
+    def watched(objective: SumOfTerms, picture: Any) -> Any:
         nonlocal looks
         looks += 1
         if looks == 5:
             raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB.")
         return parts(objective, picture)
 
-    monkeypatch.setattr(StyleObjective, "parts", watched)
+    monkeypatch.setattr(SumOfTerms, "parts", watched)
 
 
 def paused(program: Program) -> None:

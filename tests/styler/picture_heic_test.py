@@ -20,7 +20,7 @@ from styler.errors import PictureError
 from styler.pictures.iso_boxes import box_places, boxes
 from styler.pictures.picture import Picture
 
-_BLOCK = 16
+_TILE = 16
 
 
 class _Bits:
@@ -151,15 +151,15 @@ def _slice(luma: NDArray[Any], depth: int) -> bytes:
     bits.ue(0, 2, 0)
     _stop(bits)
     cabac = _Cabac(bits)
-    corners = [(y, x) for y in range(0, luma.shape[0], _BLOCK) for x in range(0, luma.shape[1], _BLOCK)]
+    corners = [(y, x) for y in range(0, luma.shape[0], _TILE) for x in range(0, luma.shape[1], _TILE)]
     for corner in corners:
         y, x = corner
         cabac.likely()
         cabac.end(True)
         bits.align()
-        for value in luma[y : y + _BLOCK, x : x + _BLOCK].ravel().tolist():
+        for value in luma[y : y + _TILE, x : x + _TILE].ravel().tolist():
             bits.u(value, depth)
-        for _ in range(2 * (_BLOCK // 2) ** 2):
+        for _ in range(2 * (_TILE // 2) ** 2):
             bits.u(1 << depth - 1, depth)
         cabac.start()
         cabac.end(corner == corners[-1])

@@ -33,8 +33,8 @@ from styler.transfer.engine import Engine
 from styler.transfer.look import Look
 from styler.transfer.placement import Placement
 from styler.transfer.run import ON_THE_PROCESSOR, SMALLER_BLOCKS, stylize
-from styler.transfer.style_objective import StyleObjective
 from styler.transfer.style_transfer import StyleTransfer
+from styler.transfer.sum_of_terms import SumOfTerms
 from tests.objectives import term
 from tests.ways import Always
 
@@ -164,13 +164,13 @@ PLACES = {  # what fails, after how many calls; the level and the step that the 
     "the photo's targets": ("styler.transfer.look.Look.features", 0, (1, 0)),
     "the second level's targets": ("styler.transfer.look.Look.features", 1, (2, 0)),
     "the painting's targets": ("styler.transfer.terms.gram.Gram.of", 0, (1, 0)),
-    "the first look": ("styler.transfer.style_objective.StyleObjective._look", 0, (1, 0)),
-    "a look in the middle": ("styler.transfer.style_objective.StyleObjective._look", 6, (2, 1)),
-    "a way back": ("styler.transfer.style_objective.StyleObjective._pulled", 2, (1, 2)),
+    "the first look": ("styler.transfer.sum_of_terms.SumOfTerms._look", 0, (1, 0)),
+    "a look in the middle": ("styler.transfer.sum_of_terms.SumOfTerms._look", 6, (2, 1)),
+    "a way back": ("styler.transfer.sum_of_terms.SumOfTerms._pulled", 2, (1, 2)),
     "the way up": ("styler.transfer.style_transfer.StyleTransfer.carried", 1, (2, 0)),
     "the picture that is kept": ("styler.transfer.level._kept", 1, (2, 0)),
     "a preview": ("styler.transfer.style_transfer.to_preview", 2, (1, 3)),
-    "the last measurement": ("styler.transfer.style_objective.StyleObjective.losses", 0, (2, 3)),
+    "the last measurement": ("styler.transfer.sum_of_terms.SumOfTerms.losses", 0, (2, 3)),
     "the download": ("styler.transfer.ending.to_picture", 0, (2, 3)),
     "the last touch": ("styler.transfer.style_transfer.dressed", 0, (2, 3)),
 }
@@ -197,13 +197,13 @@ def test_colours_for_which_there_is_never_memory_leave_the_picture_as_it_was_pai
     def full(*anything: object) -> None:
         raise MemoryError
 
-    looks, losses = list[object](), StyleObjective.losses
+    looks, losses = list[object](), SumOfTerms.losses
 
-    def counted(self: StyleObjective, picture: Tensor, *more: Any) -> Any:
+    def counted(self: SumOfTerms, picture: Tensor, *more: Any) -> Any:
         looks.append(picture)
         return losses(self, picture, *more)
 
-    monkeypatch.setattr(StyleObjective, "losses", counted)
+    monkeypatch.setattr(SumOfTerms, "losses", counted)
     monkeypatch.setattr("styler.transfer.style_transfer.dressed", full)
     _, result = run(Job(job.content, job.styles, job.recipe.with_(colour="photo", device="cpu")), engine)
     assert (result.status, result.picture) == ("failed", result.generated)
@@ -263,9 +263,9 @@ def test_memory_that_runs_out_in_the_middle_of_a_step(
 def test_the_lowest_j_so_far_counts_after_memory_has_run_out(job: Job, engine: Engine, machine: Machine) -> None:
     """What would have been a bad step without the failure is one after it."""
     job = Job(job.content, job.styles, job.recipe.with_(levels=1))
-    real, calls = StyleObjective.parts, list[int]()
+    real, calls = SumOfTerms.parts, list[int]()
 
-    def parts(self: StyleObjective, picture: Tensor) -> Generator[float, None, Evaluation]:
+    def parts(self: SumOfTerms, picture: Tensor) -> Generator[float, None, Evaluation]:
         calls.append(1)
         if len(calls) == 4:
             raise no_memory()
@@ -273,7 +273,7 @@ def test_the_lowest_j_so_far_counts_after_memory_has_run_out(job: Job, engine: E
         total = seen.losses["total"] * (100 if len(calls) == 5 else 1)
         return Evaluation({**seen.losses, "total": total}, seen.gradient)
 
-    machine.patch.setattr(StyleObjective, "parts", parts)
+    machine.patch.setattr(SumOfTerms, "parts", parts)
     events, result = run(job, engine)
     assert templates(events) == [SMALLER_BLOCKS]
     assert [step.returns for step in of(Step, events)] == [0] * 3 + [1] * 5
@@ -316,7 +316,7 @@ def test_memory_that_never_suffices_anywhere_leaves_the_best_picture(
     device: str, job: Job, engine: Engine, machine: Machine
 ) -> None:
     job = Job(job.content, job.styles, job.recipe.with_(device=device))
-    machine.fail("styler.transfer.style_objective.StyleObjective._look", 4, EVER)
+    machine.fail("styler.transfer.sum_of_terms.SumOfTerms._look", 4, EVER)
     events, result = run(job, engine)
     assert (result.status, result.steps, result.checkpoint, result.device) == ("failed", 4, None, "cpu")
     assert result.message == "Processor has run out of memory. A smaller size needs less."
@@ -324,9 +324,9 @@ def test_memory_that_never_suffices_anywhere_leaves_the_best_picture(
     assert np.isfinite(result.picture.pixels).all()
 
 
-@pytest.mark.parametrize("where", ["StyleTransfer.objective", "StyleObjective.parts"])
+@pytest.mark.parametrize("where", ["StyleTransfer.objective", "SumOfTerms.parts"])
 def test_a_run_that_has_made_nothing_is_refused(where: str, job: Job, engine: Engine, machine: Machine) -> None:
-    module = {"StyleTransfer": "styler.transfer.style_transfer", "StyleObjective": "styler.transfer.style_objective"}[
+    module = {"StyleTransfer": "styler.transfer.style_transfer", "SumOfTerms": "styler.transfer.sum_of_terms"}[
         where.split(".")[0]
     ]
     machine.fail(f"{module}.{where}", 0, EVER)
@@ -356,16 +356,16 @@ def test_a_device_that_holds_only_so_much_is_filled_and_no_more(job: Job, engine
             raise no_memory(0)
         return real(self, picture, block, layers)
 
-    look_back = StyleObjective._look
+    look_back = SumOfTerms._look
 
-    def look(self: StyleObjective, picture: Tensor, block: Tile) -> Any:
+    def look(self: SumOfTerms, picture: Tensor, block: Tile) -> Any:
         looks.append(block.pixels)
         if block.pixels > limit:
             raise no_memory(1)
         return look_back(self, picture, block)
 
     machine.patch.setattr(Look, "inner_features", seen)
-    machine.patch.setattr(StyleObjective, "_look", look)
+    machine.patch.setattr(SumOfTerms, "_look", look)
     events, result = run(job, engine)
     assert set(templates(events)) == {SMALLER_BLOCKS}
     assert len(of(Retreat, events)) == sum(pixels > limit for pixels in looks) <= 2
@@ -375,16 +375,14 @@ def test_a_device_that_holds_only_so_much_is_filled_and_no_more(job: Job, engine
 
 
 @pytest.mark.usefixtures("tiny_blocks")
-@pytest.mark.parametrize(
-    ("where", "after"), [("_show", 4), ("StyleObjective._look", 3)], ids=["first pass", "second pass"]
-)
+@pytest.mark.parametrize(("where", "after"), [("_show", 4), ("SumOfTerms._look", 3)], ids=["first pass", "second pass"])
 def test_memory_that_runs_out_between_blocks(
     where: str, after: int, job: Job, engine: Engine, machine: Machine
 ) -> None:
     """The first failure, at the first look, divides the picture; the second comes within a step."""
     job = Job(job.content, job.styles, job.recipe.with_(size=96, levels=1, steps=4))
-    machine.fail("styler.transfer.style_objective.StyleObjective.parts", 0)
-    owner, name = f"styler.transfer.style_objective.{where}".rsplit(".", 1)
+    machine.fail("styler.transfer.sum_of_terms.SumOfTerms.parts", 0)
+    owner, name = f"styler.transfer.sum_of_terms.{where}".rsplit(".", 1)
     pixels, real = list[int](), getattr(pkgutil.resolve_name(owner), name)
 
     def failing(*args: Any) -> Any:
@@ -406,9 +404,9 @@ def test_nothing_is_left_of_an_attempt_that_failed_when_the_next_begins(
     """At once, without the collector: there is no memory to wait for it."""
     held: list[weakref.ref[Tensor]] = []
     left: list[bool] = []
-    real = StyleObjective.parts
+    real = SumOfTerms.parts
 
-    def parts(self: StyleObjective, picture: Tensor) -> Generator[float, None, Evaluation]:
+    def parts(self: SumOfTerms, picture: Tensor) -> Generator[float, None, Evaluation]:
         left[:] = [ref() is not None for ref in held]
         evaluation = yield from real(self, picture)
         if len(held) == 0:
@@ -423,7 +421,7 @@ def test_nothing_is_left_of_an_attempt_that_failed_when_the_next_begins(
         left[:] = [ref() is not None for ref in held]
         assert (device, left) == ("cpu:1", [False] * 5)  # or else it could not be given back
 
-    machine.patch.setattr(StyleObjective, "parts", parts)
+    machine.patch.setattr(SumOfTerms, "parts", parts)
     machine.patch.setattr("styler.transfer.run.return_freed_memory", returned)
     gc.collect()
     gc.disable()
@@ -438,16 +436,16 @@ def test_nothing_is_left_of_an_attempt_that_failed_when_the_next_begins(
 def test_a_failed_runs_memory_goes_with_it(error: Exception, job: Job, engine: Engine, machine: Machine) -> None:
     """Even if someone keeps its Result and with it the reason."""
     held: list[weakref.ref[Tensor]] = []
-    real = StyleObjective.parts
+    real = SumOfTerms.parts
 
-    def parts(self: StyleObjective, picture: Tensor) -> Generator[float, None, Evaluation]:
+    def parts(self: SumOfTerms, picture: Tensor) -> Generator[float, None, Evaluation]:
         if len(held) > 3:
             raise type(error)(*error.args)
         evaluation = yield from real(self, picture)
         held.append(weakref.ref(evaluation.gradient))
         return evaluation
 
-    machine.patch.setattr(StyleObjective, "parts", parts)
+    machine.patch.setattr(SumOfTerms, "parts", parts)
     gc.collect()
     gc.disable()
     try:
@@ -475,7 +473,7 @@ def adams_means(machine: Machine) -> list[weakref.ref[Tensor]]:
 
 def test_the_optimisers_old_memory_does_not_stay_beside_the_new(job: Job, engine: Engine, machine: Machine) -> None:
     means = adams_means(machine)
-    machine.fail("styler.transfer.style_objective.StyleObjective._look", 3)
+    machine.fail("styler.transfer.sum_of_terms.SumOfTerms._look", 3)
     alive = []
     for event in stylize(job, engine=engine, report_every=0):
         if isinstance(event, Step) and event.level == 1:
@@ -525,22 +523,22 @@ def test_a_continued_run_takes_a_smaller_room_if_what_is_kept_of_the_run_before_
 ) -> None:
     checkpoint = run(job, engine)[1].checkpoint
     assert checkpoint is not None
-    assert checkpoint.room is not None
+    assert checkpoint.allocation is not None
     settled: list[Allocation] = []
     place = Placement.settle
 
     def settle(self: Placement, stage: LevelSpec) -> None:
-        settled.append(self.memory_at(stage).room)
+        settled.append(self.memory_at(stage).allocation)
         place(self, stage)
 
     monkeypatch.setattr(Placement, "settle", settle)
-    plenty = replace(checkpoint, room=replace(checkpoint.room, most_pixels=7000.0))
+    plenty = replace(checkpoint, room=replace(checkpoint.allocation, most_pixels=7000.0))
     run(job, engine, resume=plenty, more_steps=1)
-    assert settled == [plenty.room]
+    assert settled == [plenty.allocation]
     monkeypatch.setattr(MemoryPlan, "bytes", property(lambda plan: 1e18))
-    monkeypatch.setattr("styler.memory.placing.planned", lambda *args, **more: checkpoint.room)
+    monkeypatch.setattr("styler.memory.placing.planned", lambda *args, **more: checkpoint.allocation)
     run(job, engine, resume=plenty, more_steps=1)
-    assert settled[1:] == [checkpoint.room]
+    assert settled[1:] == [checkpoint.allocation]
 
 
 # With other beginnings and changes on the way
@@ -584,9 +582,7 @@ def test_a_continued_run_plans_anew_where_there_is_other_memory(
         StyleTransfer.objective,
     )
 
-    def objective(
-        scene: StyleTransfer, recipe: Recipe, stage: LevelSpec, room: Allocation, *more: Any
-    ) -> StyleObjective:
+    def objective(scene: StyleTransfer, recipe: Recipe, stage: LevelSpec, room: Allocation, *more: Any) -> SumOfTerms:
         rooms.append(room)
         return real(scene, recipe, stage, room, *more)
 
@@ -623,8 +619,8 @@ def test_a_checkpoint_moves_with_all_its_tensors(job: Job, engine: Engine, machi
     "where",
     [
         "styler.transfer.level._kept",
-        "styler.transfer.style_objective.StyleObjective._look",
-        "styler.transfer.style_objective.StyleObjective.losses",
+        "styler.transfer.sum_of_terms.SumOfTerms._look",
+        "styler.transfer.sum_of_terms.SumOfTerms.losses",
     ],
     ids=["at first", "on the way", "at last"],
 )
@@ -647,7 +643,7 @@ def test_everything_that_lives_on_a_device_moves(where: str, job: Job, engine: E
 def test_lbfgs_keeps_its_pairs_when_the_run_moves_to_the_processor(job: Job, engine: Engine, machine: Machine) -> None:
     """The targets, which were dropped, do not fit a second time."""
     job = Job(job.content, job.styles, job.recipe.with_(optimizer="lbfgs", levels=1, steps=12))
-    machine.fail("styler.transfer.style_objective.StyleObjective._look", 9)
+    machine.fail("styler.transfer.sum_of_terms.SumOfTerms._look", 9)
     real, seen = StyleTransfer._style, list[str]()
 
     def style(scene: StyleTransfer, *args: Any) -> Any:
@@ -669,7 +665,7 @@ def test_a_small_pictures_first_retreat_keeps_the_optimisers_memory(
     optimizer: str, job: Job, engine: Engine, machine: Machine
 ) -> None:
     job = Job(job.content, job.styles, job.recipe.with_(optimizer=optimizer, levels=1, steps=8))
-    machine.fail("styler.transfer.style_objective.StyleObjective._look", 7)
+    machine.fail("styler.transfer.sum_of_terms.SumOfTerms._look", 7)
     events, _ = run(job, engine)
     assert templates(events) == [SMALLER_BLOCKS]
     assert_nothing_lost(job, engine, machine, events, exactly=optimizer == "adam")  # four of the pairs are kept
@@ -750,7 +746,7 @@ def test_a_stopped_runs_picture_gets_its_size_all_the_same(
 
 def test_a_picture_that_comes_to_rest_does_so_on_another_device(job: Job, engine: Engine, machine: Machine) -> None:
     recipe = job.recipe.with_(levels=1, steps=None, step_size=1e-4, quality="quick")
-    machine.fail("styler.transfer.style_objective.StyleObjective._look", 7, EVER, only_on="cpu:1")
+    machine.fail("styler.transfer.sum_of_terms.SumOfTerms._look", 7, EVER, only_on="cpu:1")
     events, result = run(Job(job.content, job.styles, recipe), engine)
     assert templates(events)[-1] == ON_THE_PROCESSOR
     assert (result.status, result.rested, result.steps) == ("done", True, 10)

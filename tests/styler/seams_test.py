@@ -76,7 +76,7 @@ def test_blocks_leave_no_borders(
     (stage,) = schedule(recipe, job.content.width, job.content.height)
     reach = engine.workplace(recipe).network.reach({*recipe.content_layers, *recipe.style_layers})
     room = Allocation(largest(*stage.size, SMALLEST_EDGE, reach), keeps_contents=False)
-    blocks = room.blocks(*stage.size, reach)
+    blocks = room.tiles(*stage.size, reach)
     assert len(blocks) == count
 
     whole = painted(job, engine)

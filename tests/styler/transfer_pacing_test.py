@@ -12,6 +12,7 @@ from styler.errors import RecipeError
 from styler.memory.forecast import Cost
 from styler.transfer.context import Context
 from styler.transfer.stopping import FEWEST, UNSEEN
+from styler.transfer.style_transfer import StyleTransfer
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -93,4 +94,4 @@ def test_too_short_a_time_is_refused_before_anything_is_done(
     with pytest.raises(RecipeError, match="s at least"):
         run(Job(job.content, job.styles, SMALL.with_(size=4096, time=3)), engine)
     monkeypatch.setattr("styler.transfer.context.cost_of", lambda workplace: Cost(0.001))
-    Context(Job(job.content, job.styles, SMALL.with_(size=4096, time=3)), Steering(), engine, None, 0)
+    Context(Job(job.content, job.styles, SMALL.with_(size=4096, time=3)), Steering(), engine, None, 0, StyleTransfer)

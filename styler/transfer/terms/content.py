@@ -47,11 +47,11 @@ class _Measurement(Measurement):
         self._square_unit = look.network.unit**2
         self._sums: dict[str, Tensor] = {}
 
-    def see(self, features: Mapping[str, Tensor], block: Tile) -> None:
-        self._add(features, self._targets(block))
+    def see(self, features: Mapping[str, Tensor], tile: Tile) -> None:
+        self._add(features, self._targets(tile))
 
-    def slopes(self, features: Mapping[str, Tensor], block: Tile) -> Mapping[str, Slope]:
-        targets, slopes = self._targets(block), {}
+    def slopes(self, features: Mapping[str, Tensor], tile: Tile) -> Mapping[str, Slope]:
+        targets, slopes = self._targets(tile), {}
         self._add(features, targets)
         for layer, target in targets.items():
             scale = self._square_unit * self._term.weight * self._term.layer_weights[layer] / self._count(layer, target)
@@ -71,12 +71,12 @@ class _Measurement(Measurement):
             part = share * content_loss(features[layer], target)
             self._sums[layer] = self._sums[layer] + part if layer in self._sums else part
 
-    def _targets(self, block: Tile) -> Mapping[str, Tensor]:
-        """Return the photo's activations in a block's inner part."""
+    def _targets(self, tile: Tile) -> Mapping[str, Tensor]:
+        """Return the photo's activations in a tile's inner part."""
         term = self._term
         if term.photo is not None:
-            return self._look.inner_features(term.photo, block, term.layers)
-        return {layer: term.targets[layer][(..., *block.place(Vgg.stride(layer)))] for layer in term.layers}
+            return self._look.inner_features(term.photo, tile, term.layers)
+        return {layer: term.targets[layer][(..., *tile.place(Vgg.stride(layer)))] for layer in term.layers}
 
     def _count(self, layer: str, features: Tensor) -> int:
         """N_l M_l, the activations of a layer in the whole picture."""

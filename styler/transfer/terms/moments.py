@@ -1,4 +1,4 @@
-"""Second moments of activations, of a picture that is seen whole or in blocks: which channels fire together."""
+"""Second moments of activations, of a picture that is seen whole or in tiles: which channels fire together."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ class Sums(Protocol[T]):
 class StyleTerm(Generic[T]):
     """sum over layers of w_l times :meth:`loss`, under the names ``style`` and ``style.relu3_1`` and so on.
 
-    Block by block it is the same: what all blocks see is summed for the whole picture first. (Sums of single blocks
+    Tile by tile it is the same: what all tiles see is summed for the whole picture first. (Sums of single tiles
     would force the whole painting's style into each of them.)
 
     Attributes:
@@ -64,7 +64,7 @@ class StyleTerm(Generic[T]):
     def of(cls, look: Look, painting: Tensor, layers: Collection[str]) -> dict[str, T]:
         """Return what there is to reach of a painting, (1, 3, H, W) in 0..1, by layer."""
         sums = cls.sums(look.network.unit)
-        for _, features in look.blocks(painting, layers):
+        for _, features in look.tiles(painting, layers):
             with full_precision():
                 sums.add(features)
         return sums.seen()
@@ -91,10 +91,10 @@ class _Measurement(Measurement, Generic[T]):
         self._all: Mapping[str, T] = {}
         self._slopes: Mapping[str, Slope] = {}
 
-    def see(self, features: Mapping[str, Tensor], block: Tile) -> None:
+    def see(self, features: Mapping[str, Tensor], tile: Tile) -> None:
         self._sums.add({layer: features[layer] for layer in self._term.layers})
 
-    def slopes(self, features: Mapping[str, Tensor], block: Tile) -> Mapping[str, Slope]:
+    def slopes(self, features: Mapping[str, Tensor], tile: Tile) -> Mapping[str, Slope]:
         if not self._slopes:
             self._slopes = {
                 layer: self._term.slope(layer, self._seen()[layer], positions(layer, self._picture), self._unit)

@@ -33,7 +33,7 @@ class Term(Protocol):
 
     @property
     def is_local(self) -> bool:
-        """Whether its slope at a place depends on that place alone, so that it needs no first pass over all blocks."""
+        """Whether its slope at a place depends on that place alone, so that it needs no first pass over all tiles."""
         ...
 
     def at(self, picture: Tensor, look: Look) -> Measurement:
@@ -47,24 +47,24 @@ class Term(Protocol):
 
 
 class Measurement:
-    """A term at one picture: first it sees the picture block by block, then it knows its losses and its slopes.
+    """A term at one picture: first it sees the picture tile by tile, then it knows its losses and its slopes.
 
-    The activations that it is shown are those of a block's inner part, and may not be kept. This one sees nothing and
+    The activations that it is shown are those of a tile's inner part, and may not be kept. This one sees nothing and
     pulls nowhere; a term overrides what it needs.
     """
 
-    def see(self, features: Mapping[str, Tensor], block: Tile) -> None:
-        """Add what a block has to the sums of the whole picture.
+    def see(self, features: Mapping[str, Tensor], tile: Tile) -> None:
+        """Add what a tile has to the sums of the whole picture.
 
         Args:
             features: layer -> (1, N, h, w), of the term's layers at least, in the network's unit.
-            block: Where that is.
+            tile: Where that is.
         """
 
-    def slopes(self, features: Mapping[str, Tensor], block: Tile) -> Mapping[str, Slope]:
-        """Return the slope of weight times loss at each layer, in the network's unit, for a block's inner part.
+    def slopes(self, features: Mapping[str, Tensor], tile: Tile) -> Mapping[str, Slope]:
+        """Return the slope of weight times loss at each layer, in the network's unit, for a tile's inner part.
 
-        A term that is local has not been shown the blocks before: it sees this one here.
+        A term that is local has not been shown the tiles before: it sees this one here.
         """
         return {}
 

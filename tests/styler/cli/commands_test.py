@@ -702,17 +702,17 @@ def test_a_size_that_the_memory_does_not_allow_is_refused_before_anything_is_mad
 
 @pytest.mark.usefixtures("folder", "shared_engine")
 def test_memory_that_runs_out_for_once_is_said_and_the_picture_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
-    from styler.transfer.style_objective import StyleObjective
+    from styler.transfer.sum_of_terms import SumOfTerms
 
-    real, looks = StyleObjective.parts, list[object]()
+    real, looks = SumOfTerms.parts, list[object]()
 
-    def parts(self: StyleObjective, picture: Any) -> Any:
+    def parts(self: SumOfTerms, picture: Any) -> Any:
         looks.append(None)
         if len(looks) == 2:
             raise RuntimeError("DefaultCPUAllocator: not enough memory: you tried to allocate 2147483648 bytes.")
         return real(self, picture)
 
-    monkeypatch.setattr(StyleObjective, "parts", parts)
+    monkeypatch.setattr(SumOfTerms, "parts", parts)
     result = made(styler("stylize", "cat.jpg", "--style", "wave.jpg", *LONG))
     said = [line for line in result.stderr.splitlines() if "memory" in line]
     assert len(said) == 1

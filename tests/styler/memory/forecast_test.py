@@ -31,7 +31,7 @@ from styler.recipe import PARAMETERS, Recipe
 
 COST = Cost(seconds_per_megapixel_step=2, seconds_to_start=3)
 PLENTY = RunMemoryPlan(
-    Budget(math.inf, 5e8), Appetite(block=1000, contents=10, tensor=128), ReceptiveField(58, 16), lbfgs=True
+    Budget(math.inf, 5e8), Appetite(tile=1000, contents=10, tensor=128), ReceptiveField(58, 16), lbfgs=True
 )
 sizes = st.integers(64, 8000)
 sides = st.integers(16, 6000)
@@ -47,7 +47,7 @@ def test_a_known_answer() -> None:
     expected = forecast(Recipe(size=1000, levels=1, steps=10), 2000, 1000, PLENTY, COST)
     assert expected.seconds == pytest.approx(3 + (10 + AROUND_STEPS) * 0.5 * 2)
     (level,) = expected.levels
-    assert (level.blocks, level.steps, level.bytes) == (1, 10, expected.bytes)
+    assert (level.tiles, level.steps, level.bytes) == (1, 10, expected.bytes)
     assert expected.bytes > 5e8 + 0.5e6 * (1000 + 10)
 
 
@@ -57,7 +57,7 @@ def test_two_levels_by_hand() -> None:
     expected = forecast(recipe, 500, 500, PLENTY, COST)
     work = (small.steps + AROUND_STEPS) * 0.25 + (30 - small.steps + AROUND_STEPS) * 1.0
     assert expected.seconds == pytest.approx(3 + 2 * work)
-    assert [level.stage for level in expected.levels] == [small, large]
+    assert [level.spec for level in expected.levels] == [small, large]
     assert expected.bytes == expected.levels[1].bytes
 
 
@@ -73,9 +73,9 @@ def test_a_small_picture_takes_no_less_than_asking_does() -> None:
     slow_to_ask = replace(COST, least_megapixels=1.0)
     recipe = Recipe(size=1000, levels=2, steps=20)
     expected = forecast(recipe, 1500, 1000, PLENTY, slow_to_ask)
-    assert expected.levels[1].stage.megapixels < 1
+    assert expected.levels[1].spec.megapixels < 1
     assert [level.seconds for level in expected.levels] == pytest.approx(
-        [(level.stage.steps + AROUND_STEPS) * 2 for level in expected.levels]
+        [(level.spec.steps + AROUND_STEPS) * 2 for level in expected.levels]
     )
     large = Recipe(size=3000, levels=1)
     assert forecast(large, 1500, 1000, PLENTY, slow_to_ask) == forecast(large, 1500, 1000, PLENTY, COST)
@@ -136,9 +136,9 @@ def test_a_search_for_a_size_makes_few_plans_and_builds_no_blocks(monkeypatch: p
 def test_with_less_memory_there_are_blocks_and_it_takes_longer() -> None:
     recipe = Recipe(size=4000, levels=1, steps=20)
     whole, divided = (forecast(recipe, 1500, 1000, plan, COST) for plan in (PLENTY, within(4)))
-    assert (whole.levels[0].blocks, divided.levels[0].blocks > 1) == (1, True)
+    assert (whole.levels[0].tiles, divided.levels[0].tiles > 1) == (1, True)
     assert divided.bytes <= 4e9 < whole.bytes
-    pixels = sum(block.pixels for block in divided.levels[0].room.blocks(4000, 2667, PLENTY.reach)) / 1e6
+    pixels = sum(block.pixels for block in divided.levels[0].allocation.tiles(4000, 2667, PLENTY.reach)) / 1e6
     assert divided.seconds == pytest.approx(3 + (20 + AROUND_STEPS) * IN_BLOCKS * pixels * 2)
 
 

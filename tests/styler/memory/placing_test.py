@@ -26,11 +26,11 @@ def plan(gigabytes: float, *, lbfgs: bool = True, precision: str = "bfloat16") -
 
 def test_each_level_gets_the_best_that_fits() -> None:
     small, large = LevelSpec(500, 400, 10), LevelSpec(6000, 4000, 10)
-    rooms = [plan(5).at(stage).room for stage in (small, large)]
+    rooms = [plan(5).at(stage).allocation for stage in (small, large)]
     assert math.isinf(rooms[0].most_pixels)
     assert rooms[0].history > 0
     assert 0 < rooms[1].most_pixels < 6000 * 4000
-    assert plan(5, lbfgs=False).at(small).room.history == 0
+    assert plan(5, lbfgs=False).at(small).allocation.history == 0
 
 
 @pytest.mark.parametrize("gigabytes", [3.6, 5, 8, 20, 90])
@@ -71,5 +71,5 @@ def test_the_photo_stays_at_its_last_size_at_all_levels() -> None:
     assert within - alone == 12 * 6000 * 4000
     both = plan(90).keeping(large, Recipe(start="picture")).bytes(small)
     assert both - within == 12 * 6000 * 4000
-    tight = [each.at(small).room.most_pixels for each in (plan(2.5).keeping(large, Recipe()), plan(2.5))]
+    tight = [each.at(small).allocation.most_pixels for each in (plan(2.5).keeping(large, Recipe()), plan(2.5))]
     assert tight[0] < tight[1] < math.inf

@@ -21,7 +21,7 @@ def plan(size: tuple[int, int], room: Allocation) -> MemoryPlan:
 def test_where_there_is_enough_nothing_is_divided() -> None:
     room = planned(512, 341, 24e9, APPETITE, REACH)
     assert room == Allocation(math.inf, keeps_contents=True, history=HISTORIES[0])
-    assert room.blocks(512, 341, REACH) == (whole(512, 341),)
+    assert room.tiles(512, 341, REACH) == (whole(512, 341),)
 
 
 @settings(deadline=None)
@@ -51,7 +51,7 @@ def test_with_less_memory_first_the_blocks_then_the_optimiser_then_the_targets_g
 def test_blocks_are_as_large_as_the_budget_allows() -> None:
     room = planned(6000, 4000, 4e9, APPETITE, REACH)
     assert room is not None
-    blocks = room.blocks(6000, 4000, REACH)
+    blocks = room.tiles(6000, 4000, REACH)
     assert DECENT / 2 < max(block.pixels for block in blocks) <= room.most_pixels
 
 
@@ -60,7 +60,7 @@ def test_the_smallest_room_has_the_smallest_blocks() -> None:
     room = planned(6000, 4000, left, APPETITE, REACH)
     assert room is not None
     assert (room.history, room.keeps_contents) == (0, False)
-    assert max(block.pixels for block in room.blocks(6000, 4000, REACH)) == largest(6000, 4000, 128, REACH)
+    assert max(block.pixels for block in room.tiles(6000, 4000, REACH)) == largest(6000, 4000, 128, REACH)
 
 
 @pytest.mark.parametrize("size", [(6000, 4000), (64, 43), (128, 3000)])
@@ -75,12 +75,12 @@ def test_a_plan_that_took_too_much_shrinks_to_the_smallest_and_ends_there(
     assert len(plans) <= 14
     for before, after in pairwise(plans):
         assert after.largest_tile <= before.largest_tile
-        assert after.room.keeps_contents <= before.room.keeps_contents
-        assert after.room.history <= before.room.history
+        assert after.allocation.keeps_contents <= before.allocation.keeps_contents
+        assert after.allocation.history <= before.allocation.history
         assert after.bytes <= before.bytes
         assert after != before
         is_smallest = before.largest_tile == largest(*size, 128, REACH)
-        assert bool(after.room.history) == bool(before.room.history) or is_smallest
+        assert bool(after.allocation.history) == bool(before.allocation.history) or is_smallest
     assert plans[-1].bytes == smallest_bytes(*size, APPETITE, REACH)
 
 
@@ -89,7 +89,7 @@ def test_a_plan_shrinks_by_halves() -> None:
     smaller = first.smaller()
     assert smaller is not None
     assert 0.2 < smaller.largest_tile / first.largest_tile <= 0.5
-    assert (smaller.room.keeps_contents, smaller.room.history) == (False, HISTORIES[-1])
+    assert (smaller.allocation.keeps_contents, smaller.allocation.history) == (False, HISTORIES[-1])
 
 
 @pytest.mark.parametrize("room", [Allocation(), Allocation(1e6), Allocation(1.0)])
@@ -102,9 +102,9 @@ def test_the_largest_tile_is_the_largest_of_the_tiles(room: Allocation) -> None:
 def test_what_a_network_takes_depends_on_its_precision_and_device() -> None:
     kinds = [Appetite.of(precision, "max", ["relu4_2"]) for precision in ("bfloat16", "float32")]
     assert [kind.tensor for kind in kinds] == [128, 256]  # 64 channels
-    assert kinds[1].block == 2 * kinds[0].block
+    assert kinds[1].tile == 2 * kinds[0].tile
     assert kinds[1].contents == 2 * kinds[0].contents
-    assert Appetite.of("bfloat16", "max", ["relu4_2"], "cuda").block < kinds[0].block
+    assert Appetite.of("bfloat16", "max", ["relu4_2"], "cuda").tile < kinds[0].tile
     assert Appetite.of("bfloat16", "max", ["relu4_2"], "mps") == kinds[0]
 
 

@@ -19,7 +19,7 @@ from styler.network.tensors import resized, to_tensor
 from styler.network.vgg import Slope, Vgg
 from styler.pictures.picture import Picture
 from styler.transfer.look import Look
-from styler.transfer.style_objective import StyleObjective
+from styler.transfer.sum_of_terms import SumOfTerms
 from styler.transfer.terms.moments import gram_matrix, weighted_mean
 from styler.weights import store
 from styler.weights.architecture import CHANNELS
@@ -150,7 +150,7 @@ def test_no_pixel_beyond_the_reach_is_seen_and_the_last_within_is(
 # The gradient
 
 
-def objective_of(network: Vgg, photo: Tensor, grams: Mapping[str, Tensor]) -> StyleObjective:
+def objective_of(network: Vgg, photo: Tensor, grams: Mapping[str, Tensor]) -> SumOfTerms:
     return gatys(network, network.features(photo, CONTENTS), grams, CONTENTS, STYLES, gamma=2.0)
 
 
@@ -179,7 +179,7 @@ def test_block_by_block_it_is_the_same_gradient(
     grams = {name: weighted_mean([gram_matrix(each[name]) for each in paintings], (1, 3)) for name in STYLES}
     at_once = objective_of(network, photo, grams)
     layers = {*CONTENTS, *STYLES}
-    in_blocks = replace(at_once, blocks=divided(width, height, edge, network.reach(layers)))
+    in_blocks = replace(at_once, tiles=divided(width, height, edge, network.reach(layers)))
     if not stored:
         in_blocks = changed(in_blocks, content={"targets": {}, "photo": photo})
 
@@ -228,7 +228,7 @@ def test_real_networks_in_float32(
     at_once = objective_of(network, photo, grams)
     blocks = divided(*size, 64, network.reach({*CONTENTS, *STYLES}))
     assert len(blocks) > 1
-    in_blocks = replace(at_once, blocks=blocks)
+    in_blocks = replace(at_once, tiles=blocks)
     assert error(in_blocks.evaluate(generated).gradient, at_once.evaluate(generated).gradient) < 1e-5
 
 
@@ -274,7 +274,7 @@ def test_a_narrower_halo_would_not_do(cat: Picture, wave: Picture) -> None:
     grams = {layer: gram_matrix(x) for layer, x in network.features(painting, STYLES).items()}
     at_once = objective_of(network, photo, grams)
     reach = network.reach({*CONTENTS, *STYLES})
-    narrow = replace(at_once, blocks=divided(200, 150, 64, replace(reach, halo=reach.halo - reach.grid)))
+    narrow = replace(at_once, tiles=divided(200, 150, 64, replace(reach, halo=reach.halo - reach.grid)))
     assert error(narrow.evaluate(generated).gradient, at_once.evaluate(generated).gradient) > 1e-9
 
 
@@ -283,12 +283,12 @@ def test_one_may_stop_after_each_block(cat: Picture) -> None:
     photo = resized(to_tensor(cat), 160, 128).double()
     grams = {layer: gram_matrix(x) for layer, x in network.features(photo.flip(3), STYLES).items()}
     blocks = divided(160, 128, 64, network.reach({*CONTENTS, *STYLES}))
-    shares = list(replace(objective_of(network, photo, grams), blocks=blocks).parts(photo))
+    shares = list(replace(objective_of(network, photo, grams), tiles=blocks).parts(photo))
     assert len(shares) == 2 * len(blocks) - 1
     assert shares == sorted(shares)
     assert 0 < shares[0] < shares[-1] < 1
     calls = list[None]()
     look = Look(network, between=lambda: calls.append(None))
-    replace(objective_of(network, photo, grams), blocks=blocks, look=look).losses(photo)
+    replace(objective_of(network, photo, grams), tiles=blocks, look=look).losses(photo)
     assert len(calls) == len(blocks)
     assert list(objective_of(network, photo, grams).parts(photo)) == []

@@ -21,7 +21,7 @@ from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.transfer.engine import Engine
 from styler.transfer.run import stylize
-from styler.transfer.style_objective import StyleObjective
+from styler.transfer.sum_of_terms import SumOfTerms
 from styler.transfer.terms.moments import gram_matrix
 from styler.weights import store
 from tests.objectives import gatys
@@ -165,7 +165,7 @@ CONTENTS = {"relu4_2": 2.0}
 STYLES = {"relu1_1": 0.1, "relu2_1": 1e-4, "relu3_1": 2e-5, "relu4_1": 1e-4, "relu5_1": 0.01}
 
 
-def objective_in(arithmetic: torch.dtype, cat: Picture, wave: Picture, beta: float) -> StyleObjective:
+def objective_in(arithmetic: torch.dtype, cat: Picture, wave: Picture, beta: float) -> SumOfTerms:
     file = store.find("vgg16")
     network = Vgg(store.load(file), file.convention, dtype=arithmetic)
     photo, painting = (to_tensor(each).clamp(0, 1) for each in (cat, wave))

@@ -19,7 +19,7 @@ from styler.recipe import Recipe
 from styler.transfer.engine import Engine
 from styler.transfer.look import Look
 from styler.transfer.run import stylize
-from styler.transfer.style_objective import StyleObjective
+from styler.transfer.sum_of_terms import SumOfTerms
 from styler.transfer.terms.content import Content
 from styler.transfer.terms.covariance import Covariance, Moments, moments_loss, moments_slopes
 from styler.weights import store
@@ -44,10 +44,10 @@ def moments(features: Tensor) -> Moments:
     return Moments(features.mean(dim=1), features @ features.T / features.shape[1])
 
 
-def objective(network: Vgg, photo: Tensor, painting: Tensor) -> StyleObjective:
+def objective(network: Vgg, photo: Tensor, painting: Tensor) -> SumOfTerms:
     """Content and style share a layer."""
     look = Look(network)
-    return StyleObjective(
+    return SumOfTerms(
         look,
         [
             Content(0.5, CONTENTS, look.features(photo, CONTENTS)),
@@ -121,7 +121,7 @@ def test_block_by_block_it_is_the_same(exact: Vgg, cat: Picture, wave: Picture) 
         blocks = divided(161, 129, 64, network.reach({*CONTENTS, *STYLES}))
         assert len(blocks) > 1
         picture = generated.to(network.dtype)
-        expected, found = at_once.evaluate(picture), replace(at_once, blocks=blocks).evaluate(picture)
+        expected, found = at_once.evaluate(picture), replace(at_once, tiles=blocks).evaluate(picture)
         assert float((found.gradient - expected.gradient).norm() / expected.gradient.norm()) < tolerance
         for name, loss in expected.losses.items():
             torch.testing.assert_close(found.losses[name], loss, rtol=tolerance, atol=0)

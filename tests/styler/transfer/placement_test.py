@@ -21,13 +21,13 @@ def test_other_layers_are_kept_as_long_as_they_fit(layer: str, keeps: bool, engi
     recipe = plain.with_(content_layers={"relu3_1": 1.0}, style_layers={"relu1_1": 1.0})
     place = Placement(engine, recipe, LAST)
     planned = place.plan.at(LAST)
-    memory = replace(planned, room=replace(planned.room, most_pixels=1e6))
+    memory = replace(planned, allocation=replace(planned.allocation, most_pixels=1e6))
     place.plan, place.memory = replace(place.plan, budget=Budget(memory.bytes + 1, 0)), memory
-    assert memory.room.keeps_contents
+    assert memory.allocation.keeps_contents
     other, set_up = recipe.with_(content_layers={layer: 1.0}), place.plan.appetite.set_up
     place.reckon_with(other)
     now = place.memory_at(LAST)
-    assert now.room.keeps_contents == keeps
+    assert now.allocation.keeps_contents == keeps
     appetite = place.workplace.appetite(other)
     assert now.appetite == place.plan.appetite == replace(appetite, set_up=max(appetite.set_up, set_up))
     assert now.bytes <= memory.bytes + 1

@@ -31,8 +31,8 @@ from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.transfer.engine import Engine
 from styler.transfer.run import GAVE_UP, stylize
-from styler.transfer.style_objective import StyleObjective
 from styler.transfer.style_transfer import StyleTransfer
+from styler.transfer.sum_of_terms import SumOfTerms
 from styler.transfer.terms.gram import Gram
 from tests.objectives import gatys
 
@@ -57,7 +57,7 @@ def steps_of(events: list[Event]) -> list[Step]:
     return [event for event in events if isinstance(event, Step)]
 
 
-def objective_of(recipe: Recipe, content: Picture, painting: Picture, engine: Engine) -> StyleObjective:
+def objective_of(recipe: Recipe, content: Picture, painting: Picture, engine: Engine) -> SumOfTerms:
     """J made anew from the parts, without the run's own way to it; for one level and one painting."""
     place = engine.workplace(recipe)
     width, height = recipe.size, round(recipe.size * content.height / content.width)
@@ -78,13 +78,13 @@ def objective_of(recipe: Recipe, content: Picture, painting: Picture, engine: En
 def spoiling(monkeypatch: pytest.MonkeyPatch, spoil: Callable[[int, Evaluation], Evaluation]) -> list[int]:
     """Let ``spoil`` change what each evaluation says, given its number from 1; return a list that grows with them."""
     calls: list[int] = []
-    real = StyleObjective.parts
+    real = SumOfTerms.parts
 
-    def parts(self: StyleObjective, picture: Tensor) -> Generator[float, None, Evaluation]:
+    def parts(self: SumOfTerms, picture: Tensor) -> Generator[float, None, Evaluation]:
         calls.append(1)
         return spoil(len(calls), (yield from real(self, picture)))
 
-    monkeypatch.setattr(StyleObjective, "parts", parts)
+    monkeypatch.setattr(SumOfTerms, "parts", parts)
     return calls
 
 
@@ -455,7 +455,7 @@ def test_a_stopped_run_whose_last_level_does_not_fit_hands_out_what_it_has(
 
     two = Job(job.content, job.styles, plain.with_(size=96, levels=2))
     with monkeypatch.context() as patch:
-        patch.setattr(StyleObjective, "losses", full)
+        patch.setattr(SumOfTerms, "losses", full)
         events, result = stopped_after(2, two, engine)
     assert result.status == "stopped"
     assert result.picture.width == 48
@@ -581,7 +581,7 @@ def test_a_run_is_stopped_while_a_level_looks_at_its_pictures(
     whole, expected = run(job, engine)
     steering, objective, calls = Steering(), StyleTransfer.objective, 0
 
-    def stopping(self: StyleTransfer, *arguments: Any) -> StyleObjective:
+    def stopping(self: StyleTransfer, *arguments: Any) -> SumOfTerms:
         nonlocal calls
         calls += 1
         if calls == level:
@@ -607,13 +607,13 @@ def test_a_run_in_blocks_is_stopped_without_another_look(
     steps: int, job: Job, plain: Recipe, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of a large picture that would take minutes, in which nothing happens that a person can see."""
-    looks, losses = list[Tensor](), StyleObjective.losses
+    looks, losses = list[Tensor](), SumOfTerms.losses
 
-    def counted(self: StyleObjective, picture: Tensor, *more: Any) -> Any:
+    def counted(self: SumOfTerms, picture: Tensor, *more: Any) -> Any:
         looks.append(picture)
         return losses(self, picture, *more)
 
-    monkeypatch.setattr(StyleObjective, "losses", counted)
+    monkeypatch.setattr(SumOfTerms, "losses", counted)
     monkeypatch.setattr("styler.memory.placing.planned", lambda *args, **more: Allocation(1.0, False, 0))
     job = Job(job.content, job.styles, plain.with_(size=160, levels=2, steps=10))
     *_, first, last = schedule(job.recipe, *job.content.full_size)
@@ -639,7 +639,7 @@ def test_a_run_is_stopped_while_it_looks_at_a_layer_that_was_steered_in(
     monkeypatch.setattr("styler.memory.placing.planned", lambda *args, **more: Allocation(1.0, True, 0))
     job = Job(job.content, job.styles, job.recipe.with_(size=160))
 
-    def stopping(self: StyleTransfer, recipe: Recipe, *more: Any) -> StyleObjective:
+    def stopping(self: StyleTransfer, recipe: Recipe, *more: Any) -> SumOfTerms:
         if "relu2_2" in recipe.content_layers:
             steering.stop()
         return objective(self, recipe, *more)
@@ -778,7 +778,7 @@ def test_a_device_that_is_gone_for_good_leaves_the_picture_of_the_level_before(
     for event in stylize(two, engine=engine, report_every=0):
         events.append(event)
         if isinstance(event, Step) and event.level == 2:
-            monkeypatch.setattr(StyleObjective, "parts", gone)
+            monkeypatch.setattr(SumOfTerms, "parts", gone)
             monkeypatch.setattr("styler.transfer.ending.to_picture", gone_once)
     result = events[-1]
     assert isinstance(result, Result)

@@ -1,7 +1,7 @@
-"""J for one level: what a picture's losses are, and where each pixel should go. Whole, or block by block.
+"""J for one level: what a picture's losses are, and where each pixel should go. Whole, or tile by tile.
 
-J is a sum of terms (:mod:`styler.transfer.terms`), none of which is known here by name. Block by block it is the same
-J: in a first pass the terms that need it see all of the picture; their slopes then go back through one block after the
+J is a sum of terms (:mod:`styler.transfer.terms`), none of which is known here by name. Tile by tile it is the same
+J: in a first pass the terms that need it see all of the picture; their slopes then go back through one tile after the
 other in a second pass.
 """
 
@@ -21,11 +21,11 @@ from styler.transfer.look import Look
 from styler.transfer.terms.term import Measurement, Term
 
 _FORTH = 0.25
-"""The first pass's share of a step in blocks; the second goes forth again, and back, which takes twice as long."""
+"""The first pass's share of a step in tiles; the second goes forth again, and back, which takes twice as long."""
 
 
 @dataclass(frozen=True, slots=True)
-class StyleObjective:
+class SumOfTerms:
     """J(G) = the sum over the terms of weight times loss.
 
     The losses are ``total`` (J), then each term's under its name and without its weight, 0 where the weight is 0, then
@@ -34,12 +34,12 @@ class StyleObjective:
     Attributes:
         look: What looks at the picture.
         terms: The terms. One of weight 0 is not computed.
-        blocks: How the picture is divided; empty: not at all.
+        tiles: How the picture is divided; empty: not at all.
     """
 
     look: Look
     terms: Sequence[Term]
-    blocks: Sequence[Tile] = ()
+    tiles: Sequence[Tile] = ()
 
     def __post_init__(self) -> None:
         names = [term.name for term in self.terms]
@@ -57,40 +57,40 @@ class StyleObjective:
                 return evaluation
 
     def parts(self, picture: Tensor) -> Generator[float, None, Evaluation]:
-        """Return the same; yields after each block."""
-        blocks, found = self._divided(picture), self._measurements(picture)
-        self._tidy(blocks, picture)
-        # Of a picture that is one block, the way back begins where the first pass ends.
-        sight = self._look(picture, blocks[0]) if len(blocks) == 1 else None
+        """Return the same; yields after each tile."""
+        tiles, found = self._divided(picture), self._measurements(picture)
+        self._tidy(tiles, picture)
+        # Of a picture that is one tile, the way back begins where the first pass ends.
+        sight = self._look(picture, tiles[0]) if len(tiles) == 1 else None
         wide = {term.name: found[term.name] for term in self._counting if not term.is_local}
         layers = _layers([term for term in self._counting if not term.is_local])
-        for number, block in enumerate(blocks, 1):
+        for number, tile in enumerate(tiles, 1):
             if sight is not None:
-                _show(wide, sight.features, block)
+                _show(wide, sight.features, tile)
             else:
-                _show(wide, self.look.inner_features(picture, block, layers), block)  # no name, which would keep it
-                yield _FORTH * number / len(blocks)
+                _show(wide, self.look.inner_features(picture, tile, layers), tile)  # no name, which would keep it
+                yield _FORTH * number / len(tiles)
         gradient = torch.zeros_like(picture)
-        for number, block in enumerate(blocks, 1):
-            pulled = self._pulled(sight or self._look(picture, block), found, block)
+        for number, tile in enumerate(tiles, 1):
+            pulled = self._pulled(sight or self._look(picture, tile), found, tile)
             if sight is not None:
                 gradient = pulled.contiguous()
             else:
-                block.of(gradient).add_(pulled)
-                if number < len(blocks):
-                    yield _FORTH + (1 - _FORTH) * number / len(blocks)
-        self._tidy(blocks, picture)
+                tile.of(gradient).add_(pulled)
+                if number < len(tiles):
+                    yield _FORTH + (1 - _FORTH) * number / len(tiles)
+        self._tidy(tiles, picture)
         for measurement in found.values():
             measurement.add_slope(gradient)
         return Evaluation(self._losses(found, picture), gradient)
 
     def losses(self, picture: Tensor) -> Losses:
-        """Return the losses at ``picture``, (1, 3, H, W), in one forward pass, with a moment after each block."""
-        blocks, found, layers = self._divided(picture), self._measurements(picture), _layers(self._counting)
-        for block in blocks:
-            _show(found, self.look.inner_features(picture, block, layers), block)
+        """Return the losses at ``picture``, (1, 3, H, W), in one forward pass, with a moment after each tile."""
+        tiles, found, layers = self._divided(picture), self._measurements(picture), _layers(self._counting)
+        for tile in tiles:
+            _show(found, self.look.inner_features(picture, tile, layers), tile)
             self.look.between()
-        self._tidy(blocks, picture)
+        self._tidy(tiles, picture)
         return self._losses(found, picture)
 
     @property
@@ -101,22 +101,22 @@ class StyleObjective:
         return {term.name: term.at(picture, self.look) for term in self._counting}
 
     def _divided(self, picture: Tensor) -> Sequence[Tile]:
-        return self.blocks or (whole(picture.shape[-1], picture.shape[-2]),)
+        return self.tiles or (whole(picture.shape[-1], picture.shape[-2]),)
 
     @staticmethod
-    def _tidy(blocks: Sequence[Tile], picture: Tensor) -> None:
-        """Give back what the optimiser or the blocks have left, where memory is so short that there are several."""
-        if len(blocks) > 1:
+    def _tidy(tiles: Sequence[Tile], picture: Tensor) -> None:
+        """Give back what the optimiser or the tiles have left, where memory is so short that there are several."""
+        if len(tiles) > 1:
             return_freed_memory(picture.device.type)
 
-    def _look(self, picture: Tensor, block: Tile) -> Sight:
+    def _look(self, picture: Tensor, tile: Tile) -> Sight:
         with full_precision():
-            return self.look.network.look(block.of(picture), _layers(self._counting))
+            return self.look.network.look(tile.of(picture), _layers(self._counting))
 
-    def _pulled(self, sight: Sight, found: Mapping[str, Measurement], block: Tile) -> Tensor:
-        """Return a block's share of dJ/dG, halo included; the terms that are local see it here."""
-        slopes = _slopes(inner_parts(sight.features, block), found, block)
-        inner = None if block.is_inner else {layer: block.inner(Vgg.stride(layer)) for layer in slopes}
+    def _pulled(self, sight: Sight, found: Mapping[str, Measurement], tile: Tile) -> Tensor:
+        """Return a tile's share of dJ/dG, halo included; the terms that are local see it here."""
+        slopes = _slopes(inner_parts(sight.features, tile), found, tile)
+        inner = None if tile.is_inner else {layer: tile.inner(Vgg.stride(layer)) for layer in slopes}
         with full_precision():
             return sight.pull_back(slopes, inner)
 
@@ -136,18 +136,16 @@ def _layers(terms: Sequence[Term]) -> set[str]:
     return {layer for term in terms for layer in term.layers}
 
 
-def _show(found: Mapping[str, Measurement], features: Mapping[str, Tensor], block: Tile) -> None:
+def _show(found: Mapping[str, Measurement], features: Mapping[str, Tensor], tile: Tile) -> None:
     with full_precision():
         for measurement in found.values():
-            measurement.see(features, block)
+            measurement.see(features, tile)
 
 
-def _slopes(
-    features: Mapping[str, Tensor], found: Mapping[str, Measurement], block: Tile
-) -> dict[str, Sequence[Slope]]:
-    """Return all terms' slopes at a block's inner part. (A function, so that no name keeps all activations.)"""
+def _slopes(features: Mapping[str, Tensor], found: Mapping[str, Measurement], tile: Tile) -> dict[str, Sequence[Slope]]:
+    """Return all terms' slopes at a tile's inner part. (A function, so that no name keeps all activations.)"""
     together: dict[str, list[Slope]] = {}
     for measurement in found.values():
-        for layer, slope in measurement.slopes(features, block).items():
+        for layer, slope in measurement.slopes(features, tile).items():
             together.setdefault(layer, []).append(slope)
     return dict(together)

@@ -13,7 +13,7 @@ from torch import Tensor
 from styler.network.tensors import resized, to_tensor
 from styler.network.vgg import Vgg
 from styler.pictures.picture import Picture
-from styler.transfer.style_objective import StyleObjective
+from styler.transfer.sum_of_terms import SumOfTerms
 from styler.transfer.terms.content import content_loss
 from styler.transfer.terms.gram import style_loss
 from styler.transfer.terms.moments import gram_matrix
@@ -47,18 +47,18 @@ def generated(photo: Tensor) -> Tensor:
     return 0.6 * photo + 0.4 * noise
 
 
-def objective(network: Vgg, photo: Tensor, painting: Tensor) -> StyleObjective:
+def objective(network: Vgg, photo: Tensor, painting: Tensor) -> SumOfTerms:
     grams = {layer: gram_matrix(x) for layer, x in network.features(painting, STYLES).items()}
     return gatys(network, network.features(photo, CONTENTS), grams, CONTENTS, STYLES, alpha=0.5, beta=2.0, gamma=3.0)
 
 
 @pytest.fixture
-def j(network: Vgg, photo: Tensor, painting: Tensor) -> StyleObjective:
+def j(network: Vgg, photo: Tensor, painting: Tensor) -> SumOfTerms:
     return objective(network, photo, painting)
 
 
 def test_j_is_the_designs_formula(
-    j: StyleObjective, network: Vgg, photo: Tensor, painting: Tensor, generated: Tensor
+    j: SumOfTerms, network: Vgg, photo: Tensor, painting: Tensor, generated: Tensor
 ) -> None:
     """Written out once more, with sums, from DESIGN section 4."""
     layers = {*CONTENTS, *STYLES}
@@ -108,7 +108,7 @@ def test_the_gradient_agrees_with_finite_differences(
 
 
 @pytest.mark.parametrize("only", ["content", "style", "tv"])
-def test_each_terms_gradient_alone_agrees(only: str, j: StyleObjective, generated: Tensor) -> None:
+def test_each_terms_gradient_alone_agrees(only: str, j: SumOfTerms, generated: Tensor) -> None:
     j = weighed(j, **{name: 2.0 if name == only else 0.0 for name in ("content", "style", "tv")})
     evaluation = j.evaluate(generated)
     direction = evaluation.gradient / evaluation.gradient.norm()
@@ -117,9 +117,7 @@ def test_each_terms_gradient_alone_agrees(only: str, j: StyleObjective, generate
     assert ((ahead - behind) / (2 * h)).item() == pytest.approx(evaluation.gradient.norm().item(), rel=1e-5)
 
 
-def test_a_term_of_weight_0_costs_nothing(
-    j: StyleObjective, generated: Tensor, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_term_of_weight_0_costs_nothing(j: SumOfTerms, generated: Tensor, monkeypatch: pytest.MonkeyPatch) -> None:
     calls = []
     real = F.conv2d
 
@@ -141,7 +139,7 @@ def test_a_term_of_weight_0_costs_nothing(
     assert weighed(j, tv=0.0).losses(generated)["tv"] == 0
 
 
-def test_evaluation_takes_one_pass(j: StyleObjective, generated: Tensor, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_evaluation_takes_one_pass(j: SumOfTerms, generated: Tensor, monkeypatch: pytest.MonkeyPatch) -> None:
     passes = []
     real = Vgg._walk
 
@@ -171,7 +169,7 @@ def test_the_gradient_is_autograds(
     )
 
 
-def plain_gradient(j: StyleObjective, picture: Tensor) -> Tensor:
+def plain_gradient(j: SumOfTerms, picture: Tensor) -> Tensor:
     """What autograd makes of the network as its paper has it."""
     picture = picture.clone().requires_grad_()
     network, contents, styles = j.look.network, term(j, "content").targets, term(j, "style").targets
@@ -190,7 +188,7 @@ def plain_gradient(j: StyleObjective, picture: Tensor) -> Tensor:
     return gradient
 
 
-def test_an_evaluation_is_plain_and_changes_nothing(j: StyleObjective, generated: Tensor) -> None:
+def test_an_evaluation_is_plain_and_changes_nothing(j: SumOfTerms, generated: Tensor) -> None:
     before = generated.clone()
     evaluation = j.evaluate(generated)
     assert torch.equal(generated, before)
@@ -203,18 +201,18 @@ def test_an_evaluation_is_plain_and_changes_nothing(j: StyleObjective, generated
         torch.testing.assert_close(loss, evaluation.losses[name], rtol=1e-12, atol=0)
 
 
-def test_evaluates_where_gradients_are_switched_off(j: StyleObjective, generated: Tensor) -> None:
+def test_evaluates_where_gradients_are_switched_off(j: SumOfTerms, generated: Tensor) -> None:
     with torch.no_grad():
         assert j.evaluate(generated).gradient.abs().max() > 0
 
 
-def test_with_no_weight_at_all_there_is_nowhere_to_go(j: StyleObjective, generated: Tensor) -> None:
+def test_with_no_weight_at_all_there_is_nowhere_to_go(j: SumOfTerms, generated: Tensor) -> None:
     evaluation = weighed(j, content=0.0, style=0.0, tv=0.0).evaluate(generated)
     assert evaluation.losses["total"] == 0
     assert torch.equal(evaluation.gradient, torch.zeros_like(generated))
 
 
-def test_the_photo_itself_has_no_content_loss(j: StyleObjective, photo: Tensor) -> None:
+def test_the_photo_itself_has_no_content_loss(j: SumOfTerms, photo: Tensor) -> None:
     assert j.losses(photo)["content"].item() == pytest.approx(0, abs=1e-20)
 
 
@@ -230,6 +228,6 @@ def test_bfloat16_network_gives_nearly_the_same(photo: Tensor, painting: Tensor,
     assert agreement > 0.99
 
 
-def test_two_terms_of_one_name_are_refused(j: StyleObjective) -> None:
+def test_two_terms_of_one_name_are_refused(j: SumOfTerms) -> None:
     with pytest.raises(ValueError, match="told apart by their names"):
-        StyleObjective(j.look, (*j.terms, j.terms[0]))
+        SumOfTerms(j.look, (*j.terms, j.terms[0]))
