@@ -29,7 +29,7 @@ expected = forecast(recipe, *job.content.full_size, plan, Cost(2.0))
 for event in stylize(job, engine=engine):
     pass
 event.picture.write(target, FileOptions(bits=16))
-print(json.dumps([event.status, memory * 1e9, peak(), expected.bytes, expected.levels[-1].blocks]))
+print(json.dumps([event.status, memory * 1e9, peak(), expected.bytes, expected.levels[-1].tiles]))
 """
 
 

@@ -532,7 +532,7 @@ def test_a_continued_run_takes_a_smaller_room_if_what_is_kept_of_the_run_before_
         place(self, stage)
 
     monkeypatch.setattr(Placement, "settle", settle)
-    plenty = replace(checkpoint, room=replace(checkpoint.allocation, most_pixels=7000.0))
+    plenty = replace(checkpoint, allocation=replace(checkpoint.allocation, most_pixels=7000.0))
     run(job, engine, resume=plenty, more_steps=1)
     assert settled == [plenty.allocation]
     monkeypatch.setattr(MemoryPlan, "bytes", property(lambda plan: 1e18))
@@ -588,7 +588,7 @@ def test_a_continued_run_plans_anew_where_there_is_other_memory(
 
     machine.patch.setattr(StyleTransfer, "objective", objective)
     again = Job(job.content, job.styles, job.recipe.with_(**changes))
-    run(again, engine, resume=replace(before.checkpoint, room=small))
+    run(again, engine, resume=replace(before.checkpoint, allocation=small))
     assert (rooms[0] == small) == kept
     assert rooms[1] == rooms[2] != small  # the next level's, also for the last measurement
 
