@@ -4,19 +4,48 @@ Deep and strokes (:mod:`benchmarks.judge`) compare a picture with *all* that is 
 picture leaves out what does not suit it, and rise with a haze of everything. These figures ask other questions: are
 its colours the painting's; is each spot of it like some spot of the painting (precision); is each spot of the painting
 found in it (coverage); do its parts resemble each other as the photo's do (structure)?
+
+``python -m benchmarks.eye CONTENT STYLE GENERATED...`` prints these and the judge's figures of finished pictures.
 """
 
 from __future__ import annotations
 
+import json
 import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
+import click
 import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from benchmarks.judge import LAYERS
+from benchmarks.judge import LAYERS, Judge
+from benchmarks.kinds import Data
+from benchmarks.pair import bundled_network
+from styler import program
+from styler.jobs.levels import fitted
+from styler.network.tensors import to_tensor
 from styler.network.vgg import Vgg
+from styler.pictures.picture import Picture
+from styler.weights import store
+
+FIGURES = {
+    "palette": 1,
+    "precision": 3,
+    "coverage": 3,
+    "structure": 5,
+    "deep": 1,
+    "strokes": 1,
+    "edges": 3,
+    "noise": 2,
+    "likeness": 3,
+}
+"""All that is said of a picture, and with how many digits: the eye's figures, and the judge's."""
+
+SEEN_BY_NETWORKS = ("precision", "coverage", "structure", "deep", "strokes")
+"""Those of them that another network sees in another way."""
 
 STRUCTURE_LAYER = "relu3_1"
 """Where parts are compared with each other; its activations themselves are compared with no painting's."""
@@ -93,6 +122,38 @@ class Eye:
         )
 
 
+class Critic:
+    """The eye and the judge together, of pictures made of one photo and one painting.
+
+    Args:
+        networks: In float32, by name; the first sees all figures, the others those that a network sees.
+        photo, painting: (1, 3, H, W) in 0..1, at the sizes at which the pictures were made.
+    """
+
+    def __init__(self, networks: Mapping[str, Vgg], photo: Tensor, painting: Tensor) -> None:
+        self._each = {
+            name: (Eye(network, photo, painting), Judge(network, photo, painting)) for name, network in networks.items()
+        }
+
+    def figures(self, picture: Tensor) -> Data:
+        """Return the :data:`FIGURES` of a picture of the photo's size, (1, 3, H, W) in 0..1, by name.
+
+        What the other networks see comes under their names: ``{"palette": 71.2, ..., "vgg19": {"precision": ...}}``.
+        """
+        (_, found), *others = (
+            (name, eye.look(picture).as_dict() | judge.judge(picture).as_dict())
+            for name, (eye, judge) in self._each.items()
+        )
+        return found | {name: {figure: seen[figure] for figure in SEEN_BY_NETWORKS} for name, seen in others}
+
+
+def networks() -> dict[str, Vgg]:
+    """Return the bundled network, and VGG-19 by its name if a person has imported it."""
+    own = (file for file in store.networks().values() if file.architecture == "vgg19")
+    more = {file.name: Vgg(store.load(file), file.convention) for file in list(own)[:1]}
+    return {"vgg16": bundled_network()} | more
+
+
 class _Manner:
     """A painting's spots at a layer, and how near to each other they are."""
 
@@ -167,3 +228,48 @@ def _likeness(features: Tensor) -> Tensor:
     step = max(1, math.ceil(math.sqrt(features[0, 0].numel() / _MOST_POSITIONS)))
     directions = F.normalize(_spots(features[..., ::step, ::step]), dim=1)
     return torch.log_softmax(directions @ directions.T, dim=1)
+
+
+@click.command()
+@click.argument("content", type=click.Path(exists=True, dir_okay=False))
+@click.argument("style", type=click.Path(exists=True, dir_okay=False))
+@click.argument("generated", type=click.Path(exists=True, dir_okay=False), nargs=-1, required=True)
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON object instead of a table.")
+def main(content: str, style: str, generated: tuple[str, ...], as_json: bool) -> None:
+    """Print the figures of pictures GENERATED of a photo CONTENT and a painting STYLE: files of any size each."""
+    program.begin()
+    looked_at = _figures_of(Picture.read(content), Picture.read(style), generated)
+    if as_json:
+        print(json.dumps(dict(looked_at), indent=1))
+        return
+    wide = max(len(Path(file).name) for file in generated)
+    for number, (file, found) in enumerate(looked_at):
+        flat = _flat(found)
+        if number == 0:
+            print(" " * wide, *(f"{head:>9}" for head in flat))
+        cells = (format(each, f">{max(9, len(head))}.{FIGURES[head.split('/')[0]]}f") for head, each in flat.items())
+        print(f"{Path(file).name:{wide}}", *cells, flush=True)
+
+
+def _flat(found: Data) -> dict[str, float]:
+    """Return the figures in one row: another network's are called ``"precision/vgg19"``."""
+    others = [(name, seen) for name, seen in found.items() if name not in FIGURES]
+    own = {figure: found[figure] for figure in FIGURES}
+    return own | {f"{figure}/{name}": each for name, seen in others for figure, each in seen.items()}
+
+
+def _figures_of(content: Picture, style: Picture, generated: tuple[str, ...]) -> Iterator[tuple[str, Data]]:
+    """Yield each file and its figures; the networks are loaded once, the painting is looked at once for each size."""
+    seeing, critics = networks(), dict[tuple[int, int], Critic]()
+    with torch.no_grad():
+        for file in generated:
+            picture = Picture(Picture.read(file).as_uint8())
+            size = picture.width, picture.height
+            if size not in critics:
+                painting = to_tensor(style, size=fitted(style.width, style.height, max(size)))
+                critics[size] = Critic(seeing, to_tensor(content, size=size).clamp(0, 1), painting.clamp(0, 1))
+            yield file, critics[size].figures(to_tensor(picture))
+
+
+if __name__ == "__main__":
+    main()

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import torch
 import torch.nn.functional as F
+from click.testing import CliRunner
 from torch import Tensor
 
-from benchmarks.eye import Eye, Impression, colours_of, divergence, mean_distance
+from benchmarks.eye import (
+    FIGURES,
+    SEEN_BY_NETWORKS,
+    Critic,
+    Eye,
+    Impression,
+    colours_of,
+    divergence,
+    main,
+    mean_distance,
+)
 from benchmarks.pair import Pair
-from styler.network.tensors import resized
+from styler.assets import sample
+from styler.network.tensors import resized, to_picture
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -103,3 +117,27 @@ def test_divergence_by_hand() -> None:
         0.5 * torch.log(torch.tensor(2.0)).item() + 0.5 * -0.405465, abs=1e-5
     )
     assert divergence(one, one) == 0
+
+
+def test_the_command_prints_what_eye_and_judge_say_of_each_file(pair: Pair, eye: Eye, tmp_path: Path) -> None:
+    """The photo is taken at each file's own size."""
+    haze = torch.lerp(pair.photo, torch.ones_like(pair.photo), 0.3)
+    to_picture(haze).write(tmp_path / "haze.png")
+    to_picture(resized(haze, 96, 64)).write(tmp_path / "small.png")
+    files = [str(tmp_path / name) for name in ("haze.png", "small.png")]
+    photo, painting = (str(sample(name)) for name in pair.names)
+    run = CliRunner().invoke(main, [photo, painting, *files], catch_exceptions=False)
+    heads, *rows = (line.split() for line in run.stdout.splitlines())
+    assert heads == [*FIGURES]
+    assert [row[0] for row in rows] == ["haze.png", "small.png"]
+    seen = {**eye.look(haze).as_dict(), **pair.judge.judge(haze).as_dict()}
+    assert [float(cell) for cell in rows[0][1:]] == pytest.approx(
+        [seen[figure] for figure in FIGURES], rel=0.02, abs=1e-5
+    )
+
+
+def test_another_network_says_what_it_sees_beside(pair: Pair) -> None:
+    critic = Critic({"vgg16": pair.network, "other": pair.network}, pair.photo, pair.painting)
+    found = critic.figures(pair.photo.flip(3))
+    assert found.keys() == {*FIGURES, "other"}
+    assert found["other"] == {figure: found[figure] for figure in SEEN_BY_NETWORKS}
