@@ -47,8 +47,9 @@ class Recipe:
         "balanced",
         QT_TRANSLATE_NOOP("Recipe", "Quality"),
         QT_TRANSLATE_NOOP("Recipe", "How much work, and so time, goes into the picture."),
-        choices=("quick", "balanced", "finest"),
+        choices=("sketch", "quick", "balanced", "finest"),
         titles=(
+            QT_TRANSLATE_NOOP("Recipe", "Sketch"),
             QT_TRANSLATE_NOOP("Recipe", "Quick look"),
             QT_TRANSLATE_NOOP("Recipe", "Balanced"),
             QT_TRANSLATE_NOOP("Recipe", "Finest"),

@@ -49,6 +49,7 @@ class Preset:
 
 
 PRESETS: Mapping[str, Preset] = {
+    "sketch": Preset(coarsest=30000, first=1, last=1),  # one level: its picture is there before its first step
     "quick": Preset(coarsest=256, first=30, last=10),
     "balanced": Preset(coarsest=224, first=44, last=22),
     "finest": Preset(coarsest=192, first=150, last=80),

@@ -19,7 +19,12 @@ AROUND_STEPS = 1.2
 LEAST_STEPS = 3
 """A time that does not allow this many steps of the last level is refused."""
 
-RESTS_AFTER = {"quick": (0.65, 0.6, 1.0), "balanced": (0.85, 0.6, 0.85), "finest": (0.45, 0.3, 0.45)}
+RESTS_AFTER = {
+    "sketch": (1.0, 1.0, 1.0),
+    "quick": (0.65, 0.6, 1.0),
+    "balanced": (0.85, 0.6, 0.85),
+    "finest": (0.45, 0.3, 0.45),
+}
 """By quality: the share of its steps that a level takes, of those it may, until it rests; the first, middle, last.
 Means over six pairs of samples at 512, 1024, 2048 and 3000 px (docs/decisions/0016-bounded-memory.md)."""
 

@@ -270,4 +270,4 @@ def _with_detail(picture: Tensor, photo: Tensor) -> Tensor:
     if factor < 1:
         coarse = resized(light, max(1, round(width * factor)), max(1, round(height * factor)))
         picture = picture + DETAIL * (light - resized(coarse, width, height))
-    return picture.clamp_(0, 1)
+    return picture.clamp(0, 1).contiguous()

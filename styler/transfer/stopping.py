@@ -22,7 +22,7 @@ FOLLOWING = 20
 """Nor does one that was steered, for so many steps, nor before it has taken those that it may take without: what was
 asked for is to be seen in the end (decision 10)."""
 
-UNSEEN = {"quick": 2.0, "balanced": 1.0, "finest": 0.5}
+UNSEEN = {"sketch": 2.0, "quick": 2.0, "balanced": 1.0, "finest": 0.5}
 """By quality: a picture rests when a step moves it by less than this, in 8-bit levels (root mean square)."""
 
 _FINISH = 0.7

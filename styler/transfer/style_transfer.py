@@ -18,7 +18,8 @@ from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.transfer.engine import Engine, Statistic, Workplace
 from styler.transfer.look import Look
-from styler.transfer.matched import matched_beginning
+from styler.transfer.matched import fitted_to, matched_beginning
+from styler.transfer.mosaic import mosaic
 from styler.transfer.recolour import dressed, in_colours_of
 from styler.transfer.sum_of_terms import SumOfTerms
 from styler.transfer.terms.content import Content
@@ -30,6 +31,8 @@ from styler.transfer.terms.total_variation import TotalVariation
 ENLARGED = 512
 """The long edge in pixels to which any painting may be enlarged."""
 
+LAID = 1024
+"""The long edge in pixels up to which a mosaic is laid; what is larger is made of that and the photo's own detail."""
 
 T = TypeVar("T")
 
@@ -72,7 +75,7 @@ class StyleTransfer:
             photo = job.content.as_float()
             self._paintings = [Picture(matched_to(painting.as_float(), photo)) for painting in job.styles]
         self._origin: Tensor | None = None
-        if recipe.start in ("photo", "matched"):
+        if recipe.quality == "sketch" or recipe.start in ("photo", "matched"):
             self._origin = self.photo
         elif recipe.start == "picture" and job.start is not None:
             self._origin = covering(job.start, last.width, last.height, device).clamp_(0, 1)
@@ -80,6 +83,8 @@ class StyleTransfer:
 
     def start(self, first: LevelSpec) -> Tensor:
         """Return the picture from which the run sets out, at the first level's size."""
+        if self._job.recipe.quality == "sketch":
+            return self.carried(self.impression(), first)
         if self._job.recipe.start == "matched":
             return self.carried(self._matched(), first)
         if self._origin is not None:
@@ -120,18 +125,27 @@ class StyleTransfer:
         tiles = allocation.tiles(level.width, level.height, self.workplace.network.reach(layers))
         return SumOfTerms(look, terms, tiles)
 
+    def impression(self, between: Callable[[], object] = no_pause) -> Tensor:
+        """Return the photo laid of the paintings' pieces, (1, 3, H, W) in 0..1, with an edge of at most LAID pixels.
+
+        Args:
+            between: Called where it can be ended by an error.
+        """
+        edge = min(max(self.photo.shape[-2:]), round(LAID / max(1.0, self._job.recipe.style_scale)))
+        return mosaic(self.workplace.network, fitted_to(self.photo, edge), self._paintings_for(edge), between)
+
     def _matched(self) -> Tensor:
         """Return the photo as the paintings' nearest spots would have it, small."""
+        return matched_beginning(self.workplace.network, self.photo, self._paintings_for, self._job.recipe.seed)
+
+    def _paintings_for(self, edge: int) -> list[tuple[Tensor, float]]:
+        """Return the paintings as a picture with that long edge looks at them, with their shares."""
         recipe, device = self._job.recipe, self.workplace.device.name
-
-        def at(edge: int) -> list[tuple[Tensor, float]]:
-            sizes = [fitted(each.width, each.height, round(edge * recipe.style_scale)) for each in self._paintings]
-            return [
-                (to_tensor(painting, device, size), share)
-                for painting, size, share in zip(self._paintings, sizes, self._shares(recipe), strict=True)
-            ]
-
-        return matched_beginning(self.workplace.network, self.photo, at, recipe.seed)
+        sizes = [fitted(each.width, each.height, round(edge * recipe.style_scale)) for each in self._paintings]
+        return [
+            (to_tensor(painting, device, size), share)
+            for painting, size, share in zip(self._paintings, sizes, self._shares(recipe), strict=True)
+        ]
 
     def preview(self, pixels: Tensor, edge: int, recipe: Recipe) -> Picture:
         """Return G, (1, 3, H, W), small and in the colours that the finished picture will have."""

@@ -168,7 +168,7 @@ def test_a_number_becomes_the_parameters_own_type() -> None:
 def test_the_sentence_gives_the_range_and_the_value() -> None:
     with pytest.raises(RecipeError, match=r"^Size must be between 32 and 30000, not 31\.$"):
         Recipe(size=31)
-    with pytest.raises(RecipeError, match=r"^Quality must be quick, balanced, finest, not best\.$"):
+    with pytest.raises(RecipeError, match=r"^Quality must be sketch, quick, balanced, finest, not best\.$"):
         Recipe(quality="best")
     with pytest.raises(RecipeError, match=r"there is no layer relu1_9; layers are named relu1_1 to relu5_4\.$"):
         Recipe(style_layers={"relu1_9": 1})

@@ -54,11 +54,10 @@ def test_the_shape_is_the_photos(size: int, width: int, height: int, quality: st
 @given(sizes, sides, sides, some_levels)
 @thoroughly
 def test_more_quality_is_no_less_work(size: int, width: int, height: int, levels: int | None) -> None:
-    quick, balanced, finest = (
-        work(schedule(Recipe(size=size, quality=quality, levels=levels), width, height))
-        for quality in ("quick", "balanced", "finest")
+    sketch, quick, balanced, finest = (
+        work(schedule(Recipe(size=size, quality=quality, levels=levels), width, height)) for quality in QUALITIES
     )
-    assert quick <= balanced <= finest
+    assert sketch <= quick <= balanced <= finest
 
 
 @given(sizes, sides, sides, qualities, st.integers(1, 6))
@@ -88,7 +87,8 @@ def test_a_photo_of_four_to_three(levels: int, expected: list[tuple[int, int]]) 
 @pytest.mark.parametrize("quality", QUALITIES)
 def test_without_a_number_of_levels_the_first_is_near_the_presets_coarsest(quality: str) -> None:
     coarsest = PRESETS[quality].coarsest
-    for size in (coarsest - 1, coarsest, 2 * coarsest - 1, 2 * coarsest, 5 * coarsest, 30000):
+    wanted = (coarsest - 1, coarsest, 2 * coarsest - 1, 2 * coarsest, 5 * coarsest, 30000)
+    for size in (each for each in wanted if each <= 30000):
         stages = schedule(Recipe(size=size, quality=quality), 1000, 1000)
         first = stages[0].long_edge
         assert first == size if size < coarsest else coarsest <= first < 2 * coarsest

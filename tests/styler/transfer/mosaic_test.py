@@ -36,6 +36,7 @@ def test_a_painting_is_laid_of_itself(pair: Pair) -> None:
     assert float((inner(again) - inner(pair.painting)).abs().mean()) < 0.03
     other = made(pair, pair.painting)
     assert other.shape == pair.photo.shape
+    assert other.is_contiguous()
     assert other.min() >= 0
     assert other.max() <= 1
 
