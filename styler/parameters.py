@@ -65,6 +65,7 @@ class Parameter:
         comfortable: The range that a slider should offer; numbers outside of it can be typed.
         choices: The values of a choice.
         titles: What a form calls them, in the same order.
+        unlisted: Choices that a form offers only where they have been chosen elsewhere.
         advanced: Whether it belongs to the advanced view.
         live: Whether it can be changed while a run goes on.
         relative: Whether it is a ratio, so that 1.5 may be typed as 150 %.
@@ -85,6 +86,7 @@ class Parameter:
     comfortable: tuple[float, float] | None = None
     choices: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
+    unlisted: tuple[str, ...] = ()
     advanced: bool = True
     live: bool = False
     relative: bool = False

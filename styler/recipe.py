@@ -54,6 +54,7 @@ class Recipe:
             QT_TRANSLATE_NOOP("Recipe", "Balanced"),
             QT_TRANSLATE_NOOP("Recipe", "Finest"),
         ),
+        unlisted=("sketch",),  # the window shows one before Start
         advanced=False,
         affects=("length",),
     )

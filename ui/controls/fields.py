@@ -252,6 +252,8 @@ class SegmentsField(Field):
         return button
 
     def _show_value(self, value: Any) -> None:
+        for place, choice in enumerate(self.parameter.choices):
+            self._group.button(place).setVisible(choice == value or choice not in self.parameter.unlisted)
         self._button(value).setChecked(True)
         for button in self._group.buttons():
             # Tab comes to the chosen one; Qt sees to that only from the second time on.
@@ -296,7 +298,8 @@ class ListField(Field):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.combo)
         self._explain(self.combo)
-        self._items = [(choice, wording.choice(parameter, choice)) for choice in parameter.choices]
+        listed = [choice for choice in parameter.choices if choice not in parameter.unlisted]
+        self._items = [(choice, wording.choice(parameter, choice)) for choice in listed]
         self._fill()
         self.combo.activated.connect(self._choose)
 

@@ -176,7 +176,7 @@ def test_what_is_typed_arrives_in_the_recipe() -> None:
         (["stylize", "cat.jpg", "--style", "wave.jpg", "--beta", "nan"], r"Style strength \(beta\) must be a number"),
         (
             ["stylize", "cat.jpg", "--style", "wave.jpg", "--quality", "best"],
-            "'best' is not one of 'quick'",
+            "'best' is not one of 'sketch'",
         ),
         (["stylize", "cat.jpg", "--style", "wave.jpg", "--style-layers", "relu9_9"], "there is no layer relu9_9"),
         (["stylize", "cat.jpg", "--style", "wave.jpg", "--style-weights", "2,1"], "2 weights for 1 paintings"),

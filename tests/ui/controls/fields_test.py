@@ -184,6 +184,20 @@ def test_a_click_on_a_segment_chooses_it(qtbot: QtBot) -> None:
     assert not form.part(QToolButton, "Balanced").isChecked()
 
 
+def test_what_is_not_listed_is_shown_where_it_has_been_chosen(qtbot: QtBot) -> None:
+    form = Form(qtbot, "quality")
+
+    def seen() -> list[str]:
+        return [each.text() for each in form.field.findChildren(QToolButton) if each.isVisible()]
+
+    assert seen() == ["Quick look", "Balanced", "Finest"]
+    form.field.set_value("sketch")
+    assert seen() == ["Sketch", "Quick look", "Balanced", "Finest"]
+    QTest.mouseClick(form.part(QToolButton, "Balanced"), Qt.MouseButton.LeftButton)
+    assert form.told == ["balanced"]
+    assert seen() == ["Quick look", "Balanced", "Finest"]
+
+
 def test_tab_comes_to_the_chosen_segment_and_arrows_move_on(qtbot: QtBot) -> None:
     form = Form(qtbot, "quality")
     form.field.set_value("finest")
