@@ -51,6 +51,7 @@ bench-quick: setup
 
 bench-large: setup
 	$(BIN)/python -m benchmarks --only large
+	$(BIN)/python -m benchmarks --only painted
 
 bench-avx2: setup
 	$(AVX2) $(BIN)/python -m benchmarks

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from benchmarks.kinds import KINDS, Data, in_words
-from benchmarks.page import table
+from benchmarks.tables import table
 
 Kinds = Mapping[str, Data]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import statistics
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import matplotlib as mpl
@@ -13,15 +12,12 @@ from PIL import Image
 mpl.use("Agg")
 import matplotlib.pyplot as plt
 
+from benchmarks import painted_page
 from benchmarks.kinds import FOLDER, KINDS, Data, in_words, kind_of
+from benchmarks.tables import table
 
 _JUDGED = (("deep", 1), ("strokes", 1), ("noise", 2))
 _JUDGED_AFAR = (("strokes", 1), ("edges", 3), ("noise", 2))
-
-
-def table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
-    """Return a table's lines."""
-    return ["", _row(heads), "|" + "---|" * len(heads), *(_row(row) for row in rows), ""]
 
 
 def markdown(found: Data) -> str:
@@ -41,6 +37,8 @@ def markdown(found: Data) -> str:
         lines += [*_growth(found["growth"], found["paintings"]), *_budgets(found["budgets"])]
     if "large" in found:
         lines += _large(found["large"], kind)
+    if "painted" in found:
+        lines += painted_page.section(found["painted"], kind)
     if "window" in found:
         lines += [*_start(found["start"]), *_window(found["window"], found.get("previews"))]
     return "\n".join(lines) + "\n"
@@ -314,10 +312,6 @@ def _draw(pairs: Data, path: Path) -> None:
         place.set_xlabel("seconds", fontsize=8)
     chart.tight_layout()
     chart.savefig(path, dpi=110)
-
-
-def _row(cells: Sequence[object]) -> str:
-    return "| " + " | ".join(map(str, cells)) + " |"
 
 
 def _spread(found: Data, form: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,10 +22,12 @@ from benchmarks.eye import (
     divergence,
     main,
     mean_distance,
+    networks,
 )
 from benchmarks.pair import Pair
 from styler.assets import sample
 from styler.network.tensors import resized, to_picture
+from styler.weights import store
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -141,3 +145,11 @@ def test_another_network_says_what_it_sees_beside(pair: Pair) -> None:
     found = critic.figures(pair.photo.flip(3))
     assert found.keys() == {*FIGURES, "other"}
     assert found["other"] == {figure: found[figure] for figure in SEEN_BY_NETWORKS}
+
+
+def test_vgg19_looks_too_where_a_person_has_imported_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [*networks()] == ["vgg16"]
+    own = replace(store.find("vgg16"), name="nineteen", architecture="vgg19")
+    monkeypatch.setattr(store, "networks", lambda: {"vgg16": store.find("vgg16"), "nineteen": own})
+    monkeypatch.setattr(store, "load", partial(lambda load, file: load(store.find("vgg16")), store.load))
+    assert [*networks()] == ["vgg16", "nineteen"]
