@@ -6,8 +6,8 @@ position of the picture is to look like the position of the painting that is mos
 matches each layer by itself, anew at each step. Nothing else holds the photo's content. The colour map that may follow
 in the paper is left out: it would take the painting's palette away, which is judged here.
 
-Usage: ``python -m benchmarks.nnst PHOTO PAINTING FILE SIZE [STEPS]``, with names of samples; writes the picture, and
-prints the seconds as JSON. They count from the pictures in memory.
+Usage: ``python -m benchmarks.nnst PHOTO PAINTING FILE SIZE [TURNS [STEPS]]``, with names of samples; writes the
+picture, and prints the seconds as JSON. They count from the pictures in memory.
 """
 
 from __future__ import annotations
@@ -40,6 +40,9 @@ COARSEST = 64  # px
 STEPS = 200
 """Of Adam at each level, and in the last pass."""
 
+TURNS = 4
+"""The painting is matched as it is, and turned by 90, 180 and 270 degrees."""
+
 CONTENT_SHARE = 0.75
 """Of the photo in the picture that is searched with; the rest is what the level before has made."""
 
@@ -53,13 +56,21 @@ Features = Mapping[str, Tensor]
 
 
 def paint(
-    network: Vgg, photo: Tensor, painting: Tensor, *, steps: int = STEPS, last: int = STEPS, seed: int = 0
+    network: Vgg,
+    photo: Tensor,
+    painting: Tensor,
+    *,
+    turns: int = TURNS,
+    steps: int = STEPS,
+    last: int = STEPS,
+    seed: int = 0,
 ) -> Tensor:
     """Return NNST's picture of the photo's size, (1, 3, H, W) in 0..1.
 
     Args:
         network: In float32.
         photo, painting: (1, 3, H, W) in 0..1, both with the same long edge.
+        turns: Of the painting by a right angle that are matched, 1 to 4; 1 is the painting as it is.
         steps: At each level.
         last: Steps of the last pass.
         seed: Chooses its positions.
@@ -68,9 +79,9 @@ def paint(
     generated = before = levels[0][0]  # so that the coarsest level is searched with, and begins as, the photo alone
     for content, style in levels:
         begin = carried_up(generated, before, content)
-        goals = _goals(network, torch.lerp(begin, content, CONTENT_SHARE), style)
+        goals = matched_columns(network, torch.lerp(begin, content, CONTENT_SHARE), turned(style, turns))
         generated, before = _optimised(network, begin, partial(_apart_from, goals), steps), content
-    return _optimised(network, generated, _LastPass(network, painting, seed), last)
+    return _optimised(network, generated, _LastPass(network, turned(painting, turns), seed), last)
 
 
 def carried_up(generated: Tensor, before: Tensor, content: Tensor) -> Tensor:
@@ -97,6 +108,17 @@ def nearest(ones: Tensor, others: Tensor) -> Tensor:
     return torch.cat([(piece @ goals.T).argmax(dim=1) for piece in torch.split(directions, _AT_ONCE)])
 
 
+def matched_columns(network: Vgg, searched: Tensor, paintings: Sequence[Tensor]) -> Tensor:
+    """Return for each position of a picture the paintings' hypercolumn that is most like the one there, (M, 2688)."""
+    columns = torch.cat([hypercolumns(network.features(each, LAYERS)) for each in paintings])
+    return columns[nearest(hypercolumns(network.features(searched, LAYERS)), columns)]
+
+
+def turned(painting: Tensor, turns: int) -> list[Tensor]:
+    """Return a painting as it is, and turned by one right angle, by two, ...: so many in all."""
+    return [painting.rot90(quarters, (2, 3)).contiguous() for quarters in range(turns)]
+
+
 def pyramid_of(picture: Tensor) -> list[Tensor]:
     """Return a Laplacian pyramid with bilinear filters, the finest band first and a picture of a few pixels last.
 
@@ -121,12 +143,11 @@ def collapsed(pyramid: Sequence[Tensor]) -> Tensor:
 class _LastPass:
     """The mean distance of each layer's positions to the nearest of the painting's, matched when it is asked for.
 
-    At each step other positions are looked at, at most :data:`_SPOTS` a side of the picture and of each of the turned
-    paintings.
+    At each step other positions are looked at, at most :data:`_SPOTS` a side of the picture and of each painting.
     """
 
-    def __init__(self, network: Vgg, painting: Tensor, seed: int) -> None:
-        self._goals = [network.features(each, LAYERS) for each in _turned(painting)]
+    def __init__(self, network: Vgg, paintings: Sequence[Tensor], seed: int) -> None:
+        self._goals = [network.features(each, LAYERS) for each in paintings]
         self._random = torch.Generator().manual_seed(seed)
 
     def __call__(self, features: Features) -> Tensor:
@@ -161,12 +182,6 @@ def _optimised(network: Vgg, begin: Tensor, objective: Callable[[Features], Tens
     return collapsed(pyramid).detach().clamp(0, 1)
 
 
-def _goals(network: Vgg, searched: Tensor, painting: Tensor) -> Tensor:
-    """Return for each position the painting's hypercolumn that is most like the one there, (M, 2688)."""
-    goals = torch.cat([hypercolumns(network.features(each, LAYERS)) for each in _turned(painting)])
-    return goals[nearest(hypercolumns(network.features(searched, LAYERS)), goals)]
-
-
 def _apart_from(goals: Tensor, features: Features) -> Tensor:
     return _apart(hypercolumns(features), goals)
 
@@ -185,10 +200,6 @@ def _rows(features: Tensor) -> Tensor:
     return features[0].flatten(1).T
 
 
-def _turned(painting: Tensor) -> list[Tensor]:
-    return [painting.rot90(quarters, (2, 3)).contiguous() for quarters in range(4)]
-
-
 def _count(photo: Tensor) -> int:
     """How many levels there are, each half the next."""
     return 1 + max(0, int(math.log2(max(photo.shape[-2:]) / COARSEST)))
@@ -203,10 +214,10 @@ def _grown(small: Tensor, like: Tensor) -> Tensor:
     return F.interpolate(small, like.shape[-2:], mode="bilinear", align_corners=False)
 
 
-def measure(pair: Pair, file: Path, steps: int) -> dict[str, float]:
+def measure(pair: Pair, file: Path, turns: int, steps: int) -> dict[str, float]:
     """Write the picture, and return the seconds that it took."""
     begin = time.perf_counter()
-    picture = paint(pair.network, pair.photo, pair.painting, steps=steps, last=steps)
+    picture = paint(pair.network, pair.photo, pair.painting, turns=turns, steps=steps, last=steps)
     seconds = time.perf_counter() - begin
     to_picture(picture).write(file, overwrite=True)
     return {"seconds": seconds}
@@ -215,5 +226,6 @@ def measure(pair: Pair, file: Path, steps: int) -> dict[str, float]:
 if __name__ == "__main__":
     program.begin()
     pair = Pair.of(sys.argv[1], sys.argv[2], int(sys.argv[4]))
-    steps = int(sys.argv[5]) if len(sys.argv) > 5 else STEPS
-    print(json.dumps(measure(pair, Path(sys.argv[3]), steps)))
+    given = [int(each) for each in sys.argv[5:]]
+    turns, steps = (*given, *(TURNS, STEPS)[len(given) :])
+    print(json.dumps(measure(pair, Path(sys.argv[3]), turns, steps)))

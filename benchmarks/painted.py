@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from benchmarks.eye import Critic, networks
 from benchmarks.kinds import Data
 from benchmarks.measure import PAIRS as COMPARED
 from benchmarks.measure import PORTRAIT, program
+from benchmarks.nnst import TURNS
 from benchmarks.pair import Pair
 from styler.network.tensors import to_picture, to_tensor
 from styler.pictures.picture import Picture
@@ -85,10 +87,11 @@ class Maker:
 
 
 def makers() -> dict[str, Maker]:
-    """Return all of them by name, in the page's order; the first two take minutes each."""
+    """Return all of them by name, in the page's order; the first three take minutes each."""
     return {
         "usual": Maker("the usual program, 400 steps", _usual, {}),
-        "nnst": Maker("NNST, re-implemented", _nnst, {}),
+        "nnst": Maker("NNST, re-implemented", partial(_nnst, TURNS), {}),
+        "nnst_upright": Maker("NNST without turned paintings", partial(_nnst, 1), {}),
         **{name: manner(title, Recipe().with_(**changes)) for name, (title, changes) in MANNERS.items()},
     }
 
@@ -101,8 +104,8 @@ def _usual(names: Names, size: int, file: Path) -> float:
     return at[last]
 
 
-def _nnst(names: Names, size: int, file: Path) -> float:
-    seconds: float = program("nnst", *names, file, size)["seconds"]
+def _nnst(turns: int, names: Names, size: int, file: Path) -> float:
+    seconds: float = program("nnst", *names, file, size, turns)["seconds"]
     return seconds
 
 

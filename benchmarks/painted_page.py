@@ -34,9 +34,10 @@ def section(figures: Data, kind: str) -> list[str]:
         "the likeness of its parts is from that of the photo's, lower is better. The others are as above.",
         "",
         "[NNST](../../benchmarks/nnst.py) is written from its description (N. Kolkin et al., 2022) and none of its",
-        "authors' code; it optimises the judge's layers, too. It and the usual program run on the processor, in",
-        "float32. Gram matrices alone: a [recipe](../../benchmarks/painted.py) with every value said, which stays as",
-        "it is.",
+        "authors' code; it optimises the judge's layers, too. It also matches the painting turned by right angles,",
+        "which precision and coverage do not know; so there is a picture by it without these as well. NNST and the",
+        "usual program run on the processor, in float32. Gram matrices alone: a",
+        "[recipe](../../benchmarks/painted.py) with every value said, which stays as it is.",
         *_means(figures),
         *_of_others(figures),
     ]

@@ -20,10 +20,12 @@ Size = tuple[int, int]
 def write(file: Path, pictures: Mapping[str, tuple[str, Image.Image]], size: Size) -> None:
     """Write pictures, each with its caption, by name; one of another shape than ``size`` is fitted in."""
     sheet = Image.new("RGB", _extent(len(pictures), size), "white")
-    draw, font = ImageDraw.Draw(sheet), ImageFont.load_default(15)
+    font = ImageFont.load_default(15)
     for number, (caption, picture) in enumerate(pictures.values()):
         left, top = _corner(number, size)
-        draw.text((left + 2, top - _CAPTION + 3), caption, "black", font)
+        line = Image.new("RGB", (size[0], _CAPTION), "white")  # so that no caption runs into the next
+        ImageDraw.Draw(line).text((2, 3), caption, "black", font)
+        sheet.paste(line, (left, top - _CAPTION))
         sheet.paste(ImageOps.pad(picture.convert("RGB"), size, Image.Resampling.LANCZOS, "white"), (left, top))
     file.parent.mkdir(parents=True, exist_ok=True)
     sheet.save(file, quality=_QUALITY, comment=json.dumps({"names": [*pictures], "size": size}))

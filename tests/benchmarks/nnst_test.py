@@ -8,7 +8,17 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from benchmarks.eye import Eye
-from benchmarks.nnst import LAYERS, carried_up, collapsed, hypercolumns, nearest, paint, pyramid_of
+from benchmarks.nnst import (
+    LAYERS,
+    carried_up,
+    collapsed,
+    hypercolumns,
+    matched_columns,
+    nearest,
+    paint,
+    pyramid_of,
+    turned,
+)
 from benchmarks.pair import Pair
 from styler.network.tensors import resized
 
@@ -24,7 +34,7 @@ def pair() -> Pair:
 
 @pytest.fixture(scope="module")
 def generated(pair: Pair) -> Tensor:
-    return paint(pair.network, pair.photo, pair.painting, steps=12, last=8)
+    return paint(pair.network, pair.photo, pair.painting, turns=1, steps=12, last=8)
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +48,7 @@ def test_it_comes_nearer_to_the_painting(pair: Pair, generated: Tensor) -> None:
     photo, found = eye.look(pair.photo), eye.look(generated)
     assert generated.shape == pair.photo.shape
     assert 0 <= float(generated.min()) <= float(generated.max()) <= 1
-    assert found.precision < 0.93 * photo.precision
+    assert found.precision < 0.85 * photo.precision
     assert found.palette > photo.palette + 10
 
 
@@ -54,6 +64,14 @@ def test_what_is_matched_with_itself_in_another_order_is_itself(columns: Tensor)
     order = torch.randperm(len(columns), generator=torch.Generator().manual_seed(1))
     assert columns.shape[1] == 2 * 64 + 2 * 128 + 3 * 256 + 3 * 512
     assert torch.equal(columns[order][nearest(columns, columns[order])], columns)
+
+
+def test_a_turned_painting_is_found_among_the_turned(pair: Pair) -> None:
+    lying = pair.painting.rot90(1, (2, 3))
+    seen = hypercolumns(pair.network.features(lying, LAYERS))
+    found = [matched_columns(pair.network, lying, turned(pair.painting, turns)) for turns in (1, 4)]
+    upright, all_four = (float((1 - F.cosine_similarity(seen, each)).mean()) for each in found)
+    assert all_four < 0.01 < 0.1 < upright
 
 
 def test_only_the_direction_from_the_mean_counts_in_a_match() -> None:
