@@ -82,9 +82,15 @@ class Program:
 
 
 @contextmanager
-def opened(qtbot: QtBot, folder: Path, recipe: Recipe = SMALL, scheme: str = "light") -> Iterator[Program]:
-    """Open the program with settings in ``folder``; close it at the end, whatever happened."""
+def opened(
+    qtbot: QtBot, folder: Path, recipe: Recipe = SMALL, scheme: str = "light", *, impressions: bool = False
+) -> Iterator[Program]:
+    """Open the program with settings in ``folder``; close it at the end, whatever happened.
+
+    Without impressions: the other stories are about what is painted.
+    """
     settings = Settings(folder / "window.ini")
+    settings.impressions_off = not impressions
     settings.recipe, settings.language = recipe, settings.language or "en"
     application = QApplication.instance()
     assert isinstance(application, QApplication)

@@ -50,6 +50,7 @@ class Services:
         last = settings.recipe
         is_large = last.size > LARGEST_KEPT
         session = Session(run_thread, pool, last.with_(size=Recipe().size) if is_large else last)
+        session.impressions.switch(not settings.impressions_off)
         exporter = Exporter(session, settings, pool)
         loader = Loader(session, pool, passing=exporter.folder)
         shelves = Shelves(pool, settings, passing=exporter.folder)

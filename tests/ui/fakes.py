@@ -47,11 +47,21 @@ class FakeRunner(RunThread):
         self.jobs: list[Job] = []
         self.how: dict[str, Any] = {}
         self.measurements: list[Recipe] = []
+        self.impressions: list[Job] = []
+        self.stopped_impressions = 0
         self._before = 0
 
     def measure(self, recipe: Recipe) -> None:
         """Note what was asked for."""
         self.measurements.append(recipe)
+
+    def impress(self, job: Job) -> None:
+        """Note what was asked for."""
+        self.impressions.append(job)
+
+    def stop_impression(self) -> None:
+        """Count it."""
+        self.stopped_impressions += 1
 
     def start(self, job: Job, steering: Steering, **how: Any) -> None:
         """Note what was asked for."""

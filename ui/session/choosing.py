@@ -18,6 +18,7 @@ from styler.translation import QT_TRANSLATE_NOOP
 from ui.look import wording
 from ui.session.choices import Choices, Painting, same_pictures
 from ui.session.gallery import Gallery, Run
+from ui.session.impressions import Impressions
 from ui.session.mapped import bytes_in_memory
 from ui.session.open_picture import Loaded, loaded
 from ui.session.pool import Pool
@@ -39,6 +40,7 @@ class Choosing(QObject):
         pool: For work that takes long and is no run.
         gallery: The pictures that were made.
         running: The run that goes on, which takes up what can be changed meanwhile.
+        impressions: Where there are any, other paintings, too, take the place of the picture that is shown.
         recipe: The recipe to begin with.
     """
 
@@ -50,11 +52,17 @@ class Choosing(QObject):
     """A StylerError, another exception, or a group of them, for the person to read; nothing was lost."""
 
     def __init__(
-        self, pool: Pool, gallery: Gallery, running: Running, recipe: Recipe, parent: QObject | None = None
+        self,
+        pool: Pool,
+        gallery: Gallery,
+        running: Running,
+        impressions: Impressions,
+        recipe: Recipe,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self.choices = Choices(recipe)
-        self.gallery, self._running = gallery, running
+        self.gallery, self._running, self.impressions = gallery, running, impressions
         self.undo = Undo(self._now, self._go, self._weigh, self)
         self.undo.said.connect(self.said)
         self.undo.changed.connect(self._forget_lost_runs)
@@ -119,6 +127,7 @@ class Choosing(QObject):
         """Choose the paintings of the next run, all alike in weight."""
         with self.undo.step(in_words(QT_TRANSLATE_NOOP("Steps", "Choose the paintings"))):
             self._blend(tuple(Painting(loaded) for loaded in paintings))
+            self._see_impression()
 
     def add_painting(self, *paintings: Loaded) -> None:
         """Add paintings to the blend, each with an equal part in it; the others keep their proportion."""
@@ -126,6 +135,7 @@ class Choosing(QObject):
         equal = sum(weights) / len(weights) if weights else 1.0
         with self.undo.step(in_words(QT_TRANSLATE_NOOP("Steps", "Add a painting"))):
             self._blend((*self.paintings, *(Painting(painting, equal) for painting in paintings)))
+            self._see_impression()
 
     def remove_painting(self, index: int) -> None:
         """Take a painting out of the blend. If none of the others counted, they count alike now."""
@@ -235,6 +245,11 @@ class Choosing(QObject):
 
     def _blend(self, paintings: tuple[Painting, ...]) -> None:
         self._adopt(replace(self.choices, paintings=paintings))
+
+    def _see_impression(self) -> None:
+        """Let what was chosen be seen as it might become, where that is wanted; the picture that was shown is kept."""
+        if self.impressions.on and self.paintings and not self.busy:
+            self.gallery.show(None)
 
     def _adopt(self, choices: Choices) -> None:
         """Choose this, and tell what has changed; what a run that goes on refuses is not chosen."""

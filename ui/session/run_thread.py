@@ -7,7 +7,8 @@ import os
 import queue
 import sys
 import threading
-from collections.abc import Callable
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -38,6 +39,9 @@ PREVIEW_EDGE = 1600
 
 REPORT_EVERY = 0.125
 """Seconds between two reports: each, with its preview, takes about 3 ms of a processor that the run needs."""
+
+IMPRESSION_EDGE, MOST_IMPRESSIONS = 768, 16
+"""The long edge of an impression in pixels; how many are kept: who compares paintings goes back and forth."""
 
 THUMBNAIL_SIDE = 256
 
@@ -111,6 +115,18 @@ class Ended:
     error: BaseException | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Impressed:
+    """An impression of a job's picture, after :meth:`RunThread.impress`; None: it cannot be made."""
+
+    job: str
+    image: Pyramid | None
+
+
+class _NotWantedError(Exception):
+    """Nobody wants the impression any more that is being made."""
+
+
 class Mailbox:
     """Holds the latest news; others take the place of those before, but for the losses. Safe from any thread."""
 
@@ -141,6 +157,8 @@ class RunThread(QObject):
     """Speed, after :meth:`measure`; None if the recipe's network or device is not there."""
     unready = Signal(object)
     """An exception: torch cannot be loaded now. Each start tries it again, and ends with the error if it fails."""
+    impressed = Signal(object)
+    """Impressed, after :meth:`impress`; not if it was stopped, or another was asked for meanwhile."""
     begun = Signal(object)
     """Begun: a level."""
     news = Signal()
@@ -160,6 +178,8 @@ class RunThread(QObject):
         self._engine: Engine | None = None
         self._lock = threading.Lock()
         self._to_measure: Recipe | None = None
+        self._to_impress: Job | None = None
+        self._impressions: OrderedDict[Hashable, Pyramid] = OrderedDict()
         self._steering = Steering()
         self._closing = False
 
@@ -178,9 +198,19 @@ class RunThread(QObject):
         if is_first:
             self._orders.put(self._measure_latest)
 
+    def impress(self, job: Job) -> None:
+        """Make an impression of a job's picture as soon as the thread is free, and of none other any more."""
+        self._to_impress = job
+        self._orders.put(lambda: self._impress(job))
+
+    def stop_impression(self) -> None:
+        """Make none, nor go on with the one that is being made."""
+        self._to_impress = None
+
     def start(self, job: Job, steering: Steering, *, resume: Any = None, more_steps: int = 0) -> None:
-        """Make a picture as soon as the thread is free."""
+        """Make a picture as soon as the thread is free; it waits for no impression."""
         self._steering = steering
+        self.stop_impression()
         self._orders.put(lambda: self._run(job, steering, resume, more_steps))
 
     def close(self) -> None:
@@ -254,6 +284,37 @@ class RunThread(QObject):
         except Exception:  # the thread lives on
             _log.exception("not measured")
         self._tell(self.measured, speed)
+
+    def _impress(self, job: Job) -> None:
+        engine, image = self._engine, None
+
+        def check() -> None:
+            if self._closing or self._to_impress is not job:
+                raise _NotWantedError
+
+        try:
+            check()
+            if engine is not None:
+                image = self._impression(job, engine, check)
+        except _NotWantedError:
+            return
+        except StylerError as error:  # the run will say so
+            _log.info("no impression: %s", error)
+        except Exception:  # the thread lives on
+            _log.exception("no impression")
+        self._tell(self.impressed, Impressed(job.id, image))
+
+    def _impression(self, job: Job, engine: Engine, check: Callable[[], None]) -> Pyramid:
+        from styler.transfer.impression import impression
+
+        known, pictures = self._impressions, (job.content, *job.styles)
+        key = job.recipe, *(each.fingerprint for each in pictures)
+        if key not in known:
+            known[key] = Pyramid(impression(job, engine, IMPRESSION_EDGE, check))
+        known.move_to_end(key)
+        if len(known) > MOST_IMPRESSIONS:
+            known.popitem(last=False)
+        return known[key]
 
     def _run(self, job: Job, steering: Steering, resume: Any, more_steps: int) -> None:
         ended = Ended(job.id)

@@ -20,6 +20,7 @@ from ui.session.choosing import Choosing
 from ui.session.cost import CostMeter
 from ui.session.current import Current
 from ui.session.gallery import Gallery, Run
+from ui.session.impressions import Impressions
 from ui.session.open_picture import Loaded, larger, painting_edge, photo_edge
 from ui.session.pool import Pool
 from ui.session.run_thread import Ended, Machine, RunThread, Speed
@@ -52,7 +53,7 @@ class Session(Choosing):
     def __init__(self, run_thread: RunThread, pool: Pool, recipe: Recipe, parent: QObject | None = None) -> None:
         gallery = Gallery()
         running = Running(run_thread, gallery)
-        super().__init__(pool, gallery, running, recipe, parent)
+        super().__init__(pool, gallery, running, Impressions(run_thread), recipe, parent)
         self._running, self.meter = running, CostMeter(run_thread)
         self._waiting: object | None = None
         for mine, its in (
@@ -70,6 +71,9 @@ class Session(Choosing):
         running.phase_changed.connect(self.phase_changed)
         for changed in (running.phase_changed, self.meter.machine_changed, self.recipe_changed):
             changed.connect(self._measure)
+        for changed in (running.phase_changed, self.meter.machine_changed, self.recipe_changed, self.pictures_changed):
+            changed.connect(self._impress)
+        gallery.shown_changed.connect(self._impress)
         running.ended.connect(self._end)
 
     @property
@@ -232,6 +236,11 @@ class Session(Choosing):
         """Find out what a run would cost now; while one goes on it would be disturbed."""
         if not self.busy:
             self.meter.measure(self.recipe)
+
+    def _impress(self) -> None:
+        """Let what is chosen be seen as it might become, where nothing else is seen or made."""
+        free = self.machine is not None and not self.busy and self.gallery.shown is None
+        self.impressions.follow(self.choices, free=free)
 
     def _end(self, ended: Ended, run: Run | None) -> None:
         self.phase_changed.emit()

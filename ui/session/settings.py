@@ -134,6 +134,9 @@ class Settings:
     advanced = _remembered_flag("window/advanced")
     """Whether the advanced controls are shown; at first they are not."""
 
+    impressions_off = _remembered_flag("window/impressions_off")
+    """Whether no impression is shown before Start; at first it is."""
+
     chart = _remembered_flag("window/chart")
     """Whether the chart is shown; at first it is not."""
 

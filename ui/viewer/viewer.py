@@ -29,7 +29,7 @@ from ui.viewer.pyramid import Pyramid
 from ui.viewer.tiles import Tiles
 from ui.viewer.viewport import Viewport, fitted_into
 
-Layer = Literal["generated", "photo", "painting", "other"]
+Layer = Literal["generated", "impression", "photo", "painting", "other"]
 
 MARGIN = 2 * theme.GAP
 ROUNDED = 0.03
@@ -111,6 +111,10 @@ class Viewer(QWidget):
         """Show G as it is now; it may be smaller than the frame."""
         self._set_layer("generated", image)
 
+    def set_impression(self, image: Pyramid | None) -> None:
+        """Take an impression of G: seen until there is a G, with words that say what it is."""
+        self._set_layer("impression", image)
+
     def set_photo(self, image: Pyramid | None) -> None:
         """Take the photo: seen until there is a G, left of the split, and while Space is held."""
         self._set_layer("photo", image)
@@ -153,7 +157,7 @@ class Viewer(QWidget):
     def _shown(self) -> Layer | None:
         if self._held in self._layers:
             return self._held
-        return next((layer for layer in ("generated", "photo") if layer in self._layers), None)
+        return next((layer for layer in ("generated", "impression", "photo") if layer in self._layers), None)
 
     def _left_layer(self) -> Layer:
         return "other" if "other" in self._layers else "photo"
@@ -344,8 +348,17 @@ class Viewer(QWidget):
             where = self._logical(seen), QRectF(self.rect()), line / self._ratio()
             paint_split(painter, *where, sides, self._words.opacity)
         if shown != "generated":
-            words = self.tr("Photo") if shown == "photo" else self.tr("Painting")
-            paint_label(painter, self._logical(seen).bottomLeft() + QPointF(theme.GAP, -theme.GAP), words, above=True)
+            corner = self._logical(seen).bottomLeft() + QPointF(theme.GAP, -theme.GAP)
+            paint_label(painter, corner, self._title(shown), above=True)
+
+    def _title(self, shown: Layer) -> str:
+        match shown:
+            case "impression":
+                return self.tr("Impression. Start paints the picture.")
+            case "painting":
+                return self.tr("Painting")
+            case _:
+                return self.tr("Photo")
 
     def _place_of(self, layer: Layer) -> QRectF:
         """Where a layer lies: over the whole frame, or, with other proportions than its, inside, never stretched."""

@@ -122,6 +122,7 @@ class MainWindow(QMainWindow):
             "zoom_out": viewer.zoom_out,
             "split": self._toggle_split,
             "live": partial(session.gallery.show, None),
+            "impressions": self._toggle_impressions,
             "alone": self.full_view.toggle_alone,
             "full_screen": self.full_view.toggle_full_screen,
             "chart": self._toggle_chart,
@@ -146,6 +147,7 @@ class MainWindow(QMainWindow):
         session.phase_changed.connect(self._show_page)
         session.pictures_changed.connect(self._show_abilities)
         session.gallery.changed.connect(self._show_page)
+        session.impressions.changed.connect(self._show_page)
         session.gallery.shown_changed.connect(self._show_abilities)
         session.recipe_changed.connect(self._show_abilities)
         session.machine_changed.connect(self._show_wanted_chart)
@@ -250,10 +252,14 @@ class MainWindow(QMainWindow):
 
     def _show_page(self) -> None:
         """Show the welcome page, or, once there is something to see, the workspace."""
-        began = self._session.busy or bool(self._session.gallery.runs)
+        session = self._session
+        began = session.busy or bool(session.gallery.runs) or session.impressions.shown is not None
+        if not self.workspace.isHidden() and session.photo is not None and session.paintings:
+            began = True  # between two impressions it stays
         if began and self.workspace.isHidden():
             self.workspace.show()
-            self.workspace.viewer.setFocus()  # its keys work at once, and what had the focus may be hidden now
+            if session.busy or QApplication.focusWidget() is None:  # who writes a number goes on
+                self.workspace.viewer.setFocus()  # its keys work at once, and what had the focus may be hidden now
         if not began:
             self.full_view.show_all()
         if not self.full_view.alone:
@@ -301,6 +307,11 @@ class MainWindow(QMainWindow):
 
     def _show_split(self, share: float | None) -> None:
         self.actions_by_name["split"].setChecked(share is not None)
+
+    def _toggle_impressions(self) -> None:
+        on = self.actions_by_name["impressions"].isChecked()
+        self._settings.impressions_off = not on
+        self._session.impressions.switch(on)
 
     def _toggle_chart(self) -> None:
         self.workspace.show_chart(self.actions_by_name["chart"].isChecked())

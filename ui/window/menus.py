@@ -41,6 +41,7 @@ class Menus:
         self._session = session
         self.actions = commands.build_menus(window, does)
         for name, shown in {
+            "impressions": not settings.impressions_off,
             "chart": settings.chart,
             "pictures_panel": not settings.pictures_hidden,
             "settings_panel": not settings.settings_hidden,

@@ -128,6 +128,7 @@ class Workspace(QWidget):
         self.strip.compare_wanted.connect(self._compare)
         self.viewer.split_changed.connect(self._end_comparison)
         session.pictures_changed.connect(self.show_picture)
+        session.impressions.changed.connect(self.show_picture)
         session.level_begun.connect(self._begin_level)
         session.stepped.connect(self._step)
         session.partway.connect(self._renew_words)
@@ -143,8 +144,9 @@ class Workspace(QWidget):
     # The picture
 
     def show_picture(self) -> None:
-        """Show the gallery's run, or the one that goes on, or the photo that waits."""
+        """Show the gallery's run, or the one that goes on, or the photo that waits, or an impression of its picture."""
         current, shown = self._session.current, self._session.gallery.shown
+        self.viewer.set_impression(self._session.impressions.shown)  # there is none while there is something else
         if shown is not None:
             self._show_run(shown)
         elif current is not None:
