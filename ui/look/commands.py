@@ -70,7 +70,7 @@ COMMANDS = (
     Command("zoom_out", "view", QT_TRANSLATE_NOOP("Commands", "Zoom &out"), "Ctrl+-"),
     Command("split", "view", QT_TRANSLATE_NOOP("Commands", "&Before and after"), "Ctrl+B", checkable=True),
     Command("live", "view", QT_TRANSLATE_NOOP("Commands", "Back to the picture that is being &painted"), "Ctrl+L"),
-    Command("impressions", "view", QT_TRANSLATE_NOOP("Commands", "&Impressions before Start"), checkable=True),
+    Command("impressions", "view", QT_TRANSLATE_NOOP("Commands", "Imp&ressions before Start"), checkable=True),
     Command("", "view"),
     Command("alone", "view", QT_TRANSLATE_NOOP("Commands", "O&nly the picture"), "F", checkable=True),
     Command("full_screen", "view", QT_TRANSLATE_NOOP("Commands", "F&ull screen"), "F11", "Ctrl+Meta+F", checkable=True),
