@@ -252,9 +252,9 @@ class MainWindow(QMainWindow):
 
     def _show_page(self) -> None:
         """Show the welcome page, or, once there is something to see, the workspace."""
-        session = self._session
-        began = session.busy or bool(session.gallery.runs) or session.impressions.shown is not None
-        if not self.workspace.isHidden() and session.photo is not None and session.paintings:
+        session, impressions = self._session, self._session.impressions
+        began = session.busy or bool(session.gallery.runs) or impressions.shown is not None
+        if impressions.on and not self.workspace.isHidden() and session.photo is not None and session.paintings:
             began = True  # between two impressions it stays
         if began and self.workspace.isHidden():
             self.workspace.show()
