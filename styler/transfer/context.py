@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Protocol
 
 from styler.errors import OutOfMemoryError, RecipeError
 from styler.jobs.job import Job, check_fit
-from styler.jobs.levels import schedule
+from styler.jobs.levels import LevelSpec, schedule
 from styler.jobs.recovery import Milestone
 from styler.jobs.steering import Steering
 from styler.memory.forecast import check_time
@@ -17,15 +18,27 @@ from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.transfer.calibrate import cost_of
 from styler.transfer.checkpoint import Checkpoint
-from styler.transfer.engine import Engine
+from styler.transfer.engine import Engine, Workplace
 from styler.transfer.placement import first_placement
-from styler.transfer.problem import Problem, ProblemKind
+from styler.transfer.problem import Problem
 from styler.transfer.stopping import Course
 from styler.translation import QT_TRANSLATE_NOOP
 
 
 class Stopped(Exception):  # noqa: N818 - nothing is wrong
     """Someone has stopped the run while it looked at the photo or a painting."""
+
+
+class ProblemKind(Protocol):
+    """Makes a job's problem on a device, and finishes its picture. A class that is a :class:`Problem` is one."""
+
+    def __call__(self, job: Job, engine: Engine, workplace: Workplace, last: LevelSpec, /) -> Problem:
+        """Return it, with the job's pictures on the workplace's device; ``last`` is the last level."""
+        ...
+
+    def finished(self, job: Job, generated: Picture, recipe: Recipe, /) -> Picture:
+        """Return the picture that is handed out, of G. It needs no device: that may have failed."""
+        ...
 
 
 class Context:

@@ -7,14 +7,12 @@ from typing import Protocol
 
 from torch import Tensor
 
-from styler.jobs.job import Job
 from styler.jobs.levels import LevelSpec
 from styler.memory.plan import Allocation
 from styler.memory.tiles import no_pause
 from styler.optimise.objective import Losses, Objective
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
-from styler.transfer.engine import Engine, Workplace
 
 
 class Measurable(Objective, Protocol):
@@ -51,16 +49,4 @@ class Problem(Protocol):
 
     def preview(self, pixels: Tensor, edge: int, recipe: Recipe) -> Picture:
         """Return G, (1, 3, H, W), as the finished picture will look, with a long edge of at most so many pixels."""
-        ...
-
-
-class ProblemKind(Protocol):
-    """Makes a job's problem on a device, and finishes its picture. A class that is a :class:`Problem` is one."""
-
-    def __call__(self, job: Job, engine: Engine, workplace: Workplace, last: LevelSpec, /) -> Problem:
-        """Return it, with the job's pictures on the workplace's device; ``last`` is the last level."""
-        ...
-
-    def finished(self, job: Job, generated: Picture, recipe: Recipe, /) -> Picture:
-        """Return the picture that is handed out, of G. It needs no device: that may have failed."""
         ...
