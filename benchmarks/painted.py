@@ -47,6 +47,8 @@ GRAM_ONLY: Mapping[str, Any] = {
     "beta": 1.0,
     "alpha": 1.0,
     "gamma": 1e6,
+    "nu": 3e5,
+    "finish": 0,
     "style_scale": 1.0,
     "colour": "painting",
     "style_weights": (),

@@ -24,7 +24,8 @@ class Recipe:
     """How a picture is to be made. Frozen; :meth:`with_` gives a changed copy; every value is checked on creation.
 
     The objective is J(G) = alpha J_content(C, G) + beta J_style(S, G) + gamma TV(G), after Gatys, Ecker and Bethge,
-    "Image Style Transfer Using Convolutional Neural Networks" (CVPR 2016), equations 1 to 7; all terms are means (see
+    "Image Style Transfer Using Convolutional Neural Networks" (CVPR 2016), equations 1 to 7, in the finish plus
+    nu J_neighbour(S, G), after Kolkin et al., "Neural Neighbor Style Transfer" (2022); all terms are means (see
     :mod:`styler.transfer.terms`).
 
     Raises:
@@ -98,6 +99,18 @@ class Recipe:
         group="work",
         affects=("length",),
     )
+    finish: int = described(
+        "int",
+        0,
+        QT_TRANSLATE_NOOP("Recipe", "Finish"),
+        QT_TRANSLATE_NOOP("Recipe", "Steps at the end that draw each spot to the painting's nearest strokes; 0: none."),
+        low=0,
+        high=1000,
+        comfortable=(0, 60),
+        group="work",
+        part_of="look",
+        affects=("length", "memory"),
+    )
     beta: float = described(
         "float",
         1.0,
@@ -133,6 +146,19 @@ class Recipe:
         low=0,
         high=1e12,
         comfortable=(0, 2e7),
+        live=True,
+        group="objective",
+        part_of="look",
+        affects=("weights",),
+    )
+    nu: float = described(
+        "float",
+        3e5,
+        QT_TRANSLATE_NOOP("Recipe", "Neighbour strength (nu)"),
+        QT_TRANSLATE_NOOP("Recipe", "In the finish. More: each spot is drawn nearer to one of the painting's."),
+        low=0,
+        high=1e12,
+        comfortable=(1e4, 3e6),
         live=True,
         group="objective",
         part_of="look",

@@ -17,11 +17,12 @@ SHORTEST_SIDE = 32
 
 @dataclass(frozen=True, slots=True)
 class LevelSpec:
-    """One level of a run: a size in pixels, and the steps to take there."""
+    """One level of a run: a size in pixels, and the steps to take there; ``finishes``: with the neighbour term in J."""
 
     width: int
     height: int
     steps: int
+    finishes: bool = False
 
     @property
     def size(self) -> tuple[int, int]:
@@ -55,20 +56,28 @@ PRESETS: Mapping[str, Preset] = {
     "finest": Preset(coarsest=192, first=150, last=80),
 }
 
+BEFORE_FINISH = 0.25
+"""The share of the last size's steps that come before a finish: it goes on with the same terms, and one more."""
+
 
 def schedule(recipe: Recipe, width: int, height: int) -> tuple[LevelSpec, ...]:
     """Return the levels for a photo of ``width`` x ``height`` pixels, the coarsest first.
 
     The last level has the recipe's size. ``recipe.levels`` and ``recipe.steps`` go before what the quality says; each
-    level gets a step at least.
+    level gets a step at least. If the recipe finishes (:attr:`Recipe.finish`), a level of that size follows for it, and
+    the one before, which is then a way to it, has fewer steps where there is a smaller one.
     """
     preset = PRESETS[recipe.quality]
     count = recipe.levels or _natural_count(recipe.size, preset.coarsest)
     sizes = _sizes(recipe.size, width, height, count)
     steps = [preset.first] * len(sizes) if len(sizes) == 1 else _spread(preset, len(sizes))
+    finish = 0 if recipe.quality == "sketch" else recipe.finish
+    if finish and len(sizes) > 1:
+        steps[-1] = max(1, round(steps[-1] * BEFORE_FINISH))
     if recipe.steps is not None:
         steps = _rescaled(steps, recipe.steps)
-    return tuple(LevelSpec(w, h, n) for (w, h), n in zip(sizes, steps, strict=True))
+    levels = tuple(LevelSpec(w, h, n) for (w, h), n in zip(sizes, steps, strict=True))
+    return (*levels, LevelSpec(*sizes[-1], finish, finishes=True)) if finish else levels
 
 
 def fitted(width: int, height: int, long_edge: float) -> tuple[int, int]:

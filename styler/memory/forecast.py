@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from styler.errors import OutOfMemoryError, RecipeError
 from styler.jobs.levels import LevelSpec, schedule
 from styler.memory.placing import RunMemoryPlan
-from styler.memory.plan import Allocation
+from styler.memory.plan import FINISH_WORK, Allocation
 from styler.recipe import PARAMETERS, Recipe
 from styler.translation import QT_TRANSLATE_NOOP
 
@@ -108,7 +109,7 @@ def forecast(recipe: Recipe, width: int, height: int, plan: RunMemoryPlan, cost:
     specs = schedule(recipe, width, height)
     plan = plan.keeping(specs[-1], recipe)
     check_time(recipe, plan.work(specs[-1]), cost)  # the largest speaks for all, if there is not enough memory
-    shares = _shares(recipe, len(specs))
+    shares = _shares(recipe, specs)
     levels = tuple(_level(spec, share, plan, cost) for spec, share in zip(specs, shares, strict=True))
     return Forecast(
         seconds=recipe.time or cost.seconds_to_start + sum(level.seconds for level in levels),
@@ -204,7 +205,7 @@ def sooner(recipe: Recipe, width: int, height: int, plan: RunMemoryPlan, cost: C
 def _level(spec: LevelSpec, share: float, plan: RunMemoryPlan, cost: Cost) -> LevelForecast:
     memory = plan.at(spec)
     steps = spec.steps * (share if memory.allocation.history else 1)  # Adam's steps are too long to come to rest
-    work = memory.work(cost.least_megapixels)
+    work = memory.work(cost.least_megapixels) * (FINISH_WORK if spec.finishes else 1)
     return LevelForecast(
         spec=spec,
         allocation=memory.allocation,
@@ -215,8 +216,12 @@ def _level(spec: LevelSpec, share: float, plan: RunMemoryPlan, cost: Cost) -> Le
     )
 
 
-def _shares(recipe: Recipe, count: int) -> list[float]:
-    """Return which share of its steps each level takes."""
+def _shares(recipe: Recipe, specs: Sequence[LevelSpec]) -> list[float]:
+    """Return which share of its steps each level takes; a finish, and the few before it, are taken whole."""
+    if specs[-1].finishes:
+        rests = _shares(recipe, specs[:-1])
+        return [*rests, 1.0] if len(rests) == 1 else [*rests[:-1], 1.0, 1.0]
+    count = len(specs)
     if not recipe.until_good or recipe.steps is not None or recipe.optimizer != "lbfgs":
         return [1.0] * count
     first, middle, last = RESTS_AFTER[recipe.quality]

@@ -62,6 +62,16 @@ _TILE_ON_CUDA: Mapping[tuple[str, str], float] = {
     ("float32", "average"): 2750,
     ("float32", "blurred"): 4100,
 }
+_SLOPES = 80
+"""Values a pixel of the neighbour term's slopes (:mod:`styler.transfer.terms.neighbour`): 128 channels at a quarter of
+the positions, twice 256 at a sixteenth, twice 512 at a sixty-fourth."""
+
+_SEEN = 26
+"""Values a pixel that its search keeps of the photo: 64 at each of those positions."""
+
+FINISH_WORK = 1.5
+"""How much longer a step of the finish takes, for the neighbour term."""
+
 _TENSOR = 12  # bytes a pixel: a picture in float32
 
 
@@ -88,8 +98,18 @@ class Appetite:
         tile = (_TILE_ON_CUDA if kind == "cuda" else _TILE)[precision, pooling]
         numbers = [int(layer[4]) - 1 for layer in content_layers]  # of their blocks, each at half the size of the last
         channels = sum(CHANNELS[number] / 4**number for number in numbers)
-        value = 2 if precision == "bfloat16" else 4
+        value = _value(precision)
         return cls(tile, channels * value, CHANNELS[0] * value)
+
+    def finishing(self, precision: str) -> Appetite:
+        """Return that of a run that finishes: slopes at more layers, and what the search sees of the photo."""
+        value = _value(precision)
+        return replace(self, tile=self.tile + _SLOPES * value, contents=self.contents + _SEEN * value)
+
+
+def _value(precision: str) -> int:
+    """Bytes."""
+    return 4 if precision == "float32" else 2
 
 
 @dataclass(frozen=True, slots=True)

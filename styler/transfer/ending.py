@@ -114,7 +114,8 @@ class Ending:
         """Return the best picture, measured as it is handed out, if that gives numbers."""
         self.fall_back(state)
         pixels, run = self._at_hand(state), self._run
-        level = next(level for level in run.levels if level.size == (pixels.shape[-1], pixels.shape[-2]))
+        size = pixels.shape[-1], pixels.shape[-2]
+        level = next(level for level in reversed(run.levels[: state.level + 1]) if level.size == size)
         with suppress(RuntimeError, OutOfMemoryError):  # of the device that fails; then the last look has to do
             losses = self._measured(pixels, state, level, run.placement.plan.at(level).allocation)
             if math.isfinite(losses["total"]):

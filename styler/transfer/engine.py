@@ -32,6 +32,7 @@ from styler.network.vgg import Vgg
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.transfer.look import Look
+from styler.transfer.terms import neighbour
 from styler.weights import store
 
 MOST_NETWORKS = 2
@@ -94,12 +95,16 @@ class Workplace:
     def appetite(self, recipe: Recipe) -> Appetite:
         """Return what the network takes with a recipe's layers."""
         usual = Appetite.of(self.precision, recipe.pooling, recipe.content_layers, self.network.device.type)
-        layers = {*recipe.content_layers, *recipe.style_layers}
-        return replace(usual, set_up=usual.set_up + self.network.bytes_to_come(layers))
+        usual = replace(usual, set_up=usual.set_up + self.network.bytes_to_come(_layers(recipe)))
+        return usual.finishing(self.precision) if recipe.finish else usual
 
     def reach(self, recipe: Recipe) -> ReceptiveField:
         """Return how far the network looks with a recipe's layers."""
-        return self.network.reach({*recipe.content_layers, *recipe.style_layers})
+        return self.network.reach(_layers(recipe))
+
+
+def _layers(recipe: Recipe) -> set[str]:
+    return {*recipe.content_layers, *recipe.style_layers, *(neighbour.LAYERS if recipe.finish else ())}
 
 
 class Engine:

@@ -26,6 +26,9 @@ from styler.transfer.previews import Previews
 DEFAULT_RATE = 0.02
 """Adam's step size when the recipe names none, alone and in L-BFGS's warm-up; in pixel values (0..1)."""
 
+FINISH_RATE = 0.02
+"""Adam's step size in the finish; in pixel values (0..1)."""
+
 WARM_UP = 4
 """How many steps Adam takes at each level before L-BFGS."""
 
@@ -128,7 +131,7 @@ class Painting:
     def _loop_from(self, state: Checkpoint, *, goes_on: bool) -> Loop:
         """Return the loop that goes on from a state, with whatever of its knowledge is still true."""
         run, allocation = self._run, self._run.placement.memory_at(self._level).allocation
-        optimizer = _optimizer(self._recipe, allocation)
+        optimizer = _optimizer(self._recipe, allocation, finishes=self._level.finishes)
         # In another room it may be another method, whose memory is of no use.
         knows = state.relation is not Relation.OTHER and state.optimizer.keys() == optimizer.state().keys()
         if knows:
@@ -209,7 +212,9 @@ def _kept(pixels: Tensor) -> Picture:
     return to_picture(pixels) if height * width <= EXACT else to_preview(pixels, max(height, width))
 
 
-def _optimizer(recipe: Recipe, allocation: Allocation) -> Optimizer:
+def _optimizer(recipe: Recipe, allocation: Allocation, *, finishes: bool) -> Optimizer:
+    if finishes:  # whose matches, and so J, are others at each step: what L-BFGS knows would not be true
+        return Adam(rate=FINISH_RATE)
     match recipe.optimizer:
         case "lbfgs" if allocation.history:
             return LBFGS(WARM_UP, recipe.step_size or DEFAULT_RATE, allocation.history)

@@ -22,9 +22,11 @@ from styler.transfer.matched import fitted_to, matched_beginning
 from styler.transfer.mosaic import mosaic
 from styler.transfer.recolour import dressed, in_colours_of
 from styler.transfer.sum_of_terms import SumOfTerms
+from styler.transfer.terms import neighbour
 from styler.transfer.terms.content import Content
 from styler.transfer.terms.covariance import Covariance
 from styler.transfer.terms.gram import Gram
+from styler.transfer.terms.neighbour import Bank, Neighbour, Sample
 from styler.transfer.terms.term import Term
 from styler.transfer.terms.total_variation import TotalVariation
 
@@ -121,6 +123,8 @@ class StyleTransfer:
             self._style(recipe, level, look),
             TotalVariation(recipe.gamma),
         ]
+        if level.finishes:
+            terms.append(self._neighbour(recipe, level, allocation, look))
         layers = {layer for term in terms if term.weight for layer in term.layers}
         tiles = allocation.tiles(level.width, level.height, self.workplace.network.reach(layers))
         return SumOfTerms(look, terms, tiles)
@@ -177,6 +181,25 @@ class StyleTransfer:
             return Content(recipe.alpha, layers, seen)
         self._engine.drop_contents()  # those of the level before
         return Content(recipe.alpha, layers, photo=resized(self.photo, level.width, level.height))
+
+    def _neighbour(self, recipe: Recipe, level: LevelSpec, allocation: Allocation, look: Look) -> Neighbour:
+        photo = resized(self.photo, level.width, level.height)
+        if not recipe.nu:
+            return Neighbour(recipe.nu, {}, photo)
+        sample, blend = Sample(recipe.seed), self._shares(recipe)
+        each = [
+            self._engine.style_targets(look, sample, painting, seen_at(file, recipe, level), neighbour.LAYERS)
+            for painting, file in zip(self._paintings, self._job.styles, strict=True)
+        ]
+        dtype = look.network.dtype
+        arithmetic = torch.float32 if dtype == torch.float16 else dtype
+        banks = {
+            layer: Bank.of(sample.mixed([spots[layer] for spots in each], blend), arithmetic)
+            for layer in neighbour.LAYERS
+        }
+        if allocation.keeps_contents:
+            return Neighbour.keeping(recipe.nu, banks, photo, look)
+        return Neighbour(recipe.nu, banks, photo)
 
     def _style(self, recipe: Recipe, level: LevelSpec, look: Look) -> Term:
         if recipe.statistic == "covariance":

@@ -28,7 +28,8 @@ READ_MS = 3_600_000
 MOST_DRAWN = 400
 """Points of one curve: about what a plot has pixels. Of more, the lowest and the highest of several are drawn."""
 
-TERMS = ("total", "content", "style", "tv")
+ALWAYS = ("total", "content", "style", "tv")
+TERMS = (*ALWAYS, "neighbour")
 
 
 class LossChart(QWidget):
@@ -47,6 +48,7 @@ class LossChart(QWidget):
             "content": self.tr("Content"),
             "style": self.tr("Style"),
             "tv": self.tr("Smoothness"),
+            "neighbour": self.tr("Neighbours"),
         }
         self.curves = Curves()
         self._keys: dict[str, Key] = {}
@@ -108,7 +110,7 @@ class LossChart(QWidget):
         top.setSpacing(theme.GAP)
         column.addLayout(top)
         top.addLayout(self._legend, stretch=1)
-        for name in TERMS:  # before the check box: so they come in the tab order
+        for name in ALWAYS:  # before the check box: so they come in the tab order
             self._make_curve(name)
         top.addWidget(self._per_layer, alignment=Qt.AlignmentFlag.AlignTop)
         self._per_layer.setMinimumHeight(self._keys["total"].sizeHint().height())  # on one line with them
@@ -146,7 +148,7 @@ class LossChart(QWidget):
         self._timer.stop()
         self._is_stale = False
         curves = self.curves
-        for name in [name for name in self._lines if name not in TERMS and name not in curves.values]:
+        for name in [name for name in self._lines if name not in ALWAYS and name not in curves.values]:
             self._drop_curve(name)
         for name in [name for name in curves.values if name not in self._lines]:
             self._make_curve(name)

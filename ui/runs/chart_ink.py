@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor, QPen
 from ui.look import theme
 
 # After Okabe and Ito (2008), darker on white, lighter on dark grey: each stands out from its ground by 3:1.
-_LIGHT = {"content": "#0072b2", "style": "#d55e00", "tv": "#008f68"}
-_DARK = {"content": "#56b4e9", "style": "#f08b3c", "tv": "#2fbf95"}
+_LIGHT = {"content": "#0072b2", "style": "#d55e00", "tv": "#008f68", "neighbour": "#8a3a78"}
+_DARK = {"content": "#56b4e9", "style": "#f08b3c", "tv": "#2fbf95", "neighbour": "#de9cc2"}
 # Neighbours differ for everybody: those that share a dash are neighbours, up to ten layers.
 _LIGHT_LAYERS = ("#0072b2", "#d55e00", "#8a3a78", "#008f68", "#9a6a00")
 _DARK_LAYERS = ("#56b4e9", "#f08b3c", "#8f8ff0", "#de9cc2", "#f0e442")

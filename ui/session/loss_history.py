@@ -81,9 +81,10 @@ class Curves:
 
 
 def weighted(losses: Mapping[str, float], recipe: Recipe) -> dict[str, float]:
-    """Return J and its terms as they add up to it: content times alpha, style times beta, smoothness times gamma.
+    """Return J and its terms as they add up to it: content times alpha, style times beta, smoothness times gamma,
+    neighbours times nu.
 
     The layers' parts (``style.relu3_1``, ``content.relu4_2``) have the factor of their term.
     """
-    factors = {"total": 1.0, "content": recipe.alpha, "style": recipe.beta, "tv": recipe.gamma}
+    factors = {"total": 1.0, "content": recipe.alpha, "style": recipe.beta, "tv": recipe.gamma, "neighbour": recipe.nu}
     return {name: factors[term] * loss for name, loss in losses.items() if (term := name.partition(".")[0]) in factors}
