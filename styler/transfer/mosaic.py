@@ -41,8 +41,8 @@ HUBS = 0.5
 LIGHT = 0.06
 """What a difference in luminance of a painting's standard deviation costs, in cosines."""
 
-TOGETHER, ROUNDS = 0.05, 5
-"""What each neighbour that goes on with the same piece of the painting is worth, in cosines; how often it is asked."""
+TOGETHER = 0.05
+"""What each neighbour that goes on with the same piece of the painting is worth, in cosines."""
 
 DETAIL, DETAIL_EDGE = 0.5, 192
 """How much of the photo's own luminance is put over the mosaic, of what a picture of this long edge does not show."""
@@ -53,6 +53,7 @@ _BORDER = 4  # spots by which a picture is continued, mirrored, so that the netw
 _AUCTIONS = 8
 _LUMINANCE = (0.2126, 0.7152, 0.0722)
 _NEVER = -1e4
+_NOTHING = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,32 +205,46 @@ def _dealt(suits: Tensor, theirs: Spots, shares: Tensor) -> Tensor:
 
 
 def _following(spots: Spots, may: Tensor) -> Tensor:
-    """Return the number of each spot's neighbour below, above, to the right and left, (4, K); its own: none there."""
+    """Return the number of each spot's neighbour below, to the right, above, to the left, (4, K), or _NOTHING."""
     parts = list[Tensor]()
     for first, (rows, columns) in zip(spots.firsts[:-1], spots.grids, strict=True):
         own = torch.arange(first, first + rows * columns, device=may.device).view(rows, columns)
         parts.append(torch.stack([torch.roll(own, move, (0, 1)).flatten() for move in _BACK]))
     there = torch.cat(parts, dim=1)
     # What lies across a picture's edge is in its margin, so nobody can take it.
-    return torch.where(may[there], there, torch.arange(len(may), device=may.device))
+    return torch.where(may[there], there, _NOTHING)
 
 
-_STEPS = ((1, 0), (-1, 0), (0, 1), (0, -1))
+_STEPS = ((1, 0), (0, 1), (-1, 0), (0, -1))
 _BACK = tuple((-down, -right) for down, right in _STEPS)
 
 
 def _together(suits: Tensor, best: Tensor, grid: tuple[int, int], following: Tensor) -> Tensor:
-    """Return the choices, (P,), after some rounds in which each spot may go on with what lies beside it."""
-    for _ in range(ROUNDS):
-        offers = [best]
-        for step, there in zip(_STEPS, following, strict=True):
-            # What the spot a step back has, a step on; at the picture's edge its own, rolled in from the other side.
-            offers.append(there[torch.roll(best.view(grid), step, (0, 1))].flatten())
-        offered = torch.stack(offers, dim=1)
-        votes = (offered[:, :, None] == offered[:, None, 1:]).sum(dim=2)
-        worth = suits.gather(1, offered) + TOGETHER * votes
-        best = offered.gather(1, worth.argmax(dim=1, keepdim=True))[:, 0]
+    """Return the choices, (P,), after each spot was asked whether it would go on with what lies beside it.
+
+    Diagonal after diagonal, first going on with what lies above and to the left, then back with all four. Asked all at
+    once, the spots of a plain surface, which have all chosen the same, would all go on by the same step, and still
+    have the same.
+    """
+    best, own = best.clone(), torch.arange(len(best), device=best.device).view(grid)
+    behind = torch.stack([_behind(own, step).flatten() for step in _STEPS])
+    diagonals = [own.flip(1).diagonal(place) for place in range(grid[1] - 1, -grid[0], -1)]
+    for line, ways in [*((each, 2) for each in diagonals), *((each, 4) for each in reversed(diagonals))]:
+        before = behind[:ways, line]
+        offers = following[:ways].gather(1, best[before.clamp(min=0)])
+        offers = torch.where(before == _NOTHING, _NOTHING, offers).T
+        kept = best[line][:, None]
+        offered = torch.cat([kept, torch.where(offers == _NOTHING, kept, offers)], dim=1)
+        votes = (offered[:, :, None] == offers[:, None]).sum(dim=2)
+        worth = suits[line[:, None], offered] + TOGETHER * votes
+        best[line] = offered.gather(1, worth.argmax(dim=1, keepdim=True))[:, 0]
     return best
+
+
+def _behind(own: Tensor, step: tuple[int, int]) -> Tensor:
+    """Return what lies a step back from each spot of a grid, or _NOTHING."""
+    wider = F.pad(own, (1, 1, 1, 1), value=_NOTHING)
+    return torch.roll(wider, step, (0, 1))[1:-1, 1:-1]
 
 
 def _laid(

@@ -131,6 +131,19 @@ def test_neighbours_go_on_with_one_piece() -> None:
     assert laying._together(suits, best, mine, laying._following(theirs, may))[4] == 6
 
 
+def test_a_plain_surface_is_not_laid_of_one_spot() -> None:
+    """All suit alike, and all have chosen the first: they go on with each other."""
+    theirs = spots((12, 12))
+    may = laying._inner(theirs)
+    suits = torch.where(may, 0.5, -1.0).repeat(64, 1)
+    best = laying._together(suits, suits.argmax(dim=1), (8, 8), laying._following(theirs, may))
+    assert bool(may[best].all())
+    assert len(set(best.tolist())) == 64
+    field = best.view(8, 8)
+    goes_on = (field[:, 1:] == field[:, :-1] + 1).float().mean()
+    assert float(goes_on) == 1
+
+
 def test_pieces_that_lie_as_in_the_painting_are_the_painting() -> None:
     painting = torch.rand((1, 3, 6 * CELL, 8 * CELL), generator=torch.Generator().manual_seed(3))
     every = torch.arange(48)
