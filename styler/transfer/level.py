@@ -26,6 +26,9 @@ from styler.transfer.previews import Previews
 DEFAULT_RATE = 0.02
 """Adam's step size when the recipe names none, alone and in L-BFGS's warm-up; in pixel values (0..1)."""
 
+SKETCH_RATE = 0.002
+"""The same in a sketch, whose one step is to leave no grain."""
+
 FINISH_RATE = 0.02
 """Adam's step size in the finish; in pixel values (0..1)."""
 
@@ -215,11 +218,12 @@ def _kept(pixels: Tensor) -> Picture:
 def _optimizer(recipe: Recipe, allocation: Allocation, *, finishes: bool) -> Optimizer:
     if finishes:  # whose matches, and so J, are others at each step: what L-BFGS knows would not be true
         return Adam(rate=FINISH_RATE)
+    rate = recipe.step_size or (SKETCH_RATE if recipe.quality == "sketch" else DEFAULT_RATE)
     match recipe.optimizer:
         case "lbfgs" if allocation.history:
-            return LBFGS(WARM_UP, recipe.step_size or DEFAULT_RATE, allocation.history)
+            return LBFGS(WARM_UP, rate, allocation.history)
         case "lbfgs" | "adam":
-            return Adam(rate=recipe.step_size or DEFAULT_RATE)
+            return Adam(rate)
         case _:
             return GradientDescent(eta=recipe.step_size)
 

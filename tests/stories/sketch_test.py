@@ -43,6 +43,7 @@ def test_one_level_begins_with_the_mosaic_and_takes_a_step(pair: Pair, engine: E
     laid = mosaic(engine.workplace(SKETCH).network, pair.photo, [(pair.painting, 1)])
     assert float(np.abs(begun.picture.pixels - to_picture(laid).pixels).mean()) < 0.01
     assert (begun.count, sketch.steps, sketch.status) == (1, 1, "done")
+    assert float(np.abs(sketch.picture.pixels - begun.picture.pixels).max()) < 0.01  # it leaves no grain
     found = Eye(pair.network, pair.photo, pair.painting).look(to_tensor(sketch.picture))
     assert found.palette > 60
     assert pair.judge.judge(to_tensor(sketch.picture)).edges > 0.2
