@@ -101,7 +101,7 @@ class Recipe:
     )
     finish: int = described(
         "int",
-        0,
+        12,
         QT_TRANSLATE_NOOP("Recipe", "Finish"),
         QT_TRANSLATE_NOOP("Recipe", "Steps at the end that draw each spot to the painting's nearest strokes; 0: none."),
         low=0,
@@ -140,7 +140,7 @@ class Recipe:
     )
     gamma: float = described(
         "float",
-        1e6,
+        5e6,
         QT_TRANSLATE_NOOP("Recipe", "Smoothness (gamma)"),
         QT_TRANSLATE_NOOP("Recipe", "Weight of the total variation: more takes away noise, too much makes mud."),
         low=0,
@@ -295,13 +295,15 @@ class Recipe:
     )
     start: str = described(
         "choice",
-        "photo",
+        "mosaic",
         QT_TRANSLATE_NOOP("Recipe", "Start from"),
         QT_TRANSLATE_NOOP(
-            "Recipe", "The photo, as it is or matched to the painting; noise (it wants many steps); or a picture."
+            "Recipe",
+            "The photo, laid of the painting's pieces, as it is, or matched to the painting; noise; or a picture.",
         ),
-        choices=("photo", "matched", "noise", "picture"),
+        choices=("mosaic", "photo", "matched", "noise", "picture"),
         titles=(
+            QT_TRANSLATE_NOOP("Recipe", "The photo, laid of the painting's pieces"),
             QT_TRANSLATE_NOOP("Recipe", "The photo"),
             QT_TRANSLATE_NOOP("Recipe", "The photo, matched to the painting"),
             QT_TRANSLATE_NOOP("Recipe", "Noise"),

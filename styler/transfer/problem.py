@@ -26,8 +26,17 @@ class Measurable(Objective, Protocol):
 class Problem(Protocol):
     """What stays the same from level to level of one run, on one device."""
 
-    def start(self, first: LevelSpec) -> Tensor:
-        """Return the picture from which the run sets out, (1, 3, H, W) in 0..1, at the first level's size."""
+    def start(self, first: LevelSpec, between: Callable[[], object] = no_pause) -> Tensor:
+        """Return the picture from which the run sets out, (1, 3, H, W) in 0..1, at the first level's size.
+
+        Args:
+            first: The first level.
+            between: Called where it can wait, or be ended by an error.
+        """
+        ...
+
+    def unmade(self, first: LevelSpec) -> Tensor:
+        """Return the same, made of nothing that takes time: for a run that is stopped before it has set out."""
         ...
 
     def carried(self, pixels: Tensor, level: LevelSpec) -> Tensor:

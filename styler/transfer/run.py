@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 from dataclasses import replace
 
+from torch import Tensor
+
 from styler.errors import DeviceError, OutOfMemoryError, StylerError
 from styler.jobs.events import Event, Retreat, Status
 from styler.jobs.job import Job
@@ -13,11 +15,12 @@ from styler.jobs.steering import Steering
 from styler.network.device import DeviceInfo, limited_memory, memory_errors, return_freed_memory
 from styler.optimise.optimizers import State
 from styler.transfer.checkpoint import Checkpoint
-from styler.transfer.context import Context
+from styler.transfer.context import Context, Stopped
 from styler.transfer.ending import Ending
 from styler.transfer.engine import Engine
 from styler.transfer.level import Painting
 from styler.transfer.previews import Previews
+from styler.transfer.problem import Problem
 from styler.transfer.style_transfer import StyleTransfer
 from styler.translation import QT_TRANSLATE_NOOP
 
@@ -155,12 +158,19 @@ class _Run:
             context.placement.plan.at(context.levels[-1])  # refuse now rather than after the lower levels
         problem = context.placed()
         if state is None:
-            return Checkpoint.at_level(context.job, context.levels, problem.start(context.levels[0]))
+            return Checkpoint.at_level(context.job, context.levels, self._start(problem))
         if self._state is None:
             state = state.on(context.placement.device.name)
             context.placement.take_over(state.allocation, context.levels[state.level])
             context.resume = None
         return state
+
+    def _start(self, problem: Problem) -> Tensor:
+        first = self.context.levels[0]
+        try:
+            return problem.start(first, self.context.pause_or_stop)
+        except Stopped:
+            return problem.unmade(first)
 
     def _level(self) -> Iterator[Event]:
         """Paint a level, or, begun again, the rest of it."""

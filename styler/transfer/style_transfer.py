@@ -77,18 +77,23 @@ class StyleTransfer:
             photo = job.content.as_float()
             self._paintings = [Picture(matched_to(painting.as_float(), photo)) for painting in job.styles]
         self._origin: Tensor | None = None
-        if recipe.quality == "sketch" or recipe.start in ("photo", "matched"):
+        if recipe.quality == "sketch" or recipe.start in ("photo", "mosaic", "matched"):
             self._origin = self.photo
         elif recipe.start == "picture" and job.start is not None:
             self._origin = covering(job.start, last.width, last.height, device).clamp_(0, 1)
         self._small_photo: Picture | None = None
 
-    def start(self, first: LevelSpec) -> Tensor:
+    def start(self, first: LevelSpec, between: Callable[[], object] = no_pause) -> Tensor:
         """Return the picture from which the run sets out, at the first level's size."""
-        if self._job.recipe.quality == "sketch":
-            return self.carried(self.impression(), first)
-        if self._job.recipe.start == "matched":
-            return self.carried(self._matched(), first)
+        recipe = self._job.recipe
+        if recipe.quality == "sketch" or recipe.start == "mosaic":
+            return self.carried(self.impression(between), first)
+        if recipe.start == "matched":
+            return self.carried(self._matched(between), first)
+        return self.unmade(first)
+
+    def unmade(self, first: LevelSpec) -> Tensor:
+        """Return the photo, the start picture, or noise, at the first level's size."""
         if self._origin is not None:
             return resized(self._origin, first.width, first.height)
         # Drawn on the CPU, so that every device starts from the same noise.
@@ -138,9 +143,10 @@ class StyleTransfer:
         edge = min(max(self.photo.shape[-2:]), round(LAID / max(1.0, self._job.recipe.style_scale)))
         return mosaic(self.workplace.network, fitted_to(self.photo, edge), self._paintings_for(edge), between)
 
-    def _matched(self) -> Tensor:
+    def _matched(self, between: Callable[[], object]) -> Tensor:
         """Return the photo as the paintings' nearest spots would have it, small."""
-        return matched_beginning(self.workplace.network, self.photo, self._paintings_for, self._job.recipe.seed)
+        seed = self._job.recipe.seed
+        return matched_beginning(self.workplace.network, self.photo, self._paintings_for, seed, between)
 
     def _paintings_for(self, edge: int) -> list[tuple[Tensor, float]]:
         """Return the paintings as a picture with that long edge looks at them, with their shares."""
