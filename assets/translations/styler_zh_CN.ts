@@ -209,6 +209,10 @@
         <translation>回到正在绘制的作品(&amp;P)</translation>
     </message>
     <message>
+        <source>Imp&amp;ressions before Start</source>
+        <translation>开始前显示印象(&amp;R)</translation>
+    </message>
+    <message>
         <source>O&amp;nly the picture</source>
         <translation>只显示图片(&amp;N)</translation>
     </message>
@@ -1458,6 +1462,10 @@ And {count} more could not be taken in.</source>
         <translation>平滑度</translation>
     </message>
     <message>
+        <source>Neighbours</source>
+        <translation>近邻</translation>
+    </message>
+    <message>
         <source>The losses are drawn here while a picture is painted.</source>
         <translation>绘制作品时，这里会显示损失曲线。</translation>
     </message>
@@ -2179,6 +2187,10 @@ And {count} more could not be taken in.</source>
         <translation>为这幅画投入多少工夫，也就是多少时间。</translation>
     </message>
     <message>
+        <source>Sketch</source>
+        <translation>草图</translation>
+    </message>
+    <message>
         <source>Quick look</source>
         <translation>快速预览</translation>
     </message>
@@ -2207,6 +2219,14 @@ And {count} more could not be taken in.</source>
         <translation>在这段时间内完成（例如 30s 或 2min），而不是按质量规定的步数。</translation>
     </message>
     <message>
+        <source>Finish</source>
+        <translation>收尾</translation>
+    </message>
+    <message>
+        <source>Steps at the end that draw each spot to the painting&apos;s nearest strokes; 0: none.</source>
+        <translation>最后的若干步，使每一处接近画作中最相似的笔触；0：不收尾。</translation>
+    </message>
+    <message>
         <source>Style strength (beta)</source>
         <translation>风格强度（beta）</translation>
     </message>
@@ -2229,6 +2249,14 @@ And {count} more could not be taken in.</source>
     <message>
         <source>Weight of the total variation: more takes away noise, too much makes mud.</source>
         <translation>总变差的权重：调大可减少噪点，过大则画面糊成一片。</translation>
+    </message>
+    <message>
+        <source>Neighbour strength (nu)</source>
+        <translation>近邻强度 (nu)</translation>
+    </message>
+    <message>
+        <source>In the finish. More: each spot is drawn nearer to one of the painting&apos;s.</source>
+        <translation>用于收尾。越大，每一处越接近画作中的某一处。</translation>
     </message>
     <message>
         <source>Brush size</source>
@@ -2359,10 +2387,6 @@ And {count} more could not be taken in.</source>
         <translation>起始图像</translation>
     </message>
     <message>
-        <source>The photo, as it is or matched to the painting; noise (it wants many steps); or a picture.</source>
-        <translation>照片（原样，或先与画作匹配）、噪声（需要很多步），或一张图片。</translation>
-    </message>
-    <message>
         <source>The photo</source>
         <translation>照片</translation>
     </message>
@@ -2401,6 +2425,14 @@ And {count} more could not be taken in.</source>
     <message>
         <source>Optimiser steps over all levels together; none: by quality.</source>
         <translation>所有尺度合计的优化步数；不填：由质量决定。</translation>
+    </message>
+    <message>
+        <source>The photo, laid of the painting&apos;s pieces, as it is, or matched to the painting; noise; or a picture.</source>
+        <translation>照片：由画作的碎片拼成、保持原样或与画作匹配；噪声；或一幅图片。</translation>
+    </message>
+    <message>
+        <source>The photo, laid of the painting&apos;s pieces</source>
+        <translation>用画作碎片拼成的照片</translation>
     </message>
     <message>
         <source>Device</source>
@@ -3089,6 +3121,10 @@ And {count} more could not be taken in.</source>
     <message>
         <source>Plus and minus zoom, 0 fits the picture, 1 shows it at 100 %, arrows move it, Shift with Left or Right moves the line between before and after. Hold Space for the photo, P for the painting.</source>
         <translation>加号和减号键缩放画面，0 键适应窗口，1 键以 100% 显示，方向键移动画面，Shift 加左右方向键移动前后对比的分界线。按住空格键看照片，按住 P 键看画作。</translation>
+    </message>
+    <message>
+        <source>Impression. Start paints the picture.</source>
+        <translation>印象图。点“开始”即可绘制。</translation>
     </message>
     <message>
         <source>Photo</source>

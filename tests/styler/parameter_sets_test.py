@@ -11,20 +11,21 @@ def test_what_a_parameter_belongs_to() -> None:
     assert set(part_of("machine")) == {"device", "precision", "memory"}
     assert part_of("pictures") == ("style_weights",)
     look = {"beta", "alpha", "gamma", "style_scale", "colour", "content_layers", "style_layers", "statistic"}
-    look |= {"pooling", "levels"}
+    look |= {"pooling", "levels", "nu", "finish"}
     assert set(part_of("look")) == look
     assert set(part_of("run")) == set(PARAMETERS) - look - {"device", "precision", "memory", "style_weights"}
 
 
 def test_what_depends_on_a_parameter() -> None:
-    assert set(affecting("weights")) == {"alpha", "beta", "gamma"}
+    assert set(affecting("weights")) == {"alpha", "beta", "gamma", "nu"}
     assert set(TERMS) == {"style_weights", "content_layers", "style_layers", "statistic"}
-    assert set(OBJECTIVE) == {"alpha", "beta", "gamma", *TERMS} == set(LIVE) - {"colour"}
+    assert set(OBJECTIVE) == {"alpha", "beta", "gamma", "nu", *TERMS} == set(LIVE) - {"colour"}
     assert set(LAYERS) == {"content_layers", "style_layers"}
-    assert set(affecting("length")) == {"quality", "steps", "levels"}
-    assert set(affecting("memory")) == {"device", "memory", "precision", "pooling"}
+    assert set(affecting("length")) == {"quality", "steps", "levels", "finish"}
+    assert set(affecting("memory")) == {"device", "memory", "precision", "pooling", "finish"}
     assert set(affecting("memory", "speed")) == {
-        *("device", "precision", "network", "pooling", "content_layers", "style_layers", "optimizer", "memory")
+        *("device", "precision", "network", "pooling", "content_layers", "style_layers", "optimizer", "memory"),
+        "finish",
     }
 
 

@@ -86,7 +86,7 @@ def test_its_default_is_allowed_and_comfortable(parameter: Parameter) -> None:
 
 def test_the_table_is_the_recipe() -> None:
     assert list(PARAMETERS) == [field.name for field in dataclasses.fields(Recipe)]
-    objective = {"alpha", "beta", "gamma", "style_weights", "content_layers", "style_layers", "statistic"}
+    objective = {"alpha", "beta", "gamma", "nu", "style_weights", "content_layers", "style_layers", "statistic"}
     assert set(LIVE) == objective | {"colour"}
 
 

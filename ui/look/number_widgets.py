@@ -31,14 +31,14 @@ def stops(parameter: Parameter) -> tuple[float, ...]:
     """Return the values at which a slider stops, growing; none without a comfortable range.
 
     They are short numbers, evenly spread: by equal steps, by equal factors where the range spans a factor of more
-    than 20, or by the cube where such a range starts at 0; per cents are whole.
+    than 20, or by the cube where such a range starts at 0; per cents and counts from 0 are whole.
     """
     if parameter.comfortable is None:
         return ()
     low, high = parameter.comfortable
     if parameter.name == "size":
         return tuple(_sizes(int(low), int(high)))
-    if parameter.unit == "%":
+    if parameter.unit == "%" or (parameter.kind == "int" and low <= 0):
         values = [float(i) for i in range(int(low), int(high) + 1)]
     elif low <= 0:
         values = [short(high * (i / 100) ** 3) for i in range(101)]

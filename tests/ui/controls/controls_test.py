@@ -26,6 +26,8 @@ OTHER: dict[str, Any] = {
     "beta": 0.35,
     "alpha": 2.0,
     "gamma": 0.0,
+    "nu": 1e6,
+    "finish": 30,
     "style_scale": 0.5,
     "colour": "matched",
     "content_layers": {"relu3_1": 1.0},
@@ -101,10 +103,10 @@ def test_every_parameter_is_shown_once_and_beta_as_a_strength_too() -> None:
 def test_the_simple_view_is_the_tables_own() -> None:
     assert SIMPLE == ("size", "quality", "beta", "style_scale", "colour")
     assert GROUPS == (
-        ("Balance", ("beta", "alpha", "gamma")),
+        ("Balance", ("beta", "alpha", "gamma", "nu")),
         ("Layers", ("content_layers", "style_layers", "statistic")),
         ("Start", ("start", "seed")),
-        ("Work", ("until_good", "time", "levels", "steps", "optimizer", "step_size", "pooling")),
+        ("Work", ("until_good", "time", "levels", "steps", "finish", "optimizer", "step_size", "pooling")),
         ("Machine", ("network", "device", "precision", "memory")),
     )
     assert all(PARAMETERS[name].advanced for _, names in GROUPS for name in names if name != "beta")
