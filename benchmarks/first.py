@@ -8,7 +8,8 @@ import json
 import sys
 import time
 
-from styler import Engine, Job, Picture, Recipe, Step, program, stylize
+from benchmarks.method import METHOD
+from styler import Engine, Job, Picture, Step, program, stylize
 from styler.assets import sample
 from ui.session.run_thread import PREVIEW_EDGE, REPORT_EVERY
 
@@ -17,7 +18,7 @@ PAINTED = 0.1
 
 def measure(photo: str, painting: str) -> dict[str, float]:
     """Return the seconds until the first preview, until a painted one, and a second job's against a first one's."""
-    engine, recipe = Engine(), Recipe()
+    engine, recipe = Engine(), METHOD
     engine.workplace(recipe)
     job = Job(Picture.read(sample(photo)), [Picture.read(sample(painting))], recipe)
     first, painted, own = 0.0, 0.0, 0.0

@@ -10,7 +10,8 @@ import time
 from pathlib import Path
 
 from benchmarks.memory import peak
-from styler import Engine, Job, Picture, Recipe, Result, program, stylize
+from benchmarks.method import METHOD
+from styler import Engine, Job, Picture, Result, program, stylize
 from styler.assets import sample
 from styler.memory.forecast import forecast
 from styler.transfer.calibrate import cost_of
@@ -27,7 +28,7 @@ def measure(megapixels: float, gigabytes: float, file: Path) -> dict[str, object
     """Return seconds (the file's writing included), peak memory, what was forecast of both, steps and blocks."""
     begin = time.perf_counter()
     photo, painting = (Picture.read(sample(name)) for name in PAIR)
-    recipe = Recipe(size=long_edge(megapixels), memory=gigabytes)
+    recipe = METHOD.with_(size=long_edge(megapixels), memory=gigabytes)
     engine = Engine()
     workplace = engine.workplace(recipe)
     expected = forecast(recipe, *photo.full_size, workplace.plan(recipe), cost_of(workplace))

@@ -20,11 +20,11 @@ from benchmarks.crops import from_afar, judged
 from benchmarks.judge import Verdict
 from benchmarks.kinds import Data
 from benchmarks.large import long_edge
+from benchmarks.method import METHOD
 from benchmarks.pair import Pair
 from benchmarks.reference import SAME_OBJECTIVE
 from styler.network.device import choose_device, instruction_limit
 from styler.pictures.picture import Picture
-from styler.recipe import Recipe
 
 PAIRS = (
     ("chelsea", "hokusai_great_wave"),
@@ -58,7 +58,7 @@ def quick() -> Data:
     return {
         "machine": machine(),
         "step": {str(size): program("step", size) for size in (256, 512, 1024)},
-        "job": program("job", *PAIRS[0], Recipe().to_json()),
+        "job": program("job", *PAIRS[0], METHOD.to_json()),
         "first": {"-".join(PAIRS[0]): program("first", *PAIRS[0])},
         "start": start_up(),
         "window": the_window(),
@@ -142,7 +142,7 @@ def paintings() -> Data:
 
 def budget(seconds: float) -> float:
     """Return how long a job takes that was given a time."""
-    recipe = Recipe(time=seconds, until_good=False)
+    recipe = METHOD.with_(time=seconds, until_good=False)
     taken: float = program("job", *PAIRS[0], recipe.to_json())["run_seconds"]
     return taken
 
@@ -183,7 +183,7 @@ def compared(names: tuple[str, str]) -> Data:
         for each in (usual, ours, same):
             each.mkdir()
         found: Data = {"usual": looked_at(pair, usual, program("reference", *names, usual, SIZE), None)}
-        run = program("ours", *names, ours, Recipe(size=SIZE).to_json())
+        run = program("ours", *names, ours, METHOD.with_(size=SIZE).to_json())
         found["ours"] = looked_at(pair, ours, run["at"], 4) + looked_at(pair, ours, {"result": run["seconds"]}, None)
         recipe = SAME_OBJECTIVE.with_(size=SIZE, levels=2, steps=60)
         at = program("ours", *names, same, recipe.to_json())["at"]

@@ -20,6 +20,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from benchmarks.method import METHOD
 from benchmarks.pair import Pair
 from styler import program
 from styler.network.tensors import to_picture
@@ -31,7 +32,7 @@ CONTENT_LAYER, CONTENT_WEIGHT = "relu4_2", 5.0
 STYLE_LAYERS, STYLE_WEIGHT = ("relu1_1", "relu2_1", "relu3_1", "relu4_1", "relu5_1"), 100.0
 _CHANNELS = {"relu1_1": 64, "relu2_1": 128, "relu3_1": 256, "relu4_1": 512, "relu5_1": 512}
 
-SAME_OBJECTIVE = Recipe(
+SAME_OBJECTIVE = METHOD.with_(
     alpha=2 * CONTENT_WEIGHT,  # a half of the mean square here, the mean square there
     beta=1.0,
     gamma=0.0,

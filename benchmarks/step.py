@@ -14,6 +14,7 @@ from collections.abc import Callable
 import torch
 
 from benchmarks.kinds import kind_of
+from benchmarks.method import METHOD
 from styler import Engine, Job, Picture, Recipe, program
 from styler.assets import sample
 from styler.jobs.levels import schedule
@@ -57,7 +58,7 @@ def prepared(recipe: Recipe, engine: Engine) -> tuple[SumOfTerms, torch.Tensor]:
 
 def measure(size: int) -> dict[str, object]:
     """Return the machine's kind, the median pass, the work, the best speed of products, and the share of the limit."""
-    recipe, engine = Recipe(size=size, levels=1), Engine()
+    recipe, engine = METHOD.with_(size=size, levels=1), Engine()
     place = engine.workplace(recipe)
     objective, picture = prepared(recipe, engine)
     factors = [(torch.randn(m, k), torch.randn(n, k)) for m, k, n in SHAPES]

@@ -11,8 +11,9 @@ import time
 import torch
 
 from benchmarks.kinds import Data
+from benchmarks.method import METHOD
 from benchmarks.step import prepared
-from styler import Recipe, program
+from styler import program
 from styler.network.convolutions import Quickest
 from styler.transfer.engine import Engine
 
@@ -28,7 +29,7 @@ class Never(Quickest):
 
 def measure(size: int) -> Data:
     """Return the median seconds of both, the median of their ratios, and how far their gradients agree."""
-    recipe = Recipe(size=size, levels=1, precision="float32", device="cpu")
+    recipe = METHOD.with_(size=size, levels=1, precision="float32", device="cpu")
     both = [prepared(recipe, Engine(quickest)) for quickest in (Never(), Quickest())]
     times, gradients = [], list[torch.Tensor]()
     for number in range(1 + ROUNDS):

@@ -153,6 +153,8 @@ def plain() -> Recipe:
         content_layers={"relu3_1": 1.0},
         style_layers={"relu1_1": 0.15, "relu2_1": 1e-4, "relu3_1": 2e-5},
         optimizer="lbfgs",
+        start="photo",
+        finish=0,
         step_size=0.02,
         device="cpu",
         precision="float32",

@@ -51,7 +51,7 @@ def test_the_examples_run(folder: Path, capsys: pytest.CaptureFixture[str], monk
 
     out = capsys.readouterr().out
     assert "painted.png: 96 x 64 px" in out
-    assert re.search(r"^level 1 of 2: 48 x 32, \d steps$", out, re.MULTILINE)
+    assert re.search(r"^level 1 of 3: 48 x 32, \d steps$", out, re.MULTILINE)
     for said in ("missing.jpg", "grey.docx", "Size must be between", "at least one painting"):
         assert said in out
     assert {path.name for path in folder.iterdir()} == {

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from styler.jobs.steering import Steering
 from styler.recipe import Recipe
 from styler.weights.store import BUNDLED
+from tests.plain import PLAIN
 from ui.app import App
 from ui.look.language import install
 from ui.session.gallery import Run
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 W = TypeVar("W", bound=QWidget)
 
-SMALL = Recipe(size=64, levels=1, steps=8, device="cpu", precision="float32")
+SMALL = PLAIN.with_(size=64, levels=1, steps=8, device="cpu", precision="float32")
 """A run of about a second."""
 
 LONG = SMALL.with_(levels=2, steps=60)

@@ -11,6 +11,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from benchmarks.judge import LAYERS, Verdict, frechet_distance, structural_similarity
+from benchmarks.method import METHOD
 from benchmarks.pair import Pair
 from benchmarks.reference import SAME_OBJECTIVE
 from styler.jobs.events import Result
@@ -40,7 +41,7 @@ def painting(pair: Pair) -> Tensor:
 @pytest.fixture(scope="module")
 def stylised(pair: Pair) -> Verdict:
     """Of a real run."""
-    recipe = Recipe(size=SIZE, steps=40, levels=1, device="cpu", precision="float32")
+    recipe = METHOD.with_(size=SIZE, steps=40, levels=1, device="cpu", precision="float32")
     *_, result = stylize(Job(pair.content, [pair.style], recipe))
     assert isinstance(result, Result)
     return pair.verdict(result.picture)

@@ -14,10 +14,11 @@ from styler.network.tensors import to_tensor
 from styler.recipe import Recipe
 from styler.transfer.engine import Engine
 from styler.transfer.run import stylize
+from tests.plain import PLAIN
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
-MATCHED = Recipe(size=96, levels=1, steps=8, device="cpu", precision="float32", start="matched")
+MATCHED = PLAIN.with_(size=96, levels=1, steps=8, device="cpu", precision="float32", start="matched")
 
 
 @pytest.fixture(scope="module")

@@ -20,6 +20,7 @@ from styler.recipe import Recipe
 from styler.transfer.engine import Engine
 from styler.transfer.run import stylize
 from styler.transfer.stopping import FOLLOWING
+from tests.plain import PLAIN
 
 
 @pytest.fixture
@@ -92,7 +93,7 @@ def test_lbfgs_forgets_what_is_no_longer_true_once_a_change(
     assert told == ["rescale", "rescale", "reset", "rescale", "reset"]
 
 
-USUAL = Recipe(size=96, levels=1, quality="quick", device="cpu", precision="float32")
+USUAL = PLAIN.with_(size=96, levels=1, quality="quick", device="cpu", precision="float32")
 
 
 @pytest.fixture(scope="module")

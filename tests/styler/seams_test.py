@@ -18,8 +18,9 @@ from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.transfer.engine import Engine
 from styler.transfer.run import stylize
+from tests.plain import PLAIN
 
-RECIPE = Recipe(size=288, levels=1, steps=5, precision="float32", device="cpu", until_good=False)
+RECIPE = PLAIN.with_(size=288, levels=1, steps=5, precision="float32", device="cpu", until_good=False)
 NEAR = 3
 """Pixels on each side of a border that belong to it."""
 

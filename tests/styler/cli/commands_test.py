@@ -29,7 +29,8 @@ from styler.weights import store
 from styler.weights.store import Download
 from tests.patience import patience
 
-QUICK = ("--size", "48", "--steps", "1", "--device", "cpu", "--precision", "float32")
+SHORT = ("--size", "48", "--steps", "1", "--device", "cpu", "--precision", "float32", "--finish", "0")
+QUICK = (*SHORT, "--start", "photo")
 PHOTO, PAINTING = sample("chelsea"), sample("hokusai_great_wave")
 everything = pytest.mark.parametrize("parameter", PARAMETERS.values(), ids=lambda parameter: parameter.name)
 
@@ -153,7 +154,7 @@ def test_what_is_typed_arrives_in_the_recipe() -> None:
         "--levels": "1",
     }
     options = [part for pair in typed.items() for part in pair]
-    result = made(styler("stylize", "cat.jpg", "--style", "wave.jpg", *QUICK, *options, "--json"))
+    result = made(styler("stylize", "cat.jpg", "--style", "wave.jpg", *SHORT, *options, "--json"))
     recipe = lines_of(result.stdout)[-1]["recipe"]
     for option, text in {**typed, **dict(zip(QUICK[::2], QUICK[1::2], strict=True))}.items():
         name = option.removeprefix("--").replace("-", "_")
@@ -375,8 +376,8 @@ def test_two_paintings_are_blended_by_their_weights(folder: Path) -> None:
 @pytest.mark.usefixtures("shared_engine")
 def test_a_start_picture(folder: Path) -> None:
     shutil.copy(sample("coffee"), folder / "coffee.jpg")
-    arguments = ("stylize", "cat.jpg", "--style", "wave.jpg", *QUICK, "--json", "--overwrite")
-    plain = lines_of(made(styler(*arguments)).stdout)
+    arguments = ("stylize", "cat.jpg", "--style", "wave.jpg", *SHORT, "--json", "--overwrite")
+    plain = lines_of(made(styler(*arguments, "--start", "photo")).stdout)
     started = lines_of(made(styler(*arguments, "--start-picture", "coffee.jpg", "-o", "coffee.jpg")).stdout)
     assert started[-1]["recipe"]["start"] == "picture"
     # The first step's losses are those of the picture it sets out from; the photo is its own content exactly.

@@ -70,7 +70,7 @@ def test_for_a_person() -> None:
     first, *levels, last = result.stdout.splitlines()
     assert first.startswith("6000 x 4000 px: about ")
     assert "GB of memory, with Processor" in first
-    assert len(levels) == 5
+    assert len(levels) == 6
     assert levels[0].startswith("  level 1: 375 x 250 px, about ")
     assert "00 s" not in result.stdout  # nobody knows that
     assert "blocks" not in levels[0]

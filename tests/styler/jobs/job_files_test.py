@@ -119,7 +119,7 @@ def test_what_is_out_of_range_is_told_and_is_as_usual(job: JobFile, path: Path) 
 
 def test_what_belongs_to_other_pictures_is_as_usual(job: JobFile, path: Path) -> None:
     read, notes = rewritten(job, path, paintings=[{"path": "wave.jpg"}], start=None)
-    assert read.recipe == job.recipe.with_(style_weights=(), start="photo")
+    assert read.recipe == job.recipe.with_(style_weights=(), start="mosaic")
     assert "2 weights for 1 paintings" in str(notes[0])
     assert "To start from a picture" in str(notes[1])
 

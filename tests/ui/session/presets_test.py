@@ -92,7 +92,7 @@ def test_what_belongs_to_the_machine_or_the_pictures_is_left_out(store: PresetSt
     assert "cuda" not in text
     assert not {"device", "precision", "memory", "style_weights"} & set(json.loads(text)["recipe"])
     assert store.load("Oil") == OIL
-    assert OIL.start == "photo"
+    assert OIL.start == "mosaic"
     store.save("Noise", OIL.with_(start="noise"))
     assert store.load("Noise").start == "noise"
 

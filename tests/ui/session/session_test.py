@@ -388,7 +388,7 @@ def test_continue_takes_up_the_latest_run(stage: LevelSpec) -> None:
     first, job = stage.run_thread.jobs
     assert (job.content, job.styles) == (first.content, first.styles)
     assert (job.recipe.beta, job.recipe.size) == (4.0, 64)
-    assert stage.run_thread.how == {"resume": "where it ended", "more_steps": 8}
+    assert stage.run_thread.how == {"resume": "where it ended", "more_steps": 12}
     assert not session.can_continue  # while it goes on
 
 

@@ -126,7 +126,7 @@ def test_the_last_recipe_comes_back_without_its_pictures(path: Path) -> None:
     settings.recipe = chosen
     assert again(settings).recipe == chosen
     settings.recipe = chosen.with_(start="picture", style_weights=(2.0, 1.0))
-    assert again(settings).recipe == chosen.with_(start="photo")
+    assert again(settings).recipe == chosen.with_(start="mosaic")
 
 
 @pytest.mark.parametrize(
