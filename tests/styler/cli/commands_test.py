@@ -156,7 +156,7 @@ def test_what_is_typed_arrives_in_the_recipe() -> None:
     options = [part for pair in typed.items() for part in pair]
     result = made(styler("stylize", "cat.jpg", "--style", "wave.jpg", *SHORT, *options, "--json"))
     recipe = lines_of(result.stdout)[-1]["recipe"]
-    for option, text in {**typed, **dict(zip(QUICK[::2], QUICK[1::2], strict=True))}.items():
+    for option, text in {**typed, **dict(zip(SHORT[::2], SHORT[1::2], strict=True))}.items():
         name = option.removeprefix("--").replace("-", "_")
         value = PARAMETERS[name].parse(text)
         assert recipe[name] == (dict(value) if PARAMETERS[name].kind == "layers" else value)
