@@ -42,8 +42,8 @@ def _against(kinds: Kinds) -> Iterable[str]:
     yield from (
         "## Against the usual program",
         "",
-        "At 512 px: how many times sooner the defaults have a picture that is as good as the usual program's after 400",
-        "steps; and how many times sooner, with its objective, a file that scores what its best one does.",
+        "At 512 px, by the method that both have: how many times sooner ours is as good as the usual program's",
+        "after 400 steps; and how many times sooner, with its objective, a file that scores what its best one does.",
     )
     yield from table(
         ("kind", "pair", "as good a picture", "the same file"),
@@ -68,13 +68,13 @@ def _step(kinds: Kinds) -> Iterable[str]:
     if not kinds:
         return
     yield from (
-        "## A step, and the default job",
+        "## A step, and a whole job",
         "",
         "At 512 px: how near a step comes to the machine's best speed of matrix products in the same precision, and",
-        "what the default job takes, the network's loading included.",
+        "what a job of 512 px takes by that method, the network's loading included.",
     )
     yield from table(
-        ("kind", "of the limit", "forward and back", "the default job", "peak memory"),
+        ("kind", "of the limit", "forward and back", "a job of 512 px", "peak memory"),
         (
             (
                 _link(kind),

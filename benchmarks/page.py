@@ -50,7 +50,8 @@ def _against(pairs: Data) -> list[str]:
         "## Against the usual program",
         "",
         "The usual program ([benchmarks/reference.py](../../benchmarks/reference.py)): raw pixels in 0..255 from the",
-        "photo, L-BFGS with 100 pairs, float32, one size (512 px), clamped when saved; 400 steps. Ours: the defaults.",
+        "photo, L-BFGS with 100 pairs, float32, one size (512 px), clamped when saved; 400 steps. Ours: the",
+        "same method, coarse to fine ([benchmarks/method.py](../../benchmarks/method.py)), without mosaic and finish.",
         "",
         "**As good a picture**: until ours is not worse than its last picture in deep, strokes, edges and noise.",
         "**The same file**: with its objective, until our 8-bit file scores what its *best* checkpoint's file scores.",
@@ -106,7 +107,7 @@ def _curves(pairs: Data, kind: str) -> list[str]:
             for each in pair[who]
         ]
         heads = ("step", "s", "J", "deep", "strokes", "edges", "noise", "likeness")
-        lines += ["", f"### {name}", "", "The usual program after 400 steps, and ours with the defaults:", ""]
+        lines += ["", f"### {name}", "", "The usual program after 400 steps, and ours by the same method:", ""]
         lines += [f"![side by side]({kind}/{name}.jpg)", *table(heads, rows)]
     return lines
 
@@ -143,7 +144,7 @@ def _first(found: Data) -> list[str]:
 def _job(found: Data) -> list[str]:
     memory = f"{found['bytes'] / 1e9:.2f} GB at most"
     words = f"{found['seconds']:.1f} s with the network's loading, {found['steps']} steps, {memory}."
-    return ["", "## The default job", "", f"512 px, the cat and the Great Wave: {words}", ""]
+    return ["", "## A whole job", "", f"512 px by that method, the cat and the Great Wave: {words}", ""]
 
 
 def _growth(found: Data, paintings: Data) -> list[str]:
