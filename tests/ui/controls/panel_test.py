@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QEvent, QLocale, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from styler.installation.nvidia import Card, CudaBuild, unused
@@ -37,7 +38,7 @@ Make = Callable[..., tuple[SettingsPanel, Session]]
 def make(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Make]:
     """Return a panel before a session with a photo, on a machine with that cost of a step and that memory."""
 
-    pool = Pool()
+    pool, panels = Pool(), list[SettingsPanel]()
 
     def make(recipe: Recipe, rate: float, free: float = 64e9, pool: Pool = pool) -> tuple[SettingsPanel, Session]:
         budget = Budget(free, 0.6e9)
@@ -49,7 +50,7 @@ def make(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
         plan = RunMemoryPlan(budget, Appetite.of("bfloat16", "max", ["relu4_2"]), ReceptiveField(58, 16), True)
         session.meter.speed = Speed(Cost(rate), plan)
         panel = SettingsPanel(session, Settings(tmp_path / "window.ini"), PresetStore(tmp_path / "presets"), pool)
-        qtbot.addWidget(panel)
+        panels.append(panel)
         panel.show()
         if not isinstance(pool, PatientPool):
             qtbot.waitUntil(lambda: bool(said(panel)))
@@ -60,6 +61,13 @@ def make(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Itera
     yield make
     QLocale.setDefault(before)
     pool.close()
+    for panel in panels:
+        panel.close()
+        panel.deleteLater()
+    panels.clear()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    # Sessions and panels know one another: were they left to a pool's thread to collect, their timers would crash.
+    gc.collect()
 
 
 def said(panel: SettingsPanel) -> str:
