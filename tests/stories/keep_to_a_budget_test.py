@@ -21,7 +21,7 @@ from styler.memory.forecast import Cost, forecast
 
 photo, painting, target = sys.argv[1:4]
 memory = 1.0 if choose_device("cpu").bfloat16 else 1.5  # gigabytes: less than the whole picture at once would need
-recipe = Recipe(size=640, levels=1, steps=1, device="cpu", colour="photo", memory=memory)
+recipe = Recipe(size=640, levels=1, steps=1, finish=1, device="cpu", colour="photo", memory=memory)
 engine = Engine()
 job = Job(Picture.read(photo, long_edge=recipe.size), [Picture.read(painting)], recipe)
 plan = engine.workplace(recipe).plan(recipe)
