@@ -1,4 +1,4 @@
-"""The recipe whose seconds and bytes are compared with the usual program's: the method that both have."""
+"""The method without Styler's own beginning and finish: what the usual program has too, and most tests are about."""
 
 from styler.recipe import Recipe
 

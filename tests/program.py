@@ -14,10 +14,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QListView, QWidget
 from pytestqt.qtbot import QtBot
 
+from benchmarks.method import METHOD
 from styler.jobs.steering import Steering
 from styler.recipe import Recipe
 from styler.weights.store import BUNDLED
-from tests.plain import PLAIN
 from ui.app import App
 from ui.look.language import install
 from ui.session.gallery import Run
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 W = TypeVar("W", bound=QWidget)
 
-SMALL = PLAIN.with_(size=64, levels=1, steps=8, device="cpu", precision="float32")
+SMALL = METHOD.with_(size=64, levels=1, steps=8, device="cpu", precision="float32")
 """A run of about a second."""
 
 LONG = SMALL.with_(levels=2, steps=60)

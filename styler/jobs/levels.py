@@ -11,6 +11,9 @@ from dataclasses import dataclass
 
 from styler.recipe import Recipe
 
+FINISH_EFFORT = 1.5
+"""How much longer a step of the finish takes, for the neighbour term."""
+
 SHORTEST_SIDE = 32
 """No level and no painting is smaller: four poolings leave two positions of that."""
 
@@ -33,6 +36,11 @@ class LevelSpec:
     def megapixels(self) -> float:
         """The area in millions of pixels."""
         return self.width * self.height / 1e6
+
+    @property
+    def effort(self) -> float:
+        """How long a step takes there, as a multiple of one without the neighbour term."""
+        return FINISH_EFFORT if self.finishes else 1.0
 
     @property
     def long_edge(self) -> int:

@@ -9,13 +9,13 @@ _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8  # from glibc's 
 
 
 LARGEST = 1 << 30
-"""Bytes; a larger tensor, of a picture of many megapixels in one tile, is returned each time."""
+"""Bytes; a larger tensor, of a picture of many megapixels in one block, is returned each time."""
 
 _keeps = False
 
 
 def keep_freed_memory() -> None:
-    """Tell glibc's malloc to reuse large tiles instead of returning them to the system after each tensor.
+    """Tell glibc's malloc to reuse large blocks instead of returning them to the system after each tensor.
 
     Fresh pages must be zeroed by the system; with the default thresholds that is up to a third of a step's time at
     large sizes (docs/decisions/0004-cpu-speed.md). Elsewhere than on Linux with glibc this does nothing.
@@ -33,10 +33,10 @@ def keep_freed_memory() -> None:
 
 
 def reuse_up_to(most: int) -> None:
-    """Let larger tiles be returned all the same: what is cut to pieces by them lies fallow.
+    """Let larger blocks be returned all the same: what is cut to pieces by them lies fallow.
 
     Args:
-        most: Bytes of a tile that is reused. Where nobody has called :func:`keep_freed_memory`, malloc stays as it is.
+        most: Bytes of a block that is reused. Where nobody has called :func:`keep_freed_memory`, malloc stays as it is.
     """
     if not _keeps:
         return

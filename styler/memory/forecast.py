@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from styler.errors import OutOfMemoryError, RecipeError
 from styler.jobs.levels import LevelSpec, schedule
 from styler.memory.placing import RunMemoryPlan
-from styler.memory.plan import FINISH_WORK, Allocation
+from styler.memory.plan import Allocation
 from styler.recipe import PARAMETERS, Recipe
 from styler.translation import QT_TRANSLATE_NOOP
 
@@ -205,7 +205,7 @@ def sooner(recipe: Recipe, width: int, height: int, plan: RunMemoryPlan, cost: C
 def _level(spec: LevelSpec, share: float, plan: RunMemoryPlan, cost: Cost) -> LevelForecast:
     memory = plan.at(spec)
     steps = spec.steps * (share if memory.allocation.history else 1)  # Adam's steps are too long to come to rest
-    work = memory.work(cost.least_megapixels) * (FINISH_WORK if spec.finishes else 1)
+    work = memory.work(cost.least_megapixels) * spec.effort
     return LevelForecast(
         spec=spec,
         allocation=memory.allocation,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from styler.errors import OutOfMemoryError
 from styler.jobs.levels import LevelSpec
 from styler.memory.budget import GIGABYTE, Budget
-from styler.memory.plan import FINISH_WORK, PHOTO, Appetite, MemoryPlan, planned, smallest_bytes
+from styler.memory.plan import PHOTO, Appetite, MemoryPlan, planned, smallest_bytes
 from styler.memory.tiles import ReceptiveField
 from styler.recipe import Recipe
 from styler.translation import QT_TRANSLATE_NOOP
@@ -53,7 +53,7 @@ class RunMemoryPlan:
 
     def work(self, level: LevelSpec) -> float:
         """Return what a step takes at a level, in megapixels of a picture in one tile; errors as of :meth:`at`."""
-        return self.at(level).work() * (FINISH_WORK if level.finishes else 1)
+        return self.at(level).work() * level.effort
 
     def bytes(self, level: LevelSpec) -> float:
         """Return the peak memory of the process at a level; errors as of :meth:`at`."""

@@ -69,9 +69,6 @@ the positions, twice 256 at a sixteenth, twice 512 at a sixty-fourth."""
 _SEEN = 26
 """Values a pixel that its search keeps of the photo: 64 at each of those positions."""
 
-FINISH_WORK = 1.5
-"""How much longer a step of the finish takes, for the neighbour term."""
-
 _TENSOR = 12  # bytes a pixel: a picture in float32
 
 

@@ -34,7 +34,7 @@ _ENOUGH_PIXELS = 1_000_000
 
 def in_one_tile(level: LevelSpec) -> float:
     """Return what a step takes at a level that is not divided, in megapixels."""
-    return level.megapixels
+    return level.megapixels * level.effort
 
 
 class Standing(NamedTuple):

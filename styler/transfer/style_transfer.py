@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol, TypeVar
 
 import torch
@@ -82,6 +83,7 @@ class StyleTransfer:
         elif recipe.start == "picture" and job.start is not None:
             self._origin = covering(job.start, last.width, last.height, device).clamp_(0, 1)
         self._small_photo: Picture | None = None
+        self._matches: tuple[Hashable, Neighbour] | None = None  # for what
 
     def start(self, first: LevelSpec, between: Callable[[], object] = no_pause) -> Tensor:
         """Return the picture from which the run sets out, at the first level's size."""
@@ -189,38 +191,40 @@ class StyleTransfer:
         return Content(recipe.alpha, layers, photo=resized(self.photo, level.width, level.height))
 
     def _neighbour(self, recipe: Recipe, level: LevelSpec, allocation: Allocation, look: Look) -> Neighbour:
-        photo = resized(self.photo, level.width, level.height)
+        """Return the neighbour term; what it looks for is found once for a level, whatever it weighs."""
         if not recipe.nu:
-            return Neighbour(recipe.nu, {}, photo)
-        sample, blend = Sample(recipe.seed), self._shares(recipe)
-        each = [
-            self._engine.style_targets(look, sample, painting, seen_at(file, recipe, level), neighbour.LAYERS)
-            for painting, file in zip(self._paintings, self._job.styles, strict=True)
-        ]
+            return Neighbour(recipe.nu, {}, self.photo)
+        about = level.size, allocation.keeps_contents, tuple(self._shares(recipe))
+        if self._matches is None or self._matches[0] != about:
+            self._matches = None  # its memory goes first
+            photo = resized(self.photo, level.width, level.height)
+            banks = self._banks(recipe, level, look)
+            keeps = allocation.keeps_contents
+            term = Neighbour.keeping(recipe.nu, banks, photo, look) if keeps else Neighbour(recipe.nu, banks, photo)
+            self._matches = about, term
+        return replace(self._matches[1], weight=recipe.nu)
+
+    def _banks(self, recipe: Recipe, level: LevelSpec, look: Look) -> Mapping[str, Bank]:
         dtype = look.network.dtype
         arithmetic = torch.float32 if dtype == torch.float16 else dtype
-        banks = {
-            layer: Bank.of(sample.mixed([spots[layer] for spots in each], blend), arithmetic)
-            for layer in neighbour.LAYERS
-        }
-        if allocation.keeps_contents:
-            return Neighbour.keeping(recipe.nu, banks, photo, look)
-        return Neighbour(recipe.nu, banks, photo)
+        spots = self._of_paintings(Sample(recipe.seed), neighbour.LAYERS, recipe, level, look)
+        return {layer: Bank.of(each, arithmetic) for layer, each in spots.items()}
 
     def _style(self, recipe: Recipe, level: LevelSpec, look: Look) -> Term:
+        layers = recipe.style_layers if recipe.beta else {}
         if recipe.statistic == "covariance":
-            return Covariance(recipe.beta, *self._of_paintings(Covariance, recipe, level, look))
-        return Gram(recipe.beta, *self._of_paintings(Gram, recipe, level, look))
+            return Covariance(recipe.beta, layers, self._of_paintings(Covariance, layers, recipe, level, look))
+        return Gram(recipe.beta, layers, self._of_paintings(Gram, layers, recipe, level, look))
 
     def _of_paintings(
-        self, statistic: Mixing[T], recipe: Recipe, level: LevelSpec, look: Look
-    ) -> tuple[Mapping[str, float], Mapping[str, T]]:
-        """Return the style layers' weights, and what there is to reach at each of them."""
-        if not recipe.beta:
-            return {}, {}
-        layers, blend = recipe.style_layers, self._shares(recipe)
+        self, statistic: Mixing[T], layers: Collection[str], recipe: Recipe, level: LevelSpec, look: Look
+    ) -> Mapping[str, T]:
+        """Return what a term wants to know of the paintings together, by layer."""
+        if not layers:
+            return {}
+        blend = self._shares(recipe)
         each = [
             self._engine.style_targets(look, statistic, painting, seen_at(file, recipe, level), layers)
             for painting, file in zip(self._paintings, self._job.styles, strict=True)
         ]
-        return layers, {layer: statistic.mixed([seen[layer] for seen in each], blend) for layer in layers}
+        return {layer: statistic.mixed([seen[layer] for seen in each], blend) for layer in layers}

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks.eye import Eye
+from benchmarks.method import METHOD
 from benchmarks.pair import Pair
 from styler.jobs.events import Level, Result
 from styler.jobs.job import Job
@@ -14,11 +15,10 @@ from styler.network.tensors import to_tensor
 from styler.recipe import Recipe
 from styler.transfer.engine import Engine
 from styler.transfer.run import stylize
-from tests.plain import PLAIN
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
-MATCHED = PLAIN.with_(size=96, levels=1, steps=8, device="cpu", precision="float32", start="matched")
+MATCHED = METHOD.with_(size=96, levels=1, steps=8, device="cpu", precision="float32", start="matched")
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from torch import Tensor
 
+from benchmarks.method import METHOD
 from styler.errors import RecipeError, WeightsError
 from styler.jobs.events import Event, Result, Step
 from styler.jobs.job import Job
@@ -20,7 +21,6 @@ from styler.recipe import Recipe
 from styler.transfer.engine import Engine
 from styler.transfer.run import stylize
 from styler.transfer.stopping import FOLLOWING
-from tests.plain import PLAIN
 
 
 @pytest.fixture
@@ -93,7 +93,7 @@ def test_lbfgs_forgets_what_is_no_longer_true_once_a_change(
     assert told == ["rescale", "rescale", "reset", "rescale", "reset"]
 
 
-USUAL = PLAIN.with_(size=96, levels=1, quality="quick", device="cpu", precision="float32")
+USUAL = METHOD.with_(size=96, levels=1, quality="quick", device="cpu", precision="float32")
 
 
 @pytest.fixture(scope="module")

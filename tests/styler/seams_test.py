@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from benchmarks.method import METHOD
 from styler.jobs.events import Result
 from styler.jobs.job import Job
 from styler.jobs.levels import schedule
@@ -18,9 +19,8 @@ from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.transfer.engine import Engine
 from styler.transfer.run import stylize
-from tests.plain import PLAIN
 
-RECIPE = PLAIN.with_(size=288, levels=1, steps=5, precision="float32", device="cpu", until_good=False)
+RECIPE = METHOD.with_(size=288, levels=1, steps=5, precision="float32", device="cpu", until_good=False)
 NEAR = 3
 """Pixels on each side of a border that belong to it."""
 

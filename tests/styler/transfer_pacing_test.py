@@ -7,17 +7,17 @@ from typing import Any
 
 import pytest
 
+from benchmarks.method import METHOD
 from styler import Engine, Job, Level, Picture, Result, Steering, Step, stylize
 from styler.errors import RecipeError
 from styler.memory.forecast import Cost
 from styler.transfer.context import Context
 from styler.transfer.stopping import FEWEST, UNSEEN
 from styler.transfer.style_transfer import StyleTransfer
-from tests.plain import PLAIN
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
-SMALL = PLAIN.with_(size=64, levels=2, device="cpu", precision="float32")
+SMALL = METHOD.with_(size=64, levels=2, device="cpu", precision="float32")
 
 
 @pytest.fixture

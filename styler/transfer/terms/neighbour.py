@@ -25,8 +25,8 @@ from styler.optimise.objective import Losses
 from styler.transfer.look import Look
 from styler.transfer.terms.term import Measurement
 
-LAYERS = {"relu2_1": 1.0, "relu3_1": 1.0, "relu3_2": 1.0, "relu4_1": 1.0, "relu4_2": 1.0}
-"""w_l. Of relu1_1, grain, a match says nothing; relu3_3 and relu4_3 are the judge's (:mod:`benchmarks.judge`)."""
+LAYERS = ("relu2_1", "relu3_1", "relu3_2", "relu4_1", "relu4_2")
+"""All alike. Of relu1_1, grain, a match says nothing; relu3_3 and relu4_3 are the judge's (:mod:`benchmarks.judge`)."""
 
 MOST = 2048
 """So many of the painting's positions may be taken at a layer."""
@@ -142,7 +142,7 @@ class Sample:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Neighbour:
-    """sum over layers of w_l times the mean over the positions of 1 - cos, as ``neighbour``, ``neighbour.relu3_1``...
+    """sum over layers of the mean over the positions of 1 - cos, as ``neighbour``, ``neighbour.relu3_1``...
 
     The cosine is that of a position's activations and those of the painting's nearest, both less the painting's mean.
 
@@ -194,13 +194,13 @@ class _Measurement(Measurement):
         return slopes
 
     def losses(self) -> Losses:
-        parts = {f"{self._term.name}.{layer}": LAYERS[layer] * total for layer, total in self._sums.items()}
+        parts = {f"{self._term.name}.{layer}": total for layer, total in self._sums.items()}
         return {self._term.name: torch.stack(list(parts.values())).sum(), **parts}
 
     def _pulled(self, layer: str, features: Tensor, photo: Tensor, into: Tensor | None) -> None:
         """Add a tile's part of the loss, and write its slope; some rows at a time, as each copy counts."""
         bank, count = self._term.banks[layer], positions(layer, self._picture)
-        scale = self._term.weight * LAYERS[layer] / count
+        scale = self._term.weight / count
         step = max(1, _ROWS // features.shape[3])
         slopes = torch.split(features if into is None else into, step, dim=2)
         strips = zip(torch.split(features, step, dim=2), torch.split(photo, step), slopes, strict=True)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.method import METHOD
 from styler.jobs.levels import PRESETS, SHORTEST_SIDE, LevelSpec, fitted, schedule
 from styler.recipe import PARAMETERS
-from tests.plain import PLAIN
 
 QUALITIES = PARAMETERS["quality"].choices
 sizes = st.integers(32, 2000) | st.integers(32, 30000)
@@ -28,7 +28,7 @@ def work(stages: tuple[LevelSpec, ...]) -> float:
 @given(sizes, sides, sides, qualities, some_levels, some_steps)
 @thoroughly
 def test_the_levels(size: int, width: int, height: int, quality: str, levels: int | None, steps: int | None) -> None:
-    stages = schedule(PLAIN.with_(size=size, quality=quality, levels=levels, steps=steps), width, height)
+    stages = schedule(METHOD.with_(size=size, quality=quality, levels=levels, steps=steps), width, height)
 
     assert stages[-1].long_edge == size
     assert all(min(stage.size) >= SHORTEST_SIDE for stage in stages)
@@ -46,7 +46,7 @@ def test_the_levels(size: int, width: int, height: int, quality: str, levels: in
 @given(sizes, sides, sides, qualities, some_levels)
 @thoroughly
 def test_the_shape_is_the_photos(size: int, width: int, height: int, quality: str, levels: int | None) -> None:
-    for stage in schedule(PLAIN.with_(size=size, quality=quality, levels=levels), width, height):
+    for stage in schedule(METHOD.with_(size=size, quality=quality, levels=levels), width, height):
         if min(stage.size) > SHORTEST_SIDE:
             assert abs(stage.width * height - stage.height * width) <= (0.5 + 1e-6) * (width + height)
         assert (stage.width >= stage.height) == (width >= height) or stage.width == stage.height
@@ -56,7 +56,7 @@ def test_the_shape_is_the_photos(size: int, width: int, height: int, quality: st
 @thoroughly
 def test_more_quality_is_no_less_work(size: int, width: int, height: int, levels: int | None) -> None:
     sketch, quick, balanced, finest = (
-        work(schedule(PLAIN.with_(size=size, quality=quality, levels=levels), width, height)) for quality in QUALITIES
+        work(schedule(METHOD.with_(size=size, quality=quality, levels=levels), width, height)) for quality in QUALITIES
     )
     assert sketch <= quick <= balanced <= finest
 
@@ -64,7 +64,7 @@ def test_more_quality_is_no_less_work(size: int, width: int, height: int, levels
 @given(sizes, sides, sides, qualities, st.integers(1, 6))
 @thoroughly
 def test_each_level_is_twice_the_last(size: int, width: int, height: int, quality: str, levels: int) -> None:
-    stages = schedule(PLAIN.with_(size=size, quality=quality, levels=levels), width, height)
+    stages = schedule(METHOD.with_(size=size, quality=quality, levels=levels), width, height)
     for smaller, larger in pairwise(stages):
         if min(smaller.size) > SHORTEST_SIDE:
             assert abs(larger.width - 2 * smaller.width) <= 1
@@ -81,7 +81,7 @@ def test_each_level_is_twice_the_last(size: int, width: int, height: int, qualit
     ],
 )
 def test_a_photo_of_four_to_three(levels: int, expected: list[tuple[int, int]]) -> None:
-    stages = schedule(PLAIN.with_(size=400, levels=levels), 4000, 3000)
+    stages = schedule(METHOD.with_(size=400, levels=levels), 4000, 3000)
     assert [stage.size for stage in stages] == expected
 
 
@@ -90,7 +90,7 @@ def test_without_a_number_of_levels_the_first_is_near_the_presets_coarsest(quali
     coarsest = PRESETS[quality].coarsest
     wanted = (coarsest - 1, coarsest, 2 * coarsest - 1, 2 * coarsest, 5 * coarsest, 30000)
     for size in (each for each in wanted if each <= 30000):
-        stages = schedule(PLAIN.with_(size=size, quality=quality), 1000, 1000)
+        stages = schedule(METHOD.with_(size=size, quality=quality), 1000, 1000)
         first = stages[0].long_edge
         assert first == size if size < coarsest else coarsest <= first < 2 * coarsest
         assert stages[0].steps == PRESETS[quality].first
@@ -102,7 +102,7 @@ def test_every_quality_that_can_be_chosen_has_a_preset() -> None:
 
 
 def test_a_level_gets_a_step_even_when_there_are_too_few() -> None:
-    assert [stage.steps for stage in schedule(PLAIN.with_(size=256, levels=3, steps=1), 64, 64)] == [1, 1, 1]
+    assert [stage.steps for stage in schedule(METHOD.with_(size=256, levels=3, steps=1), 64, 64)] == [1, 1, 1]
 
 
 @given(sides, sides, st.floats(1, 30000))

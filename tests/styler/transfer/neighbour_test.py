@@ -14,6 +14,7 @@ from benchmarks.eye import Eye
 from styler.jobs.events import Level, Result, Step
 from styler.jobs.job import Job
 from styler.jobs.levels import schedule
+from styler.jobs.steering import Steering
 from styler.memory.tiles import divided
 from styler.network.tensors import to_tensor
 from styler.network.vgg import Vgg
@@ -172,3 +173,23 @@ def test_a_weight_of_nothing_is_a_run_without(cold: Engine, cat: Picture, wave: 
     _, steps, result = painted(job, cold)
     assert steps[-1].losses["neighbour"] == 0
     assert result.losses["neighbour"] == 0
+
+
+def test_what_it_looks_for_is_found_once(
+    cold: Engine, cat: Picture, wave: Picture, quick: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Steered, and measured at the end, it weighs otherwise or is asked for again: the pictures are the same."""
+    made, bank_of = list[Spots](), Bank.of
+
+    def counted(spots: Spots, arithmetic: torch.dtype) -> Bank:
+        made.append(spots)
+        return bank_of(spots, arithmetic)
+
+    monkeypatch.setattr(Bank, "of", counted)
+    steering, job = Steering(), Job(content=cat, styles=(wave,), recipe=quick.with_(finish=4))
+    for event in stylize(job, steering, engine=cold, report_every=0):
+        if isinstance(event, Step) and event.losses.get("neighbour") and event.step == 2:
+            steering.change(nu=1e6)
+    assert isinstance(event, Result)
+    assert event.recipe.nu == 1e6
+    assert len(made) == len(LAYERS)
