@@ -102,6 +102,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Machine:
 
     monkeypatch.setattr(StyleTransfer, "__init__", placed)
     monkeypatch.setattr("styler.network.device.available_devices", lambda: [GPU, CPU])
+    monkeypatch.setattr("styler.transfer.previews.CHEAP", 60.0)  # previews are never held back here
     return machine
 
 
