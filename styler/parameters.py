@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Literal
 
 from styler.errors import RecipeError
@@ -19,6 +20,8 @@ Part = Literal["look", "run", "machine", "pictures"]
 Affected = Literal["weights", "terms", "length", "memory", "speed"]
 
 _LAYER_NAME = re.compile(r"relu(1_[12]|2_[12]|3_[1-4]|4_[1-4]|5_[1-4])")
+
+_NONE: Mapping[str, str] = MappingProxyType({})
 
 _DEVICE_NAME = re.compile(r"auto|(cpu|mps|cuda|xpu)(:\d+)?")
 
@@ -252,8 +255,22 @@ def _shown(value: Any) -> str:
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
-def described(kind: Kind, default: Any, label: str, help: str, **more: Any) -> Any:
-    """Return a dataclass's field that has its :class:`Parameter` in the metadata, under ``"about"``."""
-    return field(
-        default=default, metadata={"about": {"kind": kind, "default": default, "label": label, "help": help, **more}}
-    )
+def described(
+    kind: Kind,
+    default: Any,
+    label: str,
+    help: str,
+    within: tuple[float, float] = (-math.inf, math.inf),
+    choices: Mapping[str, str] = _NONE,
+    **more: Any,
+) -> Any:
+    """Return a dataclass's field that has its :class:`Parameter` in the metadata, under ``"about"``.
+
+    Args:
+        kind, default, label, help, more: See :class:`Parameter`.
+        within: Its ``low`` and ``high``.
+        choices: Its ``choices``, each with its title.
+    """
+    about = {"kind": kind, "default": default, "label": label, "help": help, "low": within[0], "high": within[1]}
+    about |= {"choices": tuple(choices), "titles": tuple(choices.values()), **more}
+    return field(default=default, metadata={"about": about})

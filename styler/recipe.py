@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import Field, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from styler.errors import RecipeError
@@ -38,8 +38,7 @@ class Recipe:
         QT_TRANSLATE_NOOP("Recipe", "Size"),
         QT_TRANSLATE_NOOP("Recipe", "Long edge of the picture; a smaller photo is enlarged."),
         unit="px",
-        low=32,
-        high=30000,
+        within=(32, 30000),
         comfortable=(256, 4096),
         advanced=False,
     )
@@ -48,13 +47,12 @@ class Recipe:
         "balanced",
         QT_TRANSLATE_NOOP("Recipe", "Quality"),
         QT_TRANSLATE_NOOP("Recipe", "How much work, and so time, goes into the picture."),
-        choices=("sketch", "quick", "balanced", "finest"),
-        titles=(
-            QT_TRANSLATE_NOOP("Recipe", "Sketch"),
-            QT_TRANSLATE_NOOP("Recipe", "Quick look"),
-            QT_TRANSLATE_NOOP("Recipe", "Balanced"),
-            QT_TRANSLATE_NOOP("Recipe", "Finest"),
-        ),
+        choices={
+            "sketch": QT_TRANSLATE_NOOP("Recipe", "Sketch"),
+            "quick": QT_TRANSLATE_NOOP("Recipe", "Quick look"),
+            "balanced": QT_TRANSLATE_NOOP("Recipe", "Balanced"),
+            "finest": QT_TRANSLATE_NOOP("Recipe", "Finest"),
+        },
         unlisted=("sketch",),  # the window shows one before Start
         advanced=False,
         affects=("length",),
@@ -72,8 +70,7 @@ class Recipe:
         QT_TRANSLATE_NOOP("Recipe", "Time"),
         QT_TRANSLATE_NOOP("Recipe", "Be ready in this time, e.g. 30s or 2min, instead of after the quality's steps."),
         unit="s",
-        low=0.1,
-        high=86400,
+        within=(0.1, 86400),
         group="work",
     )
     levels: int | None = described(
@@ -81,8 +78,7 @@ class Recipe:
         None,
         QT_TRANSLATE_NOOP("Recipe", "Levels"),
         QT_TRANSLATE_NOOP("Recipe", "How many sizes the picture grows through, each twice the last; none: by quality."),
-        low=1,
-        high=12,
+        within=(1, 12),
         comfortable=(1, 6),
         group="work",
         part_of="look",
@@ -93,8 +89,7 @@ class Recipe:
         None,
         QT_TRANSLATE_NOOP("Recipe", "Steps"),
         QT_TRANSLATE_NOOP("Recipe", "Optimiser steps over all levels together; none: by quality."),
-        low=1,
-        high=100000,
+        within=(1, 100000),
         comfortable=(10, 1000),
         group="work",
         affects=("length",),
@@ -104,8 +99,7 @@ class Recipe:
         12,
         QT_TRANSLATE_NOOP("Recipe", "Finish"),
         QT_TRANSLATE_NOOP("Recipe", "Steps at the end that draw each spot to the painting's nearest strokes; 0: none."),
-        low=0,
-        high=1000,
+        within=(0, 1000),
         comfortable=(0, 60),
         group="work",
         part_of="look",
@@ -116,8 +110,7 @@ class Recipe:
         1.0,
         QT_TRANSLATE_NOOP("Recipe", "Style strength (beta)"),
         QT_TRANSLATE_NOOP("Recipe", "More: the brushwork takes over. 0: the photo alone is reconstructed."),
-        low=0,
-        high=1e9,
+        within=(0, 1e9),
         comfortable=(0.05, 20),
         advanced=False,
         live=True,
@@ -130,8 +123,7 @@ class Recipe:
         1.0,
         QT_TRANSLATE_NOOP("Recipe", "Content strength (alpha)"),
         QT_TRANSLATE_NOOP("Recipe", "More: the photo's shapes stay clearer. 0: texture of the painting alone."),
-        low=0,
-        high=1e9,
+        within=(0, 1e9),
         comfortable=(0.05, 20),
         live=True,
         group="objective",
@@ -143,8 +135,7 @@ class Recipe:
         5e6,
         QT_TRANSLATE_NOOP("Recipe", "Smoothness (gamma)"),
         QT_TRANSLATE_NOOP("Recipe", "Weight of the total variation: more takes away noise, too much makes mud."),
-        low=0,
-        high=1e12,
+        within=(0, 1e12),
         comfortable=(0, 2e7),
         live=True,
         group="objective",
@@ -156,8 +147,7 @@ class Recipe:
         3e5,
         QT_TRANSLATE_NOOP("Recipe", "Neighbour strength (nu)"),
         QT_TRANSLATE_NOOP("Recipe", "In the finish. More: each spot is drawn nearer to one of the painting's."),
-        low=0,
-        high=1e12,
+        within=(0, 1e12),
         comfortable=(1e4, 3e6),
         live=True,
         group="objective",
@@ -169,8 +159,7 @@ class Recipe:
         1.0,
         QT_TRANSLATE_NOOP("Recipe", "Brush size"),
         QT_TRANSLATE_NOOP("Recipe", "Size of the painting relative to the picture: more gives broader strokes."),
-        low=0.1,
-        high=4,
+        within=(0.1, 4),
         comfortable=(0.25, 2),
         advanced=False,
         relative=True,
@@ -184,12 +173,11 @@ class Recipe:
             "Recipe",
             "The painting's, the photo's (put back after painting), or the painting's matched to the photo.",
         ),
-        choices=("painting", "photo", "matched"),
-        titles=(
-            QT_TRANSLATE_NOOP("Recipe", "The painting's"),
-            QT_TRANSLATE_NOOP("Recipe", "The photo's"),
-            QT_TRANSLATE_NOOP("Recipe", "Matched to the photo"),
-        ),
+        choices={
+            "painting": QT_TRANSLATE_NOOP("Recipe", "The painting's"),
+            "photo": QT_TRANSLATE_NOOP("Recipe", "The photo's"),
+            "matched": QT_TRANSLATE_NOOP("Recipe", "Matched to the photo"),
+        },
         advanced=False,
         live=True,
         part_of="look",
@@ -199,8 +187,7 @@ class Recipe:
         (),
         QT_TRANSLATE_NOOP("Recipe", "Blend"),
         QT_TRANSLATE_NOOP("Recipe", "One weight for each painting; none: all alike."),
-        low=0,
-        high=1e9,
+        within=(0, 1e9),
         live=True,
         part_of="pictures",
         affects=("terms",),
@@ -210,8 +197,7 @@ class Recipe:
         LayerWeights({"relu4_2": 2.0}),
         QT_TRANSLATE_NOOP("Recipe", "Content layers"),
         QT_TRANSLATE_NOOP("Recipe", "Where the photo is compared: low layers keep details, high layers the layout."),
-        low=0,
-        high=1e9,
+        within=(0, 1e9),
         live=True,
         group="layers",
         part_of="look",
@@ -222,8 +208,7 @@ class Recipe:
         STYLE_LAYERS,
         QT_TRANSLATE_NOOP("Recipe", "Style layers"),
         QT_TRANSLATE_NOOP("Recipe", "Where the painting is compared: low layers are grain, high layers large forms."),
-        low=0,
-        high=1e9,
+        within=(0, 1e9),
         live=True,
         group="layers",
         part_of="look",
@@ -237,11 +222,10 @@ class Recipe:
             "Recipe",
             "What of the painting is matched: the paper's Gram matrix, or mean and covariance, each for itself.",
         ),
-        choices=("gram", "covariance"),
-        titles=(
-            QT_TRANSLATE_NOOP("Recipe", "Gram matrix"),
-            QT_TRANSLATE_NOOP("Recipe", "Mean and covariance"),
-        ),
+        choices={
+            "gram": QT_TRANSLATE_NOOP("Recipe", "Gram matrix"),
+            "covariance": QT_TRANSLATE_NOOP("Recipe", "Mean and covariance"),
+        },
         live=True,
         group="layers",
         part_of="look",
@@ -260,12 +244,11 @@ class Recipe:
         "lbfgs",
         QT_TRANSLATE_NOOP("Recipe", "Optimiser"),
         QT_TRANSLATE_NOOP("Recipe", "L-BFGS is quickest, Adam steady, gradient descent the textbook's."),
-        choices=("lbfgs", "adam", "gradient-descent"),
-        titles=(
-            QT_TRANSLATE_NOOP("Recipe", "L-BFGS"),
-            QT_TRANSLATE_NOOP("Recipe", "Adam"),
-            QT_TRANSLATE_NOOP("Recipe", "Gradient descent"),
-        ),
+        choices={
+            "lbfgs": QT_TRANSLATE_NOOP("Recipe", "L-BFGS"),
+            "adam": QT_TRANSLATE_NOOP("Recipe", "Adam"),
+            "gradient-descent": QT_TRANSLATE_NOOP("Recipe", "Gradient descent"),
+        },
         group="work",
         affects=("speed",),
     )
@@ -274,8 +257,7 @@ class Recipe:
         None,
         QT_TRANSLATE_NOOP("Recipe", "Step size (eta)"),
         QT_TRANSLATE_NOOP("Recipe", "The optimiser's step size (of L-BFGS, its warm-up's); none: its own default."),
-        low=1e-9,
-        high=1e9,
+        within=(1e-9, 1e9),
         group="work",
     )
     pooling: str = described(
@@ -283,12 +265,11 @@ class Recipe:
         "max",
         QT_TRANSLATE_NOOP("Recipe", "Pooling"),
         QT_TRANSLATE_NOOP("Recipe", "How the network shrinks: max is painterly, average smooth, blurred least grid."),
-        choices=("max", "average", "blurred"),
-        titles=(
-            QT_TRANSLATE_NOOP("Recipe", "Maximum"),
-            QT_TRANSLATE_NOOP("Recipe", "Average"),
-            QT_TRANSLATE_NOOP("Recipe", "Blurred"),
-        ),
+        choices={
+            "max": QT_TRANSLATE_NOOP("Recipe", "Maximum"),
+            "average": QT_TRANSLATE_NOOP("Recipe", "Average"),
+            "blurred": QT_TRANSLATE_NOOP("Recipe", "Blurred"),
+        },
         group="work",
         part_of="look",
         affects=("memory", "speed"),
@@ -301,14 +282,13 @@ class Recipe:
             "Recipe",
             "The photo, laid of the painting's pieces, as it is, or matched to the painting; noise; or a picture.",
         ),
-        choices=("mosaic", "photo", "matched", "noise", "picture"),
-        titles=(
-            QT_TRANSLATE_NOOP("Recipe", "The photo, laid of the painting's pieces"),
-            QT_TRANSLATE_NOOP("Recipe", "The photo"),
-            QT_TRANSLATE_NOOP("Recipe", "The photo, matched to the painting"),
-            QT_TRANSLATE_NOOP("Recipe", "Noise"),
-            QT_TRANSLATE_NOOP("Recipe", "A picture"),
-        ),
+        choices={
+            "mosaic": QT_TRANSLATE_NOOP("Recipe", "The photo, laid of the painting's pieces"),
+            "photo": QT_TRANSLATE_NOOP("Recipe", "The photo"),
+            "matched": QT_TRANSLATE_NOOP("Recipe", "The photo, matched to the painting"),
+            "noise": QT_TRANSLATE_NOOP("Recipe", "Noise"),
+            "picture": QT_TRANSLATE_NOOP("Recipe", "A picture"),
+        },
         group="start",
     )
     seed: int = described(
@@ -316,8 +296,7 @@ class Recipe:
         0,
         QT_TRANSLATE_NOOP("Recipe", "Seed"),
         QT_TRANSLATE_NOOP("Recipe", "Another number gives another noise to start from."),
-        low=0,
-        high=2**32 - 1,
+        within=(0, 2**32 - 1),
         group="start",
     )
     device: str = described(
@@ -336,13 +315,12 @@ class Recipe:
         QT_TRANSLATE_NOOP(
             "Recipe", "Arithmetic of the network; automatic: what this device was measured to be fastest with."
         ),
-        choices=("auto", "float32", "bfloat16", "float16"),
-        titles=(
-            QT_TRANSLATE_NOOP("Recipe", "Automatic"),
-            QT_TRANSLATE_NOOP("Recipe", "float32"),
-            QT_TRANSLATE_NOOP("Recipe", "bfloat16"),
-            QT_TRANSLATE_NOOP("Recipe", "float16"),
-        ),
+        choices={
+            "auto": QT_TRANSLATE_NOOP("Recipe", "Automatic"),
+            "float32": QT_TRANSLATE_NOOP("Recipe", "float32"),
+            "bfloat16": QT_TRANSLATE_NOOP("Recipe", "bfloat16"),
+            "float16": QT_TRANSLATE_NOOP("Recipe", "float16"),
+        },
         group="machine",
         part_of="machine",
         affects=("memory", "speed"),
@@ -356,8 +334,7 @@ class Recipe:
             "The most that a run may take, program included, such as 4GB. Empty: most of what is free.",
         ),
         unit="GB",
-        low=0.5,
-        high=4096,
+        within=(0.5, 4096),
         group="machine",
         part_of="machine",
         affects=("memory",),
@@ -403,11 +380,7 @@ class Recipe:
         return ((name, getattr(self, name)) for name in PARAMETERS)
 
 
-def _about(of: Field[Any]) -> Parameter:
-    return Parameter(name=of.name, **of.metadata["about"])
-
-
-PARAMETERS: Mapping[str, Parameter] = {of.name: _about(of) for of in fields(Recipe)}
+PARAMETERS: Mapping[str, Parameter] = {f.name: Parameter(name=f.name, **f.metadata["about"]) for f in fields(Recipe)}
 """The table: every parameter by name, in the order in which a form shows them."""
 
 
