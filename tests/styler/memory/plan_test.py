@@ -102,7 +102,7 @@ def test_the_largest_tile_is_the_largest_of_the_tiles(room: Allocation) -> None:
 def test_what_a_network_takes_depends_on_its_precision_and_device() -> None:
     kinds = [Appetite.of(precision, "max", ["relu4_2"]) for precision in ("bfloat16", "float32")]
     assert [kind.tensor for kind in kinds] == [128, 256]  # 64 channels
-    assert kinds[1].tile == 2 * kinds[0].tile
+    assert 1 < kinds[1].tile / kinds[0].tile <= 2  # what is not made of values is the same
     assert kinds[1].contents == 2 * kinds[0].contents
     assert Appetite.of("bfloat16", "max", ["relu4_2"], "cuda").tile < kinds[0].tile
     assert Appetite.of("bfloat16", "max", ["relu4_2"], "mps") == kinds[0]
