@@ -36,7 +36,7 @@ PAIRS = (
     ("astronaut", "renoir_moulin_de_la_galette"),
 )
 SIZE = 384
-"""At which the page shows them: NNST takes ten minutes for one of them, and four times that for one of twice the edge."""
+"""At which the page shows them: NNST takes ten minutes for one, and four times that for one of twice the edge."""
 
 GRAM_ONLY: Mapping[str, Any] = {
     "quality": "balanced",
