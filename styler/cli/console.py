@@ -77,7 +77,8 @@ class Display:
 
     def event(self, event: Event) -> None:
         if isinstance(event, Level):
-            name = f"Level {event.number} of {event.count}, {event.width} x {event.height}"
+            name = "Finish" if event.finishes else f"Level {event.number} of {event.count}"
+            name += f", {event.width} x {event.height}"
             self._progress.update(self._task, description=name, total=event.steps, completed=0, about="")
         elif isinstance(event, Step):
             self._progress.update(self._task, completed=event.step, about=_about(event))

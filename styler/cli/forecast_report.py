@@ -62,6 +62,7 @@ class ForecastReport:
             {
                 "width": level.spec.width,
                 "height": level.spec.height,
+                "finishes": level.spec.finishes,
                 "steps": round(level.steps, 1),
                 "blocks": level.tiles,
                 "pairs": level.allocation.history,
@@ -84,9 +85,10 @@ class ForecastReport:
 
 
 def _line(number: int, level: LevelForecast) -> str:
+    name = "finish" if level.spec.finishes else f"level {number}"
     divided = f" in {level.tiles} blocks" if level.tiles > 1 else ""
     return (
-        f"  level {number}: {level.spec.width} x {level.spec.height} px, about {level.steps:.0f} steps{divided}, "
+        f"  {name}: {level.spec.width} x {level.spec.height} px, about {level.steps:.0f} steps{divided}, "
         f"{_about(level.seconds)}, {level.bytes / GIGABYTE:.1f} GB"
     )
 

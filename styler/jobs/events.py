@@ -26,6 +26,7 @@ class Level:
         picture: G as it is now, at this level's size: the start picture, or what the levels before have made of it.
         before: How many steps the levels before have taken.
         steered: What steering has changed by then.
+        finishes: Whether it is the finish (:attr:`Recipe.finish`), at the size of the level before.
     """
 
     job: str
@@ -37,6 +38,7 @@ class Level:
     picture: Picture
     before: int = 0
     steered: tuple[Change, ...] = ()
+    finishes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,6 +189,7 @@ class Painting:
             before=self._before,
             picture=run.level_picture,
             steered=self._steered,
+            finishes=self._level.finishes,
         )
 
     def _event(self, progress: Progress | PartOfStep) -> Step | Partway:

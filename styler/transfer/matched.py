@@ -22,7 +22,7 @@ from styler.network.vgg import Slope, Vgg
 from styler.optimise.canvas import Canvas
 from styler.optimise.objective import Evaluation
 from styler.optimise.optimizers import LBFGS
-from styler.transfer.neighbours import LAYERS, centred, hypercolumns, nearest, neighbour_slopes
+from styler.transfer.neighbours import CELL, FRAME, LAYERS, centred, hypercolumns, nearest, neighbour_slopes
 from styler.transfer.terms.total_variation import add_total_variation_slope, total_variation
 
 EDGES = (64, 128)
@@ -115,7 +115,7 @@ def _seen(picture: Tensor | None, photo: Tensor, content: Tensor) -> tuple[Tenso
 def _bank(network: Vgg, paintings: Sequence[tuple[Tensor, float]], seed: int) -> Tensor:
     """Return the spots that may be taken, (K, N): of each painting as many as its share of the blend allows."""
     random, whole = torch.Generator().manual_seed(seed), sum(share for _, share in paintings)
-    spots = [_looked_at(network, painting) for painting, share in paintings if share]
+    spots = [_without_frame(_looked_at(network, painting), painting) for painting, share in paintings if share]
     shares = [share / whole for _, share in paintings if share]
     # Where there are several, the one with the fewest spots for its share decides how many there are of all.
     most = min([MOST, *(len(each) / share for each, share in zip(spots, shares, strict=True))])
@@ -124,6 +124,12 @@ def _bank(network: Vgg, paintings: Sequence[tuple[Tensor, float]], seed: int) ->
         for each, share in zip(spots, shares, strict=True)
     ]
     return torch.cat(kept)
+
+
+def _without_frame(spots: Tensor, painting: Tensor) -> Tensor:
+    rows, columns = (side // CELL for side in painting.shape[-2:])
+    top, left = round(FRAME * rows), round(FRAME * columns)
+    return spots.view(rows, columns, -1)[top : rows - top, left : columns - left].flatten(0, 1)
 
 
 def _looked_at(network: Vgg, picture: Tensor) -> Tensor:

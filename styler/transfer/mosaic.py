@@ -3,7 +3,8 @@
 From coarse to fine each spot of the photo is given the painting's spot whose hypercolumn is nearest (N. Kolkin et al.,
 "Neural Neighbor Style Transfer", 2022, section 3.2); what is laid is the painting itself, as in A. Hertzmann et al.,
 "Image Analogies" (2001), from which two more things are: spots that are neighbours in the photo are gladly neighbours
-in the painting (section 3.2, after M. Ashikhmin, 2001), and light goes to light, dark to dark (section 3.4).
+in the painting (section 3.2, after M. Ashikhmin, 2001), and light goes to light, dark to dark (section 3.4). What has
+one colour in the photo has nearly one in the mosaic.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from styler.memory.tiles import no_pause
 from styler.network.device import full_precision
 from styler.network.tensors import resized
 from styler.network.vgg import Vgg
-from styler.transfer.neighbours import CELL, LAYERS, centred, hypercolumns
+from styler.transfer.neighbours import CELL, FRAME, LAYERS, centred, hypercolumns
 
 EDGES = (64, 128, 256)
 """The long edges at which spots are matched, in pixels."""
@@ -31,15 +32,16 @@ MOST = 16384
 MIX = 0.25
 """How much of the mosaic so far the search sees, beside the photo (Kolkin et al.: .25)."""
 
-MARGIN = 0.04
-"""The share of a painting's side that is not laid: there are frames, margins and signatures."""
-
 HUBS = 0.5
 """How much a spot that is near to one of the photo's anyway stands back for the others: else few are laid everywhere
 (A. Conneau et al., "Word Translation Without Parallel Data", 2018, section 2.3)."""
 
 LIGHT = 0.06
 """What a difference in luminance of a painting's standard deviation costs, in cosines."""
+
+DRIFT = 0.1
+"""What it costs, in cosines, to lay a colour that is as far from what lies where the photo has the same colour as the
+painting's are from their mean: a plain sky gets no patches."""
 
 TOGETHER = 0.05
 """What each neighbour that goes on with the same piece of the painting is worth, in cosines."""
@@ -51,6 +53,8 @@ _NEAR = 10  # of the photo's spots, by which it is told how near a painting's sp
 _WIDE, _NARROW = 1.0, 0.75  # how far a piece reaches beyond its spot, in spots: while it grows, and in the end
 _BORDER = 4  # spots by which a picture is continued, mirrored, so that the network sees no edge
 _AUCTIONS = 8
+_SAME_COLOUR, _SAME_PLACE = 0.1, 0.3  # how far apart in RGB, and in long edges, are half the same, about
+_AGREEMENTS = 2  # rounds after which nearly all that have one colour agree
 _LUMINANCE = (0.2126, 0.7152, 0.0722)
 _NEVER = -1e4
 _NOTHING = -1
@@ -62,13 +66,18 @@ class Spots:
 
     Attributes:
         columns: What they look like, (K, N), each of length 1.
-        light: Their luminance, (K,).
+        colours: Their mean RGB in 0..1, (K, 3).
         grids: Rows and columns of each picture's spots, one picture after the other.
     """
 
     columns: Tensor
-    light: Tensor
+    colours: Tensor
     grids: tuple[tuple[int, int], ...]
+
+    @property
+    def light(self) -> Tensor:
+        """Their luminance, (K,)."""
+        return self.colours @ self.colours.new_tensor(_LUMINANCE)
 
     @property
     def firsts(self) -> list[int]:
@@ -132,8 +141,8 @@ def _mixed(picture: Tensor | None, content: Tensor) -> Tensor:
     return torch.lerp(content, resized(picture, width, height) + content - coarse, MIX)
 
 
-def _spots(network: Vgg, seen: Sequence[Tensor], lit: Sequence[Tensor], between: Callable[[], object]) -> Spots:
-    """Return the spots of pictures: what the network sees of the ones, and the luminance of the others."""
+def _spots(network: Vgg, seen: Sequence[Tensor], shown: Sequence[Tensor], between: Callable[[], object]) -> Spots:
+    """Return the spots of pictures: what the network sees of the ones, and the colours of the others."""
     columns, grids = list[Tensor](), list[tuple[int, int]]()
     for picture in seen:
         between()
@@ -144,8 +153,8 @@ def _spots(network: Vgg, seen: Sequence[Tensor], lit: Sequence[Tensor], between:
         inner = found.view(rows + 2 * _BORDER, across + 2 * _BORDER, -1)[_BORDER:-_BORDER, _BORDER:-_BORDER]
         columns.append(inner.reshape(rows * across, -1))
         grids.append((rows, across))
-    light = torch.cat([F.avg_pool2d(_luminance(each), CELL).flatten() for each in lit])
-    return Spots(centred(torch.cat(columns)), light, tuple(grids))
+    colours = torch.cat([F.avg_pool2d(each, CELL)[0].flatten(1).T for each in shown])
+    return Spots(centred(torch.cat(columns)), colours, tuple(grids))
 
 
 def _luminance(picture: Tensor) -> Tensor:
@@ -155,27 +164,59 @@ def _luminance(picture: Tensor) -> Tensor:
 
 def _matched(mine: Spots, theirs: Spots, shares: Tensor, between: Callable[[], object]) -> Tensor:
     """Return for each of the photo's spots the number of the painting's that is laid there, (P,)."""
-    may = _inner(theirs)
+    may, light = _inner(theirs), theirs.light
+    known = light[may]
     with full_precision():
         suits = mine.columns @ theirs.columns.T
     between()
-    known = theirs.light[may]
-    light = _as_bright(mine.light, known)
     # In place: it is by far the largest there is.
-    apart = (light[:, None] - theirs.light).div_(known.std().clamp(min=1e-3)).square_().clamp_(max=4)
+    apart = (_as_bright(mine.light, known)[:, None] - light).div_(known.std().clamp(min=1e-3)).square_().clamp_(max=4)
     suits.sub_(apart, alpha=LIGHT).masked_fill_(~may, _NEVER)
     del apart
     suits -= HUBS * suits.T.contiguous().topk(min(_NEAR, len(suits)), dim=1).values.mean(dim=1)
     between()
-    return _together(suits, _dealt(suits, theirs, shares), mine.grids[0], _following(theirs, may))
+    best = _agreed(suits, mine, theirs, may, shares, between)
+    return _together(suits, best, mine.grids[0], _following(theirs, may))
+
+
+def _agreed(
+    suits: Tensor, mine: Spots, theirs: Spots, may: Tensor, shares: Tensor, between: Callable[[], object]
+) -> Tensor:
+    """Return the best spot for each of the photo's, (P,), when those of one colour have agreed on one, about.
+
+    What is laid is at first what suits best, then what suits and is near the mean of what the spots have that are near
+    in the photo, in colour and place (the means of a bilateral filter: C. Tomasi and R. Manduchi, 1998). ``suits`` is
+    changed by what that costs, but for a constant of each of the photo's spots.
+    """
+    shown = theirs.colours
+    price = DRIFT / max(1e-6, float(shown[may].var(dim=0).sum()))
+    alike, wanted = _alike(mine), torch.zeros_like(mine.colours)
+    best = _dealt(suits, theirs, shares)
+    suits -= price * shown.square().sum(dim=1)
+    for _ in range(_AGREEMENTS):
+        means = alike @ shown[best]
+        suits.addmm_(means - wanted, shown.T, alpha=2 * price)
+        wanted = means
+        best = _dealt(suits, theirs, shares)
+        between()
+    return best
+
+
+def _alike(spots: Spots) -> Tensor:
+    """Return how much each spot of a picture is like each, (P, P): by colour and place, each row's sum 1."""
+    rows, columns = spots.grids[0]
+    down, right = (torch.arange(count, device=spots.colours.device) / max(rows, columns) for count in (rows, columns))
+    places = torch.stack(torch.meshgrid(down, right, indexing="ij"), dim=-1).view(-1, 2)
+    known = torch.cat([spots.colours / _SAME_COLOUR, places / _SAME_PLACE], dim=1)
+    return torch.softmax(torch.cdist(known, known).square_().mul_(-0.5), dim=1)
 
 
 def _inner(spots: Spots) -> Tensor:
     """Return which spots may be laid, (K,): those away from the margins."""
     parts = list[Tensor]()
     for rows, columns in spots.grids:
-        part = torch.zeros((rows, columns), dtype=torch.bool, device=spots.light.device)
-        high, wide = max(1, round(MARGIN * rows)), max(1, round(MARGIN * columns))
+        part = torch.zeros((rows, columns), dtype=torch.bool, device=spots.colours.device)
+        high, wide = max(1, round(FRAME * rows)), max(1, round(FRAME * columns))
         part[high:-high, wide:-wide] = True
         parts.append(part.flatten())
     return torch.cat(parts)

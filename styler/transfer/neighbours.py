@@ -20,6 +20,9 @@ LAYERS = ("relu1_1", "relu2_1", "relu3_1", "relu4_1")
 CELL = 4
 """Pixels from one spot to the next."""
 
+FRAME = 0.04
+"""The share of a painting's side that is nowhere laid or sought: there are frames, margins and signatures."""
+
 _AT_ONCE = 2048
 _TINY = 1e-8
 

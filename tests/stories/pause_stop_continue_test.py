@@ -182,7 +182,7 @@ def test_continue_counts_the_steps_of_all_levels(program: Program) -> None:
     click(tool(program, "Continue"))
     second = end(program)
     assert second.result.steps == small.steps + 2 * large.steps
-    begun = [(0, small.width, small.height), (small.steps, large.width, large.height)]
+    begun = [(0, small.width, small.height, False), (small.steps, large.width, large.height, False)]
     assert first.curves.levels == second.curves.levels == begun
     assert second.curves.steps[0] == first.curves.steps[0]  # its own beginning
     assert second.curves.steps[-1] == second.result.steps

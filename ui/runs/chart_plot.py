@@ -13,7 +13,7 @@ from shiboken6 import isValid
 
 from ui.look import theme
 from ui.look.figures import number_text, rough, size_text
-from ui.session.loss_history import Curves
+from ui.session.loss_history import Curves, LevelMark
 
 DECADES = 6
 """What is further below the highest value than this adds nothing to J, and would press the rest together."""
@@ -34,7 +34,7 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
         super().__init__(axisItems={"left": _Losses("left"), "bottom": _Steps("bottom")}, enableMenu=False)
         self._nothing = nothing
         self._is_empty = True
-        self._levels: Sequence[tuple[int, int, int]] = ()
+        self._levels: Sequence[LevelMark] = ()
         self._steerings: Sequence[int] = ()
         self._pointer = math.nan
         self._rests: QPoint | None = None  # where the pointer is, on the viewport
@@ -87,11 +87,11 @@ class Plot(pg.PlotWidget):  # type: ignore[misc]
             x = self._x(self._pointer)
             painter.drawLine(QLineF(x, area.top(), x, area.bottom()))
         free_from = area.left()  # the labels do not run into each other
-        for step, width, height in self._levels:
-            x = self._x(step)
+        for level in self._levels:
+            x = self._x(level.step)
             painter.setPen(QPen(QColor(now.muted), 1, Qt.PenStyle.DotLine))
             painter.drawLine(QLineF(x, area.top(), x, area.bottom()))
-            words = size_text(width, height)
+            words = self.tr("Finish") if level.finishes else size_text(level.width, level.height)
             room = painter.fontMetrics().horizontalAdvance(words) + theme.GAP
             left = x + theme.GAP / 2 if x + room < area.right() else x - room + theme.GAP / 2
             if left >= free_from:

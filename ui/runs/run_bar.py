@@ -283,7 +283,9 @@ class RunBar(QWidget):
     def _where(self, level: Level, step: Step | None, taken: int) -> str:
         if not self._detailed:
             return self.tr("Painting · {percent} %").format(percent=int(100 * self._eta.share))
-        if level.count == 1:
+        if level.finishes:
+            template = self.tr("Finish ({width} × {height}) · step {step} of {steps}")  # noqa: RUF001
+        elif level.count == 1:
             template = self.tr("Step {step} of {steps} ({width} × {height})")  # noqa: RUF001
         else:
             template = self.tr("Level {number} of {count} ({width} × {height}) · step {step} of {steps}")  # noqa: RUF001

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from copy import deepcopy
+from typing import NamedTuple
 
 from styler.recipe import Recipe
 
@@ -15,6 +16,15 @@ Point = tuple[int, Mapping[str, float]]
 """A step, counted over the whole run, and the values of the curves there."""
 
 
+class LevelMark(NamedTuple):
+    """A level begins: after so many steps of the run, at a size in pixels; ``finishes``: it is the finish."""
+
+    step: int
+    width: int
+    height: int
+    finishes: bool = False
+
+
 class Curves:
     """What a chart shows of one run: each curve's values by step, and where levels and new weights came.
 
@@ -23,14 +33,14 @@ class Curves:
     Attributes:
         steps: Ascending, counted over the whole run.
         values: By name, one number for each step; nan where a logarithm has none.
-        levels: (step, width, height).
+        levels: Where they begin.
         steerings: The steps at which weights changed.
     """
 
     def __init__(self) -> None:
         self.steps: list[int] = []
         self.values: dict[str, list[float]] = {}
-        self.levels: list[tuple[int, int, int]] = []
+        self.levels: list[LevelMark] = []
         self.steerings: list[int] = []
         self._stride = 1
 
@@ -49,10 +59,10 @@ class Curves:
         while len(self.steps) > MOST_POINTS:
             self._thin()
 
-    def begin_level(self, step: int, width: int, height: int) -> None:
+    def begin_level(self, level: LevelMark) -> None:
         """Note that a level begins; once for a run that is continued within it."""
-        if (step, width, height) not in self.levels:
-            self.levels.append((step, width, height))
+        if level not in self.levels:
+            self.levels.append(level)
 
     def mark_steering(self, step: int) -> None:
         """Note that weights changed; many changes are thinned."""

@@ -17,7 +17,7 @@ from styler.parameter_sets import OBJECTIVE, exchangeable, only, part_of
 from ui.session.choices import Choices
 from ui.session.current import Current
 from ui.session.gallery import Gallery
-from ui.session.loss_history import Curves
+from ui.session.loss_history import Curves, LevelMark
 from ui.session.open_picture import Loaded
 from ui.session.run_thread import Begun, Ended, RunThread
 
@@ -160,7 +160,8 @@ class Running(QObject):
         current.level, current.image, current.device = begun.level, begun.image, begun.device
         if is_first:
             self._make_way(current)
-        current.curves.begin_level(current.steps_before, begun.level.width, begun.level.height)
+        level = begun.level
+        current.curves.begin_level(LevelMark(current.steps_before, level.width, level.height, level.finishes))
         if self.phase == "starting":
             self.enter("running")
         self.level_begun.emit()

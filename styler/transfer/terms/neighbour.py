@@ -23,6 +23,7 @@ from styler.network.ops import rows_of
 from styler.network.vgg import Slope, Vgg, positions
 from styler.optimise.objective import Losses
 from styler.transfer.look import Look
+from styler.transfer.neighbours import FRAME
 from styler.transfer.terms.term import Measurement
 
 LAYERS = ("relu2_1", "relu3_1", "relu3_2", "relu4_1", "relu4_2")
@@ -33,9 +34,6 @@ MOST = 2048
 
 DIRECTIONS = 64
 """The search goes by so many."""
-
-MARGIN = 0.03
-"""So much of the painting at each side is not taken, in shares of its sides: frames, paper's edges, signatures."""
 
 HOLD = 0.35
 """How much of the photo the search sees, beside the picture (Kolkin et al.: .75, with matches for a whole level)."""
@@ -134,7 +132,7 @@ class Sample:
         """Return rows and columns of some positions, in random order."""
         random = torch.Generator().manual_seed(self.seed)
         height, width = (length // Vgg.stride(layer) for length in painting.shape[-2:])
-        top, left = round(MARGIN * height), round(MARGIN * width)
+        top, left = round(FRAME * height), round(FRAME * width)
         rows, columns = height - 2 * top, width - 2 * left
         numbers = torch.randperm(rows * columns, generator=random)[:MOST].to(painting.device)
         return numbers // columns + top, numbers % columns + left

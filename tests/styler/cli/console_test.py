@@ -78,6 +78,12 @@ def test_the_display_shows_level_step_losses_and_time_left() -> None:
     assert "went back" not in screen.drawn()
 
 
+def test_the_display_names_the_finish() -> None:
+    screen = Screen()
+    screen.display.event(replace(LEVEL, finishes=True))
+    assert "Finish, 256 x 170|0/40|" in screen.drawn()
+
+
 def test_the_display_tells_when_a_run_went_back() -> None:
     screen = Screen()
     screen.display.event(Step("j", 1, 7, 40, LOSSES, 0.5, 3.0, returns=2))
@@ -132,7 +138,16 @@ def test_a_program_reads_one_object_a_line(capsys: pytest.CaptureFixture[str]) -
     assert err == "On the side.\n"
     level, step, retreat, result = (json.loads(line) for line in out.splitlines())
     size = {"width": 256, "height": 170}
-    assert level == {"event": "level", "job": "j", "number": 2, "count": 3, **size, "steps": 40, "before": 0}
+    assert level == {
+        "event": "level",
+        "job": "j",
+        "number": 2,
+        "count": 3,
+        **size,
+        "steps": 40,
+        "before": 0,
+        "finishes": False,
+    }
     assert step == {
         "event": "step",
         "job": "j",

@@ -79,7 +79,7 @@ def test_for_a_person() -> None:
     assert smaller is not None
     again = styler(PHOTO, "--style", PAINTING, "--size", smaller[1], "--memory", "4GB").stdout.splitlines()
     assert f": about {smaller[2]} and " in again[0]
-    assert again[-1].startswith("  level ")  # it does not take long
+    assert again[-1].startswith("  finish: ")  # it does not take long
 
 
 def test_a_print(tmp_path: Path) -> None:

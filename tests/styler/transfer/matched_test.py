@@ -85,7 +85,18 @@ def test_it_can_be_ended_between_two_steps(pair: Pair) -> None:
     assert len(calls) == 5 < len(EDGES) * STEPS
 
 
-def test_a_painting_is_its_own_best_match(pair: Pair) -> None:
+def test_a_paintings_frame_is_not_taken(pair: Pair) -> None:
+    small = fitted_to(pair.painting, 128)
+    own = hypercolumns(pair.network.features(small, LAYERS), *small.shape[-2:])
+    rows, columns = (side // 4 for side in small.shape[-2:])
+    frame = torch.ones(rows, columns, dtype=torch.bool)
+    frame[1:-1, 1:-1] = False
+    taken = (own[:, None] == matched._bank(pair.network, [(small, 1.0)], 0)).all(dim=2).any(dim=1)
+    assert torch.equal(taken, ~frame.flatten())
+
+
+def test_a_painting_is_its_own_best_match(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(matched, "FRAME", 0)
     small = fitted_to(pair.painting, 64)
     bank = matched._bank(pair.network, [(small, 1.0)], 0)
     targets = matched._targets(pair.network, small, bank)

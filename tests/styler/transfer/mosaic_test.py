@@ -51,6 +51,19 @@ def test_pieces_of_a_divided_painting_find_each_other(pair: Pair) -> None:
     assert away < 0.4 * float((inner(whole) - inner(exchanged)).abs().mean())
 
 
+def test_a_plain_sky_gets_no_patches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Right of the palace there is nothing but sky, in a painting of blue, yellow and green."""
+    palace = Pair.of("summer_palace", "van_gogh_village_street_in_auvers", 256)
+
+    def unrest() -> float:
+        sky = made(palace, palace.painting)[..., :64, 140:]
+        return float(torch.nn.functional.avg_pool2d(sky, 8).std(dim=(2, 3)).mean())
+
+    calm = unrest()
+    monkeypatch.setattr(laying, "DRIFT", 0.0)
+    assert calm < 0.7 * unrest()
+
+
 def test_the_same_pictures_make_the_same_bytes(pair: Pair) -> None:
     one, again = (made(pair, pair.painting) for _ in "12")
     assert torch.equal(one, again)
@@ -97,7 +110,7 @@ def test_an_edge_with_too_many_spots_is_left_out(pair: Pair, monkeypatch: pytest
 
 def spots(*grids: tuple[int, int]) -> Spots:
     count = sum(rows * columns for rows, columns in grids)
-    return Spots(torch.zeros(count, 1), torch.zeros(count), grids)
+    return Spots(torch.zeros(count, 1), torch.zeros(count, 3), grids)
 
 
 def test_each_painting_gets_its_share() -> None:

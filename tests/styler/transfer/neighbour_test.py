@@ -66,7 +66,7 @@ def test_permuted_spots_find_their_permutation() -> None:
 def test_a_painting_is_its_own_nearest(
     network: Vgg, cat: Picture, wave: Picture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(neighbour, "MARGIN", 0)
+    monkeypatch.setattr(neighbour, "FRAME", 0)
     monkeypatch.setattr(neighbour, "MOST", 10**6)
     _, painting, generated = pictures(cat, wave)
     same = objective(network, painting, painting)

@@ -23,7 +23,7 @@ from tests.ui.look.theme_test import contrast
 from ui.look import theme
 from ui.runs import chart_ink
 from ui.runs.chart import REDRAW_MS, LossChart
-from ui.session.loss_history import MOST_POINTS, MOST_STEERINGS, Curves, weighted
+from ui.session.loss_history import MOST_POINTS, MOST_STEERINGS, Curves, LevelMark, weighted
 
 LEFT = Qt.MouseButton.LeftButton
 RECIPE = replace(Recipe(), alpha=2.0, beta=3.0, gamma=10.0)
@@ -272,7 +272,7 @@ def test_levels_and_steering_are_marked(qtbot: QtBot, filled: LossChart) -> None
         return image.copy(pointed(filled, 10).x() - 3, image.height() // 2, 6, image.height() // 4)
 
     plain = below_the_words()
-    filled.curves.begin_level(10, 256, 192)
+    filled.curves.begin_level(LevelMark(10, 256, 192))
     filled.renew()
     seen(qtbot, filled)
     assert below_the_words() != plain
@@ -282,6 +282,22 @@ def test_levels_and_steering_are_marked(qtbot: QtBot, filled: LossChart) -> None
     filled.renew()
     seen(qtbot, filled)
     assert has_colour(filled._plot.grab().toImage(), QColor(theme.colours().accent))
+
+
+def test_the_finish_is_named(qtbot: QtBot, filled: LossChart) -> None:
+    """Its size is the one of the level before."""
+
+    def words(finishes: bool) -> QImage:
+        filled.curves.levels[1:] = [LevelMark(10, 256, 192, finishes)]
+        filled.renew()
+        seen(qtbot, filled)
+        image: QImage = filled._plot.grab().toImage()
+        return image
+
+    filled.curves.begin_level(LevelMark(0, 256, 192))
+    size = words(False)
+    assert words(False) == size
+    assert words(True) != size
 
 
 def test_the_readout_says_the_values_under_the_pointer(qtbot: QtBot, filled: LossChart) -> None:
@@ -485,13 +501,13 @@ def test_a_long_run_is_thinned_evenly_and_keeps_its_ends() -> None:
 
 def test_a_run_that_is_continued_keeps_its_beginning() -> None:
     first = Curves()
-    first.begin_level(0, 64, 48)
+    first.begin_level(LevelMark(0, 64, 48))
     for step in (1, 2, 3):
         first.add(step, {"total": float(step)})
     second = first.continued()
-    second.begin_level(0, 64, 48)
+    second.begin_level(LevelMark(0, 64, 48))
     second.add(4, {"total": 4.0})
-    assert (second.steps, second.levels) == ([1, 2, 3, 4], [(0, 64, 48)])
+    assert (second.steps, second.levels) == ([1, 2, 3, 4], [LevelMark(0, 64, 48)])
     assert first.steps == [1, 2, 3]
 
 

@@ -94,6 +94,11 @@ def test_while_it_runs_it_says_all_in_plain_words(strip: RunBar) -> None:
     assert offered(strip) == ["Pause", "Stop", "Chart"]
 
 
+def test_the_finish_is_named(strip: RunBar) -> None:
+    strip.show_running(replace(LEVEL, number=2, finishes=True), STEP, "Processor", None)
+    assert words(strip)[0] == "Finish (256 × 192) · step 12 of 44"  # noqa: RUF001
+
+
 def test_what_is_not_known_is_left_out(strip: RunBar) -> None:
     strip.show_running(replace(LEVEL, count=1), None, "Processor", None)
     assert words(strip) == ["Step 0 of 44 (256 × 192)", "Processor"]  # noqa: RUF001

@@ -205,7 +205,7 @@ def test_steps_are_counted_over_all_levels(stage: LevelSpec) -> None:
     assert session.current.steps == 20
     run_thread.step(3, level=2)
     assert session.current.steps == 23
-    assert session.current.curves.levels == [(0, 32, 24), (20, 64, 48)]
+    assert session.current.curves.levels == [(0, 32, 24, False), (20, 64, 48, False)]
     assert session.current.curves.steps == [18, 23]
 
 
