@@ -35,8 +35,8 @@ PAIRS = (
     ("rocket", "hokusai_poppies"),
     ("astronaut", "renoir_moulin_de_la_galette"),
 )
-SIZE = 384
-"""At which the page shows them: NNST takes ten minutes for one, and four times that for one of twice the edge."""
+SIZE = 256
+"""At which the page shows them: NNST takes five minutes for one, and four times that for one of twice the edge."""
 
 GRAM_ONLY: Mapping[str, Any] = {
     "quality": "balanced",
