@@ -26,8 +26,8 @@ from styler.transfer.neighbours import CELL, FRAME, LAYERS, centred, hypercolumn
 EDGES = (64, 128, 256)
 """The long edges at which spots are matched, in pixels."""
 
-MOST = 16384
-"""So many of the paintings' spots are looked at, at most: an edge at which there are more is left out."""
+MOST = 2**26
+"""So many pairs of spots are compared, at most, in 256 MiB: an edge at which there are more is left out."""
 
 MIX = 0.25
 """How much of the mosaic so far the search sees, beside the photo (Kolkin et al.: .25)."""
@@ -53,6 +53,7 @@ _NEAR = 10  # of the photo's spots, by which it is told how near a painting's sp
 _WIDE, _NARROW = 1.0, 0.75  # how far a piece reaches beyond its spot, in spots: while it grows, and in the end
 _BORDER = 4  # spots by which a picture is continued, mirrored, so that the network sees no edge
 _AUCTIONS = 8
+_AT_ONCE = 256  # rows or columns of what suits what
 _SAME_COLOUR, _SAME_PLACE = 0.1, 0.3  # how far apart in RGB, and in long edges, are half the same, about
 _AGREEMENTS = 2  # rounds after which nearly all that have one colour agree
 _LUMINANCE = (0.2126, 0.7152, 0.0722)
@@ -93,6 +94,7 @@ def mosaic(
     photo: Tensor,
     paintings: Sequence[tuple[Tensor, float]],
     between: Callable[[], object] = no_pause,
+    most: int = MOST,
 ) -> Tensor:
     """Return the photo laid of pieces of the paintings, (1, 3, H, W) in 0..1; of the same pictures the same.
 
@@ -102,6 +104,7 @@ def mosaic(
         paintings: Each (1, 3, h, w) in 0..1, as large as its strokes are to be in the picture, with its share of the
             blend: so many of the photo's spots are laid of it, those that it suits best.
         between: Called between two pieces of the work: a moment to raise an error that ends it.
+        most: So many pairs of spots are compared, at most.
     """
     used = [(painting, share) for painting, share in paintings if share > 0]
     whole, edge = sum(share for _, share in used), max(photo.shape[-2:])
@@ -111,9 +114,9 @@ def mosaic(
     best, grid = torch.empty(0), (0, 0)
     for each in dict.fromkeys(min(edge, size) for size in EDGES):
         small = [_in_cells(file, each / edge) for file in files]
-        if picture is not None and sum(file.shape[-2] * file.shape[-1] for file in small) > MOST * CELL**2:
-            break
         content = _in_cells(photo, each / edge)
+        if picture is not None and _spots_of(content) * sum(map(_spots_of, small)) > most:
+            break
         mine = _spots(network, [_mixed(picture, content)], [content], between)
         theirs = _spots(network, small, small, between)
         best, grid = _matched(mine, theirs, shares, between), mine.grids[0]
@@ -124,6 +127,11 @@ def mosaic(
     large = [resized(file, *size) for file, size in zip(files, sizes, strict=True)]
     laid = _laid(best, grid, theirs, large, cell, _NARROW)
     return _with_detail(resized(laid, photo.shape[-1], photo.shape[-2]), photo)
+
+
+def _spots_of(picture: Tensor) -> int:
+    """Return how many a picture has."""
+    return picture.shape[-2] * picture.shape[-1] // CELL**2
 
 
 def _in_cells(picture: Tensor, factor: float) -> Tensor:
@@ -169,11 +177,13 @@ def _matched(mine: Spots, theirs: Spots, shares: Tensor, between: Callable[[], o
     with full_precision():
         suits = mine.columns @ theirs.columns.T
     between()
-    # In place: it is by far the largest there is.
-    apart = (_as_bright(mine.light, known)[:, None] - light).div_(known.std().clamp(min=1e-3)).square_().clamp_(max=4)
-    suits.sub_(apart, alpha=LIGHT).masked_fill_(~may, _NEVER)
-    del apart
-    suits -= HUBS * suits.T.contiguous().topk(min(_NEAR, len(suits)), dim=1).values.mean(dim=1)
+    # In place and in parts: it is by far the largest there is.
+    bright, spread = _as_bright(mine.light, known), known.std().clamp(min=1e-3)
+    for part, wanted in zip(torch.split(suits, _AT_ONCE), torch.split(bright, _AT_ONCE), strict=True):
+        part.sub_((wanted[:, None] - light).div_(spread).square_().clamp_(max=4), alpha=LIGHT)
+    suits.masked_fill_(~may, _NEVER)
+    for part in torch.split(suits, _AT_ONCE, dim=1):
+        part -= HUBS * part.T.contiguous().topk(min(_NEAR, len(part)), dim=1).values.mean(dim=1)
     between()
     best = _agreed(suits, mine, theirs, may, shares, between)
     return _together(suits, best, mine.grids[0], _following(theirs, may))

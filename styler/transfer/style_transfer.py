@@ -11,6 +11,7 @@ from torch import Tensor
 
 from styler.jobs.job import Job
 from styler.jobs.levels import LevelSpec, fitted
+from styler.memory.budget import GIGABYTE
 from styler.memory.plan import Allocation
 from styler.memory.tiles import no_pause
 from styler.network.tensors import covering, resized, to_picture, to_preview, to_tensor
@@ -20,7 +21,7 @@ from styler.recipe import Recipe
 from styler.transfer.engine import Engine, Statistic, Workplace
 from styler.transfer.look import Look
 from styler.transfer.matched import fitted_to, matched_beginning
-from styler.transfer.mosaic import mosaic
+from styler.transfer.mosaic import MOST, mosaic
 from styler.transfer.recolour import dressed, in_colours_of
 from styler.transfer.sum_of_terms import SumOfTerms
 from styler.transfer.terms import neighbour
@@ -36,6 +37,9 @@ ENLARGED = 512
 
 LAID = 1024
 """The long edge in pixels up to which a mosaic is laid; what is larger is made of that and the photo's own detail."""
+
+PAIRED = 0.1
+"""The share of a memory budget that a mosaic may take for what suits what, 4 bytes for each pair of spots."""
 
 T = TypeVar("T")
 
@@ -143,7 +147,9 @@ class StyleTransfer:
             between: Called where it can be ended by an error.
         """
         edge = min(max(self.photo.shape[-2:]), round(LAID / max(1.0, self._job.recipe.style_scale)))
-        return mosaic(self.workplace.network, fitted_to(self.photo, edge), self._paintings_for(edge), between)
+        paintings, memory = self._paintings_for(edge), self._job.recipe.memory
+        most = MOST if memory is None else min(MOST, round(PAIRED * memory * GIGABYTE / 4))
+        return mosaic(self.workplace.network, fitted_to(self.photo, edge), paintings, between, most)
 
     def _matched(self, between: Callable[[], object]) -> Tensor:
         """Return the photo as the paintings' nearest spots would have it, small."""
