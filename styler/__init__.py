@@ -22,10 +22,22 @@ if TYPE_CHECKING:
     from styler.recipe import Recipe as Recipe
     from styler.transfer.engine import Engine as Engine
     from styler.transfer.run import stylize as stylize
+    from styler.visualise.deep_dream import deep_dream as deep_dream
+    from styler.visualise.events import Dream as Dream
+    from styler.visualise.events import DreamStep as DreamStep
+    from styler.visualise.events import Visualisation as Visualisation
+    from styler.visualise.events import VisualisationStep as VisualisationStep
+    from styler.visualise.feature_visualisation import feature_visualisation as feature_visualisation
+    from styler.visualise.recipes import DreamRecipe as DreamRecipe
+    from styler.visualise.recipes import VisualisationRecipe as VisualisationRecipe
+    from styler.visualise.target import Target as Target
 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Dream": "styler.visualise.events",
+    "DreamRecipe": "styler.visualise.recipes",
+    "DreamStep": "styler.visualise.events",
     "Engine": "styler.transfer.engine",
     "FileOptions": "styler.pictures.file_options",
     "Job": "styler.jobs.job",
@@ -38,10 +50,21 @@ _HOMES = {
     "Steering": "styler.jobs.steering",
     "Step": "styler.jobs.events",
     "StylerError": "styler.errors",
+    "Target": "styler.visualise.target",
+    "Visualisation": "styler.visualise.events",
+    "VisualisationRecipe": "styler.visualise.recipes",
+    "VisualisationStep": "styler.visualise.events",
+    "deep_dream": "styler.visualise.deep_dream",
+    "feature_visualisation": "styler.visualise.feature_visualisation",
     "stylize": "styler.transfer.run",
 }
 
-_NEED_TORCH = ("styler.transfer.engine", "styler.transfer.run")
+_NEED_TORCH = (
+    "styler.transfer.engine",
+    "styler.transfer.run",
+    "styler.visualise.deep_dream",
+    "styler.visualise.feature_visualisation",
+)
 
 __all__ = sorted(_HOMES)
 

@@ -57,5 +57,6 @@ def test_the_examples_run(folder: Path, capsys: pytest.CaptureFixture[str], monk
     assert {path.name for path in folder.iterdir()} == {
         *("photo.jpg", "painting.jpg", "painted.png", "grey.png", "grey-2.png", "grey.jpg", "grey.tif"),
         *("stopped.png", "painting.png", "photo.png", "matched.png", "relu1_2.png", "relu5_1.png"),
+        *("relu2_1-12.png", "relu3_1.png", "dream.png"),
     }
     assert len({Picture.read(f"{colour}.png").fingerprint for colour in ("painting", "photo", "matched")}) == 3

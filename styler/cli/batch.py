@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 
-from styler.cli.console import Reporter, reporter
+from styler.cli.console import reporter
 from styler.cli.destination import Destination
+from styler.cli.interrupt import stop_on_interrupt
 from styler.cli.making import Maker
 from styler.cli.reading import Reader, expand, told_of
 from styler.cli.tally import EXIT_INTERRUPTED, Tally
@@ -46,7 +44,7 @@ class Batch:
         common = self.asked(photos[0])
         shared = [*reader.paintings(common), *filter(None, [reader.start(common)])]
         self._target(photos[0], several=several)  # refuse now rather than once for each
-        with reporter(as_json) as report, _stop_on_interrupt(steering, report):
+        with reporter(as_json) as report, stop_on_interrupt(steering, report.say):
             for words in told_of(shared):
                 report.say(words)
             maker = Maker(self.destination, [*photos, *(each.path for each in common.pictures[1:])], steering, report)
@@ -84,19 +82,3 @@ class Batch:
 
     def _target(self, photo: Path, *, several: bool) -> Path:
         return self.destination.target(photo, self.paintings, several=several)
-
-
-@contextmanager
-def _stop_on_interrupt(steering: Steering, report: Reporter) -> Iterator[None]:
-    """Let the first Ctrl-C end the run at its next step or block; a second one ends the program as usual."""
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        signal.signal(signal.SIGINT, before)
-        steering.stop()
-        report.say("Stopping; the picture so far will be written.")
-
-    before = signal.signal(signal.SIGINT, stop)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)

@@ -10,31 +10,15 @@ from typing import Any, NoReturn
 import click
 
 from styler import __version__, program
+from styler.cli.options import debug_option, file_options, parameter_options
+from styler.cli.visualising import dream, visualise
 from styler.errors import RecipeError, StylerError
 from styler.jobs.print_size import USUAL_DPI, Paper, in_pixels, parsed
-from styler.parameters import Parameter
-from styler.pictures.file_options import BITS, DPI, PROFILES, SUBSAMPLINGS, FileOptions, Profile, Subsampling
+from styler.pictures.file_options import DPI, FileOptions, Profile, Subsampling
 from styler.recipe import PARAMETERS, Recipe
 from styler.weights.store import DOWNLOADS, FOREIGN_CONVENTIONS
 
 EXIT_REFUSED = 2
-
-
-class _Value(click.ParamType[Any]):
-    """A recipe parameter's value, as a person types it."""
-
-    def __init__(self, parameter: Parameter) -> None:
-        self.parameter = parameter
-        kind = {"s": "time", "GB": "memory"}.get(parameter.unit, parameter.kind)
-        self.name = {"layers": "LAYER=WEIGHT,...", "weights": "WEIGHT,..."}.get(kind, kind)
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        if not isinstance(value, str):
-            return value
-        try:
-            return self.parameter.parse(value)
-        except RecipeError as error:
-            self.fail(str(error), param, ctx)
 
 
 class _Print(click.ParamType[Any]):
@@ -77,62 +61,6 @@ def _refuse(ctx: click.Context, error: Exception) -> NoReturn:
     ctx.exit(EXIT_REFUSED)
 
 
-def _remember_debug(ctx: click.Context, param: click.Parameter, value: bool) -> None:
-    if value:
-        ctx.meta["styler.debug"] = True
-
-
-def _debug_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    text = "Show where an error came from."
-    return click.option("--debug", is_flag=True, expose_value=False, callback=_remember_debug, help=text)(command)
-
-
-def _recipe_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add an option for each parameter of the recipe, from the recipe's own table."""
-    for parameter in reversed(list(PARAMETERS.values())):
-        dashed = parameter.name.replace("_", "-")
-        if parameter.kind == "flag":
-            command = click.option(f"--{dashed}/--no-{dashed}", default=None, help=_help_of(parameter))(command)
-            continue
-        choices = click.Choice(parameter.choices) if parameter.choices else _Value(parameter)
-        command = click.option(f"--{dashed}", type=choices, default=None, help=_help_of(parameter))(command)
-    return command
-
-
-def _help_of(parameter: Parameter) -> str:
-    facts = []
-    if parameter.kind in ("int", "float"):
-        facts.append(
-            f"{parameter.low:.15g} to {parameter.high:.15g}" + (f" {parameter.unit}" if parameter.unit else "")
-        )
-    if parameter.default not in (None, ()):
-        default = parameter.default
-        if isinstance(default, bool):
-            default = "yes" if default else "no"
-        facts.append(f"default: {default:.15g}" if isinstance(default, float) else f"default: {default}")
-    return f"{parameter.help} [{'; '.join(facts)}]" if facts else parameter.help
-
-
-def _file_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add an option for each field of :class:`FileOptions`."""
-    usual = FileOptions()
-    for option in (
-        click.option("--keep-metadata", is_flag=True, help="Keep the photo's date and camera data in the file."),
-        click.option("--dpi", type=click.FloatRange(*DPI),
-                     help="Dots per inch, for printing.  [the photo's, if any; 300 with --print-size]"),
-        click.option("--profile", type=click.Choice(PROFILES), default=usual.profile, show_default=True,
-                     help="Colour profile; photo: the photo's own, or sRGB if it has none."),
-        click.option("--bits", type=click.Choice([str(bits) for bits in BITS]), default=str(usual.bits),
-                     show_default=True, help="Bits a channel; 16 as PNG or TIFF only."),
-        click.option("--subsampling", type=click.Choice(SUBSAMPLINGS), default=usual.subsampling, show_default=True,
-                     help="How finely JPEG keeps the colours."),
-        click.option("--file-quality", type=click.IntRange(1, 100),
-                     help="Quality of JPEG, or of lossy WebP.  [JPEG: 97]"),
-    ):  # fmt: skip
-        command = option(command)
-    return command
-
-
 def _photo_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that decide what is read, and how large it is painted."""
     for option in (
@@ -151,7 +79,7 @@ def _photo_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="styler")
-@_debug_option
+@debug_option
 def main() -> None:
     """Paint a photo the way a painting is painted.
 
@@ -159,6 +87,10 @@ def main() -> None:
     styler stylize cat.jpg --style wave.jpg
     """
     program.begin()
+
+
+main.add_command(visualise)
+main.add_command(dream)
 
 
 @main.command()
@@ -180,10 +112,10 @@ def main() -> None:
 )
 @_photo_options
 @click.option("--overwrite", is_flag=True, help="Replace an existing file instead of taking a free name.")
-@_file_options
+@file_options
 @click.option("--json", "as_json", is_flag=True, help="Write events as JSON lines to standard output.")
-@_debug_option
-@_recipe_options
+@debug_option
+@parameter_options(PARAMETERS)
 @click.pass_context
 def stylize(
     ctx: click.Context,
@@ -250,8 +182,8 @@ def _paper(print_size: tuple[float, float] | None, fit: str | None, dpi: float, 
 @click.option("--dpi", type=click.FloatRange(*DPI), default=USUAL_DPI, show_default=True,
               help="Dots per inch of the print.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Write one JSON object to standard output.")
-@_debug_option
-@_recipe_options
+@debug_option
+@parameter_options(PARAMETERS)
 def forecast(
     photo: Path,
     paintings: tuple[Path, ...],
@@ -287,7 +219,7 @@ def forecast(
 
 
 @main.command()
-@_debug_option
+@debug_option
 def devices() -> None:
     """List what this machine can compute on, the preferred first; and NVIDIA's cards that it cannot, and why."""
     from styler.installation.nvidia import cards, unused
@@ -309,7 +241,7 @@ def weights() -> None:
 
 
 @weights.command("list")
-@_debug_option
+@debug_option
 def list_weights() -> None:
     """List the networks there are, and those that can be downloaded."""
     from styler.weights.store import damaged_networks, networks
@@ -329,7 +261,7 @@ def list_weights() -> None:
 @click.option("--convention", type=click.Choice(list(FOREIGN_CONVENTIONS)), help="The input that the network expects.")
 @click.option("--name", help="What to call the network here.")
 @click.option("--overwrite", is_flag=True, help="Replace a network of that name.")
-@_debug_option
+@debug_option
 def import_weights(file: Path, convention: str | None, name: str | None, overwrite: bool) -> None:
     """Take in a VGG-16 or VGG-19 from a safetensors or torch FILE."""
     from styler.weights.importing import import_network
@@ -340,7 +272,7 @@ def import_weights(file: Path, convention: str | None, name: str | None, overwri
 
 @weights.command()
 @click.argument("name", type=click.Choice(list(DOWNLOADS)))
-@_debug_option
+@debug_option
 def download(name: str) -> None:
     """Fetch one of torchvision's networks."""
     from rich.progress import DownloadColumn, Progress, TimeRemainingColumn

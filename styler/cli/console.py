@@ -35,6 +35,11 @@ class Reporter(Protocol):
         ...
 
 
+def json_line(fields: dict[str, object]) -> None:
+    """Write one JSON object as a line of standard output."""
+    print(json.dumps(fields), flush=True)
+
+
 class JsonLines:
     """Each event as one JSON object on one line of standard output."""
 
@@ -44,13 +49,13 @@ class JsonLines:
         fields = {name: getattr(event, name) for name in event.__slots__ if name not in _UNTOLD}
         if isinstance(event, Retreat):
             fields["message"] = event.message
-        self._line({"event": type(event).__name__.lower(), **fields, **self._losses(event)})
+        json_line({"event": type(event).__name__.lower(), **fields, **self._losses(event)})
 
     def written(self, path: Path, result: Result) -> None:
         names = ("job", "status", "seconds", "steps", "rested", "returns", "device", "precision", "threads", "message")
         fields = {name: getattr(result, name) for name in names}
         recipe = json.loads(result.recipe.to_json())
-        self._line({"event": "result", **fields, **self._losses(result), "recipe": recipe, "path": str(path)})
+        json_line({"event": "result", **fields, **self._losses(result), "recipe": recipe, "path": str(path)})
 
     def say(self, text: str) -> None:
         print(text, file=sys.stderr)
@@ -61,10 +66,6 @@ class JsonLines:
             return {}
         # JSON knows neither Infinity nor NaN.
         return {"losses": {name: loss if math.isfinite(loss) else None for name, loss in event.losses.items()}}
-
-    @staticmethod
-    def _line(fields: dict[str, object]) -> None:
-        print(json.dumps(fields), flush=True)
 
 
 class Display:

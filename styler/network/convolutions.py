@@ -104,7 +104,7 @@ class Convolution:
         return 0 if self._quickest is None else Winograd.workspace(*self.weight.shape[1::-1])
 
     def forth(self, x: Tensor, *, rectify: bool) -> Tensor:
-        """Return the convolution of (1, N, H, W) with zeros around, (1, N', H, W); its ReLU if that is asked for."""
+        """Return the convolution of (B, N, H, W) with zeros around, (B, N', H, W); its ReLU if that is asked for."""
         winograd = self._winograd_for(self.weight.shape[1], self.weight.shape[0], x)
         if winograd is not None:
             return winograd.forth(x, self.bias, rectify=rectify)
@@ -112,7 +112,7 @@ class Convolution:
         return y.relu_() if rectify else y
 
     def back(self, gradient: Tensor, y: Tensor | None) -> Tensor:
-        """Pull a gradient back: from (1, N', H, W) to (1, N, H, W).
+        """Pull a gradient back: from (B, N', H, W) to (B, N, H, W).
 
         Args:
             gradient: At what :meth:`forth` returned; it may be overwritten.
@@ -140,7 +140,8 @@ class Convolution:
         return self._turned
 
     def _winograd_for(self, into: int, out: int, x: Tensor) -> Winograd | None:
-        if self._quickest is None or not self._quickest.is_winograd(into, out, x.shape[-2] * x.shape[-1]):
+        alone = x.shape[0] == 1  # several pictures go the library's way
+        if self._quickest is None or not alone or not self._quickest.is_winograd(into, out, x[0, 0].numel()):
             return None
         if self._winograd is None:
             self._winograd = Winograd(self.weight)

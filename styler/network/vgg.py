@@ -153,8 +153,15 @@ class Vgg:
         """Return those of a tile's inner part; the network looks at the tile with its halo."""
         return inner_parts(self.features(tile.of(picture), layers), tile)
 
-    def look(self, picture: Tensor, layers: Collection[str]) -> Sight:
-        """Return the same, with the way back from it to the picture."""
+    def look(self, picture: Tensor, layers: Collection[str], *, rectified: bool = True) -> Sight:
+        """Return the same, with the way back from it to the picture.
+
+        Args:
+            picture: (B, 3, H, W): several pictures of one size may be looked at together.
+            layers: As of :meth:`features`.
+            rectified: False: of the layers asked for, what comes before the ReLU. From what that cuts off, there is no
+                way back.
+        """
         segments, start = list[Segment](), picture.detach().requires_grad_()
 
         def cut(layer: str, x: Tensor) -> Tensor:
@@ -164,11 +171,16 @@ class Vgg:
             return start
 
         with torch.enable_grad():
-            self._walk(start, layers, cut)
+            self._walk(start, layers, cut, rectified=rectified)
         return Sight(picture, segments)
 
     def _walk(
-        self, picture: Tensor, layers: Collection[str], cut: Callable[[str, Tensor], Tensor]
+        self,
+        picture: Tensor,
+        layers: Collection[str],
+        cut: Callable[[str, Tensor], Tensor],
+        *,
+        rectified: bool = True,
     ) -> dict[str, Tensor]:
         """Walk up the network; at each layer asked for, go on with what ``cut`` returns."""
         x = picture * self._scale.to(picture.dtype) - self._offset.to(picture.dtype)
@@ -180,11 +192,12 @@ class Vgg:
             ends_block = above is not None and above[4] != layer[4]
             # The largest of four is the same before the ReLU, and behind the pooling that has a quarter of the work.
             late = ends_block and layer not in wanted and self.pooling == "max"
-            x = convolved(x, self._convolutions[layer], rectify=not late)
+            x = convolved(x, self._convolutions[layer], rectify=not late and (rectified or layer not in wanted))
             if layer in wanted:
                 wanted.remove(layer)
                 found[layer] = x
                 x = cut(layer, x)
+                x = x if rectified else torch.relu(x)
             if ends_block and wanted:
                 x = self._pool(x, int(layer[4]))
             if late:

@@ -25,7 +25,7 @@ from styler.network.device import (
     memory_errors,
     return_freed_memory,
 )
-from styler.network.normalise import at_usual_scale
+from styler.network.loading import read_network
 from styler.network.precision import choose_precision
 from styler.network.tensors import resized, to_tensor
 from styler.network.vgg import Vgg
@@ -33,7 +33,6 @@ from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.transfer.look import Look
 from styler.transfer.terms import neighbour
-from styler.weights import store
 
 MOST_NETWORKS = 2
 """How many networks are kept, each device and precision counted: someone who compares two goes back and forth."""
@@ -149,10 +148,7 @@ class Engine:
         return poolings[recipe.pooling]
 
     def _loaded(self, recipe: Recipe, device: DeviceInfo, dtype: torch.dtype) -> Workplace:
-        file = store.find(recipe.network)
-        kernels = store.load(file)
-        if file.name not in store.BUNDLED:
-            kernels = at_usual_scale(kernels, file.convention)
+        kernels, convention = read_network(recipe.network)
         while len(self._workplaces) >= MOST_NETWORKS:
             _, name, _ = next(iter(self._workplaces))
             self._workplaces.popitem(last=False)
@@ -160,7 +156,7 @@ class Engine:
         with memory_errors(device):
             network = Vgg(
                 kernels,
-                file.convention,
+                convention,
                 pooling=recipe.pooling,
                 device=device.name,
                 dtype=dtype,
