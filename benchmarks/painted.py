@@ -28,6 +28,7 @@ from benchmarks.pair import Pair
 from styler.network.tensors import to_picture, to_tensor
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
+from ui.controls.looks import LOOKS
 
 PAIRS = (
     *COMPARED,
@@ -67,6 +68,11 @@ GRAM_ONLY: Mapping[str, Any] = {
 MANNERS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "gram_only": ("Gram matrices alone", GRAM_ONLY),
     "default": ("Styler's default", {}),
+    **{
+        look.name: (f"Styler's look {look.title!r}", look.manner)
+        for look in LOOKS
+        if look.name in ("clear", "painterly", "gatys_2015")
+    },
 }
 """Styler's own makers by name: a title, and what differs from the default recipe. Another manner is another line."""
 

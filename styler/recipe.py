@@ -290,6 +290,7 @@ class Recipe:
             "picture": QT_TRANSLATE_NOOP("Recipe", "A picture"),
         },
         group="start",
+        part_of="look",
     )
     seed: int = described(
         "int",

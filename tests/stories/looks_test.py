@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
+from statistics import mean
 
 import pytest
 from PIL import Image
@@ -14,9 +15,14 @@ from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from styler.assets import sample
+from styler.network.tensors import to_tensor
+from styler.network.vgg import Vgg
+from styler.pictures.picture import Picture
 from styler.recipe import PARAMETERS, Recipe
+from styler.samples import paintings, photos
+from styler.weights import store
 from tests.program import SMALL, Program, click, named, opened
-from ui.controls.looks import LOOKS, MANNER, Look
+from ui.controls.looks import LAYERS_OF_THE_PAPER, LOOKS, MANNER, MANNERS, Look
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -36,8 +42,11 @@ OWN = Recipe(
 )
 
 
-def test_there_are_five_to_eight_and_each_has_a_small_picture() -> None:
-    assert 5 <= len(LOOKS) <= 8
+LOOK = {look.name: look for look in LOOKS}
+
+
+def test_there_are_eight_to_ten_and_each_has_a_small_picture() -> None:
+    assert 8 <= len(LOOKS) <= 10
     for look in LOOKS:
         with Image.open(look.picture) as picture:
             assert picture.size == (176, 126)
@@ -49,14 +58,43 @@ def test_there_are_five_to_eight_and_each_has_a_small_picture() -> None:
 def test_a_look_sets_its_manner_and_nothing_else(look: Look) -> None:
     painted = look.onto(OWN)
     for name in PARAMETERS:
-        assert getattr(painted, name) == getattr(look.recipe if name in MANNER else OWN, name)
+        taken = name in MANNER and name != "start"  # a start picture of one's own stays
+        assert getattr(painted, name) == getattr(look.recipe if taken else OWN, name)
     assert set(look.manner) <= set(MANNER)
-    assert look.is_of(painted)
+    assert [each for each in LOOKS if each.is_of(painted)] == [look]
+    from_noise = look.onto(OWN.with_(start="noise"))
+    assert from_noise.start == look.recipe.start
+    assert not look.is_of(from_noise.with_(start="noise"))
 
 
-def test_no_look_is_another() -> None:
-    assert all(one.recipe != other.recipe for one, other in combinations(LOOKS, 2))
-    assert LOOKS[0].recipe == Recipe()
+def test_no_look_is_another_not_even_from_a_picture_of_ones_own() -> None:
+    for one, other in combinations(LOOKS, 2):
+        assert one.recipe.with_(start="picture") != other.recipe.with_(start="picture")
+
+
+def test_the_three_manners_come_first_and_the_middle_one_is_the_default() -> None:
+    assert LOOKS[:3] == MANNERS
+    assert [look.name for look in MANNERS] == ["clear", "balanced", "painterly"]
+    assert MANNERS[1].recipe == Recipe()
+
+
+def test_in_the_papers_method_there_is_nothing_that_the_paper_has_not() -> None:
+    recipe = LOOK["gatys_2015"].recipe
+    assert (recipe.start, recipe.levels, recipe.finish, recipe.gamma) == ("photo", 1, 0, 0)
+    assert (recipe.pooling, recipe.optimizer, recipe.statistic, recipe.colour) == (
+        *("average", "lbfgs", "gram", "painting"),
+    )
+    assert set(recipe.content_layers) == {"relu4_2"}
+
+
+def test_the_papers_layers_weigh_alike_where_each_has_a_mean_activation_of_one() -> None:
+    found = store.find("vgg16")
+    network = Vgg(store.load(found), found.convention)
+    pictures = [to_tensor(Picture.read(each.path, long_edge=160)) for each in (*photos(), *paintings())]
+    seen = [network.features(picture, LAYERS_OF_THE_PAPER) for picture in pictures]
+    means = {layer: mean(float(each[layer].mean()) for each in seen) for layer in LAYERS_OF_THE_PAPER}
+    weights = [weight * means[layer] ** 4 for layer, weight in LAYERS_OF_THE_PAPER.items()]
+    assert max(weights) < 1.5 * min(weights)
 
 
 @pytest.fixture
@@ -80,20 +118,29 @@ def test_a_click_takes_the_look_and_leaves_size_and_pictures(program: Program) -
     before = program.session.photo, program.session.paintings
     assert marked(program) == []  # the tests' small runs have one level
     click(tile(program, "Bold"))
-    assert program.session.recipe == LOOKS[6].onto(SMALL)
+    assert program.session.recipe == LOOK["bold"].onto(SMALL)
     assert program.session.recipe.size == SMALL.size
     assert (program.session.photo, program.session.paintings) == before
     assert marked(program) == ["Bold"]
     program.session.set_parameter("beta", 7.0)
     assert marked(program) == []
-    click(tile(program, "Usual"))
-    assert marked(program) == ["Usual"]
+    click(tile(program, "Balanced"))
+    assert marked(program) == ["Balanced"]
     assert program.paint().result.recipe.beta == 1.0
 
 
 def test_the_arrow_keys_go_from_look_to_look(program: Program) -> None:
-    click(tile(program, "Usual"))
-    tile(program, "Usual").setFocus()
-    QTest.keyClick(tile(program, "Usual"), Qt.Key.Key_Right)
-    assert marked(program) == ["Clear"]
-    assert program.session.recipe == LOOKS[1].onto(SMALL)
+    click(tile(program, "Balanced"))
+    tile(program, "Balanced").setFocus()
+    QTest.keyClick(tile(program, "Balanced"), Qt.Key.Key_Right)
+    assert marked(program) == ["Painterly"]
+    assert program.session.recipe == LOOK["painterly"].onto(SMALL)
+
+
+def test_a_start_picture_of_ones_own_stays_when_a_look_is_put_on(program: Program) -> None:
+    program.session.set_recipe(SMALL.with_(start="picture"))
+    click(tile(program, "Gatys, 2015"))
+    assert program.session.recipe == LOOK["gatys_2015"].onto(SMALL).with_(start="picture")
+    assert marked(program) == ["Gatys, 2015"]
+    program.session.set_parameter("start", "noise")
+    assert marked(program) == []

@@ -67,6 +67,23 @@ def settings_of(recipe: Recipe) -> tuple[object, ...]:
     return recipe.steps, recipe.beta, recipe.style_scale
 
 
+def test_the_course_s_algorithm_is_there_from_the_first_start(program: Program) -> None:
+    program.session.set_recipe(Recipe(device="cpu", precision="float32", style_weights=(2, 1), beta=3))
+    title = "From noise, by gradient descent"
+    menu(program)[title].trigger()
+    recipe = program.session.recipe
+    assert (recipe.start, recipe.optimizer, recipe.levels, recipe.finish) == ("noise", "gradient-descent", 1, 0)
+    assert (recipe.beta, recipe.device, recipe.style_weights) == (1, "cpu", (2, 1))
+    assert shown(program) == title
+    assert menu(program)[title].isChecked()
+    assert not menu(program)["Remove"].isEnabled()
+    assert program.window.actions_by_name["undo"].text() == f"&Undo: Preset “{title}”"
+    program.session.set_parameter("step_size", 1e-9)
+    assert shown(program) == "Own settings"
+    menu(program)["Default settings"].trigger()
+    assert program.session.recipe.optimizer == "lbfgs"
+
+
 def test_save_and_choose(program: Program) -> None:
     assert shown(program) == "Own settings"
     save(program, MINE, "Rough oil")

@@ -11,7 +11,7 @@ def test_what_a_parameter_belongs_to() -> None:
     assert set(part_of("machine")) == {"device", "precision", "memory"}
     assert part_of("pictures") == ("style_weights",)
     look = {"beta", "alpha", "gamma", "style_scale", "colour", "content_layers", "style_layers", "statistic"}
-    look |= {"pooling", "levels", "nu", "finish"}
+    look |= {"pooling", "levels", "nu", "finish", "start"}
     assert set(part_of("look")) == look
     assert set(part_of("run")) == set(PARAMETERS) - look - {"device", "precision", "memory", "style_weights"}
 

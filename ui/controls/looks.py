@@ -10,11 +10,22 @@ from typing import Any
 
 from styler.assets import assets_folder
 from styler.parameter_sets import only, part_of
+from styler.parameters import LayerWeights
 from styler.recipe import STYLE_LAYERS, Recipe
 from styler.translation import QT_TRANSLATE_NOOP
 
 MANNER = part_of("look")
-"""The parameters that make up a manner: a look sets all of these, and no other."""
+"""The parameters that make up a manner: a look sets all of these, and no other. A start picture of one's own stays."""
+
+LAYERS_OF_THE_PAPER = LayerWeights(
+    {"relu1_1": 0.64, "relu2_1": 1.14e-4, "relu3_1": 3.2e-5, "relu4_1": 3.4e-4, "relu5_1": 1.09}
+)
+"""The five layers of Gatys, Ecker and Bethge (CVPR 2016), weighted alike, w_l = 1/5 in equation 5.
+
+Their network is scaled so that the mean activation of a layer is 1, the bundled one is not: its means m_l are 23, 201,
+276, 153 and 20 on the bundled pictures. Equation 4 has activations in the fourth power, so a layer counts as in their
+network with 1/5 times m_l to the power of -4; here all are taken times 9.2e5, which makes beta = 1 the usual strength.
+"""
 
 
 @dataclass(frozen=True)
@@ -44,12 +55,17 @@ class Look:
         return assets_folder() / "looks" / f"{self.name}.jpg"
 
     def onto(self, recipe: Recipe) -> Recipe:
-        """Return a recipe in this manner; all else stays as it is."""
-        return recipe.with_(**only(self.recipe, MANNER))
+        """Return a recipe in this manner; all else stays as it is, and so does a start picture of one's own."""
+        return recipe.with_(**only(self.recipe, _set_in(recipe)))
 
     def is_of(self, recipe: Recipe) -> bool:
         """Whether a recipe is in this manner."""
-        return only(recipe, MANNER) == only(self.recipe, MANNER)
+        return only(recipe, _set_in(recipe)) == only(self.recipe, _set_in(recipe))
+
+
+def _set_in(recipe: Recipe) -> tuple[str, ...]:
+    """What a look sets in a recipe."""
+    return tuple(name for name in MANNER if name != "start" or recipe.start != "picture")
 
 
 def _layers(*factors: float) -> dict[str, float]:
@@ -57,19 +73,34 @@ def _layers(*factors: float) -> dict[str, float]:
     return {layer: weight * by for (layer, weight), by in zip(STYLE_LAYERS.items(), factors, strict=True) if by}
 
 
-LOOKS = (
-    Look("usual", QT_TRANSLATE_NOOP("Looks", "Usual"), QT_TRANSLATE_NOOP("Looks", "Half photo, half painting.")),
+MANNERS = (
     Look(
         "clear",
         QT_TRANSLATE_NOOP("Looks", "Clear"),
-        QT_TRANSLATE_NOOP("Looks", "Every outline of the photo stays; faces can be recognised."),
+        QT_TRANSLATE_NOOP("Looks", "Keeps the photo's outlines: faces can be recognised."),
         {"content_layers": {"relu2_2": 2.0, "relu4_2": 2.0}, "alpha": 3.0},
     ),
+    Look(
+        "balanced",
+        QT_TRANSLATE_NOOP("Looks", "Balanced"),
+        QT_TRANSLATE_NOOP("Looks", "Half photo, half painting."),
+    ),
+    Look(
+        "painterly",
+        QT_TRANSLATE_NOOP("Looks", "Painterly"),
+        QT_TRANSLATE_NOOP("Looks", "As the painter would: all is made of the painting's strokes, and small things go."),
+        {"finish": 25, "nu": 1e6, "beta": 2.0, "alpha": 0.5},
+    ),
+)
+"""The three between which most people choose, from the photo to the painting; the middle one is the default."""
+
+LOOKS = (
+    *MANNERS,
     Look(
         "wash",
         QT_TRANSLATE_NOOP("Looks", "Wash"),
         QT_TRANSLATE_NOOP("Looks", "The painting's colours and grain lie like thin paint over the photo's forms."),
-        {"style_layers": _layers(2, 2, 0.3, 0, 0), "beta": 3.0},
+        {"style_layers": _layers(2, 2, 0.3, 0, 0), "beta": 3.0, "gamma": 1e6, "start": "photo", "finish": 0},
     ),
     Look(
         "soft",
@@ -100,6 +131,20 @@ LOOKS = (
         QT_TRANSLATE_NOOP("Looks", "Natural"),
         QT_TRANSLATE_NOOP("Looks", "The painting's brushwork in the photo's own colours."),
         {"beta": 3.0, "colour": "photo"},
+    ),
+    Look(
+        "gatys_2015",
+        QT_TRANSLATE_NOOP("Looks", "Gatys, 2015"),
+        QT_TRANSLATE_NOOP("Looks", "The method of Gatys, Ecker and Bethge as in their paper, from the photo."),
+        {
+            "start": "photo",
+            "levels": 1,
+            "finish": 0,
+            "gamma": 0.0,
+            "pooling": "average",
+            "content_layers": {"relu4_2": 2.0},
+            "style_layers": LAYERS_OF_THE_PAPER,
+        },
     ),
 )
 """Found by trying on the bundled pictures; each is told from the others at a glance, on photos of every kind."""

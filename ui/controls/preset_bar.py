@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -24,10 +24,13 @@ from PySide6.QtWidgets import (
 from styler.errors import StylerError
 from styler.recipe import Recipe
 from styler.translation import QT_TRANSLATE_NOOP
+from ui.controls.shipped_presets import SHIPPED, ShippedPreset
 from ui.look import theme, wording
 from ui.look.widgets import IconButton, open_below, opens_menu, tip
 from ui.session.presets import PresetStore, onto, portable
 from ui.session.undo import Undo, Words, in_words
+
+translate = QCoreApplication.translate
 
 
 class PresetBar(QWidget):
@@ -95,11 +98,15 @@ class PresetBar(QWidget):
         return next((name for name, recipe in self._presets.items() if recipe == ours), None)
 
     def _show_current(self) -> None:
-        name = self.current
-        if name is None:
-            plain = portable(self._recipe) == portable(Recipe())
-            name = self.tr("Default settings") if plain else self.tr("Own settings")
-        self._button.set_words(name)
+        self._button.set_words(self.current or self._title_of_ours())
+
+    def _title_of_ours(self) -> str:
+        """Return what the settings that are shown are called, if they are no preset of the person's own."""
+        ours = portable(self._recipe)
+        if ours == portable(Recipe()):
+            return self.tr("Default settings")
+        shipped = next((each for each in SHIPPED if each.recipe == ours), None)
+        return self.tr("Own settings") if shipped is None else _title(shipped)
 
     # The menu
 
@@ -110,6 +117,12 @@ class PresetBar(QWidget):
         menu.clear()
         plain = current is None and portable(self._recipe) == portable(Recipe())
         self._entry(self.tr("Default settings"), self._choose_default, checked=plain)
+        for place, shipped in enumerate(SHIPPED):
+            ours = current is None and portable(self._recipe) == shipped.recipe
+            entry = self._entry(_title(shipped), self._choose_shipped, data=place, checked=ours)
+            entry.setToolTip(tip(translate("ShippedPresets", shipped.about)))
+        if self._presets or self._store.broken():
+            menu.addSeparator()
         for name in self._presets:
             self._entry(name.replace("&", "&&"), self._choose, data=name, checked=name == current)
         for name, error in self._store.broken().items():
@@ -128,7 +141,7 @@ class PresetBar(QWidget):
         words: str,
         slot: Callable[[], None],
         *,
-        data: str | None = None,
+        data: str | int | None = None,
         checked: bool | None = None,
         enabled: bool = True,
         icon: str = "",
@@ -149,6 +162,14 @@ class PresetBar(QWidget):
         self._chosen = None
         self.recipe_chosen.emit(onto(Recipe(), self._recipe))
         self._show_current()  # another preset with the same settings is no news to the window
+
+    def _choose_shipped(self) -> None:
+        entry = self.sender()
+        assert isinstance(entry, QAction)
+        shipped = SHIPPED[entry.data()]
+        self._chosen = _title(shipped)
+        self.recipe_chosen.emit(onto(shipped.recipe, self._recipe))
+        self._show_current()
 
     def _choose(self) -> None:
         self._load(self._picked())
@@ -260,6 +281,10 @@ class PresetBar(QWidget):
         if words is not None and after != before:
             self._undo.did(words, partial(put_back, after, before), partial(put_back, before, after))
         return True
+
+
+def _title(shipped: ShippedPreset) -> str:
+    return translate("ShippedPresets", shipped.title)
 
 
 class _Title(QPushButton):

@@ -1,7 +1,7 @@
 """Settings under names: a folder with one JSON file for each.
 
 A preset leaves out what belongs to the machine or to the pictures: device, precision, memory, the blend of the
-paintings (style_weights), and a start picture of one's own (start "picture" becomes "photo").
+paintings (style_weights), and a start picture of one's own (start "picture" becomes the default).
 """
 
 from __future__ import annotations
