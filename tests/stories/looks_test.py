@@ -45,8 +45,8 @@ OWN = Recipe(
 LOOK = {look.name: look for look in LOOKS}
 
 
-def test_there_are_eight_to_ten_and_each_has_a_small_picture() -> None:
-    assert 8 <= len(LOOKS) <= 10
+def test_there_are_three_rows_and_each_has_a_small_picture() -> None:
+    assert len(LOOKS) == 9
     for look in LOOKS:
         with Image.open(look.picture) as picture:
             assert picture.size == (176, 126)
@@ -94,7 +94,7 @@ def test_the_papers_layers_weigh_alike_where_each_has_a_mean_activation_of_one()
     seen = [network.features(picture, LAYERS_OF_THE_PAPER) for picture in pictures]
     means = {layer: mean(float(each[layer].mean()) for each in seen) for layer in LAYERS_OF_THE_PAPER}
     weights = [weight * means[layer] ** 4 for layer, weight in LAYERS_OF_THE_PAPER.items()]
-    assert max(weights) < 1.5 * min(weights)
+    assert max(weights) < 2 * min(weights)  # in the fourth power, and larger pictures have other means
 
 
 @pytest.fixture

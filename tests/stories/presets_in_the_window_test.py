@@ -68,12 +68,12 @@ def settings_of(recipe: Recipe) -> tuple[object, ...]:
 
 
 def test_the_course_s_algorithm_is_there_from_the_first_start(program: Program) -> None:
-    program.session.set_recipe(Recipe(device="cpu", precision="float32", style_weights=(2, 1), beta=3))
+    program.session.set_recipe(Recipe(device="cpu", precision="float32", beta=3))
     title = "From noise, by gradient descent"
     menu(program)[title].trigger()
     recipe = program.session.recipe
     assert (recipe.start, recipe.optimizer, recipe.levels, recipe.finish) == ("noise", "gradient-descent", 1, 0)
-    assert (recipe.beta, recipe.device, recipe.style_weights) == (1, "cpu", (2, 1))
+    assert (recipe.beta, recipe.device) == (1, "cpu")
     assert shown(program) == title
     assert menu(program)[title].isChecked()
     assert not menu(program)["Remove"].isEnabled()

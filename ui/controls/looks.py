@@ -11,7 +11,7 @@ from typing import Any
 from styler.assets import assets_folder
 from styler.parameter_sets import only, part_of
 from styler.parameters import LayerWeights
-from styler.recipe import STYLE_LAYERS, Recipe
+from styler.recipe import Recipe
 from styler.translation import QT_TRANSLATE_NOOP
 
 MANNER = part_of("look")
@@ -23,8 +23,8 @@ LAYERS_OF_THE_PAPER = LayerWeights(
 """The five layers of Gatys, Ecker and Bethge (CVPR 2016), weighted alike, w_l = 1/5 in equation 5.
 
 Their network is scaled so that the mean activation of a layer is 1, the bundled one is not: its means m_l are 23, 201,
-276, 153 and 20 on the bundled pictures. Equation 4 has activations in the fourth power, so a layer counts as in their
-network with 1/5 times m_l to the power of -4; here all are taken times 9.2e5, which makes beta = 1 the usual strength.
+276, 153 and 20 on the bundled pictures at 384 px. Equation 4 has activations in the fourth power, so a layer counts as
+in their network with 1/5 times m_l to the power of -4; here all are taken times 9.2e5: beta = 1 is the usual strength.
 """
 
 
@@ -68,11 +68,6 @@ def _set_in(recipe: Recipe) -> tuple[str, ...]:
     return tuple(name for name in MANNER if name != "start" or recipe.start != "picture")
 
 
-def _layers(*factors: float) -> dict[str, float]:
-    """The style layers with their usual weights times these, from the grain to the large forms; 0 leaves one out."""
-    return {layer: weight * by for (layer, weight), by in zip(STYLE_LAYERS.items(), factors, strict=True) if by}
-
-
 MANNERS = (
     Look(
         "clear",
@@ -96,12 +91,6 @@ MANNERS = (
 
 LOOKS = (
     *MANNERS,
-    Look(
-        "wash",
-        QT_TRANSLATE_NOOP("Looks", "Wash"),
-        QT_TRANSLATE_NOOP("Looks", "The painting's colours and grain lie like thin paint over the photo's forms."),
-        {"style_layers": _layers(2, 2, 0.3, 0, 0), "beta": 3.0, "gamma": 1e6, "start": "photo", "finish": 0},
-    ),
     Look(
         "soft",
         QT_TRANSLATE_NOOP("Looks", "Soft"),

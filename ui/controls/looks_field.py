@@ -11,8 +11,7 @@ from ui.controls.looks import LOOKS, MANNERS, Look
 from ui.look import focus, theme
 from ui.look.widgets import RADIUS, draw_frame, draw_picture
 
-_COLUMNS = 4
-"""In the rows below the manners, which share one row, and are larger."""
+_COLUMNS = len(MANNERS)
 _LEAST = 48
 _SHAPE = 0.72
 """Height of a picture by its width."""
@@ -21,7 +20,7 @@ translate = QCoreApplication.translate
 
 
 class LooksField(QWidget):
-    """The three manners, and all other looks below; the one of the settings is marked; the arrow keys move on."""
+    """All looks in rows, the manners first; that of the settings is marked; the arrow keys move between them."""
 
     chosen = Signal(object)
     """The Look that a person wants."""
@@ -35,16 +34,12 @@ class LooksField(QWidget):
         for place, look in enumerate(LOOKS):
             tile = _Tile(look, self)
             self._group.addButton(tile, place)
-            if place < len(MANNERS):
-                grid.addWidget(tile, 0, _COLUMNS * place, 1, _COLUMNS)
-            else:
-                row, column = divmod(place - len(MANNERS), _COLUMNS)
-                grid.addWidget(tile, 1 + row, len(MANNERS) * column, 1, len(MANNERS))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.GAP // 2)
-        layout.addWidget(heading)
-        layout.addLayout(grid)
+            grid.addWidget(tile, place // _COLUMNS, place % _COLUMNS)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.GAP // 2)
+        column.addWidget(heading)
+        column.addLayout(grid)
         self._group.idClicked.connect(lambda place: self.chosen.emit(LOOKS[place]))
         self.set_recipe(Recipe())
 
