@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from styler.recipe import Recipe
 from styler.translation import QT_TRANSLATE_NOOP
-from ui.controls.looks import LAYERS_OF_THE_PAPER
 
 
 @dataclass(frozen=True)
@@ -41,8 +40,7 @@ SHIPPED = (
             steps=500,
             until_good=False,
             finish=0,
-            style_layers=LAYERS_OF_THE_PAPER,
         ),
     ),
 )
-"""Each was tried on the bundled pictures."""
+"""Each was tried on the bundled pictures; with three times this eta, J rises where a painting is steep."""
