@@ -69,7 +69,7 @@ def settings_of(recipe: Recipe) -> tuple[object, ...]:
 
 def test_the_course_s_algorithm_is_there_from_the_first_start(program: Program) -> None:
     program.session.set_recipe(Recipe(device="cpu", precision="float32", beta=3))
-    title = "From noise, by gradient descent"
+    title = "The course's algorithm"
     menu(program)[title].trigger()
     recipe = program.session.recipe
     assert (recipe.start, recipe.optimizer, recipe.levels, recipe.finish) == ("noise", "gradient-descent", 1, 0)
