@@ -78,7 +78,7 @@ def test_the_course_s_algorithm_is_there_from_the_first_start(program: Program) 
     assert menu(program)[title].isChecked()
     assert not menu(program)["Remove"].isEnabled()
     assert program.window.actions_by_name["undo"].text() == f"&Undo: Preset “{title}”"
-    program.session.set_parameter("step_size", 1e-9)
+    program.session.set_parameter("step_size", 2e-9)
     assert shown(program) == "Own settings"
     menu(program)["Default settings"].trigger()
     assert program.session.recipe.optimizer == "lbfgs"

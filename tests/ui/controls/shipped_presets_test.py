@@ -37,5 +37,5 @@ def test_the_course_s_algorithm_goes_downhill_from_noise() -> None:
 
     first, last = after(1), after(40)
     assert last.losses["total"] < 0.2 * first.losses["total"]
-    assert last.losses["tv"] < 0.3 * first.losses["tv"]
+    assert last.losses["tv"] < 0.8 * first.losses["tv"]
     assert last.losses["content"] < first.losses["content"]
