@@ -84,7 +84,7 @@ MANNERS = (
         "painterly",
         QT_TRANSLATE_NOOP("Looks", "Painterly"),
         QT_TRANSLATE_NOOP("Looks", "As the painter would: all is made of the painting's strokes, and small things go."),
-        {"alpha": 0.3, "beta": 3.0, "finish": 25, "nu": 2e6},
+        {"start": "matched", "alpha": 1.5, "beta": 2.0, "finish": 25, "nu": 1.5e6},
     ),
 )
 """The three between which most people choose, from the photo to the painting; the middle one is the default."""
