@@ -119,6 +119,29 @@ class Vgg:
                     layers=", ".join(self.layers),
                 )
 
+    def channels(self, layer: str) -> int:
+        """Return how many channels a layer has."""
+        return self._convolutions[layer].weight.shape[0]
+
+    def kernels(self, layer: str) -> tuple[Tensor, Tensor]:
+        """Return a layer's kernels (out, in, 3, 3) and biases (out,), float32, in the original network's units."""
+        convolution = self._convolutions[layer]
+        return convolution.weight.float(), convolution.bias.float() * self.unit
+
+    def as_input(self, picture: Tensor) -> Tensor:
+        """Return what the first layer is given of (B, 3, H, W), sRGB in 0..1: float32, in the same units."""
+        return (picture.float() * self._scale - self._offset) * self.unit
+
+    @property
+    def input_scale(self) -> Tensor:
+        """By how much a colour's value in 0..1 is multiplied for the first layer, (1, 3, 1, 1)."""
+        return self._scale * self.unit
+
+    @property
+    def mean_colour(self) -> Tensor:
+        """The colour that is 0 to the first layer, sRGB in 0..1, (1, 3, 1, 1): the mean of the pictures it learnt."""
+        return self._offset / self._scale
+
     def reach(self, layers: Collection[str]) -> ReceptiveField:
         """Return how far the deepest of these layers looks."""
         halo, stride = 0, 1
