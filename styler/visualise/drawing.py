@@ -26,7 +26,7 @@ class Cell:
 
 
 def grid(cells: Sequence[Cell], columns: int, edge: int, *, smooth: bool = False) -> Image.Image:
-    """Return cells in rows, each picture brought into a square of ``edge`` pixels; pixels stay squares if not smooth."""
+    """Return cells in rows, each picture brought into a square of ``edge`` pixels; not smooth: pixels stay squares."""
     lines = 2 if any(cell.more for cell in cells) else 1 if any(cell.words for cell in cells) else 0
     below = lines * (_LINE + 4) + (4 if lines else 0)
     columns = min(columns, len(cells))

@@ -101,7 +101,7 @@ def strongest_patches(
         WeightsError: The network has no such layer.
     """
     network.check_layers([layer])
-    best: dict[int, tuple[Patch, ...]] = {channel: () for channel in channels}
+    best: dict[int, tuple[Patch, ...]] = dict.fromkeys(channels, ())
     for source in sources:
         refused = None
         try:
