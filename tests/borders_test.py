@@ -93,6 +93,7 @@ def test_the_plain_modules_are_all_that_can_be() -> None:
         "styler.cli.batch",
         "styler.cli.making",
         "styler.cli.commands",
+        "styler.cli.look_inside",
         "styler.cli.visualising",
         "styler.installation.torch_loading",
         "styler.program",

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 import click
 
 from styler import __version__, program
+from styler.cli.look_inside import look_inside
 from styler.cli.options import debug_option, file_options, parameter_options
 from styler.cli.visualising import dream, visualise
 from styler.errors import RecipeError, StylerError
@@ -91,6 +92,7 @@ def main() -> None:
 
 main.add_command(visualise)
 main.add_command(dream)
+main.add_command(look_inside)
 
 
 @main.command()

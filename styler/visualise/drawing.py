@@ -26,20 +26,21 @@ class Cell:
 
 
 def grid(cells: Sequence[Cell], columns: int, edge: int, *, smooth: bool = False) -> Image.Image:
-    """Return cells in rows, each picture brought into a square of ``edge`` pixels; not smooth: pixels stay squares."""
+    """Return cells in rows, each picture with a long edge of ``edge`` pixels; not smooth: pixels stay squares."""
+    images = [enlarged(cell.pixels, edge, smooth=smooth) for cell in cells]
+    high = max(image.height for image in images)
     lines = 2 if any(cell.more for cell in cells) else 1 if any(cell.words for cell in cells) else 0
     below = lines * (_LINE + 4) + (4 if lines else 0)
     columns = min(columns, len(cells))
     rows = -(-len(cells) // columns)
-    size = (columns * (edge + GAP) - GAP, rows * (edge + below + GAP) - GAP)
+    size = (columns * (edge + GAP) - GAP, rows * (high + below + GAP) - GAP)
     sheet = Image.new("RGB", size, GROUND)
     draw, font = ImageDraw.Draw(sheet), ImageFont.load_default(_LINE)
-    for index, cell in enumerate(cells):
-        left, top = index % columns * (edge + GAP), index // columns * (edge + below + GAP)
-        image = enlarged(cell.pixels, edge, smooth=smooth)
-        sheet.paste(image, (left + (edge - image.width) // 2, top + (edge - image.height) // 2))
-        draw.text((left, top + edge + 4), _short(cell.words, edge, font), WORDS, font)
-        draw.text((left, top + edge + 8 + _LINE), _short(cell.more, edge, font), FAINT, font)
+    for index, (cell, image) in enumerate(zip(cells, images, strict=True)):
+        left, top = index % columns * (edge + GAP), index // columns * (high + below + GAP)
+        sheet.paste(image, (left + (edge - image.width) // 2, top + (high - image.height) // 2))
+        draw.text((left, top + high + 4), _short(cell.words, edge, font), WORDS, font)
+        draw.text((left, top + high + 8 + _LINE), _short(cell.more, edge, font), FAINT, font)
     return sheet
 
 
