@@ -19,6 +19,9 @@ _NOISE = 0.01
 _DAMPING = 4.0
 """By how much the picture is divided before the sigmoid: how far a step goes."""
 
+_FALL = 1.2
+"""The power of the frequency by which coefficients are divided. (With lucid's 1, contrasts are hard.)"""
+
 _CONTRAST = 4.0
 """The sigmoid's slope is a quarter: with this, small contrasts stay what they are."""
 
@@ -52,18 +55,18 @@ class SpectralCanvas(ABC):
 
 
 class FourierCanvas(SpectralCanvas):
-    """Coefficients times 1/f, of three numbers a pixel that become colours by the colours' covariance.
+    """Coefficients that fall with the frequency, of three numbers a pixel that the colours' covariance makes colours.
 
-    C. Olah, A. Mordvintsev and L. Schubert, "Feature Visualization" (Distill 2017); the figures are lucid's.
+    C. Olah, A. Mordvintsev and L. Schubert, "Feature Visualization" (Distill 2017).
     """
 
-    rate = 0.05
+    rate = 0.03
 
     def __init__(self, count: int, size: int, device: torch.device) -> None:
         super().__init__(count, size, device)
         down, across = torch.fft.fftfreq(size)[:, None], torch.fft.rfftfreq(size)[None]
-        frequency = (down.square() + across.square()).sqrt().clamp(min=1 / size)
-        self._scale = (1 / frequency / _DAMPING).to(device)
+        frequency = (down.square() + across.square()).sqrt().clamp(min=1 / size) * size
+        self._scale = (size / _DAMPING * frequency**-_FALL).to(device)
         root = colour_root()
         self._colours = (root / root.norm(dim=0).max()).to(device)
 

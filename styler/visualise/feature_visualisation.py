@@ -23,7 +23,7 @@ from styler.visualise.events import Visualisation, VisualisationStep
 from styler.visualise.excitement import Excitement
 from styler.visualise.recipes import VisualisationRecipe
 from styler.visualise.target import Target
-from styler.visualise.views import views
+from styler.visualise.views import RIM, views
 from styler.weights import store
 
 _SHALLOW = 3
@@ -83,7 +83,7 @@ class _Maker:
         repeated = [target for target in targets for _ in range(recipe.several)]
         self._excitement = Excitement(network, repeated, recipe.several)
         self._random = torch.Generator().manual_seed(recipe.seed)
-        self._canvas: SpectralCanvas = CANVASES[recipe.canvas](len(repeated), self._size, network.device)
+        self._canvas: SpectralCanvas = CANVASES[recipe.canvas](len(repeated), self._size + 2 * RIM, network.device)
         self._variables = self._canvas.noise(self._random)
         self._adam = Adam(self._canvas.rate)
 
@@ -128,7 +128,7 @@ class _Maker:
 
     @torch.no_grad()
     def _pictures(self) -> Tensor:
-        return self._canvas.pictures(self._variables)
+        return self._canvas.pictures(self._variables)[..., RIM:-RIM, RIM:-RIM]
 
 
 def _as_pictures(pictures: Tensor) -> tuple[Picture, ...]:

@@ -21,7 +21,7 @@ from styler.visualise.feature_visualisation import feature_visualisation
 from styler.visualise.natural import COLOUR_COVARIANCE, colour_covariance
 from styler.visualise.recipes import VisualisationRecipe
 from styler.visualise.target import Target
-from styler.visualise.views import MARGIN, views
+from styler.visualise.views import views
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -42,9 +42,9 @@ def made(targets: str | Sequence[str], recipe: VisualisationRecipe, network: Net
 
 @pytest.mark.parametrize("target", ["relu2_1:17", "relu3_1:24@"])
 def test_an_activation_rises_more_than_ten_times(target: str, network: Network) -> None:
-    result = made(target, VisualisationRecipe(size=40, steps=24), network)
+    result = made(target, VisualisationRecipe(size=40, steps=64), network)
     assert result.activations[0] > 10 * result.before[0]
-    assert (result.status, result.steps, str(result.targets[0])) == ("done", 24, target)
+    assert (result.status, result.steps, str(result.targets[0])) == ("done", 64, target)
 
 
 @pytest.mark.parametrize("target", ["relu2_2", "relu2_1:3+relu1_2:40"])
@@ -128,10 +128,11 @@ def test_several_pictures_are_looked_at_as_each_alone(network: Network) -> None:
 
 
 def test_a_view_has_the_picture_in_grey() -> None:
-    seen = views(torch.ones(1, 3, 32, 32), torch.Generator().manual_seed(0))
-    assert seen.shape == (1, 3, 32 + MARGIN, 32 + MARGIN)
+    seen = views(torch.ones(2, 3, 32, 32), torch.Generator().manual_seed(0))
+    assert seen.shape == (2, 3, 32, 32)
     assert float(seen.min()) == 0.5
     assert float(seen.max()) == pytest.approx(1)
+    assert not torch.equal(seen[0], seen[1])
 
 
 @pytest.mark.parametrize("canvas", CANVASES.values(), ids=CANVASES)
