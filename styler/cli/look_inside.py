@@ -14,15 +14,14 @@ from styler.cli.console import json_line, live_progress
 from styler.cli.destination import Destination
 from styler.cli.options import debug_option
 from styler.cli.reading import told_of
-from styler.errors import RecipeError
 from styler.installation.torch_loading import load_torch
 from styler.pictures.picture import Picture, pictures_in
-from styler.recipe import PARAMETERS, Recipe
+from styler.recipe import PARAMETERS
 from styler.samples import paintings, photos
-from styler.translation import QT_TRANSLATE_NOOP
 from styler.visualise.architecture_table import CONFIGURATIONS, ArchitectureTable, architecture_table
+from styler.visualise.target import Target, Unit
 from styler.weights import store
-from styler.weights.architecture import ARCHITECTURES, conv_shapes
+from styler.weights.architecture import ARCHITECTURES
 
 if TYPE_CHECKING:
     from styler.network.vgg import Vgg
@@ -104,30 +103,15 @@ def look_inside(
 def _checked(layer: str, channel: int | None, network: str) -> str:
     """Return the layer's name, if the network has such a layer and channel."""
     name = re.sub("^conv", "relu", layer.strip().lower())
-    shapes = {
-        each.replace("conv", "relu"): shape for each, shape in conv_shapes(store.find(network).architecture).items()
-    }
-    if name not in shapes:
-        raise RecipeError(
-            QT_TRANSLATE_NOOP("Errors", "This network has no layer {layer}. Its layers are: {layers}."),
-            layer=layer,
-            layers=", ".join(shapes),
-        )
-    if channel is not None and channel >= shapes[name][0]:
-        raise RecipeError(
-            QT_TRANSLATE_NOOP("Errors", "The layer {layer} has no channel {channel}; its channels are 0 to {last}."),
-            layer=name,
-            channel=channel,
-            last=shapes[name][0] - 1,
-        )
+    Target((Unit(name, channel),)).check(store.find(network).architecture)
     return name
 
 
 def _network(name: str, device: str) -> Vgg:
     load_torch()
-    from styler.transfer.engine import Engine
+    from styler.network.loading import network_on
 
-    return Engine().workplace(Recipe(network=name, device=device, precision="float32", pooling="max")).network
+    return network_on(name, device, "float32")[1]
 
 
 def _kernel_sheet(network: str, device: str) -> Any:

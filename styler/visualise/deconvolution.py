@@ -102,8 +102,14 @@ def check_place(network: Vgg, picture: Tensor, place: Place) -> None:
         raise IndexError(f"{place.layer} has {channels} channels, {rows} rows and {columns} columns here, no {place}")
 
 
-def around_grey(values: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Return signed values as a picture of uint8: 0 is mid grey, and the largest in size is black or white."""
-    largest = float(np.abs(values).max(initial=0.0))
-    scaled = values / largest if largest > 0 else np.zeros_like(values)
+def around_grey(values: NDArray[np.float32], share: float = 1.0) -> NDArray[np.uint8]:
+    """Return signed values as a picture of uint8: 0 is mid grey, and the largest in size is black or white.
+
+    Args:
+        values: Of any shape.
+        share: How many of the values are shown as they are; the others, the largest, are black or white too. A few
+            points of the deep layers' causes are many times as strong as all around them.
+    """
+    largest = float(np.quantile(np.abs(values), share)) or float(np.abs(values).max())
+    scaled = np.clip(values / largest, -1, 1) if largest > 0 else np.zeros_like(values)
     return np.asarray(np.rint(127.5 + 127.5 * scaled), np.uint8)

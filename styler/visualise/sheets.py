@@ -14,18 +14,21 @@ from styler.jobs.levels import fitted
 from styler.network.tensors import to_tensor
 from styler.network.vgg import Vgg
 from styler.pictures.picture import Picture
-from styler.visualise.activations import activations, by_strength, small_pictures, strongest_place
+from styler.visualise.activations import activations, by_strength, small_pictures
 from styler.visualise.deconvolution import Cause, around_grey, causes
 from styler.visualise.drawing import Cell, enlarged, grid, over, page, titled, warm
 from styler.visualise.kernels import colour_squares
 from styler.visualise.occlusion import occlusion
-from styler.visualise.patches import Patch, cut_out, part_of
+from styler.visualise.patches import Patch, cut_out, part_of, peaks
 from styler.visualise.receptive import Place, Window, receptive_field, receptive_size
 
 Pixels = NDArray[np.uint8]
 
 _WIDE = 16
 """How many channels stand in a row of a layer's sheet."""
+
+_SHOWN = 0.998
+"""The share of a cause's values that are not cut off."""
 
 
 def kernel_sheet(network: Vgg) -> Pixels:
@@ -80,13 +83,22 @@ def channel_sheet(
                 titled("What in them caused it (deconvolution)", grid(deconvolved, 3, 140, smooth=True)),
             ]
         ]
-    place = Place(layer, channel, *strongest_place(seen))
+    place = _strongest_inside(network, layer, channel, seen)
     rows.append(_on_the_photo(network, picture, seen, place))
     if seen.max() > 0:
         rows.append([_caused(network, picture, place)])
     size = receptive_size(network.layers, layer)
     remark = f"A position sees {size} x {size} pixels. Pictures are looked at with a long edge of {long_edge} px."
     return page(f"{layer}, channel {channel}", rows, remark)
+
+
+def _strongest_inside(network: Vgg, layer: str, channel: int, seen: NDArray[np.float32]) -> Place:
+    """Return the strongest place of those that see nothing beyond the border, if there are such and one is excited."""
+    margin = receptive_size(network.layers, layer) // 2 // network.stride(layer)
+    for each in (margin, 0):
+        for row, column, _ in peaks(seen, 1, 0, each):
+            return Place(layer, channel, row, column)
+    return Place(layer, channel, 0, 0)
 
 
 def _of_patches(network: Vgg, patches: Sequence[Patch]) -> tuple[list[Cell], list[Cell]]:
@@ -96,7 +108,7 @@ def _of_patches(network: Vgg, patches: Sequence[Patch]) -> tuple[list[Cell], lis
         at = f"at {patch.file_box.left}, {patch.file_box.top}"
         parts.append(Cell(part, patch.name, f"{patch.activation:.4g}  {at}"))
         cause = causes(network, looked, patch.place, ["deconvolution"])["deconvolution"]
-        found.append(Cell(_whole(around_grey(cause.values), cause, patch.box), f"{patch.activation:.4g}", " "))
+        found.append(Cell(_whole(around_grey(cause.values, _SHOWN), cause, patch.box), f"{patch.activation:.4g}", " "))
     return parts, found
 
 
@@ -113,7 +125,7 @@ def _on_the_photo(network: Vgg, picture: Tensor, seen: NDArray[np.float32], plac
         frame.rectangle((left - 1, top - 1, right, bottom), outline=(255, 255, 255))
     return [
         titled("The photo, and what the strongest place sees", photo),
-        titled(f"Activation, up to {seen.max():.4g}", lit),
+        titled(f"Activation over it, up to {seen.max():.4g}", lit),
     ]
 
 
@@ -123,7 +135,7 @@ def _caused(network: Vgg, picture: Tensor, place: Place) -> Image.Image:
     covered = occlusion(network, picture, place)
     heat = around_field(warm(np.maximum(covered.map, 0)), covered.box, box)
     cells = [Cell(part_of(picture, box), "what it sees", f"{found['gradient'].activation:.4g}")]
-    cells += [Cell(_whole(around_grey(each.values), each, box), name) for name, each in found.items()]
+    cells += [Cell(_whole(around_grey(each.values, _SHOWN), each, box), name) for name, each in found.items()]
     fall = max(0.0, float(covered.falls.max()))
     cells.append(Cell(heat, "occlusion", f"falls by up to {fall:.4g}"))
     return titled("What caused the strongest activation on the photo", grid(cells, 5, 175, smooth=True))

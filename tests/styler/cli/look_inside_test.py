@@ -95,7 +95,7 @@ def test_the_table_needs_no_network() -> None:
     ("arguments", "words"),
     [
         (("cat.jpg", "--layer", "relu9_1"), "no layer relu9_1. Its layers are: relu1_1"),
-        (("cat.jpg", "--layer", "relu1_1", "--channel", "64"), "no channel 64; its channels are 0 to 63."),
+        (("cat.jpg", "--layer", "relu1_1", "--channel", "64"), "no channel 64: it has 64, numbered from 0 to 63."),
         (("cat.jpg",), "a PHOTO and a --layer"),
         (("nothing.jpg", "--layer", "relu1_1"), "nothing.jpg"),
         (("cat.jpg", "--layer", "relu1_1", "--channel", "1", "--among", "nowhere"), "nowhere"),

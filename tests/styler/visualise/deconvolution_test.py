@@ -113,6 +113,7 @@ def test_a_place_that_is_not_there_is_refused(vgg: Vgg, cat: Picture) -> None:
 def test_signed_values_lie_around_grey() -> None:
     shown = around_grey(np.array([[[-2.0, 0.0, 1.0]]], np.float32))
     assert shown.tolist() == [[[0, 128, 191]]]
+    assert around_grey(np.array([1, -1, 1, 9], np.float32), share=0.6).tolist() == [255, 0, 255, 255]
     assert around_grey(np.zeros((1, 1, 3), np.float32)).tolist() == [[[128, 128, 128]]]
 
 
