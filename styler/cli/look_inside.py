@@ -12,9 +12,12 @@ import click
 
 from styler.cli.console import json_line, live_progress
 from styler.cli.destination import Destination
+from styler.cli.interrupt import stop_on_interrupt
 from styler.cli.options import debug_option
 from styler.cli.reading import told_of
+from styler.cli.tally import EXIT_DONE, EXIT_INTERRUPTED
 from styler.installation.torch_loading import load_torch
+from styler.jobs.steering import Steering
 from styler.pictures.picture import Picture, pictures_in
 from styler.recipe import PARAMETERS
 from styler.samples import paintings, photos
@@ -63,7 +66,10 @@ class _Asked:
 @click.option("--overwrite", is_flag=True, help="Replace an existing file instead of taking a free name.")
 @click.option("--json", "as_json", is_flag=True, help="Write events as JSON lines to standard output.")
 @debug_option
+@click.pass_context
 def look_inside(
+    ctx: click.Context,
+    /,
     photo: Path | None,
     layer: str | None,
     channel: int | None,
@@ -80,7 +86,8 @@ def look_inside(
     """Show what the network sees in PHOTO, on a sheet.
 
     With --layer: all its channels, the strongest first. With --channel, too: the nine patches that excite it most,
-    among the photo, the samples and a folder; and which part of the photo caused its strongest activation.
+    among the photo, the samples and a folder; and which part of the photo caused its strongest activation. Ctrl-C ends
+    the search, and writes the sheet with what there is.
     """
     if architecture:
         click.echo("\n".join(_tables(photo, as_json)))
@@ -96,8 +103,10 @@ def look_inside(
     name = layer if channel is None else f"{layer}_{channel}"
     target = destination.target(photo, [Path(name)], several=False)
     asked = _Asked(photo, layer, channel, size, among, as_json)
-    pixels, facts = _sheet(asked, network, device)
+    steering = Steering()
+    pixels, facts = _sheet(asked, network, device, steering)
     _write(destination, pixels, target, [photo], as_json, facts)
+    ctx.exit(EXIT_INTERRUPTED if steering.stopped else EXIT_DONE)
 
 
 def _checked(layer: str, channel: int | None, network: str) -> str:
@@ -121,7 +130,7 @@ def _kernel_sheet(network: str, device: str) -> Any:
     return kernel_sheet(vgg)
 
 
-def _sheet(asked: _Asked, network: str, device: str) -> tuple[Any, dict[str, Any]]:
+def _sheet(asked: _Asked, network: str, device: str, steering: Steering) -> tuple[Any, dict[str, Any]]:
     photo = Picture.read(asked.photo, long_edge=asked.size)
     for words in told_of([photo]):
         click.echo(words, err=True)
@@ -132,7 +141,7 @@ def _sheet(asked: _Asked, network: str, device: str) -> tuple[Any, dict[str, Any
     if asked.channel is None:
         pixels, ranked = layer_sheet(vgg, photo, asked.layer, asked.size)
         return pixels, {"layer": asked.layer, "channels": ranked}
-    last = _searched(vgg, asked, [photo, *others])
+    last = _searched(vgg, asked, [photo, *others], steering)
     found = last.patches[asked.channel]
     facts = [
         {
@@ -152,7 +161,7 @@ def _others(asked: _Asked) -> list[Path]:
     return [path for path in found if path.resolve() != asked.photo.resolve()]
 
 
-def _searched(network: Vgg, asked: _Asked, sources: Sequence[Path | Picture]) -> Strongest:
+def _searched(network: Vgg, asked: _Asked, sources: Sequence[Path | Picture], steering: Steering) -> Strongest:
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 
     from styler.visualise.patches import strongest_patches
@@ -161,12 +170,15 @@ def _searched(network: Vgg, asked: _Asked, sources: Sequence[Path | Picture]) ->
     with live_progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()) as progress:
         task = progress.add_task("Looking for patches", total=len(sources))
         seen = strongest_patches(network, asked.layer, [asked.channel], sources, long_edge=asked.size)
-        for number, each in enumerate(seen, start=1):
-            progress.update(task, completed=number)
-            if each.refused is not None:
-                progress.console.print(f"Left out: {each.refused}", soft_wrap=True, markup=False, highlight=False)
-            if asked.as_json:
-                json_line({"event": "looked", "number": number, "count": len(sources)})
+        with stop_on_interrupt(steering, progress.console.print):
+            for number, each in enumerate(seen, start=1):
+                progress.update(task, completed=number)
+                if each.refused is not None:
+                    progress.console.print(f"Left out: {each.refused}", soft_wrap=True, markup=False, highlight=False)
+                if asked.as_json:
+                    json_line({"event": "looked", "number": number, "count": len(sources)})
+                if steering.stopped:
+                    break
     return each
 
 

@@ -69,7 +69,8 @@ def back(network: Vgg, seen: Sequence[Seen], signal: Tensor, rule: Rule) -> Tens
     with torch.no_grad():
         for each in reversed(seen):
             if each.places is not None:
-                signal = F.max_unpool2d(signal, each.places, [2, 2], output_size=each.y.shape[-2:])
+                apart = torch.zeros_like(each.y).flatten(2)
+                signal = apart.scatter_(2, each.places.flatten(2), signal.flatten(2)).view_as(each.y)
             signal = F.conv_transpose2d(rule(signal, each.y), network.kernels(each.step.layer)[0])
             left, right, top, bottom = each.step.overhang
             height, width = signal.shape[-2:]

@@ -109,7 +109,7 @@ def strongest_patches(
         except PictureError as error:
             refused = error
         else:
-            seen = activations(network, _looked_at(network, picture, long_edge), layer, channels)
+            seen = activations(network, looked_at(network, picture, long_edge), layer, channels)
             for channel, values in zip(channels, seen, strict=True):
                 more = _patches_of(network, source, picture, long_edge, layer, channel, values, most_of_each)
                 ranked = sorted([*best[channel], *more], key=lambda each: -each.activation)
@@ -125,7 +125,7 @@ def cut_out(network: Vgg, patch: Patch) -> tuple[Tensor, NDArray[np.uint8]]:
     """
     source = patch.source
     picture = source if isinstance(source, Picture) else Picture.read(source, long_edge=patch.long_edge)
-    looked = _looked_at(network, picture, patch.long_edge)
+    looked = looked_at(network, picture, patch.long_edge)
     return looked, part_of(looked, patch.box)
 
 
@@ -138,7 +138,8 @@ def part_of(picture: Tensor, box: Window) -> NDArray[np.uint8]:
     return found
 
 
-def _looked_at(network: Vgg, picture: Picture, long_edge: int) -> Tensor:
+def looked_at(network: Vgg, picture: Picture, long_edge: int) -> Tensor:
+    """Return a picture as it is looked at, (1, 3, H, W) in 0..1: with that long edge, if it is not smaller."""
     size = fitted(*picture.full_size, min(long_edge, max(picture.full_size)))
     return to_tensor(picture, network.device, size).clamp(0, 1)
 

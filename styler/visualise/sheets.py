@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 from torch import Tensor
 
-from styler.jobs.levels import fitted
-from styler.network.tensors import to_tensor
 from styler.network.vgg import Vgg
 from styler.pictures.picture import Picture
 from styler.visualise.activations import activations, by_strength, small_pictures
@@ -19,7 +17,7 @@ from styler.visualise.deconvolution import Cause, around_grey, causes
 from styler.visualise.drawing import Cell, enlarged, grid, over, page, titled, warm
 from styler.visualise.kernels import colour_squares
 from styler.visualise.occlusion import occlusion
-from styler.visualise.patches import Patch, cut_out, part_of, peaks
+from styler.visualise.patches import Patch, cut_out, looked_at, part_of, peaks
 from styler.visualise.receptive import Place, Window, receptive_field, receptive_size
 
 Pixels = NDArray[np.uint8]
@@ -41,7 +39,7 @@ def kernel_sheet(network: Vgg) -> Pixels:
 
 def layer_sheet(network: Vgg, photo: Picture, layer: str, long_edge: int) -> tuple[Pixels, list[dict[str, Any]]]:
     """Return a layer's channels on a photo, the strongest first, (H, W, 3); and each one's number and largest value."""
-    picture = _looked_at(network, photo, long_edge)
+    picture = looked_at(network, photo, long_edge)
     seen = activations(network, picture, layer)
     order = by_strength(seen)
     shown = small_pictures(np.sqrt(seen))  # else one bright spot leaves all others black
@@ -72,7 +70,7 @@ def channel_sheet(
     Raises:
         PictureError: The file of a patch is gone.
     """
-    picture = _looked_at(network, photo, long_edge)
+    picture = looked_at(network, photo, long_edge)
     seen = activations(network, picture, layer, [channel])[0]
     rows = [[titled("It sees nothing in any of these pictures", Image.new("RGB", (600, 8)))]]
     if patches:
@@ -150,8 +148,3 @@ def around_field(pixels: Pixels, part: Window, box: Window) -> Pixels:
     found = np.full((box.height, box.width, 3), 128, np.uint8)
     found[part.moved(-box.top, -box.left).slices] = pixels
     return found
-
-
-def _looked_at(network: Vgg, photo: Picture, long_edge: int) -> Tensor:
-    size = fitted(*photo.full_size, min(long_edge, max(photo.full_size)))
-    return to_tensor(photo, network.device, size).clamp(0, 1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 from pathlib import Path
 
 import numpy as np
@@ -69,6 +70,24 @@ def test_a_channel_is_a_sheet_of_patches_and_causes(folder: Path) -> None:
         picture = Picture.read(each["picture"])
         assert 0 <= left < right <= picture.width
         assert 0 <= top < bottom <= picture.height
+
+
+def test_ctrl_c_ends_the_search_and_leaves_a_sheet(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(3):
+        shutil.copy(sample("coffee"), folder / f"{number}.jpg")
+
+    def interrupted(fields: dict[str, object]) -> None:
+        told.append(fields)
+        if fields.get("number") == 2:
+            signal.raise_signal(signal.SIGINT)
+
+    told = list[dict[str, object]]()
+    monkeypatch.setattr("styler.cli.look_inside.json_line", interrupted)
+    more = ("--among", ".", "--json", "-o", "channel.png")
+    result = look_inside("cat.jpg", "--layer", "relu1_1", "--channel", "3", *SMALL, *more)
+    assert result.exit_code == 130
+    assert [each.get("number") for each in told] == [1, 2, None]
+    assert (folder / "channel.png").exists()
 
 
 def test_the_sheet_s_name_says_what_it_is(folder: Path) -> None:
