@@ -293,7 +293,7 @@
     <name>Controls</name>
     <message>
         <source>Balance</source>
-        <translation>平衡</translation>
+        <translation>均衡</translation>
     </message>
     <message>
         <source>Layers</source>
@@ -1180,6 +1180,22 @@ And {count} more could not be taken in.</source>
         <source>Earlier pictures cannot be put on the disk, so they stay in memory. {folder} cannot be written to: {reason}.</source>
         <translation>无法将较早的作品存到磁盘上，因此它们仍留在内存中。无法写入 {folder}：{reason}。</translation>
     </message>
+    <message>
+        <source>A guide goes with one whole layer, such as relu4_3.</source>
+        <translation>引导图片只能与一个完整的层一起使用，例如 relu4_3。</translation>
+    </message>
+    <message>
+        <source>{text} names nothing in the network. relu4_1:12 is a channel, relu4_1:12@ its neuron in the middle, relu4_1 a layer, relu4_1:12+relu3_1:7 a mix of two.</source>
+        <translation>网络中没有 {text} 所指的内容。relu4_1:12 表示一个通道，relu4_1:12@ 表示该通道正中的神经元，relu4_1 表示一层，relu4_1:12+relu3_1:7 表示两者的混合。</translation>
+    </message>
+    <message>
+        <source>There is nothing to excite: all weights are 0.</source>
+        <translation>没有可激活的目标：所有权重都是 0。</translation>
+    </message>
+    <message>
+        <source>{layer} has no channel {channel}: it has {count}, numbered from 0 to {last}.</source>
+        <translation>{layer} 没有通道 {channel}：它共有 {count} 个通道，编号从 0 到 {last}。</translation>
+    </message>
 </context>
 <context>
     <name>ExportDialog</name>
@@ -1368,10 +1384,6 @@ And {count} more could not be taken in.</source>
 <context>
     <name>Looks</name>
     <message>
-        <source>Usual</source>
-        <translation>常规</translation>
-    </message>
-    <message>
         <source>Half photo, half painting.</source>
         <translation>一半照片，一半画作。</translation>
     </message>
@@ -1380,16 +1392,20 @@ And {count} more could not be taken in.</source>
         <translation>清晰</translation>
     </message>
     <message>
-        <source>Every outline of the photo stays; faces can be recognised.</source>
-        <translation>保留照片的每一道轮廓，面容清晰可辨。</translation>
+        <source>Keeps the photo&apos;s outlines: faces can be recognised.</source>
+        <translation>保留照片的轮廓：人脸仍可辨认。</translation>
     </message>
     <message>
-        <source>Wash</source>
-        <translation>淡彩</translation>
+        <source>Balanced</source>
+        <translation>均衡</translation>
     </message>
     <message>
-        <source>The painting&apos;s colours and grain lie like thin paint over the photo&apos;s forms.</source>
-        <translation>画作的色彩与肌理如薄彩一般覆在照片的形体上。</translation>
+        <source>Painterly</source>
+        <translation>如画家所绘</translation>
+    </message>
+    <message>
+        <source>As the painter would: all is made of the painting&apos;s strokes, and small things go.</source>
+        <translation>如同画家亲手所绘：一切都由画作的笔触构成，细小之物会消失。</translation>
     </message>
     <message>
         <source>Soft</source>
@@ -1430,6 +1446,14 @@ And {count} more could not be taken in.</source>
     <message>
         <source>The painting&apos;s brushwork in the photo&apos;s own colours.</source>
         <translation>画作的笔触，照片自己的颜色。</translation>
+    </message>
+    <message>
+        <source>Gatys, 2015</source>
+        <translation>Gatys（2015 年）</translation>
+    </message>
+    <message>
+        <source>The method of Gatys, Ecker and Bethge as in their paper, from the photo.</source>
+        <translation>Gatys、Ecker 与 Bethge 论文中的原始方法，从照片开始。</translation>
     </message>
 </context>
 <context>
@@ -1845,6 +1869,13 @@ And {count} more could not be taken in.</source>
     <message>
         <source>Choose what to paint, and the painting whose manner it takes on.</source>
         <translation>选择要画的照片，再选择要借用其画风的画作。</translation>
+    </message>
+</context>
+<context>
+    <name>Plot</name>
+    <message>
+        <source>Finish</source>
+        <translation>收尾</translation>
     </message>
 </context>
 <context>
@@ -2475,8 +2506,72 @@ And {count} more could not be taken in.</source>
         <translation>一次运行最多可占用的内存（包括程序本身），例如 4GB。留空：可用内存的大部分。</translation>
     </message>
     <message>
+        <source>Edge of the square picture; none: 64 px for relu1 to relu3, 128 px above.</source>
+        <translation>方形图片的边长；不填时，relu1 至 relu3 为 64 像素，更深的层为 128 像素。</translation>
+    </message>
+    <message>
+        <source>How often the picture is improved; none: 128 for relu1 to relu3, 256 above.</source>
+        <translation>图片改进的次数；不填时，relu1 至 relu3 为 128 次，更深的层为 256 次。</translation>
+    </message>
+    <message>
+        <source>Several</source>
+        <translation>多个答案</translation>
+    </message>
+    <message>
+        <source>How many different answers are made at once.</source>
+        <translation>同时生成多少个不同的答案。</translation>
+    </message>
+    <message>
+        <source>Canvas</source>
+        <translation>画布</translation>
+    </message>
+    <message>
+        <source>What is optimised: all of the spectrum, or its phase with that of photos.</source>
+        <translation>优化的对象：整个频谱，或仅优化相位而幅度取自照片。</translation>
+    </message>
+    <message>
+        <source>Spectrum</source>
+        <translation>频谱</translation>
+    </message>
+    <message>
+        <source>Phase</source>
+        <translation>相位</translation>
+    </message>
+    <message>
+        <source>Octaves</source>
+        <translation>倍频层数</translation>
+    </message>
+    <message>
+        <source>At how many sizes it dreams, from small to large: the more, the larger things.</source>
+        <translation>从小到大在多少种尺寸上做梦：越多，出现的事物越大。</translation>
+    </message>
+    <message>
+        <source>Ratio</source>
+        <translation>倍率</translation>
+    </message>
+    <message>
+        <source>How much larger each octave is than the one before.</source>
+        <translation>每个倍频层比前一层大多少倍。</translation>
+    </message>
+    <message>
+        <source>How often the picture is changed at each octave.</source>
+        <translation>在每个倍频层上改变图片的次数。</translation>
+    </message>
+    <message>
         <source>Strength</source>
         <translation>强度</translation>
+    </message>
+    <message>
+        <source>How far each step goes.</source>
+        <translation>每一步改变的幅度。</translation>
+    </message>
+    <message>
+        <source>Rounds</source>
+        <translation>轮数</translation>
+    </message>
+    <message>
+        <source>How often all octaves are gone through, each time from the last dream.</source>
+        <translation>所有倍频层走过的次数，每次从上一轮的梦开始。</translation>
     </message>
     <message>
         <source>How much of the painting&apos;s manner the photo takes on.</source>
@@ -2575,6 +2670,10 @@ And {count} more could not be taken in.</source>
     <message>
         <source>Painting · {percent} %</source>
         <translation>正在绘制 · {percent} %</translation>
+    </message>
+    <message>
+        <source>Finish ({width} × {height}) · step {step} of {steps}</source>
+        <translation>收尾（{width} × {height}）· 第 {step} / {steps} 步</translation>
     </message>
     <message>
         <source>Step {step} of {steps} ({width} × {height})</source>
@@ -2848,6 +2947,17 @@ And {count} more could not be taken in.</source>
     <message>
         <source>Undo</source>
         <translation>撤销</translation>
+    </message>
+</context>
+<context>
+    <name>ShippedPresets</name>
+    <message>
+        <source>The course&apos;s algorithm</source>
+        <translation>课程中的算法</translation>
+    </message>
+    <message>
+        <source>From noise, by gradient descent: G begins as noise, and G := G - eta dJ/dG is taken 500 times.</source>
+        <translation>从噪声出发，用梯度下降：G 从噪声开始，重复 500 次 G := G - eta dJ/dG。</translation>
     </message>
 </context>
 <context>
