@@ -93,6 +93,7 @@ def test_the_plain_modules_are_all_that_can_be() -> None:
         "styler.cli.batch",
         "styler.cli.making",
         "styler.cli.commands",
+        "styler.cli.inside",
         "styler.cli.look_inside",
         "styler.cli.visualising",
         "styler.installation.torch_loading",
@@ -157,3 +158,7 @@ list(stylize(job, engine=Engine()))
 print([name for name in sys.modules if name.partition(".")[0] == "sympy"][:3])
 """
     assert python(program) == "[]\n"
+
+
+def test_help_waits_for_no_pictures() -> None:
+    python("import styler.cli.commands", without=("numpy", "PIL", "rich", "torch"))

@@ -10,9 +10,8 @@ from typing import Any, NoReturn
 import click
 
 from styler import __version__, program
-from styler.cli.look_inside import look_inside
+from styler.cli.inside import dream, look_inside, visualise
 from styler.cli.options import debug_option, file_options, parameter_options
-from styler.cli.visualising import dream, visualise
 from styler.errors import RecipeError, StylerError
 from styler.jobs.print_size import USUAL_DPI, Paper, in_pixels, parsed
 from styler.pictures.file_options import DPI, FileOptions, Profile, Subsampling

@@ -1,8 +1,8 @@
-"""The commands that show what the network's layers see."""
+"""``styler visualise`` and ``styler dream``: pictures from noise or a photo that excite the network."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,14 +14,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from styler.cli.console import json_line, live_progress, spoken_time
 from styler.cli.destination import Destination
 from styler.cli.interrupt import stop_on_interrupt
-from styler.cli.options import debug_option, file_options, parameter_options
 from styler.cli.reading import told_of
 from styler.cli.tally import EXIT_DONE, EXIT_INTERRUPTED
 from styler.installation.torch_loading import load_torch
 from styler.jobs.steering import Steering
-from styler.pictures.file_options import FileOptions, Profile, Subsampling
 from styler.pictures.picture import Picture
-from styler.visualise.recipes import DREAM, DREAMS, VISUALISATION, DreamRecipe, VisualisationRecipe
+from styler.visualise.recipes import DreamRecipe, VisualisationRecipe
 from styler.visualise.sheet import sheet
 from styler.visualise.target import Target
 from styler.weights import store
@@ -29,47 +27,16 @@ from styler.weights import store
 if TYPE_CHECKING:
     from styler.visualise.events import Dream, DreamStep, Visualisation, VisualisationStep
 
-_output = click.option("-o", "--output", type=click.Path(), help="The picture to write (.png, .jpg, .webp, .tiff).")
-_overwrite = click.option("--overwrite", is_flag=True, help="Replace an existing file instead of taking a free name.")
-_json = click.option("--json", "as_json", is_flag=True, help="Write events as JSON lines to standard output.")
 
-
-@click.command()
-@click.argument("targets", nargs=-1, required=True, metavar="TARGET...")
-@_output
-@_overwrite
-@file_options
-@_json
-@debug_option
-@parameter_options(VISUALISATION)
-@click.pass_context
-def visualise(
-    ctx: click.Context,
-    /,
-    targets: tuple[str, ...],
-    output: str | None,
-    overwrite: bool,
-    as_json: bool,
-    file_quality: int | None,
-    subsampling: Subsampling,
-    bits: str,
-    profile: Profile,
-    dpi: float | None,
-    keep_metadata: bool,
-    **parameters: Any,
-) -> None:
-    """Show what excites each TARGET in the network most: a picture made from noise.
-
-    relu4_1:12 is a channel, relu4_1:12@ its neuron in the middle, relu4_1 a whole layer, relu4_1:12+relu3_1:7 a mix.
-    Several pictures are put on one sheet. Ctrl-C ends it and writes what there is.
-    """
-    recipe = VisualisationRecipe(**_given(parameters))
+def visualised(
+    targets: Sequence[str], parameters: Mapping[str, Any], destination: Destination, *, as_json: bool
+) -> int:
+    """Make pictures that excite targets, write them on one sheet, and return the exit code."""
+    recipe = VisualisationRecipe(**parameters)
     asked = [Target.parse(each) for each in targets]
     architecture = store.find(recipe.network).architecture
     for each in asked:
         each.check(architecture)
-    options = FileOptions(file_quality, subsampling, int(bits), profile, dpi, keep_metadata)
-    destination = Destination(output, overwrite, options)
     target = destination.target(Path(f"{'+'.join(map(str, asked))}.png"), [], several=False)
     steering = Steering()
     with _told(as_json, "Loading the network") as told, stop_on_interrupt(steering, told.say):
@@ -83,55 +50,22 @@ def visualise(
                 told.visualised(event, destination.write(picture, target, ()))
             else:
                 told.step(event)
-    ctx.exit(EXIT_INTERRUPTED if steering.stopped else EXIT_DONE)
+    return EXIT_INTERRUPTED if steering.stopped else EXIT_DONE
 
 
-@click.command()
-@click.argument("photo", type=click.Path(path_type=Path))
-@click.option("--layer", metavar="LAYER", help="The layer that dreams.  [default: relu4_3]")
-@click.option("--channel", metavar="LAYER:NUMBER", help="Instead: one channel, such as relu4_1:12, or several with +.")
-@click.option(
-    "--guide",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="A picture of which the photo shall be reminded, at the layer.",
-)
-@_output
-@_overwrite
-@file_options
-@_json
-@debug_option
-@parameter_options(DREAM)
-@click.pass_context
-def dream(
-    ctx: click.Context,
-    /,
+def dreamed(
     photo: Path,
-    layer: str | None,
-    channel: str | None,
+    dreams: str,
     guide: Path | None,
-    output: str | None,
-    overwrite: bool,
+    parameters: Mapping[str, Any],
+    destination: Destination,
+    *,
     as_json: bool,
-    file_quality: int | None,
-    subsampling: Subsampling,
-    bits: str,
-    profile: Profile,
-    dpi: float | None,
-    keep_metadata: bool,
-    **parameters: Any,
-) -> None:
-    """Let the network dream on PHOTO: what a layer believes to see is made stronger, at one size after the other.
-
-    Ctrl-C ends it and writes what there is.
-    """
-    if layer is not None and channel is not None:
-        raise click.UsageError("--layer and --channel both say what dreams; please give one of them.")
-    recipe = DreamRecipe(**_given(parameters))
-    asked = Target.parse(layer or channel or DREAMS)
+) -> int:
+    """Dream on a photo, write the dream, and return the exit code."""
+    recipe = DreamRecipe(**parameters)
+    asked = Target.parse(dreams)
     asked.check(store.find(recipe.network).architecture)
-    options = FileOptions(file_quality, subsampling, int(bits), profile, dpi, keep_metadata)
-    destination = Destination(output, overwrite, options)
     target = destination.target(photo, [Path("dream")], several=False)
     picture = Picture.read(photo, long_edge=recipe.size)
     reminder = None if guide is None else Picture.read(guide)
@@ -149,11 +83,7 @@ def dream(
                 told.dreamed(event, destination.write(made, target, [photo, *filter(None, [guide])]))
             else:
                 told.dream_step(event)
-    ctx.exit(EXIT_INTERRUPTED if steering.stopped else EXIT_DONE)
-
-
-def _given(parameters: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in parameters.items() if value is not None}
+    return EXIT_INTERRUPTED if steering.stopped else EXIT_DONE
 
 
 @contextmanager
