@@ -105,7 +105,7 @@ def test_start_waits_for_none(program: Program, monkeypatch: pytest.MonkeyPatch)
     """Start is pressed while one is being made: it is given up where it is."""
     looks = list[int]()
 
-    def endless(network: object, photo: object, paintings: object, between: object) -> None:
+    def endless(network: object, photo: object, paintings: object, between: object, most: int) -> None:
         looks.append(len(looks))
         while callable(between):
             between()

@@ -115,8 +115,10 @@ def test_a_slider_is_obeyed_from_the_next_step_on(
     assert_honest(program)
     assert not marked(program)  # this picture follows it
 
+    seen, of = len(engineer.looks), {"beta": "style", "alpha": "content", "gamma": "tv"}[name]
     next_step(program)
-    assert follows(program, program.session.recipe)
+    assert {term(look, of).weight for look in engineer.looks[seen:]} == {wanted}
+    program.wait(lambda: follows(program, program.session.recipe))  # news of an earlier step may have been on its way
     assert not follows(program, before)
     assert stop(program) == program.session.recipe
 

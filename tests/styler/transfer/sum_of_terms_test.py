@@ -143,9 +143,9 @@ def test_evaluation_takes_one_pass(j: SumOfTerms, generated: Tensor, monkeypatch
     passes = []
     real = Vgg._walk
 
-    def walk(self: Vgg, picture: Tensor, layers: set[str], cut: Any) -> dict[str, Tensor]:
+    def walk(self: Vgg, picture: Tensor, layers: set[str], cut: Any, **more: Any) -> dict[str, Tensor]:
         passes.append(layers)
-        return real(self, picture, layers, cut)
+        return real(self, picture, layers, cut, **more)
 
     monkeypatch.setattr(Vgg, "_walk", walk)
     j.evaluate(generated)
