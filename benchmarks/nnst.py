@@ -27,8 +27,9 @@ from torch import Tensor
 from benchmarks.pair import Pair
 from styler import program
 from styler.jobs.levels import SHORTEST_SIDE
+from styler.network.slopes import Slope
 from styler.network.tensors import resized, to_picture
-from styler.network.vgg import Slope, Vgg
+from styler.network.vgg import Vgg
 
 LAYERS = (
     *("relu1_1", "relu1_2", "relu2_1", "relu2_2"),

@@ -162,3 +162,8 @@ print([name for name in sys.modules if name.partition(".")[0] == "sympy"][:3])
 
 def test_help_waits_for_nothing_that_it_does_not_need() -> None:
     python("import styler.cli.commands", without=("rich", "torch", "styler.jobs.events", "styler.cli.destination"))
+
+
+def test_no_file_is_longer_than_one_can_read() -> None:
+    files = [path for package in ("styler", "ui") for path in (ROOT / package).rglob("*.py")]
+    assert [str(path) for path in files if len(path.read_text(encoding="utf-8").splitlines()) > 400] == []

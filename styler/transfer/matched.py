@@ -17,8 +17,9 @@ from torch import Tensor
 from styler.jobs.levels import fitted
 from styler.memory.tiles import no_pause
 from styler.network.device import full_precision
+from styler.network.slopes import Slope
 from styler.network.tensors import resized
-from styler.network.vgg import Slope, Vgg
+from styler.network.vgg import Vgg
 from styler.optimise.canvas import Canvas
 from styler.optimise.objective import Evaluation
 from styler.optimise.optimizers import LBFGS

@@ -15,7 +15,8 @@ from torch import Tensor
 
 from styler.memory.tiles import Tile, whole
 from styler.network.device import full_precision, return_freed_memory
-from styler.network.vgg import Sight, Slope, Vgg, inner_parts
+from styler.network.slopes import Slope
+from styler.network.vgg import Sight, Vgg, inner_parts
 from styler.optimise.objective import Evaluation, Losses
 from styler.transfer.look import Look
 from styler.transfer.terms.term import Measurement, Term

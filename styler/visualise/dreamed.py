@@ -16,7 +16,8 @@ from styler.memory.tiles import Tile, no_pause
 from styler.network.device import full_precision
 from styler.network.normalise import USUAL
 from styler.network.ops import rows_of
-from styler.network.vgg import Slope, Vgg, inner_parts, positions
+from styler.network.slopes import Slope
+from styler.network.vgg import Vgg, inner_parts, positions
 from styler.visualise.target import Target
 
 _QUIET = 0.1

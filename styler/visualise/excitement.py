@@ -10,7 +10,8 @@ from torch import Tensor
 
 from styler.network.device import full_precision
 from styler.network.normalise import USUAL
-from styler.network.vgg import Slope, Vgg
+from styler.network.slopes import Slope
+from styler.network.vgg import Vgg
 from styler.visualise.target import Target, Unit
 
 DIVERSITY = 1.0

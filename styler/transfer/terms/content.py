@@ -9,7 +9,8 @@ import torch
 from torch import Tensor
 
 from styler.memory.tiles import Tile
-from styler.network.vgg import Slope, Vgg, positions
+from styler.network.slopes import Slope
+from styler.network.vgg import Vgg, positions
 from styler.optimise.objective import Losses
 from styler.transfer.look import Look
 from styler.transfer.terms.term import Measurement

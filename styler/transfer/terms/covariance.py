@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from styler.network.vgg import Slope
+from styler.network.slopes import Slope
 from styler.transfer.terms.moments import GramSums, as_product, weighted_mean
 from styler.transfer.terms.style import StyleTerm
 

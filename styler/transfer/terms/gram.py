@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from styler.network.vgg import Slope
+from styler.network.slopes import Slope
 from styler.transfer.terms.moments import GramSums, as_product, weighted_mean
 from styler.transfer.terms.style import StyleTerm
 

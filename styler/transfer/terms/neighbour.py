@@ -20,7 +20,8 @@ from torch import Tensor
 from styler.memory.tiles import Tile
 from styler.network.device import full_precision
 from styler.network.ops import rows_of
-from styler.network.vgg import Slope, Vgg, positions
+from styler.network.slopes import Slope
+from styler.network.vgg import Vgg, positions
 from styler.optimise.objective import Losses
 from styler.transfer.look import Look
 from styler.transfer.neighbours import FRAME

@@ -14,7 +14,8 @@ from torch import Tensor
 
 from styler.memory.tiles import Tile
 from styler.network.device import full_precision
-from styler.network.vgg import Slope, positions
+from styler.network.slopes import Slope
+from styler.network.vgg import positions
 from styler.optimise.objective import Losses
 from styler.transfer.look import Look
 from styler.transfer.terms.term import Measurement

@@ -8,7 +8,7 @@ from typing import Protocol
 from torch import Tensor
 
 from styler.memory.tiles import Tile
-from styler.network.vgg import Slope
+from styler.network.slopes import Slope
 from styler.optimise.objective import Losses
 from styler.transfer.look import Look
 

@@ -15,8 +15,9 @@ from torch import Tensor
 
 from styler.memory.tiles import SMALLEST_EDGE, ReceptiveField, divided, largest, largest_edge, sizes, whole
 from styler.network.convolutions import Quickest
+from styler.network.slopes import Slope
 from styler.network.tensors import resized, to_tensor
-from styler.network.vgg import Slope, Vgg
+from styler.network.vgg import Vgg
 from styler.pictures.picture import Picture
 from styler.transfer.look import Look
 from styler.transfer.sum_of_terms import SumOfTerms

@@ -12,7 +12,7 @@ from torch import Tensor
 from styler.memory.plan import SET_UP
 from styler.network import convolutions
 from styler.network.convolutions import Convolution, Quickest
-from styler.network.vgg import Slope
+from styler.network.slopes import Slope
 from styler.network.winograd import Winograd
 from styler.recipe import Recipe
 from styler.transfer.engine import Engine

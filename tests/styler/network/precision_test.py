@@ -15,8 +15,9 @@ from styler.network import precision
 from styler.network.convolutions import Quickest
 from styler.network.device import DeviceInfo
 from styler.network.precision import choose_precision
+from styler.network.slopes import Slope
 from styler.network.tensors import to_tensor
-from styler.network.vgg import Slope, Vgg
+from styler.network.vgg import Vgg
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.transfer.engine import Engine

@@ -15,8 +15,9 @@ from torchvision.models import vgg as torchvision_vgg  # type: ignore[import-unt
 
 from styler.assets import assets_folder
 from styler.errors import WeightsError
+from styler.network.slopes import Slope, with_product
 from styler.network.tensors import to_tensor
-from styler.network.vgg import POOLING_GAINS, Slope, Vgg, _with_product
+from styler.network.vgg import POOLING_GAINS, Vgg
 from styler.pictures.picture import Picture
 from styler.weights import store
 from styler.weights.architecture import conv_shapes
@@ -239,7 +240,7 @@ def test_what_is_the_mean_is_not_pulled_in_16_bits_either() -> None:
     matrix = torch.rand((64, 64), generator=torch.Generator().manual_seed(1))
     mean = torch.rand(64, generator=torch.Generator().manual_seed(2)).bfloat16().float()
     features = mean.bfloat16().view(1, 64, 1, 1).expand(1, 64, 4, 4).contiguous(memory_format=torch.channels_last)
-    found = _with_product(None, features, Slope(matrix=(matrix + matrix.T) / 2, mean=mean), None)
+    found = with_product(None, features, Slope(matrix=(matrix + matrix.T) / 2, mean=mean), None)
     assert found is not None
     typical = ((matrix + matrix.T) / 2 @ mean).abs().mean()
     assert found.float().abs().max() < 0.01 * typical

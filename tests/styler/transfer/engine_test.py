@@ -17,8 +17,9 @@ from styler.jobs.job import Job
 from styler.jobs.levels import LevelSpec
 from styler.jobs.steering import Steering
 from styler.memory.plan import Allocation
+from styler.network.slopes import Slope
 from styler.network.tensors import to_tensor
-from styler.network.vgg import Slope, Vgg
+from styler.network.vgg import Vgg
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from styler.transfer.engine import Engine
