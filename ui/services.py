@@ -10,6 +10,7 @@ from styler.recipe import Recipe
 from styler.storage import user_folder
 from ui.export.exporter import Exporter
 from ui.pictures.loader import Loader
+from ui.session.inside import Inside
 from ui.session.pool import Pool
 from ui.session.presets import PresetStore
 from ui.session.recovery import Recovery
@@ -33,6 +34,7 @@ class Services:
     run_thread: RunThread
     pool: Pool
     session: Session
+    inside: Inside
     loader: Loader
     shelves: Shelves
     exporter: Exporter
@@ -62,6 +64,7 @@ class Services:
             run_thread,
             pool,
             session,
+            Inside(session, run_thread),
             loader,
             shelves,
             exporter,

@@ -25,7 +25,7 @@ Pixels = NDArray[np.uint8]
 _WIDE = 16
 """How many channels stand in a row of a layer's sheet."""
 
-_SHOWN = 0.998
+SHOWN = 0.998
 """The share of a cause's values that are not cut off."""
 
 
@@ -81,7 +81,7 @@ def channel_sheet(
                 titled("What in them caused it (deconvolution)", grid(deconvolved, 3, 140, smooth=True)),
             ]
         ]
-    place = _strongest_inside(network, layer, channel, seen)
+    place = strongest_inside(network, layer, channel, seen)
     rows.append(_on_the_photo(network, picture, seen, place))
     if seen.max() > 0:
         rows.append([_caused(network, picture, place)])
@@ -90,7 +90,7 @@ def channel_sheet(
     return page(f"{layer}, channel {channel}", rows, remark)
 
 
-def _strongest_inside(network: Vgg, layer: str, channel: int, seen: NDArray[np.float32]) -> Place:
+def strongest_inside(network: Vgg, layer: str, channel: int, seen: NDArray[np.float32]) -> Place:
     """Return the strongest place of those that see nothing beyond the border, if there are such and one is excited."""
     margin = receptive_size(network.layers, layer) // 2 // network.stride(layer)
     for each in (margin, 0):
@@ -106,7 +106,7 @@ def _of_patches(network: Vgg, patches: Sequence[Patch]) -> tuple[list[Cell], lis
         at = f"at {patch.file_box.left}, {patch.file_box.top}"
         parts.append(Cell(part, patch.name, f"{patch.activation:.4g}  {at}"))
         cause = causes(network, looked, patch.place, ["deconvolution"])["deconvolution"]
-        found.append(Cell(_whole(around_grey(cause.values, _SHOWN), cause, patch.box), f"{patch.activation:.4g}", " "))
+        found.append(Cell(_whole(around_grey(cause.values, SHOWN), cause, patch.box), f"{patch.activation:.4g}", " "))
     return parts, found
 
 
@@ -114,17 +114,22 @@ def _on_the_photo(network: Vgg, picture: Tensor, seen: NDArray[np.float32], plac
     """Return the photo with what the strongest place sees framed, and the activation over it."""
     height, width = picture.shape[-2:]
     pixels = part_of(picture, Window(0, 0, height, width))
-    photo, lit = enlarged(pixels, 444, smooth=True), enlarged(over(pixels, seen), 444, smooth=True)
-    box, scale = receptive_field(network.layers, place), 444 / max(height, width)
-    left, top, right, bottom = (round(each * scale) for each in (box.left, box.top, box.right, box.bottom))
-    for image in (photo, lit):
-        frame = ImageDraw.Draw(image)
-        frame.rectangle((left - 2, top - 2, right + 1, bottom + 1), outline=(20, 20, 20))
-        frame.rectangle((left - 1, top - 1, right, bottom), outline=(255, 255, 255))
+    box = receptive_field(network.layers, place)
+    photo, lit = framed(pixels, box, 444), framed(over(pixels, seen), box, 444)
     return [
         titled("The photo, and what the strongest place sees", photo),
         titled(f"Activation over it, up to {seen.max():.4g}", lit),
     ]
+
+
+def framed(pixels: Pixels, box: Window, edge: int) -> Image.Image:
+    """Return a picture, (H, W, 3), with a long edge of so many pixels, and a frame around a part of it."""
+    image, scale = enlarged(pixels, edge, smooth=True), edge / max(pixels.shape[:2])
+    left, top, right, bottom = (round(each * scale) for each in (box.left, box.top, box.right, box.bottom))
+    frame = ImageDraw.Draw(image)
+    frame.rectangle((left - 2, top - 2, right + 1, bottom + 1), outline=(20, 20, 20))
+    frame.rectangle((left - 1, top - 1, right, bottom), outline=(255, 255, 255))
+    return image
 
 
 def _caused(network: Vgg, picture: Tensor, place: Place) -> Image.Image:
@@ -133,7 +138,7 @@ def _caused(network: Vgg, picture: Tensor, place: Place) -> Image.Image:
     covered = occlusion(network, picture, place)
     heat = around_field(warm(np.maximum(covered.map, 0)), covered.box, box)
     cells = [Cell(part_of(picture, box), "what it sees", f"{found['gradient'].activation:.4g}")]
-    cells += [Cell(_whole(around_grey(each.values, _SHOWN), each, box), name) for name, each in found.items()]
+    cells += [Cell(_whole(around_grey(each.values, SHOWN), each, box), name) for name, each in found.items()]
     fall = max(0.0, float(covered.falls.max()))
     cells.append(Cell(heat, "occlusion", f"falls by up to {fall:.4g}"))
     return titled("What caused the strongest activation on the photo", grid(cells, 5, 175, smooth=True))

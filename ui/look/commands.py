@@ -64,6 +64,8 @@ COMMANDS = (
     Command("pause", "run", QT_TRANSLATE_NOOP("Commands", "&Pause or go on"), "Ctrl+P"),
     Command("stop", "run", QT_TRANSLATE_NOOP("Commands", "S&top, and keep the picture"), "Ctrl+."),
     Command("continue", "run", QT_TRANSLATE_NOOP("Commands", "&Continue with more steps"), "Ctrl+Shift+Return"),
+    Command("inside", "view", QT_TRANSLATE_NOOP("Commands", "Loo&k inside"), "Ctrl+I", checkable=True),
+    Command("", "view"),
     Command("fit", "view", QT_TRANSLATE_NOOP("Commands", "&Fit the picture into the window"), "Ctrl+0"),
     Command("actual", "view", QT_TRANSLATE_NOOP("Commands", "&Actual size"), "Ctrl+1"),
     Command("zoom_in", "view", QT_TRANSLATE_NOOP("Commands", "Zoom &in"), "Ctrl++", "Ctrl+="),

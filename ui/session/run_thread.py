@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import logging
-import os
 import queue
-import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +21,7 @@ from styler.jobs.steering import Steering
 from styler.pictures.picture import Picture
 from styler.recipe import Recipe
 from ui.session.loss_history import Point, weighted
+from ui.session.step_back import step_back
 from ui.viewer.pyramid import Pyramid, smaller
 
 if TYPE_CHECKING:
@@ -44,9 +42,6 @@ IMPRESSION_EDGE, MOST_IMPRESSIONS = 768, 16
 """The long edge of an impression in pixels; how many are kept: who compares paintings goes back and forth."""
 
 THUMBNAIL_SIDE = 256
-
-_NICENESS = 5
-"""How far the run steps back behind the window on a busy machine, in Unix's units (0 to 19)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,11 +202,20 @@ class RunThread(QObject):
         """Make none, nor go on with the one that is being made."""
         self._to_impress = None
 
+    def between_runs(self, work: Callable[[Engine], None]) -> None:
+        """Do something else with the engine as soon as the thread is free; not if torch is not loaded then."""
+        self._orders.put(lambda: self._do(work))
+
     def start(self, job: Job, steering: Steering, *, resume: Any = None, more_steps: int = 0) -> None:
         """Make a picture as soon as the thread is free; it waits for no impression."""
         self._steering = steering
         self.stop_impression()
         self._orders.put(lambda: self._run(job, steering, resume, more_steps))
+
+    @property
+    def closing(self) -> bool:
+        """Whether nobody waits for anything any more."""
+        return self._closing
 
     def close(self) -> None:
         """End the run before its next step or block, and wait for the thread."""
@@ -222,7 +226,7 @@ class RunThread(QObject):
             self._thread.join()
 
     def _live(self) -> None:
-        _step_back()
+        step_back()
         while (order := self._orders.get()) is not None:
             order()
             del order  # it holds the job, and perhaps a checkpoint, while the thread waits for the next
@@ -316,6 +320,13 @@ class RunThread(QObject):
             known.popitem(last=False)
         return known[key]
 
+    def _do(self, work: Callable[[Engine], None]) -> None:
+        if self._engine is not None and not self._closing:
+            try:
+                work(self._engine)
+            except Exception:  # the thread lives on
+                _log.exception("not done")
+
     def _run(self, job: Job, steering: Steering, resume: Any, more_steps: int) -> None:
         ended = Ended(job.id)
         try:
@@ -386,12 +397,3 @@ def recoloured(result: Result, photo: Picture, colour: str) -> tuple[Result, Pyr
     changed = in_other_colours(result, photo, colour)
     image = Pyramid(changed.picture)
     return changed, image, image.thumbnail(THUMBNAIL_SIDE)
-
-
-def _step_back() -> None:
-    """Leave the window its share of the processor. Torch's own threads are children of this one, and inherit it."""
-    if sys.platform == "linux":  # elsewhere a thread has no niceness of its own
-        thread = threading.get_native_id()
-        with suppress(OSError):  # where it is forbidden, the run is no worse
-            # Only root may step forward, so a program that was begun with `nice -n 10` stays there.
-            os.setpriority(os.PRIO_PROCESS, thread, max(_NICENESS, os.getpriority(os.PRIO_PROCESS, thread)))

@@ -21,6 +21,7 @@ from shiboken6 import isValid
 
 from styler.recipe import Recipe
 from ui.controls.panel import SettingsPanel
+from ui.inside.page import InsidePage
 from ui.look import commands, theme
 from ui.look.figures import number_text
 from ui.look.wording import sentence
@@ -36,6 +37,7 @@ from ui.window.full_view import FullView
 from ui.window.manual import ManualDialog
 from ui.window.menus import Menus
 from ui.window.notice import Notice, NoticeArea
+from ui.window.pages import Pages
 from ui.window.pictures_in import PicturesIn
 from ui.window.pictures_out import PicturesOut
 from ui.window.run_news import RunNews
@@ -95,8 +97,10 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
         self.columns = Columns(self.pictures, self.workspace, self.side, self._settings, page)
-        column.addWidget(self.columns)
-        NoticeArea((self.run_notice, self.notice), (self.workspace.viewer, self.pictures), page)
+        self.pages = Pages(
+            self, column, self.columns, InsidePage(self._services.inside), commands.shortcuts()["inside"]
+        )
+        NoticeArea((self.run_notice, self.notice), (self.workspace.viewer, self.pictures, self.pages.inside), page)
 
     def _build_menus(self) -> None:
         viewer, session = self.workspace.viewer, self._session
@@ -116,6 +120,7 @@ class MainWindow(QMainWindow):
             "pause": self._pause_or_go_on,
             "stop": session.stop,
             "continue": self._continue,
+            "inside": self._toggle_inside,
             "fit": viewer.fit,
             "actual": viewer.actual_size,
             "zoom_in": viewer.zoom_in,
@@ -161,6 +166,7 @@ class MainWindow(QMainWindow):
         self.side.start_picture.choose_wanted.connect(partial(self._in.choose, "start"))
         self.side.undo_offered.connect(self._undo_news.offer)
         self.side.controls.advanced_changed.connect(self._follow_advanced)
+        self.pages.switch.inside_wanted.connect(self.show_inside)
         self._connect_workspace()
 
     def _connect_workspace(self) -> None:
@@ -278,7 +284,7 @@ class MainWindow(QMainWindow):
             self.workspace.show_wanted_chart()
 
     def _show_abilities(self) -> None:
-        self._menus.show_abilities(began=not self.workspace.isHidden())
+        self._menus.show_abilities(began=not self.workspace.isHidden() and not self.pages.is_inside)
 
     # The view
 
@@ -301,6 +307,17 @@ class MainWindow(QMainWindow):
 
     def _want_language(self, code: str) -> None:
         self.language_wanted.emit(code)
+
+    def show_inside(self, on: bool) -> None:
+        """Look inside the network, or go back to the studio."""
+        self.full_view.show_all()
+        self.pages.show_inside(on)
+        self.actions_by_name["inside"].setChecked(on)
+        (self.pages.inside if on else self.workspace.viewer).setFocus()
+        self._show_abilities()
+
+    def _toggle_inside(self) -> None:
+        self.show_inside(not self.pages.is_inside)
 
     def _toggle_split(self) -> None:
         self.workspace.viewer.set_split(0.5 if self.workspace.viewer.split is None else None)

@@ -23,6 +23,7 @@ from tests.patience import patience
 from tests.ui.fakes import picture, result
 from ui.session import run_thread as module
 from ui.session.run_thread import Begun, Ended, Machine, Mailbox, News, RunThread, Speed, recoloured
+from ui.session.step_back import step_back
 from ui.viewer.pyramid import Pyramid
 from ui.viewer.qimage import to_qimage
 
@@ -387,7 +388,7 @@ def test_the_run_steps_back_and_never_forward(now: int, then: int, monkeypatch: 
     asked: list[int] = []
     monkeypatch.setattr("os.getpriority", lambda which, who: now)
     monkeypatch.setattr("os.setpriority", lambda which, who, niceness: asked.append(niceness))
-    module._step_back()
+    step_back()
     assert asked == [then]
 
 
