@@ -19,6 +19,7 @@ from ui.inside.titles import picture_title
 from ui.look import theme
 from ui.look.figures import number_text, rough
 from ui.look.widgets import ElidedLabel, draw_picture, tip, wrapped
+from ui.look.wording import sentence
 from ui.session.inside import Inside
 from ui.session.sights import PatchTile
 
@@ -58,7 +59,8 @@ class ChannelPane(QWidget):
         self.stop.clicked.connect(inside.stop_visualising)
         self._fill()
         inside.channel_changed.connect(self.show_channel)
-        inside.wall_changed.connect(self.show_dream)  # a run begins or ends
+        for show in (self.show_channel, self.show_dream):
+            inside.wall_changed.connect(show)  # a run begins or ends
         inside.dreamt_changed.connect(self.show_dream)
         self.show_channel()
         self.show_dream()
@@ -86,8 +88,10 @@ class ChannelPane(QWidget):
             words = self.tr("Looking through the pictures: {number} of {count}").format(number=number, count=count)
         elif inside.patches is not None and not tiles:
             words = self.tr("It sees nothing in any of these pictures.")
-        elif inside.patches is None:
-            words = self.tr("Looking through the pictures comes next.")
+        elif inside.channel_error is not None:
+            words = sentence(inside.channel_error)
+        elif inside.busy and not tiles:
+            words = self.tr("A picture is being painted: the pictures are looked through when it is done.")
         if tiles:
             words = self.tr("Among the photo, the paintings and the samples.")
         self._patches_words.setText(words)
@@ -126,6 +130,8 @@ class ChannelPane(QWidget):
             words = self.tr("Step {step} of {steps}, activation {value}").format(
                 step=number_text(dreamt.step), steps=number_text(dreamt.steps), value=rough(dreamt.activation)
             )
+        if inside.dream_error is not None:
+            words = sentence(inside.dream_error)
         self._dream_words.setText(words)
         if dreamt is not None:
             self._dream.set_image(dreamt.image)

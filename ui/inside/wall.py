@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QCoreApplication,
     QModelIndex,
     QPersistentModelIndex,
     QPointF,
@@ -31,6 +32,8 @@ TILE = int(Qt.ItemDataRole.UserRole)
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
+translate = QCoreApplication.translate
+
 
 class Wall(QListView):
     """Shows channels; a click, Enter or the arrow keys open one."""
@@ -52,6 +55,7 @@ class Wall(QListView):
         self.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMouseTracking(True)
+        self.setAcceptDrops(False)  # the window takes what is dropped
         self.viewport().setAutoFillBackground(False)
         self.setAccessibleName(self.tr("Channels of the layer"))
         self.clicked.connect(self._open)
@@ -113,7 +117,7 @@ class _Tiles(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return number_text(tile.channel)
             case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.AccessibleTextRole:
-                words = self.tr("Channel {number}, largest activation {value}")
+                words = translate("Wall", "Channel {number}, largest activation {value}")
                 return words.format(number=number_text(tile.channel), value=rough(tile.largest))
         return tile if role == TILE else None
 

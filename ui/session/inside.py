@@ -56,6 +56,7 @@ class Inside(QObject):
         patches, on_photo: What is known of the channel; None until it is there.
         looked: How many pictures were searched for patches, and how many there are; None if none are.
         error: Why there is nothing to see, in state ``"failed"``.
+        channel_error, dream_error: Why there are no patches, and no visualisation; None: nothing has failed.
     """
 
     layers_changed = Signal()
@@ -79,6 +80,8 @@ class Inside(QObject):
         self.on_photo: OnPhoto | None = None
         self.looked: tuple[int, int] | None = None
         self.error: Exception | None = None
+        self.channel_error: Exception | None = None
+        self.dream_error: Exception | None = None
         self._attended = False
         self._steering: Steering | None = None  # of what is being looked for
         self._asked: Any = None
@@ -178,7 +181,7 @@ class Inside(QObject):
     def visualise(self) -> None:
         """Make a picture from noise that excites the open channel."""
         if self.channel is not None and not self._to_dream and self._viewed() is not None:
-            self._to_dream = True
+            self._to_dream, self.dream_error = True, None
             self.dreamt_changed.emit()
             self._follow()
 
@@ -197,7 +200,7 @@ class Inside(QObject):
         if self._to_dream:
             self.stop_visualising()
         self.channel, self.patches, self.on_photo, self.looked = None, None, None, None
-        self._of_channel = None
+        self._of_channel = self.channel_error = self.dream_error = None
         self.channel_changed.emit()
         self.dreamt_changed.emit()
 
@@ -278,8 +281,7 @@ class Inside(QObject):
                 return
             except Exception as error:
                 _note(error)
-                failure = error
-                tell(lambda: found((), failure))
+                tell(partial(found, (), error))
             else:
                 tell(lambda: found(wall))
 
@@ -298,8 +300,8 @@ class Inside(QObject):
             self.looked = number, of
             self.channel_changed.emit()
 
-        def found(patches: Patches | None) -> None:
-            self.patches, self.looked, self._of_channel = patches, None, about
+        def found(patches: Patches | None, error: Exception | None = None) -> None:
+            self.patches, self.looked, self._of_channel, self.channel_error = patches, None, about, error
             self._done()
             self.channel_changed.emit()
 
@@ -316,7 +318,7 @@ class Inside(QObject):
                 return
             except Exception as error:
                 _note(error)
-                tell(lambda: found(None))
+                tell(partial(found, None, error))
             else:
                 tell(lambda: found(patches))
 
@@ -330,7 +332,8 @@ class Inside(QObject):
             self._dreaming = dreamt
             self.dreamt_changed.emit()
 
-        def end() -> None:
+        def end(error: Exception | None = None) -> None:
+            self.dream_error = error
             if self._dreaming is not None:
                 self._keep(about, self._dreaming)
             self._to_dream, self._dreaming = False, None
@@ -348,7 +351,9 @@ class Inside(QObject):
                 return
             except Exception as error:
                 _note(error)
-            tell(end)
+                tell(partial(end, error))
+            else:
+                tell(end)
 
         return work
 
