@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from styler.assets import sample
+from styler.errors import WeightsError
 from tests.program import LONG, Program, button, click, named, opened, press
 from ui.inside.network_view import NetworkView
 from ui.inside.page import InsidePage
 from ui.inside.wall import Wall
+from ui.session.observer import Observer
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -128,3 +130,39 @@ def test_a_run_that_begins_meanwhile_is_not_kept_waiting(program: Program) -> No
     assert not any(each.title for each in page(program).pane.patches)
     press(program.window, "Ctrl+.")
     patches(program)  # it takes up where it was
+
+
+def test_another_photo_has_another_wall_and_no_open_channel(program: Program) -> None:
+    program.fill(PHOTO, WAVE)
+    press(program.window, "Ctrl+I")
+    wall(program, 256)
+    open_channel(program, 0)
+    patches(program)
+    inside, before = program.app.services.inside, program.app.services.inside.wall
+    program.window.open_files(sample("coffee"), [])
+    program.wait(lambda: bool(inside.wall) and inside.wall is not before)
+    assert inside.channel is None
+    assert "relu3_1 on Coffee" in page(program).title.text()
+
+
+def test_what_fails_is_said_on_the_page(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise WeightsError("The file is gone.")
+
+    wall_of = Observer.wall
+    monkeypatch.setattr("ui.session.observer.Observer.wall", fails)
+    program.fill(PHOTO, WAVE)
+    press(program.window, "Ctrl+I")
+    program.wait(lambda: page(program).words.text() == "The file is gone.")
+    assert not page(program).wall.isVisible()
+    monkeypatch.setattr("ui.session.observer.Observer.wall", wall_of)
+    choose_layer(program, "relu1_1")
+    wall(program, 64)
+
+
+def test_the_program_can_end_while_it_looks(program: Program) -> None:
+    program.fill(PHOTO, WAVE)
+    press(program.window, "Ctrl+I")
+    wall(program, 256)
+    open_channel(program, 0)
+    program.window.close()

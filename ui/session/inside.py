@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from functools import cache, partial
@@ -19,14 +18,16 @@ from styler.weights import store
 from ui.session.observer import Observer
 from ui.session.session import Session
 from ui.session.sights import LOOKED_AT, ChannelTile, Dreamt, OnPhoto, Patches, Viewed
+from ui.session.teller import Teller
 
 if TYPE_CHECKING:
     from ui.session.run_thread import RunThread
 
-_log = logging.getLogger(__name__)
-
 State = Literal["no photo", "waking", "waiting", "looking", "ready", "failed"]
 """Waiting: a run goes on, whose thread it is. Waking: torch is being loaded."""
+
+Work = Callable[[Any], None]
+"""For the run thread; it is given the engine."""
 
 FIRST = "relu3_1"
 """The layer that is looked at first: patterns, which a person can put a name to."""
@@ -36,10 +37,6 @@ PAPERS = (224, 224)
 
 MOST_DREAMT = 64
 """How many finished visualisations are kept."""
-
-
-class _NotWantedError(Exception):
-    """Nobody wants any more what is being looked for."""
 
 
 class Inside(QObject):
@@ -257,15 +254,18 @@ class Inside(QObject):
         viewed, steering = self._viewed(), Steering()
         assert viewed is not None
         self._steering = steering
+        tell = Teller(steering, self._run_thread, self._told.emit)
         if kind == "wall":
-            work = self._look_at_layer(viewed, steering)
-        elif kind == "channel":
-            work = self._look_at_channel(viewed, steering)
+            work = self._look_at_layer(viewed, tell)
         else:
-            work = self._dream(viewed, steering)
+            assert self.channel is not None
+            if kind == "channel":
+                work = self._look_at_channel(viewed, tell, self.channel)
+            else:
+                work = self._dream(viewed, tell, self.channel, steering)
         self._run_thread.between_runs(work)
 
-    def _look_at_layer(self, viewed: Viewed, steering: Steering) -> Callable[[Any], None]:
+    def _look_at_layer(self, viewed: Viewed, tell: Teller) -> Work:
         about = self._about()
 
         def found(wall: Sequence[ChannelTile], error: Exception | None = None) -> None:
@@ -273,23 +273,13 @@ class Inside(QObject):
             self._done()
 
         def work(engine: Any) -> None:
-            tell = self._teller(steering)
-            try:
-                tell.check()
-                wall = self._observer.wall(engine, viewed)
-            except _NotWantedError:
-                return
-            except Exception as error:
-                _note(error)
-                tell(partial(found, (), error))
-            else:
-                tell(lambda: found(wall))
+            wall = self._observer.wall(engine, viewed)
+            tell(lambda: found(wall))
 
-        return work
+        return tell.guarded(work, partial(found, ()))
 
-    def _look_at_channel(self, viewed: Viewed, steering: Steering) -> Callable[[Any], None]:
-        about, channel = self._about_channel(), self.channel
-        assert channel is not None
+    def _look_at_channel(self, viewed: Viewed, tell: Teller, channel: int) -> Work:
+        about, observer = self._about_channel(), self._observer
         paintings = [painting.loaded.picture for painting in self._session.paintings]
 
         def lit(on_photo: OnPhoto) -> None:
@@ -306,27 +296,17 @@ class Inside(QObject):
             self.channel_changed.emit()
 
         def work(engine: Any) -> None:
-            tell, observer = self._teller(steering), self._observer
-            try:
-                tell.check()
-                on_photo = observer.on_photo(engine, viewed, channel)
-                tell(lambda: lit(on_photo))
-                patches = observer.patches(
-                    engine, viewed, channel, paintings, tell.check, lambda *many: tell(lambda: count(*many))
-                )
-            except _NotWantedError:
-                return
-            except Exception as error:
-                _note(error)
-                tell(partial(found, None, error))
-            else:
-                tell(lambda: found(patches))
+            on_photo = observer.on_photo(engine, viewed, channel)
+            tell(lambda: lit(on_photo))
+            patches = observer.patches(
+                engine, viewed, channel, paintings, tell.check, lambda *many: tell(lambda: count(*many))
+            )
+            tell(lambda: found(patches))
 
-        return work
+        return tell.guarded(work, partial(found, None))
 
-    def _dream(self, viewed: Viewed, steering: Steering) -> Callable[[Any], None]:
-        about, channel = self._about_dream(), self.channel
-        assert channel is not None
+    def _dream(self, viewed: Viewed, tell: Teller, channel: int, steering: Steering) -> Work:
+        about = self._about_dream()
 
         def show(dreamt: Dreamt) -> None:
             self._dreaming = dreamt
@@ -341,21 +321,12 @@ class Inside(QObject):
             self.dreamt_changed.emit()
 
         def work(engine: Any) -> None:
-            tell = self._teller(steering)
-            try:
+            for dreamt in self._observer.dream(engine, viewed, channel, steering):
                 tell.check()
-                for dreamt in self._observer.dream(engine, viewed, channel, steering):
-                    tell.check()
-                    tell(partial(show, dreamt))
-            except _NotWantedError:
-                return
-            except Exception as error:
-                _note(error)
-                tell(partial(end, error))
-            else:
-                tell(end)
+                tell(partial(show, dreamt))
+            tell(end)
 
-        return work
+        return tell.guarded(work, end)
 
     def _done(self) -> None:
         """What was asked for is there: go on with the next."""
@@ -367,39 +338,9 @@ class Inside(QObject):
         if len(self._dreamt) > MOST_DREAMT:
             self._dreamt.popitem(last=False)
 
-    def _teller(self, steering: Steering) -> _Teller:
-        return _Teller(self, self._run_thread, steering)
-
-    def tell(self, does: Callable[[], None], steering: Steering) -> None:
-        """Do something on the window's thread, unless by then nobody wants it; for the run thread."""
-        self._told.emit(does, steering)
-
     def _take(self, does: Callable[[], None], steering: Steering) -> None:
         if self._steering is steering:
             does()
-
-
-class _Teller:
-    """In the run thread: tells what was found, as long as somebody wants it."""
-
-    def __init__(self, inside: Inside, run_thread: RunThread, steering: Steering) -> None:
-        self._inside, self._run_thread, self._steering = inside, run_thread, steering
-
-    def check(self) -> None:
-        """Raise an error if nobody wants it any more."""
-        if self._run_thread.closing or self._steering.stopped:
-            raise _NotWantedError
-
-    def __call__(self, does: Callable[[], None]) -> None:
-        if not self._run_thread.closing:
-            self._inside.tell(does, self._steering)
-
-
-def _note(error: Exception) -> None:
-    if isinstance(error, StylerError):  # the page says so
-        _log.info("not seen: %s", error)
-    else:
-        _log.error("not seen", exc_info=error)
 
 
 @cache
