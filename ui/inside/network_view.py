@@ -15,8 +15,8 @@ from ui.look import focus, theme
 from ui.look.figures import number_text, size_text
 from ui.look.widgets import tip
 
-HEIGHT = 218
-_ABOVE, _BELOW = 34, 40
+HEIGHT = 224
+_ABOVE, _BELOW = 34, 46
 """Room for the legend and for the blocks' names, in device-independent pixels."""
 
 
@@ -176,7 +176,7 @@ class NetworkView(QWidget):
         wide = max((self.fontMetrics().horizontalAdvance(words) for words in counts), default=0) + theme.GAP
         if any(right - left < wide for left, right in pairwise(middles)):
             counts = [number_text(block[0].row.channels) for block in blocks]
-        below = self.height() - 2 * line
+        below = self.height() - 2 * line - theme.GAP // 2
         for block, middle, count in zip(blocks, middles, counts, strict=True):
             marked = any(box.layer == self._layer for box in block)
             painter.setPen(QColor(now.text if marked else now.muted))
