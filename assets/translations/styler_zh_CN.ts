@@ -92,6 +92,105 @@
     </message>
 </context>
 <context>
+    <name>ChannelPane</name>
+    <message>
+        <source>Click a picture on the wall: here comes what excites that channel most.</source>
+        <translation>点击墙上的一张小图：这里会显示最能激活该通道的内容。</translation>
+    </message>
+    <message>
+        <source>Visualise</source>
+        <translation>可视化</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>No channel chosen</source>
+        <translation>未选择通道</translation>
+    </message>
+    <message>
+        <source>{layer}, channel {number}</source>
+        <translation>{layer}，通道 {number}</translation>
+    </message>
+    <message>
+        <source>Looking through the pictures: {number} of {count}</source>
+        <translation>正在查看图片：第 {number} 张，共 {count} 张</translation>
+    </message>
+    <message>
+        <source>It sees nothing in any of these pictures.</source>
+        <translation>它在这些图片中什么也没有看到。</translation>
+    </message>
+    <message>
+        <source>A picture is being painted: the pictures are looked through when it is done.</source>
+        <translation>正在绘制图片：画完后再查看这些图片。</translation>
+    </message>
+    <message>
+        <source>Among the photo, the paintings and the samples.</source>
+        <translation>来自照片、画作和样例图片。</translation>
+    </message>
+    <message>
+        <source>Its activation over the photo, up to {value}</source>
+        <translation>它在照片上的激活，最大值 {value}</translation>
+    </message>
+    <message>
+        <source>Silent on the photo</source>
+        <translation>在照片上没有激活</translation>
+    </message>
+    <message>
+        <source>Visualise again</source>
+        <translation>重新可视化</translation>
+    </message>
+    <message>
+        <source>Starts from noise, and changes it until the channel answers as strongly as it can.</source>
+        <translation>从噪声开始，逐步修改，直到该通道的响应尽可能强。</translation>
+    </message>
+    <message>
+        <source>Begins as soon as the network is free.</source>
+        <translation>网络空闲后立即开始。</translation>
+    </message>
+    <message>
+        <source>A picture is being painted: this begins when it is done.</source>
+        <translation>正在绘制图片：画完后开始。</translation>
+    </message>
+    <message>
+        <source>Step {step} of {steps}, activation {value}</source>
+        <translation>第 {step} 步，共 {steps} 步，激活值 {value}</translation>
+    </message>
+    <message>
+        <source>The strongest patches</source>
+        <translation>最强的图块</translation>
+    </message>
+    <message>
+        <source>What its strongest place sees, and what in that caused it</source>
+        <translation>最强的位置看到了什么，以及是其中什么引起了激活</translation>
+    </message>
+    <message>
+        <source>Visualisation</source>
+        <translation>特征可视化</translation>
+    </message>
+    <message>
+        <source>The channel&apos;s activation over the photo</source>
+        <translation>该通道在照片上的激活</translation>
+    </message>
+    <message>
+        <source>What the strongest place sees</source>
+        <translation>最强的位置看到的部分</translation>
+    </message>
+    <message>
+        <source>What caused the activation, by deconvolution</source>
+        <translation>引起激活的内容（反卷积）</translation>
+    </message>
+    <message>
+        <source>The deconvolutional network (Zeiler and Fergus 2013). Mid grey is nothing.</source>
+        <translation>反卷积网络（Zeiler 和 Fergus，2013）。中灰色表示没有贡献。</translation>
+    </message>
+    <message>
+        <source>A picture that excites the channel</source>
+        <translation>激活该通道的图片</translation>
+    </message>
+</context>
+<context>
     <name>Columns</name>
     <message>
         <source>Width of the pictures</source>
@@ -183,6 +282,10 @@
     <message>
         <source>&amp;Continue with more steps</source>
         <translation>追加步数(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Loo&amp;k inside</source>
+        <translation>看看网络内部(&amp;K)</translation>
     </message>
     <message>
         <source>&amp;Fit the picture into the window</source>
@@ -1367,6 +1470,44 @@ And {count} more could not be taken in.</source>
     </message>
 </context>
 <context>
+    <name>Inside</name>
+    <message>
+        <source>Pasted picture</source>
+        <translation>粘贴的图片</translation>
+    </message>
+</context>
+<context>
+    <name>InsidePage</name>
+    <message>
+        <source>{layer} on {photo}: {count} channels, the strongest first</source>
+        <translation>{layer} 看“{photo}”：{count} 个通道，最强的在前</translation>
+    </message>
+    <message>
+        <source>{layer}: {count} channels</source>
+        <translation>{layer}：{count} 个通道</translation>
+    </message>
+    <message>
+        <source>Choose a photo in the studio: here you will see what each channel finds in it.</source>
+        <translation>请先在画室里选一张照片：这里会显示每个通道在照片中发现了什么。</translation>
+    </message>
+    <message>
+        <source>A picture is being painted. The photo is looked at as soon as that is done.</source>
+        <translation>正在绘制图片。画完后会立即用网络查看照片。</translation>
+    </message>
+    <message>
+        <source>Waking up the network</source>
+        <translation>正在启动网络</translation>
+    </message>
+    <message>
+        <source>Looking at the photo</source>
+        <translation>正在查看照片</translation>
+    </message>
+    <message>
+        <source>Below each: its number, and its largest activation on the photo, which is white.</source>
+        <translation>每个通道下方是它的编号和它在照片上的最大激活值（以白色显示）。</translation>
+    </message>
+</context>
+<context>
     <name>LayersField</name>
     <message>
         <source>No layers: this part does not count.</source>
@@ -1796,6 +1937,41 @@ And {count} more could not be taken in.</source>
     </message>
 </context>
 <context>
+    <name>NetworkView</name>
+    <message>
+        <source>Layers of the network</source>
+        <translation>网络的各层</translation>
+    </message>
+    <message>
+        <source>{count} channels of {size} positions</source>
+        <translation>{count} 个通道，每个有 {size} 个位置</translation>
+    </message>
+    <message>
+        <source>Each position looks at {size} pixels</source>
+        <translation>每个位置看到 {size} 个像素</translation>
+    </message>
+    <message>
+        <source>The photo is compared here</source>
+        <translation>在这一层比较照片</translation>
+    </message>
+    <message>
+        <source>The painting is compared here</source>
+        <translation>在这一层比较画作</translation>
+    </message>
+    <message>
+        <source>{count} channels</source>
+        <translation>{count} 个通道</translation>
+    </message>
+    <message>
+        <source>Style layers</source>
+        <translation>风格层</translation>
+    </message>
+    <message>
+        <source>Content layers</source>
+        <translation>内容层</translation>
+    </message>
+</context>
+<context>
     <name>Notice</name>
     <message>
         <source>Close this message</source>
@@ -1810,10 +1986,36 @@ And {count} more could not be taken in.</source>
     </message>
 </context>
 <context>
+    <name>PageSwitch</name>
+    <message>
+        <source>Studio</source>
+        <translation>画室</translation>
+    </message>
+    <message>
+        <source>Look inside</source>
+        <translation>网络内部</translation>
+    </message>
+    <message>
+        <source>Paint pictures</source>
+        <translation>绘制图片</translation>
+    </message>
+    <message>
+        <source>See what the network sees</source>
+        <translation>看看网络看到了什么</translation>
+    </message>
+</context>
+<context>
     <name>Parts</name>
     <message>
         <source>{about} ({keys})</source>
         <translation>{about}（{keys}）</translation>
+    </message>
+</context>
+<context>
+    <name>PatchView</name>
+    <message>
+        <source>{picture}, at {left}, {top}: activation {value}</source>
+        <translation>{picture}，位于 {left}，{top}：激活值 {value}</translation>
     </message>
 </context>
 <context>
@@ -3243,6 +3445,17 @@ And {count} more could not be taken in.</source>
     <message>
         <source>Painting</source>
         <translation>画作</translation>
+    </message>
+</context>
+<context>
+    <name>Wall</name>
+    <message>
+        <source>Channels of the layer</source>
+        <translation>该层的通道</translation>
+    </message>
+    <message>
+        <source>Channel {number}, largest activation {value}</source>
+        <translation>通道 {number}，最大激活值 {value}</translation>
     </message>
 </context>
 <context>
