@@ -1590,7 +1590,7 @@ And {count} more could not be taken in.</source>
     </message>
     <message>
         <source>Gatys, 2015</source>
-        <translation>Gatys（2015 年）</translation>
+        <translation>Gatys 原法</translation>
     </message>
     <message>
         <source>The method of Gatys, Ecker and Bethge as in their paper, from the photo.</source>
