@@ -17,6 +17,28 @@ _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
+class _Order:
+    """What a job does and whom it answers, until the window's thread takes it out.
+
+    A pool's thread keeps what it was given a moment longer than it works on it. If it were the last to let go of what
+    is connected with a signal, both threads could wait for each other, one with Qt's lock and one with Python's.
+    """
+
+    def __init__(self, work: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[Exception], None]):
+        self._all: tuple[Callable[[], Any], Callable[[Any], None], Callable[[Exception], None]] | None
+        self._all = work, done, failed
+
+    def __call__(self) -> Any:
+        assert self._all is not None
+        return self._all[0]()
+
+    def taken(self) -> tuple[Callable[[], Any], Callable[[Any], None], Callable[[Exception], None]]:
+        """Give it all, and forget it."""
+        everything, self._all = self._all, None
+        assert everything is not None
+        return everything
+
+
 class Pool(QObject):
     """Two threads for files. A job is a plain function; what it returns or raises comes back through the event loop."""
 
@@ -45,11 +67,12 @@ class Pool(QObject):
         A failure that is no StylerError is a defect: it is also raised on this thread, where it is reported.
         """
         if self._open:
-            future = self._threads.submit(work)
+            order = _Order(work, done, failed)
+            future = self._threads.submit(order)
             if not to_the_end:
                 self._passing.add(future)
                 future.add_done_callback(self._passing.discard)
-            future.add_done_callback(lambda future: self._answer(future, done, failed))
+            future.add_done_callback(lambda future: self._answer(future, order))
 
     def close(self) -> None:
         """Let the jobs that have begun come to their end, and those that must; forget the others."""
@@ -58,17 +81,18 @@ class Pool(QObject):
             future.cancel()
         self._threads.shutdown(wait=True)
 
-    def _answer(self, future: Future[Any], done: Callable[[Any], None], failed: Callable[[Exception], None]) -> None:
+    def _answer(self, future: Future[Any], order: _Order) -> None:
         if self._open and not future.cancelled():
-            self._answered.emit(future, (done, failed))
+            self._answered.emit(future, order)
 
-    def _deliver(self, future: Future[Any], ways: tuple[Callable[[Any], None], Callable[[Exception], None]]) -> None:
+    def _deliver(self, future: Future[Any], order: _Order) -> None:
+        work, done, failed = order.taken()
         if not self._open:
             return
-        done, failed = ways
         error = future.exception()
         if not isinstance(error, Exception):
             done(future.result())
+            del work  # here, and on no other thread
             return
         failed(error)
         if not isinstance(error, StylerError):

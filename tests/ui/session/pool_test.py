@@ -132,3 +132,19 @@ def test_what_must_be_done_is_done_before_the_end(pool: Pool) -> None:
     pool.close()
     assert 4 in begun
     assert 3 not in begun
+
+
+def test_what_a_job_holds_is_let_go_on_this_thread(qtbot: QtBot, pool: Pool) -> None:
+    """A pool's thread that let go of what is connected with a signal could wait for this one, and this one for it."""
+    where, delivered = list[int](), list[object]()
+
+    class Held:
+        def __del__(self) -> None:
+            where.append(threading.get_ident())
+
+    for _ in range(20):
+        held = Held()
+        pool.submit(partial(id, held), delivered.append, delivered.append)
+        del held
+    qtbot.waitUntil(lambda: len(where) == 20)
+    assert set(where) == {threading.get_ident()}
