@@ -95,7 +95,10 @@ def test_the_mailbox_holds_the_latest_news_with_all_losses_and_the_latest_pictur
     assert mailbox.take() == news("b", 1)
 
 
-def test_a_run_from_level_to_end(qtbot: QtBot, run_thread: RunThread, job: Job, plain: Recipe) -> None:
+def test_a_run_from_level_to_end(
+    qtbot: QtBot, run_thread: RunThread, job: Job, plain: Recipe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("styler.transfer.previews.CHEAP", 60.0)  # previews are never held back here
     ear = Ear(run_thread)
     run_thread.open(plain)
     run_thread.start(job, Steering())
