@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -11,10 +12,10 @@ import click
 
 from styler import __version__, program
 from styler.cli.inside import dream, look_inside, visualise
-from styler.cli.options import debug_option, file_options, parameter_options
+from styler.cli.options import debug_option, file_options, json_option, overwrite_option, parameter_options
 from styler.errors import RecipeError, StylerError
 from styler.jobs.print_size import USUAL_DPI, Paper, in_pixels, parsed
-from styler.pictures.file_options import DPI, FileOptions, Profile, Subsampling
+from styler.pictures.file_options import DPI, FileOptions
 from styler.recipe import PARAMETERS, Recipe
 from styler.weights.store import DOWNLOADS, FOREIGN_CONVENTIONS
 
@@ -112,9 +113,9 @@ main.add_command(look_inside)
     help="The picture to write (.png, .jpg, .webp, .tiff); for several photos, or to keep the proposed name, a folder.",
 )
 @_photo_options
-@click.option("--overwrite", is_flag=True, help="Replace an existing file instead of taking a free name.")
+@overwrite_option
 @file_options
-@click.option("--json", "as_json", is_flag=True, help="Write events as JSON lines to standard output.")
+@json_option
 @debug_option
 @parameter_options(PARAMETERS)
 @click.pass_context
@@ -128,12 +129,7 @@ def stylize(
     max_megapixels: float,
     output: str | None,
     overwrite: bool,
-    file_quality: int | None,
-    subsampling: Subsampling,
-    bits: str,
-    profile: Profile,
-    dpi: float | None,
-    keep_metadata: bool,
+    options: FileOptions,
     print_size: tuple[float, float] | None,
     print_fit: str | None,
     **parameters: Any,
@@ -145,10 +141,10 @@ def stylize(
     from styler.cli.batch import Batch
     from styler.cli.destination import Destination
 
-    paper = _paper(print_size, print_fit, dpi or USUAL_DPI, sized=parameters["size"] is not None)
+    dpi = options.dpi or USUAL_DPI
+    paper = _paper(print_size, print_fit, dpi, sized=parameters["size"] is not None)
     if paper is not None:
-        dpi = dpi or USUAL_DPI
-    options = FileOptions(file_quality, subsampling, int(bits), profile, dpi, keep_metadata)
+        options = replace(options, dpi=dpi)
     destination = Destination(output, overwrite, options)
     recipe = _recipe(parameters, start_picture, paper)
     batch = Batch(recipe, paintings, destination, start_picture, max_megapixels, paper)

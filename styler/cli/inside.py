@@ -7,24 +7,22 @@ from typing import Any
 
 import click
 
-from styler.cli.options import debug_option, file_options, parameter_options
-from styler.pictures.file_options import FileOptions, Profile, Subsampling
+from styler.cli.options import debug_option, file_options, json_option, overwrite_option, parameter_options
+from styler.pictures.file_options import FileOptions
 from styler.recipe import PARAMETERS
 from styler.visualise.recipes import DREAM, DREAMS, VISUALISATION
 
 _EDGES = (32, 2048)
 
 _output = click.option("-o", "--output", type=click.Path(), help="The picture to write (.png, .jpg, .webp, .tiff).")
-_overwrite = click.option("--overwrite", is_flag=True, help="Replace an existing file instead of taking a free name.")
-_json = click.option("--json", "as_json", is_flag=True, help="Write events as JSON lines to standard output.")
 
 
 @click.command()
 @click.argument("targets", nargs=-1, required=True, metavar="TARGET...")
 @_output
-@_overwrite
+@overwrite_option
 @file_options
-@_json
+@json_option
 @debug_option
 @parameter_options(VISUALISATION)
 @click.pass_context
@@ -35,12 +33,7 @@ def visualise(
     output: str | None,
     overwrite: bool,
     as_json: bool,
-    file_quality: int | None,
-    subsampling: Subsampling,
-    bits: str,
-    profile: Profile,
-    dpi: float | None,
-    keep_metadata: bool,
+    options: FileOptions,
     **parameters: Any,
 ) -> None:
     """Show what excites each TARGET in the network most: a picture made from noise.
@@ -51,7 +44,6 @@ def visualise(
     from styler.cli.destination import Destination
     from styler.cli.visualising import visualised
 
-    options = FileOptions(file_quality, subsampling, int(bits), profile, dpi, keep_metadata)
     ctx.exit(visualised(targets, _given(parameters), Destination(output, overwrite, options), as_json=as_json))
 
 
@@ -66,9 +58,9 @@ def visualise(
     help="A picture of which the photo shall be reminded, at the layer.",
 )
 @_output
-@_overwrite
+@overwrite_option
 @file_options
-@_json
+@json_option
 @debug_option
 @parameter_options(DREAM)
 @click.pass_context
@@ -82,12 +74,7 @@ def dream(
     output: str | None,
     overwrite: bool,
     as_json: bool,
-    file_quality: int | None,
-    subsampling: Subsampling,
-    bits: str,
-    profile: Profile,
-    dpi: float | None,
-    keep_metadata: bool,
+    options: FileOptions,
     **parameters: Any,
 ) -> None:
     """Let the network dream on PHOTO: what a layer believes to see is made stronger, at one size after the other.
@@ -99,7 +86,6 @@ def dream(
     from styler.cli.destination import Destination
     from styler.cli.visualising import dreamed
 
-    options = FileOptions(file_quality, subsampling, int(bits), profile, dpi, keep_metadata)
     dreams = layer or channel or DREAMS
     ctx.exit(
         dreamed(photo, dreams, guide, _given(parameters), Destination(output, overwrite, options), as_json=as_json)
@@ -128,8 +114,8 @@ def _given(parameters: dict[str, Any]) -> dict[str, Any]:
 @click.option("--network", default=str(PARAMETERS["network"].default), show_default=True, help="The network.")
 @click.option("--device", default="auto", show_default=True, help=PARAMETERS["device"].help)
 @click.option("-o", "--output", type=click.Path(), help="The sheet to write (.png, .jpg, .webp, .tiff).")
-@click.option("--overwrite", is_flag=True, help="Replace an existing file instead of taking a free name.")
-@click.option("--json", "as_json", is_flag=True, help="Write events as JSON lines to standard output.")
+@overwrite_option
+@json_option
 @debug_option
 @click.pass_context
 def look_inside(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any
 
 import click
 
 from styler.errors import RecipeError
 from styler.parameters import Parameter
-from styler.pictures.file_options import BITS, DPI, PROFILES, SUBSAMPLINGS, FileOptions
+from styler.pictures.file_options import BITS, DPI, PROFILES, SUBSAMPLINGS, FileOptions, Profile, Subsampling
 
 
 class _Value(click.ParamType[Any]):
@@ -73,9 +74,32 @@ def _help_of(parameter: Parameter) -> str:
     return f"{parameter.help} [{'; '.join(facts)}]" if facts else parameter.help
 
 
+overwrite_option = click.option(
+    "--overwrite", is_flag=True, help="Replace an existing file instead of taking a free name."
+)
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Write events as JSON lines to standard output.")
+
+
 def file_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add an option for each field of :class:`FileOptions`."""
+    """Add an option for each field of :class:`FileOptions`; the command gets them as one, ``options``."""
     usual = FileOptions()
+
+    @wraps(command)
+    def gathered(
+        *arguments: Any,
+        file_quality: int | None,
+        subsampling: Subsampling,
+        bits: str,
+        profile: Profile,
+        dpi: float | None,
+        keep_metadata: bool,
+        **others: Any,
+    ) -> Any:
+        options = FileOptions(file_quality, subsampling, int(bits), profile, dpi, keep_metadata)
+        return command(*arguments, options=options, **others)
+
+    added: Callable[..., Any] = gathered
     for option in (
         click.option("--keep-metadata", is_flag=True, help="Keep the photo's date and camera data in the file."),
         click.option("--dpi", type=click.FloatRange(*DPI),
@@ -89,5 +113,5 @@ def file_options(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--file-quality", type=click.IntRange(1, 100),
                      help="Quality of JPEG, or of lossy WebP.  [JPEG: 97]"),
     ):  # fmt: skip
-        command = option(command)
-    return command
+        added = option(added)
+    return added
