@@ -24,18 +24,15 @@ class _Order:
     is connected with a signal, both threads could wait for each other, one with Qt's lock and one with Python's.
     """
 
-    def __init__(self, work: Callable[[], Any], done: Callable[[Any], None], failed: Callable[[Exception], None]):
-        self._all: tuple[Callable[[], Any], Callable[[Any], None], Callable[[Exception], None]] | None
-        self._all = work, done, failed
+    def __init__(self, *everything: Callable[..., Any]) -> None:
+        self._everything = everything
 
     def __call__(self) -> Any:
-        assert self._all is not None
-        return self._all[0]()
+        return self._everything[0]()
 
-    def taken(self) -> tuple[Callable[[], Any], Callable[[Any], None], Callable[[Exception], None]]:
-        """Give it all, and forget it."""
-        everything, self._all = self._all, None
-        assert everything is not None
+    def taken(self) -> tuple[Callable[..., Any], ...]:
+        """Give work, done and failed, and forget them."""
+        everything, self._everything = self._everything, ()
         return everything
 
 
@@ -86,13 +83,12 @@ class Pool(QObject):
             self._answered.emit(future, order)
 
     def _deliver(self, future: Future[Any], order: _Order) -> None:
-        work, done, failed = order.taken()
+        _, done, failed = order.taken()  # which go with this frame
         if not self._open:
             return
         error = future.exception()
         if not isinstance(error, Exception):
             done(future.result())
-            del work  # here, and on no other thread
             return
         failed(error)
         if not isinstance(error, StylerError):
