@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any, Literal
 
@@ -253,6 +253,21 @@ def _shown(value: Any) -> str:
     except (RecursionError, ValueError):  # lists in lists in lists, or thousands of digits
         text = f"this {type(value).__name__}"
     return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def parameters_of(kind: type) -> dict[str, Parameter]:
+    """Return the parameters of a dataclass whose fields :func:`described` has made, by name, in their order."""
+    return {each.name: Parameter(name=each.name, **each.metadata["about"]) for each in fields(kind)}
+
+
+def check_all(values: object, table: Mapping[str, Parameter]) -> None:
+    """Give each parameter of a new frozen dataclass its own type.
+
+    Raises:
+        RecipeError: One is of the wrong kind, or out of range.
+    """
+    for name, parameter in table.items():
+        object.__setattr__(values, name, parameter.check(getattr(values, name)))
 
 
 def described(

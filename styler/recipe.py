@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from styler.errors import RecipeError
-from styler.parameters import LayerWeights, Parameter, described
+from styler.parameters import LayerWeights, Parameter, check_all, described, parameters_of
 from styler.translation import QT_TRANSLATE_NOOP
 
 STYLE_LAYERS = LayerWeights({"relu1_1": 0.5, "relu2_1": 4e-4, "relu3_1": 6e-5, "relu4_1": 4e-4, "relu5_1": 0.5})
@@ -342,8 +342,7 @@ class Recipe:
     )
 
     def __post_init__(self) -> None:
-        for name, parameter in PARAMETERS.items():
-            object.__setattr__(self, name, parameter.check(getattr(self, name)))
+        check_all(self, PARAMETERS)
 
     def with_(self, /, **changes: Any) -> Recipe:
         """Return a copy with these parameters changed.
@@ -381,7 +380,7 @@ class Recipe:
         return ((name, getattr(self, name)) for name in PARAMETERS)
 
 
-PARAMETERS: Mapping[str, Parameter] = {f.name: Parameter(name=f.name, **f.metadata["about"]) for f in fields(Recipe)}
+PARAMETERS: Mapping[str, Parameter] = parameters_of(Recipe)
 """The table: every parameter by name, in the order in which a form shows them."""
 
 

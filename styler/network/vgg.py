@@ -22,6 +22,7 @@ from styler.network.convolutions import Convolution, Quickest
 from styler.network.ops import blur_pooled, convolved, max_pooled
 from styler.network.slopes import Slope, with_product, with_values
 from styler.translation import QT_TRANSLATE_NOOP
+from styler.weights.architecture import after_relu, layer_stride
 from styler.weights.store import InputConvention
 
 # Average and blurred pooling give less than max pooling does; without these factors the deeper layers would fade, and
@@ -73,9 +74,7 @@ class Vgg:
         self.dtype = dtype
         self.device = torch.device(device)
         self.unit = _UNIT_OF_FLOAT16 if dtype == torch.float16 else 1.0
-        self.layers = tuple(
-            sorted(key.removesuffix(".weight").replace("conv", "relu") for key in kernels if "weight" in key)
-        )
+        self.layers = tuple(sorted(after_relu(key.removesuffix(".weight")) for key in kernels if "weight" in key))
         # Metal has had wrong gradients of convolutions with channels last.
         self._layout = torch.contiguous_format if self.device.type == "mps" else torch.channels_last
         quickest = quickest if self.device.type == "cpu" and dtype == torch.float32 else None
@@ -155,7 +154,7 @@ class Vgg:
     @staticmethod
     def stride(layer: str) -> int:
         """Return the pixels from one position of a layer to the next."""
-        return int(2 ** (int(layer[4]) - 1))
+        return layer_stride(layer)
 
     def features(self, picture: Tensor, layers: Collection[str]) -> dict[str, Tensor]:
         """Return the activations after the ReLU of each layer asked for, computing nothing above the deepest.

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from styler.visualise.receptive import receptive_size
-from styler.weights.architecture import conv_shapes
+from styler.weights.architecture import after_relu, conv_shapes, layers_of
 
 CONFIGURATIONS = {"vgg16": "D", "vgg19": "E"}
 """What the paper calls the architectures."""
@@ -35,6 +35,11 @@ class LayerRow:
     sees: int
     parameters: int
     multiplications: int
+
+    @property
+    def layer(self) -> str:
+        """Of a convolution: the name of what it gives after its ReLU, such as ``"relu3_1"``."""
+        return after_relu(self.name)
 
     @property
     def activations(self) -> int:
@@ -80,14 +85,14 @@ def architecture_table(architecture: str, width: int = 224, height: int = 224) -
         KeyError: There is no such architecture.
     """
     shapes = conv_shapes(architecture)
-    layers = [name.replace("conv", "relu") for name in shapes]
+    layers = layers_of(architecture)
     rows, room, block = list[LayerRow](), (height, width), 1
     for name, shape in shapes.items():
         if int(name[4]) != block:
             rows.append(_pooling(rows[-1], block))
             block, room = int(name[4]), (rows[-1].height, rows[-1].width)
         weights = shape[0] * shape[1] * shape[2] * shape[3]
-        sees = receptive_size(layers, name.replace("conv", "relu"))
+        sees = receptive_size(layers, after_relu(name))
         rows.append(LayerRow(name, shape[0], *room, sees, weights + shape[0], weights * room[0] * room[1]))
     rows.append(_pooling(rows[-1], block))
     return ArchitectureTable(architecture, height, width, tuple(rows))

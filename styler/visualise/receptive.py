@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from styler.weights.architecture import layer_stride
+
 Overhang = tuple[int, int, int, int]
 """How far a window lies outside on the left, right, top and bottom."""
 
@@ -142,11 +144,6 @@ def receptive_field(layers: Sequence[str], place: Place) -> Window:
 def receptive_size(layers: Sequence[str], layer: str) -> int:
     """Return how many pixels a side a position of a layer sees."""
     return receptive_field(layers, Place(layer, 0, 0, 0)).height
-
-
-def layer_stride(layer: str) -> int:
-    """Return the pixels from one position of a layer to the next."""
-    return int(2 ** (int(layer[4]) - 1))
 
 
 def layer_size(layer: str, height: int, width: int) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from styler.parameters import Parameter, described
+from styler.parameters import Parameter, check_all, described, parameters_of
 from styler.recipe import Recipe
 from styler.translation import QT_TRANSLATE_NOOP
 
@@ -66,7 +66,7 @@ class VisualisationRecipe:
     precision: str = _as_in_recipe("precision")
 
     def __post_init__(self) -> None:
-        _check(self, VISUALISATION)
+        check_all(self, VISUALISATION)
 
 
 @dataclass(frozen=True)
@@ -120,20 +120,11 @@ class DreamRecipe:
     memory: float | None = _as_in_recipe("memory")
 
     def __post_init__(self) -> None:
-        _check(self, DREAM)
+        check_all(self, DREAM)
 
 
-def _check(recipe: Any, table: Mapping[str, Parameter]) -> None:
-    for name, parameter in table.items():
-        object.__setattr__(recipe, name, parameter.check(getattr(recipe, name)))
-
-
-def _table(kind: Any) -> dict[str, Parameter]:
-    return {each.name: Parameter(name=each.name, **each.metadata["about"]) for each in fields(kind)}
-
-
-VISUALISATION: Mapping[str, Parameter] = _table(VisualisationRecipe)
+VISUALISATION: Mapping[str, Parameter] = parameters_of(VisualisationRecipe)
 """The table of feature visualisation's parameters by name."""
 
-DREAM: Mapping[str, Parameter] = _table(DreamRecipe)
+DREAM: Mapping[str, Parameter] = parameters_of(DreamRecipe)
 """The table of DeepDream's parameters by name."""

@@ -9,6 +9,25 @@ CHANNELS: tuple[int, ...] = (64, 128, 256, 512, 512)
 """The number of output channels of every convolution of a block, by block."""
 
 
+def layers_of(architecture: str) -> tuple[str, ...]:
+    """Return the layers of ``"vgg16"`` or ``"vgg19"`` by name, such as ``"relu3_1"``, in the order the picture passes.
+
+    Raises:
+        KeyError: There is no such architecture.
+    """
+    return tuple(map(after_relu, conv_shapes(architecture)))
+
+
+def after_relu(convolution: str) -> str:
+    """Return the name of what a convolution gives after its ReLU: of ``"conv3_1"``, ``"relu3_1"``."""
+    return convolution.replace("conv", "relu")
+
+
+def layer_stride(layer: str) -> int:
+    """Return the pixels from one position of a layer to the next."""
+    return int(2 ** (int(layer[4]) - 1))
+
+
 def conv_shapes(architecture: str) -> dict[str, tuple[int, ...]]:
     """Return the kernel shapes (out, in, 3, 3) by layer name, in the order the picture passes them.
 

@@ -115,7 +115,7 @@ class Controls(QWidget):
         self._list("device").set_items([(auto, in_words(PARAMETERS["device"], auto)), *others])
 
     def set_layers(self, layers: Sequence[str]) -> None:
-        """Offer these layers, e.g. :func:`ui.controls.fields.layers_of` the network's architecture."""
+        """Offer these layers, e.g. :func:`styler.weights.architecture.layers_of` the network's architecture."""
         for row in self._rows:
             if isinstance(row.field, LayersField):
                 row.field.set_layers(layers)

@@ -25,7 +25,6 @@ from PySide6.QtWidgets import (
 )
 
 from styler.parameters import Parameter
-from styler.weights.architecture import conv_shapes
 from ui.look import theme, wording
 from ui.look.figures import number_text
 from ui.look.number_widgets import NumberEdit, Slider, stops
@@ -38,15 +37,6 @@ MOST_OFTEN = 50
 """Milliseconds between two values while a slider is dragged."""
 
 _GOOD_SIZES = (256, 384, 512, 768, 1024, 1536, 2048, 3072, 4096)
-
-
-def layers_of(architecture: str) -> tuple[str, ...]:
-    """Return the layers that can be chosen in ``"vgg16"`` or ``"vgg19"``, in the order the picture passes them.
-
-    Raises:
-        KeyError: There is no such architecture.
-    """
-    return tuple(name.replace("conv", "relu") for name in conv_shapes(architecture))
 
 
 class Field(QWidget):

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from styler.parameters import LayerWeights, Parameter
 from styler.recipe import PARAMETERS
-from ui.controls.fields import Field, NumberField, layers_of
+from styler.weights.architecture import layers_of
+from ui.controls.fields import Field, NumberField
 from ui.look import theme, wording
 from ui.look.number_widgets import short
 from ui.look.widgets import IconButton, MenuButton

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from styler.recipe import Recipe
 from styler.translation import QT_TRANSLATE_NOOP
+from styler.weights.architecture import layers_of
 from styler.weights.store import networks
 from ui.controls.controls import MARGIN, Controls
-from ui.controls.fields import layers_of
 from ui.controls.forecast import Question, StartForecast, device_title, start_forecast
 from ui.controls.looks import Look
 from ui.controls.looks_field import LooksField

@@ -37,7 +37,7 @@ class Box:
     @property
     def layer(self) -> str:
         """Its name, such as ``"relu3_1"``."""
-        return self.row.name.replace("conv", "relu")
+        return self.row.layer
 
     @property
     def top(self) -> QPolygonF:

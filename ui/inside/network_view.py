@@ -60,17 +60,16 @@ class NetworkView(QWidget):
 
     def about(self, row: LayerRow) -> str:
         """Say what a layer is, in lines."""
-        layer = row.name.replace("conv", "relu")
         lines = [
-            layer,
+            row.layer,
             self.tr("{count} channels of {size} positions").format(
                 count=number_text(row.channels), size=size_text(row.width, row.height)
             ),
             self.tr("Each position looks at {size} pixels").format(size=size_text(row.sees, row.sees)),
         ]
-        if layer in self._content:
+        if row.layer in self._content:
             lines.append(self.tr("The photo is compared here"))
-        if layer in self._style:
+        if row.layer in self._style:
             lines.append(self.tr("The painting is compared here"))
         return "\n".join(lines)
 
@@ -103,7 +102,7 @@ class NetworkView(QWidget):
             self.chosen.emit(box.layer)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        names = [row.name.replace("conv", "relu") for row in self._rows]
+        names = [row.layer for row in self._rows]
         now = names.index(self._layer) if self._layer in names else 0
         steps = {
             Qt.Key.Key_Left: now - 1,
@@ -217,7 +216,7 @@ class NetworkView(QWidget):
             self.update()
 
     def _describe(self) -> None:
-        row = next((row for row in self._rows if row.name.replace("conv", "relu") == self._layer), None)
+        row = next((row for row in self._rows if row.layer == self._layer), None)
         self.setAccessibleDescription("" if row is None else self.about(row).replace("\n", ". "))
 
 

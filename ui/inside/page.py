@@ -61,7 +61,7 @@ class InsidePage(QWidget):
         """Show the layer's channels, or say why there are none to be seen."""
         inside = self._inside
         seen = bool(inside.wall) and inside.state == "ready"
-        row = next(row for row in inside.rows if row.name.replace("conv", "relu") == inside.layer)
+        row = next(row for row in inside.rows if row.layer == inside.layer)
         self.wall.setVisible(seen)
         self._empty.setVisible(not seen)
         if seen:

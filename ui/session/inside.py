@@ -203,7 +203,7 @@ class Inside(QObject):
 
     def _follow_choices(self) -> None:
         """Other pictures or another network may be chosen: what is seen must be true of them."""
-        names = [row.name.replace("conv", "relu") for row in self.rows]
+        names = [row.layer for row in self.rows]
         if self.layer not in names:
             self.layer = FIRST
         if self.wall and self._of_wall != self._about():

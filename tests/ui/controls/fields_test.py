@@ -10,8 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from styler.parameters import LayerWeights
 from styler.recipe import PARAMETERS
+from styler.weights.architecture import layers_of
 from tests.ui.form import Form
-from ui.controls.fields import MOST_OFTEN, ListField, layers_of
+from ui.controls.fields import MOST_OFTEN, ListField
 from ui.look.figures import number_text
 from ui.look.number_widgets import NumberEdit, Slider
 from ui.look.parameter_words import explained, in_words

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from styler.parameters import LayerWeights
 from styler.recipe import PARAMETERS
+from styler.weights.architecture import layers_of
 from tests.ui.form import Form
-from ui.controls.fields import layers_of
 from ui.controls.layers_field import LayersField
 from ui.look.number_widgets import NumberEdit, Slider
 

@@ -11,7 +11,7 @@ from styler.visualise.architecture_table import architecture_table
 from ui.inside.network_view import NetworkView
 
 ROWS = [row for row in architecture_table("vgg16", 384, 256).rows if row.parameters]
-LAYERS = [row.name.replace("conv", "relu") for row in ROWS]
+LAYERS = [row.layer for row in ROWS]
 
 
 @pytest.fixture
